@@ -1,0 +1,247 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	Workflow,
+	WorkflowActivateMode,
+} from 'n8n-workflow';
+
+import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
+import { container, core } from './host.mts';
+import type { CredentialStore, WorkflowJson } from './types.mts';
+
+const DEFAULT_BUDGET_MS = 300_000;
+const DURABLE_BUDGET_MS = 36_000;
+
+/**
+ * How n8n keeps a poller's state.
+ *
+ * `legacy` (the default of n8n 2.41): the workflow's static data lives in memory while the workflow
+ * is active. It is saved when a poll emits, and after activation; a poll that finds nothing changes
+ * memory only, and so does one that throws after it has changed something.
+ *
+ * `durable` (a flag in 2.41, the default from 2.45): each poll gets a copy of the committed cursor;
+ * the copy is committed when the poll ends, also when it found nothing, and dropped when it throws.
+ * The poll at activation is the exception: it is committed only if it emits.
+ */
+export type PollerState = 'legacy' | 'durable';
+
+export interface PollerOptions {
+	parameters: INodeParameters;
+	node?: Partial<INode>;
+	/** The node's saved static data to begin with. */
+	staticData?: IDataObject;
+	/** What `getPollBudgetMs` tells the node; default 5 minutes, in `durable` 36 s when scheduled. */
+	budgetMs?: number;
+	credentials?: CredentialStore;
+	/** Full type name; default: the first polling node of the package. */
+	type?: string;
+	/** Default `legacy`. */
+	state?: PollerState;
+	timezone?: string;
+}
+
+export interface PollOptions {
+	/** `manual` is a test run in the editor: it starts from the saved state and saves nothing. */
+	mode?: 'trigger' | 'manual';
+	/**
+	 * Why the workflow becomes active with this poll. Default: `activate` for the first poll, `init`
+	 * for the first after `restart` (not in `durable`, whose schedule outlives n8n), and none for the
+	 * others, which the schedule starts.
+	 */
+	activation?: Exclude<WorkflowActivateMode, 'manual'>;
+}
+
+/** One poll on its way: what it emitted, and in `durable` its own copy of the state. */
+interface Poll {
+	emitted?: INodeExecutionData[][];
+	error?: Error;
+	cursor: IDataObject;
+}
+
+/** Everything that is lost when n8n stops. */
+interface Activation {
+	workflow: Workflow;
+	node: INode;
+	execute: (testing?: boolean) => Promise<void>;
+}
+
+function jsonCopy(data: IDataObject): IDataObject {
+	return JSON.parse(JSON.stringify(data)) as IDataObject;
+}
+
+/** A polling trigger in an active workflow, driven by calls instead of by the clock. */
+export class Poller {
+	private saved: IDataObject;
+	private active?: Activation;
+	private pending: PollOptions['activation'] = 'activate';
+	/** Another object after each stop; what still runs for an older one counts no more. */
+	private session: object = {};
+	private readonly polls = new AsyncLocalStorage<Poll>();
+	private readonly json: WorkflowJson;
+
+	constructor(
+		private readonly context: EngineContext,
+		type: string,
+		private readonly options: PollerOptions,
+	) {
+		const { description } = context.nodeTypes.getByNameAndVersion(type, options.node?.typeVersion);
+		const { version } = description;
+		const node: INode = {
+			id: 'poller',
+			name: description.defaults.name ?? 'Trigger',
+			type,
+			typeVersion: Array.isArray(version) ? Math.max(...version) : version,
+			position: [0, 0],
+			parameters: options.parameters,
+			...options.node,
+		};
+		const settings = { executionOrder: 'v1' as const, timezone: options.timezone };
+		this.json = { nodes: [node], connections: {}, settings };
+		this.saved = jsonCopy(options.staticData ?? {});
+	}
+
+	/** The node's static data as its next poll will find it, as plain JSON. */
+	get staticData(): IDataObject {
+		if (this.durable || this.active === undefined) return jsonCopy(this.saved);
+		return jsonCopy(this.active.workflow.getStaticData('node', this.active.node));
+	}
+
+	/** The node's static data as it is in n8n's database. */
+	get savedStaticData(): IDataObject {
+		return jsonCopy(this.saved);
+	}
+
+	/**
+	 * Polls once. Polls may overlap, as they may in n8n.
+	 *
+	 * @returns the items that start an execution, or null where there are none
+	 * @throws what the node throws; n8n would refuse to activate the workflow, or record a failed
+	 * execution
+	 */
+	async poll(options: PollOptions = {}): Promise<INodeExecutionData[] | null> {
+		if (options.mode === 'manual') return await this.pollManually();
+
+		const reason = options.activation ?? this.pending;
+		const activating = reason !== undefined;
+		if (activating) this.stop();
+		const { session } = this;
+		if (activating || this.durable || this.active === undefined) {
+			this.active = this.activate(reason ?? 'update', activating);
+		}
+		const { active } = this;
+		const poll: Poll = { cursor: this.savedStaticData };
+		this.pending = undefined;
+		try {
+			await this.polls.run(poll, async () => await active.execute(activating));
+			if (poll.error !== undefined) throw poll.error;
+		} catch (error) {
+			// n8n takes the workflow out again when the poll at its activation fails.
+			if (activating && session === this.session) this.stop(reason);
+			throw error;
+		}
+		if (session !== this.session) return null;
+		if (activating && !this.durable) this.save(active, poll);
+		return poll.emitted?.[0] ?? null;
+	}
+
+	/**
+	 * Stops n8n, in the middle of whatever it is doing, and starts it again. What was not saved is
+	 * gone: n8n saves nothing on its way out. A poll on its way returns null and emits nothing.
+	 */
+	restart(): void {
+		this.stop(this.durable ? undefined : 'init');
+	}
+
+	/** The same as `restart`: an orderly end is not kinder to a poller than a crash. */
+	crash(): void {
+		this.restart();
+	}
+
+	private get durable(): boolean {
+		return this.options.state === 'durable';
+	}
+
+	private stop(pending?: PollOptions['activation']): void {
+		this.session = {};
+		this.active = undefined;
+		this.pending = pending;
+	}
+
+	private activate(activation: WorkflowActivateMode, activating: boolean): Activation {
+		const { session, durable } = this;
+		const workflow = this.workflow();
+		const node = Object.values(workflow.nodes)[0] as INode;
+		const budget = durable && !activating ? DURABLE_BUDGET_MS : DEFAULT_BUDGET_MS;
+		const current = (): Poll => {
+			const poll = this.polls.getStore();
+			if (poll === undefined) throw new Error('Static data was used outside a poll');
+			return poll;
+		};
+		const save = () => {
+			if (session === this.session) this.save({ workflow, node }, current());
+		};
+		const pollContext = new core.PollContext(
+			workflow,
+			node,
+			additionalDataFor(this.credentials, workflow, 'trigger'),
+			'trigger',
+			activation,
+			(data) => {
+				current().emitted = data;
+				save();
+			},
+			(error) => {
+				current().error = error;
+			},
+			async () => {
+				if (durable) save();
+			},
+			async (poll) => await poll(),
+			() => (durable ? current().cursor : workflow.getStaticData('node', node)),
+			() => this.options.budgetMs ?? budget,
+		);
+		const isCurrent = () => session === this.session;
+		const executor = container.get(core.PollTriggerExecutor);
+		return { workflow, node, execute: executor.create(workflow, node, pollContext, isCurrent) };
+	}
+
+	private save({ workflow, node }: Omit<Activation, 'execute'>, poll: Poll): void {
+		if (this.durable) {
+			this.saved = jsonCopy(poll.cursor);
+			return;
+		}
+		// n8n looks at this mark only. It is not set by a change within an object that the node itself
+		// has put there, so such a change is not saved.
+		if (workflow.staticData.__dataChanged !== true) return;
+		this.saved = jsonCopy(workflow.getStaticData('node', node));
+		workflow.staticData.__dataChanged = false;
+	}
+
+	private async pollManually(): Promise<INodeExecutionData[] | null> {
+		const workflow = this.workflow();
+		const node = Object.values(workflow.nodes)[0] as INode;
+		const additionalData = additionalDataFor(this.credentials, workflow, 'manual');
+		const pollContext = new core.PollContext(workflow, node, additionalData, 'manual', 'manual');
+		const { expression } = workflow;
+		const data = await expression.withIsolate(
+			async () =>
+				await container.get(core.TriggersAndPollers).runPollFunction(workflow, node, pollContext),
+		);
+		return data?.[0] ?? null;
+	}
+
+	private get credentials() {
+		return this.context.credentials.with(this.options.credentials);
+	}
+
+	/** The workflow as read from the database. */
+	private workflow(): Workflow {
+		const [node] = this.json.nodes;
+		const staticData = { [`node:${node?.name}`]: this.savedStaticData };
+		return createWorkflow(this.context, { ...this.json, staticData });
+	}
+}

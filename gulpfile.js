@@ -1,0 +1,64 @@
+/*
+ * The build: `gulp build` makes dist/ from nothing, `gulp dev` keeps it up to date.
+ *
+ *   clean -> compile (TypeScript) -> icons, codex, output schemas
+ *
+ * The output schemas are what n8n shows of an operation's items before its first run. They are made from
+ * the zod schemas that the compiled operations carry, so they cannot differ from what the node gives.
+ */
+const { spawn } = require('node:child_process');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const path = require('node:path');
+const { dest, parallel, series, src, watch } = require('gulp');
+const { zodToJsonSchema } = require('zod-to-json-schema');
+
+const DIST = path.join(__dirname, 'dist');
+const NODE_DIR = path.join(DIST, 'nodes', 'CartRover');
+
+async function clean() {
+	await rm(DIST, { recursive: true, force: true });
+}
+
+function compile() {
+	const tsc = require.resolve('typescript/bin/tsc');
+	return spawn(process.execPath, [tsc, '-p', 'tsconfig.json'], { stdio: 'inherit' });
+}
+
+function icons() {
+	return src('icons/*.svg').pipe(dest(path.join(DIST, 'icons')));
+}
+
+function codex() {
+	return src('nodes/**/*.node.json').pipe(dest(path.join(DIST, 'nodes')));
+}
+
+/** One file an operation, where n8n looks for it: __schema__/v1.0.0/<resource>/<operation>.json */
+async function schemas() {
+	for (const name of Object.keys(require.cache)) {
+		if (name.startsWith(DIST)) delete require.cache[name];
+	}
+	const { RESOURCES } = require(path.join(NODE_DIR, 'operations'));
+	for (const resource of RESOURCES) {
+		const folder = path.join(NODE_DIR, '__schema__', 'v1.0.0', resource.value);
+		await mkdir(folder, { recursive: true });
+		for (const operation of resource.operations) {
+			const schema = zodToJsonSchema(operation.output, {
+				$refStrategy: 'none',
+				effectStrategy: 'input',
+			});
+			delete schema.$schema;
+			const json = JSON.stringify({ ...schema, version: 1 }, null, '\t');
+			await writeFile(path.join(folder, `${operation.value}.json`), `${json}\n`);
+		}
+	}
+}
+
+const build = series(clean, compile, parallel(icons, codex, schemas));
+
+function watchSources() {
+	watch(['nodes/**/*.ts', 'credentials/**/*.ts'], series(compile, schemas));
+	watch('icons/*.svg', icons);
+	watch('nodes/**/*.node.json', codex);
+}
+
+module.exports = { build, dev: series(build, watchSources), default: build };

@@ -1,0 +1,44 @@
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	NodeConnectionTypes,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { searchOrders, searchSkus } from './methods/listSearch';
+import { findOperation, nodeProperties } from './operations';
+import { executeOperation } from './operations/execute';
+
+export class CartRover implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'CartRover',
+		name: 'cartRover',
+		icon: { light: 'file:../../icons/cartrover.svg', dark: 'file:../../icons/cartrover.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Move orders, stock and shipments between shops and warehouses with CartRover',
+		defaults: { name: 'CartRover' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'cartRoverApi', required: true }],
+		properties: nodeProperties(),
+	};
+
+	methods = { listSearch: { searchOrders, searchSkus } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0);
+		const name = this.getNodeParameter('operation', 0);
+		const operation = findOperation(resource, name);
+		if (!operation) {
+			throw new NodeOperationError(this.getNode(), `There is no operation “${name}” of “${resource}”`, {
+				description: 'Select a resource and an operation in this node.',
+			});
+		}
+		return await executeOperation(this, operation);
+	}
+}

@@ -1,0 +1,61 @@
+import type { Account } from './account';
+import type { AccessLevel, Endpoint } from './endpoints';
+
+/** Where each kind of key is made (cartrover-api.md, section 1). Nothing is public about master keys. */
+export const WHERE_KEYS_ARE_MADE: Record<AccessLevel, string> = {
+	cart: 'Carts > New Cart/New Setup > API Access',
+	merchant: 'Merchants > (pick the merchant) > API Keys > New Setup',
+	warehouse: 'Merchants > Global API Keys > New Setup',
+	master: 'by Extensiv support',
+};
+
+const LEVEL_NAMES: Record<AccessLevel, string> = {
+	cart: 'Cart',
+	merchant: 'Merchant',
+	warehouse: 'Warehouse',
+	master: 'Master',
+};
+
+/** The way a key may take to an endpoint, or why it may not. */
+export type Access =
+	| { prefix: 'cart' | 'merchant'; headers: Record<string, string>; refusal?: never }
+	| { refusal: { message: string; description: string } };
+
+/**
+ * Decides whether a key may call an endpoint, before any request is made.
+ *
+ * Warehouse and master keys reach what a merchant key reaches, in the name of one merchant, by the
+ * header `X-Merchant-Pk` (seen in integrators' code for one path, inferred for the others).
+ */
+export function accessTo(endpoint: Endpoint, account: Account): Access {
+	const { level, merchantPk } = account;
+	const actsForMerchant = level === 'warehouse' || level === 'master';
+	const headers: Record<string, string> =
+		actsForMerchant && merchantPk ? { 'X-Merchant-Pk': merchantPk } : {};
+
+	if (endpoint.levels.includes(level)) {
+		return { prefix: level === 'cart' ? 'cart' : 'merchant', headers };
+	}
+	if (!actsForMerchant || !endpoint.levels.includes('merchant')) {
+		return { refusal: wrongLevel(endpoint, level) };
+	}
+	if (merchantPk) return { prefix: 'merchant', headers };
+	return {
+		refusal: {
+			message: `${endpoint.title} needs to know the merchant`,
+			description: `This credential holds a ${LEVEL_NAMES[level]} key. Set Merchant PK in the credential to act for one merchant.`,
+		},
+	};
+}
+
+function wrongLevel(endpoint: Endpoint, level: AccessLevel) {
+	const levels = endpoint.levels.map((name) => LEVEL_NAMES[name]);
+	const wanted = levels.length > 1 ? `${levels.slice(0, -1).join(', ')} or ${levels.at(-1)}` : levels[0];
+	const places = endpoint.levels.map(
+		(name) => `${LEVEL_NAMES[name]} keys are made in CartRover under ${WHERE_KEYS_ARE_MADE[name]}.`,
+	);
+	return {
+		message: `${endpoint.title} needs a ${wanted} key, and this credential holds a ${LEVEL_NAMES[level]} key`,
+		description: `${places.join(' ')} Choose a credential with that Access Level in this node.`,
+	};
+}

@@ -1,0 +1,279 @@
+import { type INode, NodeOperationError } from 'n8n-workflow';
+import pLimit from 'p-limit';
+
+import { accessTo } from './access';
+import { type Account, readAccount } from './account';
+import { bucketOf, REFILL_MS, type Patience } from './bucket';
+import { clock } from './clock';
+import { type Endpoint, type EndpointName, ENDPOINTS } from './endpoints';
+import { callError, type Unanswered } from './errors';
+import { CREDENTIAL, type CartRoverContext, exchange, type Outcome } from './exchange';
+import type { Envelope } from './envelope';
+import { WaitMeter } from './waits';
+
+/** What a call is made of, beside its endpoint. */
+export interface Call {
+	/** Values of the path parts, by name; encoded here. */
+	path?: Record<string, string>;
+	/** Query parameters; `undefined` ones are left out. */
+	query?: Record<string, string | number | undefined>;
+	body?: unknown;
+	/** Overrides the path of an endpoint that is not confirmed. */
+	endpointPath?: string;
+	/** What a user can do about a refusal, appended to the error. */
+	advice?: string;
+}
+
+export interface Reply {
+	envelope: Envelope;
+	totalRecords?: number;
+	/** An earlier attempt got no answer and may have taken effect. */
+	repeatedInDoubt: boolean;
+}
+
+/** What a call came to, for callers that can go on without an answer. */
+export type Result =
+	| ({ kind: 'reply' } & Reply)
+	| {
+			kind: 'failed';
+			outcome: Unanswered;
+			/** Makes the error for the reader in the editor; a new one for each item that it concerns. */
+			toError: () => Error;
+			/** An attempt got no answer and may have taken effect. */
+			inDoubt: boolean;
+	  };
+
+export interface ClientOptions {
+	/** How many reads may be under way at once; writes are made one by one by their callers. */
+	concurrency?: number;
+	/** Clock time after which nothing is waited for, for polls. */
+	deadline?: number;
+}
+
+/** An answer that takes longer is given up. */
+const TIMEOUT_MS = 60_000;
+/** How often a call is tried that gets no usable answer. */
+const MAX_ATTEMPTS = 5;
+/** How long one call may go on being refused for the rate limit before that is an error. */
+const MAX_REFUSED_MS = 10 * 60_000;
+const BACKOFF_BASE_MS = 500;
+const BACKOFF_CAP_MS = 20_000;
+
+/**
+ * The one way out to CartRover, for both nodes: checks the access level, paces, sends, repeats what may
+ * be repeated, and turns what remains into one clear error.
+ */
+export class CartRoverClient {
+	/** Time spent waiting for the rate limit. */
+	readonly waits = new WaitMeter();
+	private readonly limit: ReturnType<typeof pLimit>;
+	private readonly signal: AbortSignal | undefined;
+
+	private constructor(
+		private readonly context: CartRoverContext,
+		readonly account: Account,
+		private readonly options: ClientOptions,
+	) {
+		this.limit = pLimit(options.concurrency ?? 1);
+		this.signal =
+			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	}
+
+	/**
+	 * Reads the node's credential.
+	 *
+	 * @throws NodeOperationError when the credential cannot be used
+	 */
+	static async connect(
+		context: CartRoverContext,
+		options: ClientOptions = {},
+	): Promise<CartRoverClient> {
+		const account = readAccount(await context.getCredentials(CREDENTIAL));
+		if ('problem' in account) {
+			throw new NodeOperationError(context.getNode(), `The credential cannot be used: ${account.problem}`, {
+				description: 'Open the CartRover credential of this node and correct it.',
+			});
+		}
+		return new CartRoverClient(context, account, options);
+	}
+
+	get node(): INode {
+		return this.context.getNode();
+	}
+
+	get canceled(): boolean {
+		return this.signal?.aborted ?? false;
+	}
+
+	/** How many reads may be under way at once. */
+	get concurrency(): number {
+		return this.options.concurrency ?? 1;
+	}
+
+	/**
+	 * Stops before anything is sent when this credential may not call an endpoint.
+	 *
+	 * @throws NodeOperationError that says which levels may, and where their keys are made
+	 */
+	assertAccess(name: EndpointName): void {
+		const { refusal } = { refusal: undefined, ...accessTo(ENDPOINTS[name], this.account) };
+		if (refusal) {
+			throw new NodeOperationError(this.node, refusal.message, { description: refusal.description });
+		}
+	}
+
+	/**
+	 * Makes a call and gives its answer.
+	 *
+	 * @throws NodeApiError or NodeOperationError, ready for the reader in the editor
+	 */
+	async call(name: EndpointName, call: Call = {}): Promise<Reply> {
+		const result = await this.attempt(name, call);
+		if (result.kind === 'failed') throw result.toError();
+		return result;
+	}
+
+	/** Makes a call and gives its answer, or why there is none, for callers that can go on from there. */
+	async attempt(name: EndpointName, call: Call = {}): Promise<Result> {
+		this.assertAccess(name);
+		const endpoint: Endpoint = ENDPOINTS[name];
+		const access = accessTo(endpoint, this.account);
+		const request = {
+			method: endpoint.method,
+			url: `${this.account.baseUrl}/${this.pathOf(endpoint, call)}`,
+			qs: withoutBlanks(call.query),
+			headers: 'headers' in access ? access.headers : {},
+			body: call.body as never,
+		};
+		const run = async () => await this.repeat(endpoint, request, call.advice);
+		return endpoint.repeat === 'always' ? await this.limit(run) : await run();
+	}
+
+	private async repeat(
+		endpoint: Endpoint,
+		request: Parameters<typeof exchange>[1],
+		advice: string | undefined,
+	): Promise<Result> {
+		const startedAt = clock.now();
+		let attempts = 0;
+		let broken = 0;
+		let refusals = 0;
+		let inDoubt = false;
+
+		for (;;) {
+			attempts += 1;
+			const outcome = await this.sendOnce(endpoint, request);
+			if (outcome.kind === 'ok') {
+				const { envelope, about } = outcome;
+				return { kind: 'reply', envelope, totalRecords: about.totalRecords, repeatedInDoubt: inDoubt };
+			}
+			const doubtful = outcome.kind === 'broken' && outcome.effect === 'unknown';
+			const elapsedMs = clock.now() - startedAt;
+			let pause: number | undefined;
+			if (outcome.kind === 'refused' && elapsedMs < MAX_REFUSED_MS) {
+				refusals += 1;
+				// The bucket paces the first repeat; a second refusal in a row means that its estimate is no help.
+				const paced = endpoint.limited && refusals === 1;
+				pause = paced ? 0 : Math.max(backoff(refusals, REFILL_MS), outcome.retryAfterMs ?? 0);
+			} else if (this.mayRepeat(endpoint, outcome) && broken + 1 < MAX_ATTEMPTS) {
+				broken += 1;
+				pause = backoff(broken, BACKOFF_BASE_MS);
+			}
+			inDoubt ||= doubtful;
+
+			const stopped = pause === undefined ? outcome : await this.pause(pause, outcome);
+			if (stopped) {
+				const settled = inDoubt && stopped.kind === 'broken' ? { ...stopped, effect: 'unknown' as const } : stopped;
+				const facts = { endpoint, account: this.account, attempts, elapsedMs, advice };
+				const toError = () => callError(this.node, settled, facts);
+				return { kind: 'failed', outcome: settled, toError, inDoubt };
+			}
+		}
+	}
+
+	private mayRepeat(endpoint: Endpoint, outcome: Unanswered): boolean {
+		const isRead = endpoint.repeat === 'always';
+		if (outcome.kind === 'rejected') return isRead && (outcome.about.status ?? 0) >= 500;
+		if (outcome.kind !== 'broken' || outcome.why === 'redirect') return false;
+		return endpoint.repeat !== 'never' || outcome.effect === 'none';
+	}
+
+	private async sendOnce(
+		endpoint: Endpoint,
+		request: Parameters<typeof exchange>[1],
+	): Promise<Outcome | { kind: 'outOfTime' }> {
+		if (this.canceled) return { kind: 'canceled' };
+		if (!endpoint.limited) {
+			return await exchange(this.context, request, this.timeLeft(), this.signal);
+		}
+		const bucket = bucketOf(this.account);
+		const pass = await bucket.take(this.patience);
+		if (typeof pass === 'string') return { kind: pass };
+		const outcome = await exchange(this.context, request, this.timeLeft(), this.signal);
+		const remaining = 'about' in outcome ? outcome.about.remaining : undefined;
+		if (outcome.kind === 'refused') bucket.refused(pass, remaining, outcome.retryAfterMs);
+		else bucket.answered(pass, remaining);
+		return outcome;
+	}
+
+	private get patience(): Patience {
+		return { signal: this.signal, deadline: this.options.deadline, onWait: this.waits };
+	}
+
+	private timeLeft(): number {
+		const { deadline } = this.options;
+		return deadline === undefined
+			? TIMEOUT_MS
+			: Math.max(1, Math.min(TIMEOUT_MS, deadline - clock.now()));
+	}
+
+	/** Waits before a repeat; gives the outcome to end with when there is no time, or no wish, to go on. */
+	private async pause(
+		ms: number,
+		outcome: Unanswered,
+	): Promise<Unanswered | undefined> {
+		const { deadline } = this.options;
+		if (deadline !== undefined && clock.now() + ms > deadline) {
+			return outcome.kind === 'refused' ? { kind: 'outOfTime' } : outcome;
+		}
+		if (ms > 0) {
+			if (outcome.kind === 'refused') this.waits.begin();
+			await clock.sleep(ms, this.signal).catch(() => {});
+			if (outcome.kind === 'refused') this.waits.end();
+		}
+		return this.canceled ? { kind: 'canceled' } : undefined;
+	}
+
+	private pathOf(endpoint: Endpoint, { path = {}, endpointPath }: Call): string {
+		const level = this.account.level === 'cart' ? 'cart' : 'merchant';
+		const template = endpointPath?.trim().replace(/^\/+/, '') || endpoint.path;
+		return template.replace(/\{(\w+)\}/g, (_, name: string) =>
+			name === 'level' ? level : this.encoded(name, path[name] ?? ''),
+		);
+	}
+
+	private encoded(name: string, value: string): string {
+		const usable = value !== '' && !/^\.{1,2}$/.test(value) && !LONE_SURROGATE.test(value);
+		if (!usable) {
+			throw new NodeOperationError(
+				this.node,
+				value === '' ? `${name} is empty` : `${name} cannot be “${value}”`,
+				{ description: `CartRover is asked by ${name}, so it has to be given for this item.` },
+			);
+		}
+		return encodeURIComponent(value);
+	}
+}
+
+/** Half of a character that needs two: no text that can be sent. */
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+
+/** Full jitter: anything up to the exponential bound, so that programs that broke together part ways. */
+function backoff(attempt: number, base: number): number {
+	return Math.min(BACKOFF_CAP_MS, base * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+}
+
+function withoutBlanks(query: Call['query'] = {}): Record<string, string | number> {
+	const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+	return Object.fromEntries(entries) as Record<string, string | number>;
+}

@@ -1,0 +1,182 @@
+/*
+ * Every path of CartRover's REST API that is known, once. The facts and their grades are those of
+ * cartrover-api.md, section 2; a grade says how sure a fact is:
+ *   D documented by the vendor, V in the vendor's own PHP client, C in integrators' code that works,
+ *   I inferred: nobody has confirmed it in public, so users can override the path.
+ */
+
+/** The kinds of API key that CartRover issues. */
+export const ACCESS_LEVELS = ['cart', 'merchant', 'warehouse', 'master'] as const;
+export type AccessLevel = (typeof ACCESS_LEVELS)[number];
+
+export type Grade = 'D' | 'V' | 'C' | 'I';
+
+/**
+ * What may be done when it is unknown whether a call took effect:
+ * - `always`: a read, repeat it;
+ * - `duplicateRefused`: an order creation, repeat it, since CartRover refuses a second order of the
+ *   same reference;
+ * - `never`: any other write, which is repeated only when it surely did not take effect.
+ */
+export type Repeat = 'always' | 'duplicateRefused' | 'never';
+
+export interface Endpoint {
+	/** What a user calls it, as in "… needs a Cart key". */
+	title: string;
+	method: 'GET' | 'POST';
+	/** Below the base URL; `{name}` is a path part, `{level}` is `cart` or `merchant` by the key. */
+	path: string;
+	/** The levels that may call it. Warehouse and master keys act as a merchant, see `access.ts`. */
+	levels: readonly AccessLevel[];
+	/** Whether a call counts against the rate limit (New Order is exempt, section 1). */
+	limited: boolean;
+	repeat: Repeat;
+	grade: Grade;
+}
+
+const read = { method: 'GET', limited: true, repeat: 'always' } as const;
+const write = { method: 'POST', limited: true, repeat: 'never' } as const;
+
+export const ENDPOINTS = {
+	orderCreate: {
+		...write,
+		title: 'Creating an order',
+		path: 'cart/orders/cartrover',
+		levels: ['cart'],
+		limited: false,
+		repeat: 'duplicateRefused',
+		grade: 'D',
+	},
+	orderCreateBatch: {
+		...write,
+		title: 'Creating many orders',
+		path: 'cart/orders/batch',
+		levels: ['cart'],
+		repeat: 'duplicateRefused',
+		grade: 'D',
+	},
+	orderView: {
+		...read,
+		title: 'Viewing an order',
+		path: '{level}/orders/{cust_ref}',
+		levels: ['cart', 'merchant'],
+		grade: 'D',
+	},
+	orderStatus: {
+		...read,
+		title: 'Viewing the status of an order',
+		path: '{level}/orders/status/{cust_ref}',
+		levels: ['cart', 'merchant'],
+		grade: 'D',
+	},
+	orderList: {
+		...read,
+		title: 'Listing orders',
+		path: '{level}/orders/list/{status}',
+		levels: ['cart', 'merchant'],
+		grade: 'D',
+	},
+	orderCancel: {
+		title: 'Canceling an order',
+		// A GET that changes state (section 9, no. 3).
+		method: 'GET',
+		path: 'cart/orders/wms_cancel/{cust_ref}',
+		levels: ['cart'],
+		limited: true,
+		repeat: 'never',
+		grade: 'D',
+	},
+	orderCancelLegacy: {
+		...write,
+		title: 'Canceling an order (legacy)',
+		path: 'cart/orders/cancel/cartrover',
+		levels: ['cart'],
+		grade: 'V',
+	},
+	orderConfirm: {
+		...write,
+		title: 'Confirming a shipment',
+		path: 'cart/orders/update/{cust_ref}',
+		levels: ['cart'],
+		grade: 'D',
+	},
+	orderUpdate: {
+		...write,
+		title: 'Updating an order as a merchant',
+		path: 'merchant/orders/update/{cust_ref}',
+		levels: ['merchant'],
+		grade: 'I',
+	},
+	inventoryList: {
+		...read,
+		title: 'Listing stock',
+		path: 'merchant/inventory',
+		levels: ['merchant', 'cart'],
+		grade: 'D',
+	},
+	inventoryView: {
+		...read,
+		title: 'Viewing the stock of a SKU',
+		path: 'merchant/inventory/{sku}',
+		levels: ['merchant', 'cart'],
+		grade: 'D',
+	},
+	inventoryUpdate: {
+		...write,
+		title: 'Updating stock',
+		path: 'merchant/inventory',
+		levels: ['merchant'],
+		grade: 'I',
+	},
+	productView: {
+		...read,
+		title: 'Viewing a product',
+		path: 'merchant/product/{sku}',
+		levels: ['merchant', 'cart'],
+		grade: 'D',
+	},
+	cartList: {
+		...read,
+		title: 'Listing connected order sources',
+		path: 'cart/list',
+		levels: ['merchant'],
+		grade: 'V',
+	},
+	cartListAll: {
+		...read,
+		title: 'Listing available order sources',
+		path: 'cart/listall',
+		levels: ['merchant'],
+		grade: 'V',
+	},
+	shipMethodList: {
+		...read,
+		title: 'Listing shipping methods',
+		path: 'wms/shipmethod/list',
+		levels: ACCESS_LEVELS,
+		grade: 'D',
+	},
+	shipMethodMapping: {
+		...read,
+		title: 'Viewing a shipping method mapping',
+		path: 'cart/shipmethod/list/{order_source}',
+		levels: ['merchant'],
+		grade: 'V',
+	},
+	shipMethodMappingSet: {
+		...write,
+		title: 'Setting a shipping method mapping',
+		path: 'cart/shipmethod/{order_source}',
+		levels: ['merchant'],
+		grade: 'V',
+	},
+	merchantList: {
+		...read,
+		title: 'Listing merchants',
+		path: 'wms/merchant/list',
+		levels: ['warehouse', 'master'],
+		grade: 'I',
+	},
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof ENDPOINTS;

@@ -1,0 +1,68 @@
+/*
+ * The envelope around every answer (cartrover-api.md, section 1): `success_code` decides, whatever the
+ * HTTP status says; the payload is in `response`, except for creations, which answer at top level.
+ */
+
+/** CartRover's answer, parsed. */
+export interface Envelope {
+	success_code: boolean;
+	[field: string]: unknown;
+}
+
+export type Parsed = { envelope: Envelope; unreadable?: never } | { unreadable: string };
+
+/** Reads the body of an answer, or says in a few words why it is none of CartRover's. */
+export function parseEnvelope(body: string): Parsed {
+	if (body.trim() === '') return { unreadable: 'the answer was empty' };
+	const value = parseJson(body);
+	if (value === undefined) return { unreadable: describeNonJson(body) };
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return { unreadable: 'the answer was JSON, but not in the form that CartRover answers in' };
+	}
+	const success = SUCCESS.get((value as Envelope).success_code);
+	if (success === undefined) {
+		return { unreadable: 'the answer was JSON, but had no success_code' };
+	}
+	return { envelope: { ...value, success_code: success } };
+}
+
+const SUCCESS = new Map<unknown, boolean>([
+	[true, true],
+	[false, false],
+	['true', true],
+	['false', false],
+	[1, true],
+	[0, false],
+	['1', true],
+	['0', false],
+]);
+
+function parseJson(body: string): unknown {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+}
+
+function describeNonJson(body: string): string {
+	if (/^\s*[{[]/.test(body)) return 'the answer was cut short';
+	if (!/^\s*</.test(body)) return 'the answer was not JSON';
+	const title = /<title[^>]*>([^<]{1,100})/i.exec(body)?.[1]?.trim();
+	return title ? `the answer was a web page titled “${title}”` : 'the answer was a web page';
+}
+
+/** What CartRover says went wrong. Older answers call the text `status_message` (section 1). */
+export function complaint(envelope: Envelope): { code: string; message: string; detail: string } {
+	const { message, status_message, error_code, error_response } = envelope;
+	return {
+		code: asText(error_code),
+		message: asText(message) || asText(status_message),
+		detail: asText(error_response).slice(0, 300),
+	};
+}
+
+function asText(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();
+}

@@ -1,0 +1,180 @@
+import {
+	type Failure,
+	type INode,
+	type JsonObject,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { WHERE_KEYS_ARE_MADE } from './access';
+import type { Account } from './account';
+import type { Endpoint } from './endpoints';
+import type { About, Breakage, Outcome } from './exchange';
+
+/** An outcome that is not an answer: what the reader of the error is told about. */
+export type Unanswered = Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' };
+
+interface Texts {
+	message: string;
+	description: string;
+	failure?: Failure;
+}
+
+/** What the error's reader must know beside the outcome itself. */
+export interface Circumstances {
+	endpoint: Endpoint;
+	account: Account;
+	attempts: number;
+	/** Clock time spent on the call, waits included. */
+	elapsedMs: number;
+	/** Appended to what to do, such as the option that overrides an unconfirmed path. */
+	advice?: string;
+}
+
+/**
+ * The one error that a call ends in when it does not end in an answer: CartRover's own sentence where
+ * there is one, what to do, the error code, and the process id that the vendor's support asks for.
+ */
+export function callError(
+	node: INode,
+	outcome: Unanswered,
+	circumstances: Circumstances,
+): NodeApiError | NodeOperationError {
+	if (outcome.kind === 'canceled') {
+		return new NodeOperationError(node, 'The execution was canceled', {
+			description: 'CartRover was not asked again.',
+		});
+	}
+	const about: About = outcome.kind === 'outOfTime' ? {} : outcome.about;
+	const code = outcome.kind === 'rejected' ? outcome.code : '';
+	const { message, description, failure } = explain(outcome, circumstances);
+	const facts = [
+		code && `Error code: ${code}.`,
+		about.status !== undefined && `HTTP status: ${about.status}.`,
+		about.processId && `CartRover process ID: ${about.processId}.`,
+	];
+	const whole = [description, circumstances.advice, ...facts].filter(Boolean).join(' ');
+	return apiError(node, message, whole, about.status, failure);
+}
+
+/** A NodeApiError that says exactly what it is given. */
+export function apiError(
+	node: INode,
+	message: string,
+	description: string,
+	status?: number,
+	failure?: Failure,
+): NodeApiError {
+	const httpCode = status === undefined ? undefined : String(status);
+	const error = new NodeApiError(node, { message } as JsonObject, {
+		message,
+		description,
+		httpCode,
+		failure,
+	});
+	// n8n replaces messages in which it finds names such as EACCES, even inside a SKU.
+	error.message = message;
+	return error;
+}
+
+function explain(outcome: Exclude<Unanswered, { kind: 'canceled' }>, facts: Circumstances): Texts {
+	switch (outcome.kind) {
+		case 'refused':
+			return {
+				message: 'CartRover keeps refusing calls because the rate limit is used up',
+				description: `The account allows 100 calls, and one more every 0.6 seconds. This call was tried ${facts.attempts} times over ${seconds(facts.elapsedMs)}. Other programs or workflows probably use the same key: give them fewer calls, or this workflow a key of its own.`,
+				failure: { cause: 'rate-limited', retryAfterMs: outcome.retryAfterMs ?? 60_000 },
+			};
+		case 'outOfTime':
+			return {
+				message: 'There was no time left to ask CartRover',
+				description:
+					'The calls that the rate limit allows were used up before this poll could finish. The next poll goes on from here.',
+				failure: { cause: 'rate-limited', retryAfterMs: 60_000 },
+			};
+		case 'rejected':
+			return explainRejection(outcome, facts);
+		case 'broken':
+			return explainBreakage(outcome.why, outcome.detail, outcome.effect, facts);
+	}
+}
+
+function explainRejection(
+	{ code, message, detail, about }: Extract<Outcome, { kind: 'rejected' }>,
+	{ account, endpoint }: Circumstances,
+): Texts {
+	const more = detail ? `CartRover adds: ${detail}. ` : '';
+	if (about.status === 401 || about.status === 403) {
+		return {
+			message: message || 'CartRover did not accept the API key',
+			description: `${more}Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once. ${capitalized(account.level)} keys are made in CartRover under ${WHERE_KEYS_ARE_MADE[account.level]}.`,
+			failure: { cause: 'credential-invalid' },
+		};
+	}
+	if (!message && !code) {
+		return {
+			message: 'The address of CartRover is not right',
+			description: `${more}Check Base URL in the credential; CartRover's own is https://api.cartrover.com/v1.`,
+			failure: { cause: 'configuration-invalid' },
+		};
+	}
+	return {
+		message: message || `CartRover answered “${code}”`,
+		description: more + whatToDo(code, message, endpoint),
+	};
+}
+
+function whatToDo(code: string, message: string, { title }: Endpoint): string {
+	if (/duplicate/i.test(message)) {
+		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
+	}
+	if (/not found|unknown|does ?n.t exist/i.test(message)) {
+		return 'Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.';
+	}
+	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
+	return `${title} was not possible in the present state of this record in CartRover. Look it up there before you run it again.`;
+}
+
+function explainBreakage(
+	why: Breakage,
+	detail: string,
+	effect: 'none' | 'unknown',
+	{ endpoint, account, attempts }: Circumstances,
+): Texts {
+	const failure: Failure = { cause: 'temporarily-unavailable' };
+	if (why === 'redirect') {
+		return {
+			message: 'The address of CartRover is not right',
+			description: `${hostOf(account)} sent the call on to another address, which is not followed, to keep the key safe. Check Base URL in the credential.`,
+			failure: { cause: 'configuration-invalid' },
+		};
+	}
+	const happened = {
+		network: `CartRover could not be reached at ${hostOf(account)}`,
+		timeout: `CartRover at ${hostOf(account)} did not answer in time`,
+		server: 'CartRover is not able to answer at the moment',
+		unreadable: 'The answer of CartRover could not be read',
+	}[why];
+	const tried = attempts > 1 ? `It was tried ${attempts} times.` : '';
+	const cause = why === 'timeout' ? '' : `${capitalized(detail)}.`;
+	if (endpoint.repeat !== 'always' && effect === 'unknown') {
+		return {
+			message: `${happened}, so it is not known whether this took effect: ${endpoint.title.toLowerCase()}`,
+			description: `${cause} ${tried} Look the order up in CartRover before you run this item again.`,
+			failure,
+		};
+	}
+	const next =
+		why === 'network'
+			? 'Check Base URL in the credential and the network of n8n, then run it again.'
+			: 'Nothing was changed. Run it again later.';
+	return { message: happened, description: `${cause} ${tried} ${next}`.trim(), failure };
+}
+
+const seconds = (ms: number) => `${Math.round(ms / 1_000)} seconds`;
+
+const capitalized = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
+function hostOf({ baseUrl }: Account): string {
+	return baseUrl.replace(/^https?:\/\//i, '').replace(/\/.*$/, '');
+}

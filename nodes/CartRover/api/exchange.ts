@@ -1,0 +1,156 @@
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+import { clock } from './clock';
+import { complaint, parseEnvelope, type Envelope } from './envelope';
+
+/** Whichever of n8n's contexts a request is made from. */
+export type CartRoverContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
+
+/** The name under which n8n knows the credential. */
+export const CREDENTIAL = 'cartRoverApi';
+
+/** What one HTTP exchange came to. */
+export type Outcome =
+	| { kind: 'ok'; envelope: Envelope; about: About }
+	/** Over the rate limit. It had no effect. */
+	| { kind: 'refused'; retryAfterMs?: number; about: About }
+	/** CartRover's no, in its own words. It had no effect. */
+	| { kind: 'rejected'; code: string; message: string; detail: string; about: About }
+	/** No usable answer. `effect` says whether the call can have done something all the same. */
+	| { kind: 'broken'; why: Breakage; detail: string; effect: 'none' | 'unknown'; about: About }
+	| { kind: 'canceled' };
+
+export type Breakage = 'network' | 'timeout' | 'server' | 'unreadable' | 'redirect';
+
+/** What the answer says beside its body. */
+export interface About {
+	status?: number;
+	processId?: string;
+	remaining?: number;
+	totalRecords?: number;
+}
+
+/** Failures that happen before a request can have reached CartRover. */
+const NEVER_SENT =
+	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|EPROTO|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_CERT_\w+|ERR_SSL_\w+)$/;
+
+/**
+ * Sends one request and classifies what comes back. Never throws.
+ *
+ * @param timeoutMs time on the clock after which the answer is given up
+ */
+export async function exchange(
+	context: CartRoverContext,
+	request: Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>,
+	timeoutMs: number,
+	signal?: AbortSignal,
+): Promise<Outcome> {
+	const answered = send(context, request, timeoutMs);
+	const timer = new AbortController();
+	const expired = clock.sleep(timeoutMs, timer.signal).then(
+		() => TIMED_OUT,
+		() => TIMED_OUT,
+	);
+	const outcome = await Promise.race([answered, expired]);
+	timer.abort();
+	return signal?.aborted && outcome.kind === 'broken' ? { kind: 'canceled' } : outcome;
+}
+
+const TIMED_OUT: Outcome = {
+	kind: 'broken',
+	why: 'timeout',
+	detail: 'no answer came in time',
+	effect: 'unknown',
+	about: {},
+};
+
+async function send(
+	context: CartRoverContext,
+	request: Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>,
+	timeoutMs: number,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		...request,
+		headers: { Accept: 'application/json', ...request.headers },
+		// The body is taken as text, to tell an answer that is cut short or a web page from JSON.
+		encoding: 'text',
+		returnFullResponse: true,
+		// Statuses are judged here: `success_code` decides. It also keeps n8n from repeating a 401 by itself.
+		ignoreHttpStatusErrors: true,
+		// The key must not follow a redirect to another host.
+		disableFollowRedirect: true,
+		// Only a backstop that frees the socket: the clock's own timer is the one that counts.
+		timeout: timeoutMs + 1_000,
+	};
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+		)) as IN8nHttpFullResponse;
+		return judge(response);
+	} catch (error) {
+		return brokenBy(error);
+	}
+}
+
+function brokenBy(error: unknown): Outcome {
+	const { cause, message } = error as { cause?: { code?: unknown }; message?: string };
+	const code = typeof cause?.code === 'string' ? cause.code : '';
+	if (code === 'ERR_CANCELED') return { kind: 'canceled' };
+	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return TIMED_OUT;
+	return {
+		kind: 'broken',
+		why: 'network',
+		// The error itself is not kept: it holds the request with its authorization header.
+		detail: code || String(message ?? 'the connection broke'),
+		effect: NEVER_SENT.test(code) ? 'none' : 'unknown',
+		about: {},
+	};
+}
+
+function judge({ statusCode: status, headers, body }: IN8nHttpFullResponse): Outcome {
+	const about: About = {
+		status,
+		processId: headerText(headers['x-cartrover-process-id']),
+		remaining: headerNumber(headers['x-cartrover-api-minute-hits-remaining']),
+		totalRecords: headerNumber(headers['total-records']),
+	};
+	const { envelope, unreadable } = { unreadable: undefined, envelope: undefined, ...parseEnvelope(String(body ?? '')) };
+	if (envelope?.success_code) return { kind: 'ok', envelope, about };
+
+	const words = envelope ? complaint(envelope) : { code: '', message: '', detail: '' };
+	if (words.code === 'RateLimit' || status === 429) {
+		return { kind: 'refused', retryAfterMs: retryAfter(headers['retry-after']), about };
+	}
+	if (envelope) return { kind: 'rejected', ...words, about };
+
+	const detail = unreadable ?? '';
+	if (status >= 500) return { kind: 'broken', why: 'server', detail, effect: 'unknown', about };
+	if (status >= 400) return { kind: 'rejected', code: '', message: '', detail, about };
+	if (status >= 300) return { kind: 'broken', why: 'redirect', detail, effect: 'none', about };
+	return { kind: 'broken', why: 'unreadable', detail, effect: 'unknown', about };
+}
+
+function headerText(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined;
+}
+
+function headerNumber(value: unknown): number | undefined {
+	const number = Number(headerText(value) ?? Number.NaN);
+	return Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+
+/** `Retry-After` comes as seconds or as an HTTP date; CartRover is not known to send it. */
+function retryAfter(value: unknown): number | undefined {
+	const seconds = headerNumber(value);
+	if (seconds !== undefined) return seconds * 1_000;
+	const date = Date.parse(headerText(value) ?? '');
+	return Number.isNaN(date) ? undefined : Math.max(0, date - clock.now());
+}

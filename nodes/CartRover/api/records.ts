@@ -1,0 +1,64 @@
+import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
+import type { z } from 'zod';
+
+import { whatDidNotFit } from '../model/wire';
+import type { Reply } from './client';
+import { apiError } from './errors';
+
+/** A record exactly as CartRover sent it. */
+export type CartRoverRecord = IDataObject;
+
+/**
+ * The rows of a list answer, untouched.
+ *
+ * @param schema what a row must have to be one
+ * @throws NodeApiError when the answer is no list of such rows: an unknown shape is never an empty list
+ */
+export function recordsOf(reply: Reply, schema: z.ZodTypeAny, node: INode): CartRoverRecord[] {
+	const { response } = reply.envelope;
+	// "No rows" may come as null, or with no payload at all (open question 2).
+	if (response === undefined || response === null) return [];
+	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected');
+	for (const row of response) assertShape(row, schema, node);
+	return response as CartRoverRecord[];
+}
+
+/**
+ * The one record of an answer, untouched.
+ *
+ * @throws NodeApiError when the answer holds no such record
+ */
+export function recordOf(reply: Reply, schema: z.ZodTypeAny, node: INode): CartRoverRecord {
+	assertShape(reply.envelope.response, schema, node);
+	return reply.envelope.response as CartRoverRecord;
+}
+
+/**
+ * Reads a record into its simplified form.
+ *
+ * @throws NodeApiError that names the field that has no readable value
+ */
+export function simplified<T extends z.ZodTypeAny>(
+	record: unknown,
+	schema: T,
+	node: INode,
+): z.output<T> {
+	const parsed = schema.safeParse(record) as z.SafeParseReturnType<unknown, z.output<T>>;
+	if (!parsed.success) {
+		throw unknownShape(node, `${whatDidNotFit(parsed.error)}. Simplify off gives the raw record`);
+	}
+	return parsed.data;
+}
+
+function assertShape(value: unknown, schema: z.ZodTypeAny, node: INode): void {
+	const parsed = schema.safeParse(value);
+	if (!parsed.success) throw unknownShape(node, whatDidNotFit(parsed.error));
+}
+
+function unknownShape(node: INode, detail: string): NodeApiError {
+	return apiError(
+		node,
+		'CartRover answered in a form that this node does not know',
+		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node.`,
+	);
+}

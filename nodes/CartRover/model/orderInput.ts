@@ -1,0 +1,230 @@
+import { z } from 'zod';
+
+import { toWireDate, toWireTime } from './dates';
+import * as money from './money';
+import type { Amount } from './money';
+
+/*
+ * The order that New Order takes (cartrover-api.md, section 3). Fields that are not named here go through
+ * untouched: CartRover has some 145 of them.
+ */
+
+const blankIsMissing = (value: unknown) =>
+	value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+
+const words = { required_error: 'is missing', invalid_type_error: 'must be text' };
+const asText = (value: unknown) => {
+	const given = blankIsMissing(value);
+	return typeof given === 'number' ? String(given) : given;
+};
+const neededText = z.preprocess(asText, z.string(words));
+const optionalText = z.preprocess(asText, z.string(words).optional());
+
+const amount = z.preprocess(
+	blankIsMissing,
+	z
+		.union([z.number(), z.string()], {
+			errorMap: () => ({ message: 'must be an amount such as 12.50' }),
+		})
+		.refine((value) => money.parseAmount(value) !== undefined, {
+			message: 'must be an amount with at most four decimals, such as 12.50',
+		})
+		.optional(),
+);
+
+const quantity = z.preprocess(
+	blankIsMissing,
+	z
+		.union([z.number(), z.string()], {
+			errorMap: (issue, context) => ({
+				message:
+					issue.code === 'invalid_union' && context.data === undefined
+						? 'is missing'
+						: 'must be a number above 0',
+			}),
+		})
+		.refine((value) => (money.parseAmount(value) ?? 0n) > 0n, {
+			message: 'must be a number above 0',
+		}),
+);
+
+const FLAGS: Record<string, 'Y' | 'N'> = { Y: 'Y', N: 'N', TRUE: 'Y', FALSE: 'N' };
+const flag = z.preprocess(
+	(value) => {
+		const given = blankIsMissing(value);
+		return given === undefined ? undefined : (FLAGS[String(given).toUpperCase()] ?? given);
+	},
+	z.enum(['Y', 'N'], { errorMap: () => ({ message: 'must be Y or N' }) }).optional(),
+);
+
+const line = z
+	.object({
+		item: neededText,
+		quantity,
+		price: amount,
+		discount: amount,
+		addl_discount: amount,
+		extended_amount: amount,
+		tax: amount,
+		shipping_surcharge: amount,
+		description: optionalText,
+	})
+	.passthrough();
+
+const order = z
+	.object({
+		cust_ref: neededText,
+		ship_company: optionalText,
+		ship_first_name: optionalText,
+		ship_last_name: optionalText,
+		ship_address_1: neededText,
+		ship_city: neededText,
+		ship_state: optionalText,
+		ship_zip: neededText,
+		ship_country: neededText,
+		cust_company: optionalText,
+		cust_first_name: optionalText,
+		cust_last_name: optionalText,
+		cust_zip: optionalText,
+		sub_total: amount,
+		order_discount: amount,
+		sales_tax: amount,
+		shipping_handling: amount,
+		grand_total: amount,
+		gift_wrap: flag,
+		routing_sw: flag,
+		tax_exempt_sw: flag,
+		items: z
+			.array(line, { required_error: 'is missing', invalid_type_error: 'must be a list' })
+			.min(1, 'must have at least one line'),
+	})
+	.passthrough();
+
+/** An order in the form that is sent to CartRover. */
+export type OrderInput = z.infer<typeof order>;
+
+const NAMES = [
+	'ship_company',
+	'ship_first_name',
+	'ship_last_name',
+	'cust_company',
+	'cust_first_name',
+	'cust_last_name',
+] as const;
+
+const COUNTRIES_WITH_STATES = new Set(['US', 'USA', 'CA', 'CAN']);
+
+/** Card and bank data has no business in a workflow: n8n stores what passes through it. */
+const PAYMENT_FIELDS = /^(credit_card_no|cvv|expiration_date|pre_auth_\w+|check_\w+)$/;
+
+const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
+const TIMES = ['requested_ship_date', 'expected_delivery_date'] as const;
+
+/** What became of an order given by the user: the order to send, or everything that is wrong with it. */
+export type ReadOrder = { order: OrderInput; problems?: never } | { problems: string[] };
+
+/**
+ * Checks an order before it is sent, naming every missing and wrong field at once.
+ *
+ * @param zone IANA zone in which dates without one are meant
+ * @param calculateTotals fills in the sums; without it, sums that contradict each other are problems
+ */
+export function readOrder(value: unknown, zone: string, calculateTotals: boolean): ReadOrder {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return { problems: ['the order must be a JSON object'] };
+	}
+	const parsed = order.safeParse(value);
+	const found = parsed.success ? [] : parsed.error.issues.map(describeIssue);
+	const whole = parsed.success ? parsed.data : (value as OrderInput);
+	const dated = { ...whole };
+	found.push(...relations(whole), ...normalizeDates(dated, zone));
+	if (!parsed.success || found.length > 0) return { problems: [...new Set(found)] };
+
+	const totalled = calculateTotals ? withTotals(dated) : dated;
+	const wrongSums = money.contradictions(headerOf(totalled), totalled.items.map(moneyLine));
+	if (wrongSums.length > 0) {
+		return {
+			problems: wrongSums.map(
+				({ field, given, expected, rule }) => `${field} is ${given}, expected ${expected} (${rule})`,
+			),
+		};
+	}
+	return { order: totalled };
+}
+
+function describeIssue({ path, message }: z.ZodIssue): string {
+	const field = path.reduce<string>(
+		(name, part) =>
+			typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${part}` : part,
+		'',
+	);
+	return `${field} ${message}`;
+}
+
+/** What cannot be said of one field alone. */
+function relations(given: Record<string, unknown>): string[] {
+	const problems: string[] = [];
+	if (NAMES.every((name) => blankIsMissing(given[name]) === undefined)) {
+		problems.push('a recipient is missing (ship_company, ship_first_name or ship_last_name)');
+	}
+	const country = String(given.ship_country ?? '').toUpperCase();
+	if (COUNTRIES_WITH_STATES.has(country) && blankIsMissing(given.ship_state) === undefined) {
+		problems.push('ship_state is missing');
+	}
+	for (const [name, value] of Object.entries(given)) {
+		if (PAYMENT_FIELDS.test(name) && blankIsMissing(value) !== undefined && Number(value) !== 0) {
+			problems.push(`${name} is payment data, which this node does not send`);
+		}
+	}
+	return problems;
+}
+
+function normalizeDates(target: Record<string, unknown>, zone: string): string[] {
+	const problems: string[] = [];
+	const convert = (name: string, read: (value: unknown, zone: string) => string | undefined) => {
+		const value = blankIsMissing(target[name]);
+		if (value === undefined) return;
+		const wire = read(value, zone);
+		if (wire === undefined) problems.push(`${name} must be a date, such as 2026-01-31`);
+		else target[name] = wire;
+	};
+	convert('order_date', toWireDate);
+	for (const name of TIMES) {
+		const dateOnly = DATE_ONLY.test(String(target[name]));
+		convert(name, dateOnly ? toWireDate : toWireTime);
+	}
+	return problems;
+}
+
+const moneyLine = (given: OrderInput['items'][number]): money.MoneyLine => ({
+	quantity: money.parseAmount(given.quantity) ?? 0n,
+	price: money.parseAmount(given.price),
+	discount: money.parseAmount(given.discount),
+	addl_discount: money.parseAmount(given.addl_discount),
+	extended_amount: money.parseAmount(given.extended_amount),
+	tax: money.parseAmount(given.tax),
+});
+
+const headerOf = (given: OrderInput): money.MoneyHeader => ({
+	sub_total: money.parseAmount(given.sub_total),
+	order_discount: money.parseAmount(given.order_discount),
+	sales_tax: money.parseAmount(given.sales_tax),
+	shipping_handling: money.parseAmount(given.shipping_handling),
+	grand_total: money.parseAmount(given.grand_total),
+});
+
+function withTotals(given: OrderInput): OrderInput {
+	const { extended, ...header } = money.totals(headerOf(given), given.items.map(moneyLine));
+	const amounts = Object.entries(header).map(([name, value]: [string, Amount]) => [
+		name,
+		money.toNumber(value),
+	]);
+	return {
+		...given,
+		...Object.fromEntries(amounts),
+		items: given.items.map((item, index) => ({
+			...item,
+			extended_amount: money.toNumber(extended[index] ?? 0n),
+		})),
+	};
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+import { listOf, numeric, text } from './wire';
+
+/** One SKU in a shipment, as the node gives it. */
+export const shippedItem = z.object({
+	item: text,
+	quantity: numeric,
+	lot_code: text.optional(),
+	serial_no: text.optional(),
+});
+
+/** A shipment, as the node gives it. CartRover gives shipments no id: the tracking number is their key. */
+export const shipment = z.object({
+	carrier: text,
+	method: text,
+	tracking_no: text,
+	tracking_url: text.optional(),
+	date: text,
+	total_cost: numeric,
+	package_weight_lbs: numeric,
+	items: listOf(shippedItem),
+});
+
+export const shipments = listOf(shipment);
+
+/** A shipment of the Shipment resource: one item each, with the order that it belongs to. */
+export const orderShipment = z
+	.object({ cust_ref: text, cust_po_no: text, order_source: text, order_status: text })
+	.merge(shipment);
+
+export type Shipment = z.infer<typeof shipment>;
+export type OrderShipment = z.infer<typeof orderShipment>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/*
+ * CartRover's PHP past shows on the wire: numbers come as strings in one endpoint and as numbers in
+ * the next, an empty map comes as `[]`, flags are `Y` or `N`, and "nothing" is `null` or `""`
+ * (cartrover-api.md, sections 4 to 7). These building blocks read all of those forms and give one.
+ *
+ * They are `z.preprocess` steps around plain types on purpose: the plain type is what comes out, so the
+ * output schemas that n8n shows can be generated from the same definitions.
+ */
+
+const isBlank = (value: unknown) => value === undefined || value === null || value === '';
+
+/** A number, given as number or numeric string; `null` for nothing. Anything else is refused. */
+export const numeric = z.preprocess(
+	(value) => {
+		if (isBlank(value)) return null;
+		return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	},
+	z.number().finite().nullable(),
+);
+
+/** A text; `null` for nothing. Numbers are accepted and become text, since ids come in both forms. */
+export const text = z.preprocess((value) => {
+	if (isBlank(value)) return null;
+	return typeof value === 'number' ? String(value) : value;
+}, z.string().nullable());
+
+/** A text that must be there. */
+export const requiredText = z.preprocess(
+	(value) => (typeof value === 'number' ? String(value) : value),
+	z.string().min(1),
+);
+
+const FLAGS: Record<string, boolean> = { Y: true, N: false, '1': true, '0': false };
+
+/** `Y` or `N` as a boolean; `null` for nothing. */
+export const flag = z.preprocess((value) => {
+	if (isBlank(value)) return null;
+	return typeof value === 'boolean' ? value : FLAGS[String(value).toUpperCase()];
+}, z.boolean().nullable());
+
+/** A list that may be missing or `null`, which both mean an empty one. */
+export const listOf = <T extends z.ZodTypeAny>(row: T) =>
+	z.preprocess((value) => (isBlank(value) ? [] : value), z.array(row));
+
+/** A map that may come as `[]`, which means an empty one. */
+export const mapOf = <T extends z.ZodTypeAny>(entry: T) =>
+	z.preprocess(
+		(value) => (isBlank(value) || (Array.isArray(value) && value.length === 0) ? {} : value),
+		z.record(entry),
+	);
+
+/** Says in one line what did not fit, for the reader of an error: `items.0.quantity: Expected number`. */
+export function whatDidNotFit(error: z.ZodError): string {
+	return error.issues
+		.slice(0, 3)
+		.map((issue) => `${issue.path.join('.') || 'the record'}: ${issue.message}`)
+		.join('; ');
+}

@@ -1,0 +1,82 @@
+import { type IDataObject, type IExecuteFunctions, type INode, NodeOperationError } from 'n8n-workflow';
+
+import type { CartRoverClient } from '../api/client';
+
+/** Everything an operation may use: the client, and the parameters of its items. */
+export class RunContext {
+	constructor(
+		readonly client: CartRoverClient,
+		protected readonly functions: IExecuteFunctions,
+	) {}
+
+	get node(): INode {
+		return this.functions.getNode();
+	}
+
+	/** IANA zone in which dates without one are meant: the workflow's. */
+	get zone(): string {
+		return this.functions.getTimezone();
+	}
+
+	/** Whether items that fail go to the output instead of stopping the run. */
+	get continuesOnFail(): boolean {
+		return this.functions.continueOnFail();
+	}
+
+	/** The input items, each with its own parameters. */
+	get items(): ItemContext[] {
+		return this.functions
+			.getInputData()
+			.map((_, index) => new ItemContext(this.client, this.functions, index));
+	}
+}
+
+/** One input item and its parameters. */
+export class ItemContext extends RunContext {
+	constructor(
+		client: CartRoverClient,
+		functions: IExecuteFunctions,
+		readonly index: number,
+	) {
+		super(client, functions);
+	}
+
+	/** The input item's data. */
+	get json(): IDataObject {
+		return this.functions.getInputData()[this.index]?.json ?? {};
+	}
+
+	/** A parameter as it is for this item. */
+	param<T>(name: string, fallback?: T): T {
+		return this.functions.getNodeParameter(name, this.index, fallback) as T;
+	}
+
+	/** A text parameter without blanks around it; also of a resource locator. */
+	text(name: string): string {
+		const value = this.functions.getNodeParameter(name, this.index, '', { extractValue: true });
+		return value === null || value === undefined ? '' : String(value).trim();
+	}
+
+	/**
+	 * A text parameter that must not be empty.
+	 *
+	 * @throws NodeOperationError that names the field
+	 */
+	requiredText(name: string, displayName: string): string {
+		const value = this.text(name);
+		if (value === '') {
+			throw this.invalid(`${displayName} is empty`, `Fill in “${displayName}” for this item.`);
+		}
+		return value;
+	}
+
+	/** How many items are wanted; `undefined` with Return All on. */
+	limit(): number | undefined {
+		return this.param('returnAll', false) ? undefined : this.param('limit', 50);
+	}
+
+	/** The error for input that cannot be used. */
+	invalid(message: string, description: string): NodeOperationError {
+		return new NodeOperationError(this.node, message, { description, itemIndex: this.index });
+	}
+}

@@ -1,0 +1,93 @@
+import { recordsOf, simplified } from '../../api/records';
+import { inventoryRecord, simpleInventory, type SimpleInventory } from '../../model/inventory';
+import type { ItemContext } from '../context';
+import { getMany } from '../many';
+import { collection, limit, optionals, returnAll, simplify } from '../parameters';
+import { listOfTexts } from '../texts';
+import type { ItemOperation } from '../types';
+import { presentStock, splitWarehouses, type WarehouseFilter } from './reading';
+
+export const getAll = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get the stock of many SKUs',
+	description:
+		'Get the quantities of all or some SKUs. CartRover cannot filter stock, so filters read the whole list, 100 SKUs a request.',
+	runs: 'read',
+	output: simpleInventory,
+	properties: [
+		returnAll,
+		limit,
+		simplify,
+		collection(
+			'Filters',
+			{
+				displayName: 'Available at Most',
+				name: 'availableAtMost',
+				type: 'number',
+				default: 0,
+				description: 'Only SKUs with this available quantity or less. With Warehouse, it is the quantity there.',
+			},
+			{
+				displayName: 'SKUs',
+				name: 'skus',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. MUG-BLUE, MUG-RED',
+				description: 'Only these SKUs, separated by commas',
+			},
+			{
+				displayName: 'Warehouse',
+				name: 'warehouse',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. EAST',
+				description: 'Only SKUs that this warehouse carries, by its name or its number (pk)',
+			},
+		),
+		collection('Options', optionals.concurrency, splitWarehouses),
+	],
+	async run(item) {
+		const { keepsSku, keepsWarehouse } = filtersOf(item);
+		return await getMany(item, {
+			fetchPage: async (page, size) => {
+				const reply = await item.client.call('inventoryList', { query: { limit: size, page } });
+				const rows = recordsOf(reply, inventoryRecord, item.node);
+				return { rows, total: reply.totalRecords };
+			},
+			key: (record) => String(record.sku),
+			toItems: (record) => {
+				const stock = simplified(record, simpleInventory, item.node);
+				return keepsSku(stock) ? presentStock(item, record, stock, keepsWarehouse) : [];
+			},
+			endsShort: false,
+		});
+	},
+} satisfies ItemOperation;
+
+interface StockFilters {
+	keepsSku: (stock: SimpleInventory) => boolean;
+	keepsWarehouse: WarehouseFilter;
+}
+
+/** CartRover has no filters for stock: they are applied here. */
+function filtersOf(item: ItemContext): StockFilters {
+	const filters = item.param<{ availableAtMost?: number; skus?: unknown; warehouse?: unknown }>(
+		'filters',
+		{},
+	);
+	const skus = new Set(listOfTexts(filters.skus));
+	const warehouse = String(filters.warehouse ?? '').trim().toLowerCase();
+	const most = filters.availableAtMost;
+	const isLow = (quantity: number | null) => most === undefined || (quantity ?? 0) <= most;
+	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>
+		warehouse === '' || warehouse_pk === warehouse || name?.toLowerCase() === warehouse;
+	const keepsWarehouse: WarehouseFilter = (stock) => isThere(stock) && isLow(stock.qty_available);
+	const byWarehouse = warehouse !== '' || item.param('options.splitWarehouses', false);
+	return {
+		keepsWarehouse,
+		keepsSku: (stock) =>
+			(skus.size === 0 || skus.has(stock.sku)) &&
+			(byWarehouse ? stock.warehouses.some(keepsWarehouse) : isLow(stock.qty_available)),
+	};
+}

@@ -1,0 +1,11 @@
+import type { Resource } from '../types';
+import { get } from './get';
+import { getAll } from './getAll';
+
+export const inventory = {
+	value: 'inventory',
+	name: 'Inventory',
+	description: 'Stock by SKU and warehouse',
+	first: getAll.value,
+	operations: [get, getAll],
+} satisfies Resource;

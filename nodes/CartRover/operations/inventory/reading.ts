@@ -1,0 +1,36 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { CartRoverRecord } from '../../api/records';
+import type { SimpleInventory } from '../../model/inventory';
+import type { ItemContext } from '../context';
+
+export const splitWarehouses: INodeProperties = {
+	displayName: 'Split Warehouses',
+	name: 'splitWarehouses',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return one item for each warehouse instead of one for each SKU',
+};
+
+/** Which warehouses of a SKU are wanted. */
+export type WarehouseFilter = (stock: SimpleInventory['warehouses'][number]) => boolean;
+
+/**
+ * Stock as the item wants it: one item, or one for each warehouse; simplified, or CartRover's own.
+ */
+export function presentStock(
+	item: ItemContext,
+	record: CartRoverRecord,
+	stock: SimpleInventory,
+	wanted: WarehouseFilter = () => true,
+): IDataObject[] {
+	const simple = item.param('simplify', true);
+	if (!item.param('options.splitWarehouses', false)) return [simple ? stock : record];
+	const raw = (record.warehouses ?? {}) as Record<string, IDataObject>;
+	return stock.warehouses.filter(wanted).map((warehouse) => ({
+		sku: stock.sku,
+		...(simple
+			? warehouse
+			: { warehouse_pk: warehouse.warehouse_pk, ...raw[warehouse.warehouse_pk] }),
+	}));
+}

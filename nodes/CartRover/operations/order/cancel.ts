@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+import { apiError } from '../../api/errors';
+import { recordOf } from '../../api/records';
+import { text } from '../../model/wire';
+import { custRef } from '../parameters';
+import { callWithReadBack } from '../readBack';
+import type { ItemOperation } from '../types';
+
+const answer = z.object({ success: z.unknown() }).passthrough();
+
+export const cancel = {
+	value: 'cancel',
+	name: 'Cancel',
+	action: 'Cancel an order',
+	description:
+		'Ask the warehouse to cancel an order. It accepts only while the order has not been shipped. Needs a Cart key.',
+	runs: 'write',
+	output: z.object({ cust_ref: z.string(), canceled: z.literal(true), message: text }),
+	properties: [custRef],
+	async run(item) {
+		const cust_ref = item.requiredText('custRef', 'Order');
+		const reply = await callWithReadBack(item.client, 'orderCancel', { path: { cust_ref } }, 'canceled');
+		if (reply === 'done') return [{ cust_ref, canceled: true, message: null }];
+
+		// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
+		const { success, message } = recordOf(reply, answer, item.node);
+		const words = typeof message === 'string' && message ? message : null;
+		if (success !== true && success !== 'true' && success !== 1) {
+			throw apiError(
+				item.node,
+				words ?? 'The warehouse did not accept the cancellation',
+				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped.`,
+			);
+		}
+		return [{ cust_ref, canceled: true, message: words }];
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+import { text } from '../../model/wire';
+import { collection, optionals } from '../parameters';
+import type { ItemOperation } from '../types';
+import { orderFields, readFields } from './fields';
+import { checkedOrder, createdOrder, duplicateRefusal, orderFromJson, skippedOrder } from './input';
+
+/** What both creating operations give for each order. */
+export const createdOrderOutput = z.object({
+	cust_ref: z.string(),
+	order_number: text,
+	created: z.boolean(),
+});
+
+export const create = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create an order',
+	description:
+		'Create one order, to be sent to the warehouse. Does not count against the rate limit. Needs a Cart key.',
+	runs: 'write',
+	output: createdOrderOutput,
+	properties: [
+		{
+			displayName: 'Specify Order',
+			name: 'specifyOrder',
+			type: 'options',
+			default: 'fields',
+			description: 'How to give the order',
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+		},
+		{
+			displayName: 'Order (JSON)',
+			name: 'orderJson',
+			type: 'json',
+			default: '={{ $json }}',
+			required: true,
+			description: "One order with CartRover's field names, as an object",
+			displayOptions: { show: { specifyOrder: ['json'] } },
+		},
+		...orderFields,
+		collection('Options', optionals.calculateTotals, optionals.onDuplicate),
+	],
+	async run(item) {
+		const given =
+			item.param<string>('specifyOrder', 'fields') === 'json' ? orderFromJson(item) : readFields(item);
+		const order = checkedOrder(item, given);
+		const result = await item.client.attempt('orderCreate', { body: order });
+		if (result.kind === 'reply') return [createdOrder(order.cust_ref, result)];
+
+		// A duplicate after a try whose answer was lost is that try's own order.
+		const duplicate = duplicateRefusal(result);
+		if (duplicate?.ourOwn) return [createdOrder(order.cust_ref)];
+		if (duplicate && item.param<string>('options.onDuplicate', 'fail') === 'skip') {
+			return [skippedOrder(order.cust_ref)];
+		}
+		throw result.toError();
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,164 @@
+import chunk from 'lodash/chunk';
+import { z } from 'zod';
+
+import type { CartRoverClient } from '../../api/client';
+import { apiError } from '../../api/errors';
+import { recordOf } from '../../api/records';
+import type { OrderInput } from '../../model/orderInput';
+import { listOf, text } from '../../model/wire';
+import type { ItemContext } from '../context';
+import { collection, optionals } from '../parameters';
+import type { BatchOperation, ItemOutcome } from '../types';
+import { createdOrderOutput } from './create';
+import { checkedOrder, createdOrder, isDuplicate, orderFromJson, skippedOrder } from './input';
+
+/** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
+const batchAnswer = z.object({
+	success: listOf(z.object({ cust_ref: text })),
+	failed: listOf(z.object({ cust_ref: text, index_pos: z.coerce.number().nullish(), message: text })),
+});
+
+const DEFAULT_BATCH_SIZE = 100;
+const MAX_BATCH_SIZE = 500;
+
+interface Entry {
+	item: ItemContext;
+	order: OrderInput;
+}
+
+export const createMany = {
+	value: 'createMany',
+	name: 'Create Many',
+	action: 'Create many orders',
+	description:
+		'Create one order for each input item, up to 100 in one request. Much faster than Create. Needs a Cart key.',
+	runs: 'batch',
+	output: createdOrderOutput,
+	properties: [
+		{
+			displayName: 'Order (JSON)',
+			name: 'orderJson',
+			type: 'json',
+			default: '={{ $json }}',
+			required: true,
+			description: "The order of this item with CartRover's field names. Unless changed, the whole item.",
+		},
+		collection(
+			'Options',
+			{
+				displayName: 'Batch Size',
+				name: 'batchSize',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: MAX_BATCH_SIZE },
+				default: DEFAULT_BATCH_SIZE,
+				description: 'How many orders go out in one request',
+			},
+			optionals.calculateTotals,
+			optionals.onDuplicate,
+		),
+	],
+	async run(run) {
+		const { client, items } = run;
+		const outcomes = new Map<ItemContext, ItemOutcome>();
+		const entries: Entry[] = [];
+		const firstOf = new Map<string, ItemContext>();
+		for (const item of items) {
+			const read = readEntry(item, firstOf);
+			if ('order' in read) entries.push(read);
+			else outcomes.set(item, read);
+		}
+		// Nothing is sent when an item that would stop the run is known beforehand.
+		const stops = [...outcomes.values()].some((outcome) => 'error' in outcome);
+		if (!stops || run.continuesOnFail) {
+			for (const batch of chunk(entries, batchSizeOf(items))) {
+				const stopped = await sendBatch(client, batch, outcomes);
+				if (stopped && !run.continuesOnFail) break;
+			}
+		}
+		return items.map((item) => outcomes.get(item) ?? { output: [] });
+	},
+} satisfies BatchOperation;
+
+function readEntry(item: ItemContext, firstOf: Map<string, ItemContext>): Entry | ItemOutcome {
+	try {
+		const order = checkedOrder(item, orderFromJson(item));
+		const first = firstOf.get(order.cust_ref);
+		if (!first) {
+			firstOf.set(order.cust_ref, item);
+			return { item, order };
+		}
+		if (skipsDuplicates(item)) return { output: [skippedOrder(order.cust_ref)] };
+		return {
+			error: item.invalid(
+				`Order ${order.cust_ref} was not sent: item ${first.index} has the same cust_ref`,
+				'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',
+			),
+		};
+	} catch (error) {
+		return { error: error as Error };
+	}
+}
+
+/** @returns whether an order of the batch was not created, so that a run without `continueOnFail` ends */
+async function sendBatch(
+	client: CartRoverClient,
+	batch: Entry[],
+	outcomes: Map<ItemContext, ItemOutcome>,
+): Promise<boolean> {
+	const result = await client.attempt('orderCreateBatch', { body: batch.map(({ order }) => order) });
+	if (result.kind === 'failed') {
+		for (const { item } of batch) outcomes.set(item, { error: result.toError() });
+		return true;
+	}
+	const answer = batchAnswer.parse(recordOf(result, batchAnswer, client.node));
+	const created = new Set(answer.success.map(({ cust_ref }) => cust_ref));
+	const refusals = new Map(
+		answer.failed.map(({ cust_ref, index_pos, message }) => [
+			cust_ref ?? batch[index_pos ?? -1]?.order.cust_ref,
+			message ?? 'CartRover gave no reason',
+		]),
+	);
+	let failed = false;
+	for (const { item, order } of batch) {
+		const { cust_ref } = order;
+		const refusal = refusals.get(cust_ref);
+		const ourOwn = result.repeatedInDoubt && isDuplicate(refusal);
+		if (created.has(cust_ref) || ourOwn) {
+			outcomes.set(item, { output: [createdOrder(cust_ref)] });
+		} else if (isDuplicate(refusal) && skipsDuplicates(item)) {
+			outcomes.set(item, { output: [skippedOrder(cust_ref)] });
+		} else {
+			failed = true;
+			outcomes.set(item, { error: notCreated(item, cust_ref, refusal, created.size, batch.length) });
+		}
+	}
+	return failed;
+}
+
+function notCreated(
+	item: ItemContext,
+	cust_ref: string,
+	refusal: string | undefined,
+	created: number,
+	sent: number,
+): Error {
+	const others = `Of the ${sent} orders in this request, ${created} were created.`;
+	if (refusal === undefined) {
+		return apiError(
+			item.node,
+			`CartRover did not say what became of order ${cust_ref}`,
+			`${others} Look this order up in CartRover before you run the item again.`,
+		);
+	}
+	const next = isDuplicate(refusal)
+		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
+		: 'Correct the data of this item, then run it again.';
+	return apiError(item.node, `Order ${cust_ref} was not created: ${refusal}`, `${next} ${others}`);
+}
+
+const skipsDuplicates = (item: ItemContext) => item.param<string>('options.onDuplicate', 'fail') === 'skip';
+
+function batchSizeOf([first]: ItemContext[]): number {
+	const wanted = Math.floor(Number(first?.param('options.batchSize', DEFAULT_BATCH_SIZE)));
+	return Math.min(MAX_BATCH_SIZE, Math.max(1, wanted || DEFAULT_BATCH_SIZE));
+}

@@ -1,0 +1,266 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { ItemContext } from '../context';
+
+/*
+ * The form in which an order is given field by field. Inside the collections the names are CartRover's
+ * own (cartrover-api.md, section 3), so that they go out as they are.
+ */
+
+const textField = (
+	name: string,
+	displayName: string,
+	more: Partial<INodeProperties> = {},
+): INodeProperties => ({ displayName, name, type: 'string', default: '', ...more });
+
+const amountField = (name: string, displayName: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'number',
+	typeOptions: { numberPrecision: 4 },
+	default: 0,
+	description,
+});
+
+const yesNo = (name: string, displayName: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'boolean',
+	default: false,
+	description,
+});
+
+const dateField = (name: string, displayName: string, description: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'dateTime',
+	default: '',
+	description,
+});
+
+/** Top-level parameters, and the fields of CartRover that they fill. */
+const ADDRESS = {
+	shipCompany: 'ship_company',
+	shipFirstName: 'ship_first_name',
+	shipLastName: 'ship_last_name',
+	shipAddress1: 'ship_address_1',
+	shipAddress2: 'ship_address_2',
+	shipCity: 'ship_city',
+	shipState: 'ship_state',
+	shipZip: 'ship_zip',
+	shipCountry: 'ship_country',
+} as const;
+
+const addressFields: INodeProperties[] = [
+	textField('shipCompany', 'Ship-To Company', {
+		description: 'The recipient: give a company, a name or both',
+	}),
+	textField('shipFirstName', 'Ship-To First Name'),
+	textField('shipLastName', 'Ship-To Last Name'),
+	textField('shipAddress1', 'Ship-To Address Line 1', { required: true }),
+	textField('shipAddress2', 'Ship-To Address Line 2'),
+	textField('shipCity', 'Ship-To City', { required: true }),
+	textField('shipState', 'Ship-To State', {
+		placeholder: 'e.g. CA',
+		description: 'State or province; needed for the United States and Canada',
+	}),
+	textField('shipZip', 'Ship-To ZIP', { required: true, placeholder: 'e.g. 93101' }),
+	textField('shipCountry', 'Ship-To Country', {
+		required: true,
+		default: 'USA',
+		placeholder: 'e.g. USA',
+		description: 'Country code, best with three letters as CartRover shows it',
+	}),
+];
+
+const lines: INodeProperties = {
+	displayName: 'Items',
+	name: 'items',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add item',
+	default: {},
+	required: true,
+	description: 'What is ordered, one line for each SKU',
+	options: [
+		{
+			displayName: 'Item',
+			name: 'line',
+			values: [
+				textField('item', 'SKU', { required: true, placeholder: 'e.g. MUG-BLUE-350' }),
+				{
+					displayName: 'Quantity',
+					name: 'quantity',
+					type: 'number',
+					default: 1,
+					description: 'How many pieces',
+				},
+				textField('price', 'Price', {
+					placeholder: 'e.g. 12.50',
+					description: 'Price of one piece before tax',
+				}),
+				textField('discount', 'Discount', {
+					placeholder: 'e.g. 1.00',
+					description: 'Discount on one piece before tax',
+				}),
+				textField('addl_discount', 'Additional Discount', {
+					placeholder: 'e.g. 2.00',
+					description: 'Discount on the whole line after tax',
+				}),
+				textField('tax', 'Tax', { description: 'Tax of the whole line' }),
+				textField('extended_amount', 'Extended Amount', {
+					description: '(price - discount) * quantity; filled in by Calculate Totals',
+				}),
+				textField('description', 'Description', { description: 'What the SKU is called' }),
+				textField('line_item_id', 'Line Item ID', { description: "The shop's own ID of this line" }),
+				textField('line_comment', 'Line Comment', { description: 'A note on this line' }),
+			],
+		},
+	],
+};
+
+const billing: INodeProperties = {
+	displayName: 'Billing Address',
+	name: 'billingAddress',
+	type: 'collection',
+	placeholder: 'Add field',
+	default: {},
+	description: 'Leave empty when it is the same as the ship-to address',
+	options: [
+		textField('cust_address_1', 'Address Line 1'),
+		textField('cust_address_2', 'Address Line 2'),
+		textField('cust_city', 'City'),
+		textField('cust_company', 'Company'),
+		textField('cust_country', 'Country', { placeholder: 'e.g. USA' }),
+		textField('cust_e_mail', 'Email', { placeholder: 'name@email.com' }),
+		textField('cust_first_name', 'First Name'),
+		textField('cust_last_name', 'Last Name'),
+		textField('cust_phone', 'Phone'),
+		textField('cust_state', 'State', { placeholder: 'e.g. CA' }),
+		textField('cust_zip', 'ZIP'),
+	],
+};
+
+const additional: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add field',
+	default: {},
+	options: [
+		textField('carrier', 'Carrier', { placeholder: 'e.g. UPS' }),
+		textField('currency_code', 'Currency Code', { placeholder: 'e.g. USD' }),
+		textField('custom_field_1', 'Custom Field 1'),
+		textField('custom_field_2', 'Custom Field 2'),
+		textField('custom_field_3', 'Custom Field 3'),
+		textField('custom_field_4', 'Custom Field 4'),
+		textField('custom_field_5', 'Custom Field 5'),
+		textField('customer_id', 'Customer ID', { description: "The shop's number of the customer" }),
+		dateField('expected_delivery_date', 'Expected Delivery Date', 'When the customer expects it'),
+		{
+			displayName: 'Extra Fields',
+			name: 'extra_fields',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add extra field',
+			default: {},
+			description: 'Fields of your own; names may contain spaces',
+			options: [
+				{
+					displayName: 'Field',
+					name: 'field',
+					values: [
+						textField('name', 'Name', { description: 'Name of the extra field' }),
+						textField('value', 'Value', { description: 'Value of the extra field' }),
+					],
+				},
+			],
+		},
+		textField('gift_message', 'Gift Message'),
+		yesNo('gift_wrap', 'Gift Wrap', 'Whether to wrap the order as a gift'),
+		amountField('grand_total', 'Grand Total', 'What the customer pays in all'),
+		textField('location', 'Location', { description: 'The warehouse location to ship from' }),
+		dateField('order_date', 'Order Date', 'The day of the order; today when left out'),
+		amountField('order_discount', 'Order Discount', 'Discount on the order after tax, as a positive amount'),
+		textField('order_source', 'Order Source', {
+			placeholder: 'e.g. Shopify',
+			description: 'Label of the source; the name of your API access in CartRover when left out',
+		}),
+		textField('cust_po_no', 'PO Number', {
+			description: 'The order number that the customer knows; the reference when left out',
+		}),
+		textField('promo_code', 'Promo Code'),
+		dateField('requested_ship_date', 'Requested Ship Date', 'When it should leave the warehouse'),
+		amountField('sales_tax', 'Sales Tax', 'Tax of the order; the sum of the line taxes where lines have them'),
+		textField('ship_account_no', 'Ship Account Number', {
+			description: 'Account with the carrier that is charged',
+		}),
+		textField('ship_address_3', 'Ship-To Address Line 3'),
+		{
+			displayName: 'Ship-To Address Type',
+			name: 'ship_address_type',
+			type: 'options',
+			default: 'R',
+			options: [
+				{ name: 'Commercial', value: 'C' },
+				{ name: 'Residential', value: 'R' },
+			],
+		},
+		textField('ship_e_mail', 'Ship-To Email', { placeholder: 'name@email.com' }),
+		textField('ship_phone', 'Ship-To Phone'),
+		amountField('shipping_handling', 'Shipping and Handling', 'What the customer pays for shipping'),
+		textField('shipping_instructions', 'Shipping Instructions'),
+		textField('ship_code', 'Shipping Method', {
+			description:
+				"The shop's shipping code. It must be mapped to a method of the warehouse in CartRover, else the order is held as an error.",
+		}),
+		amountField('sub_total', 'Subtotal', 'Sum of the extended amounts of the lines'),
+		yesNo('tax_exempt_sw', 'Tax Exempt', 'Whether the order is free of tax'),
+	],
+};
+
+/** The parameters of an order given field by field. */
+export const orderFields: INodeProperties[] = [
+	textField('custRef', 'Reference', {
+		required: true,
+		placeholder: 'e.g. 1001-A',
+		description:
+			'Your unique reference for this order (cust_ref). CartRover refuses a second order with the same one.',
+	}),
+	...addressFields,
+	lines,
+	billing,
+	additional,
+].map((property) => ({ ...property, displayOptions: { show: { specifyOrder: ['fields'] } } }));
+
+interface FieldValues {
+	items: { line?: IDataObject[] };
+	extra: { field?: Array<{ name: string; value: string }> };
+}
+
+/** Puts the order together from the item's parameters, leaving out what was left empty. */
+export function readFields(item: ItemContext): IDataObject {
+	const billingAddress = withoutBlanks(item.param<IDataObject>('billingAddress', {}));
+	const { extra_fields, ...additionalFields } = item.param<IDataObject>('additionalFields', {});
+	const extra = (extra_fields as FieldValues['extra'] | undefined)?.field ?? [];
+	const address = Object.entries(ADDRESS).map(([name, field]) => [field, item.text(name)]);
+	const { line = [] } = item.param<FieldValues['items']>('items', {});
+	return withoutBlanks({
+		cust_ref: item.text('custRef'),
+		...Object.fromEntries(address),
+		...billingAddress,
+		...additionalFields,
+		// Without a billing address CartRover is told that the ship-to address is the one (section 3).
+		...(Object.keys(billingAddress).length === 0 && { ship_is_billing: true }),
+		...(extra.length > 0 && {
+			extra_fields: Object.fromEntries(extra.map(({ name, value }) => [name, value])),
+		}),
+		items: line.map(withoutBlanks),
+	});
+}
+
+function withoutBlanks(fields: IDataObject): IDataObject {
+	return Object.fromEntries(
+		Object.entries(fields).filter(([, value]) => value !== '' && value !== null && value !== undefined),
+	);
+}

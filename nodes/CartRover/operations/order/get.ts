@@ -1,0 +1,40 @@
+import { recordOf } from '../../api/records';
+import { orderRecord, simpleOrder } from '../../model/order';
+import { collection, custRef, includeQuery, optionals, simplify, type Include } from '../parameters';
+import type { ItemOperation } from '../types';
+import { presentOrder } from './reading';
+
+export const get = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get an order',
+	description: 'Get one order by its reference. It has no status unless you ask for it.',
+	runs: 'read',
+	output: simpleOrder,
+	properties: [
+		custRef,
+		simplify,
+		collection('Options', optionals.concurrency, optionals.include, {
+			displayName: 'Include Status',
+			name: 'includeStatus',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to add the order status, which takes a second request',
+		}),
+	],
+	async run(item) {
+		const path = { cust_ref: item.requiredText('custRef', 'Order') };
+		const query = includeQuery(item.param<Include[]>('options.include', []));
+		const [view, status] = await Promise.all([
+			item.client.call('orderView', { path, query }),
+			item.param('options.includeStatus', false)
+				? item.client.call('orderStatus', { path })
+				: undefined,
+		]);
+		const order = recordOf(view, orderRecord, item.node);
+		if (!status) return [presentOrder(item, order)];
+		// The view has no order_status (section 9, no. 4); the rest of the record stays as it is.
+		const { order_status } = recordOf(status, orderRecord, item.node);
+		return [presentOrder(item, { ...order, order_status })];
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,77 @@
+import { ORDER_FILTERS, simpleOrder, type OrderFilter } from '../../model/order';
+import { getMany } from '../many';
+import {
+	collection,
+	fromDate,
+	includeQuery,
+	limit,
+	optionals,
+	orderSource,
+	returnAll,
+	simplify,
+	toDate,
+	type Include,
+} from '../parameters';
+import type { ItemOperation } from '../types';
+import { orderFilters, orderKey, orderPage, presentOrder } from './reading';
+
+const STATUS_NAMES: Record<OrderFilter, string> = {
+	any: 'Any',
+	at_wms: 'At Warehouse',
+	canceled: 'Canceled',
+	confirmed: 'Confirmed',
+	error: 'Error',
+	new: 'New',
+	new_or_at_wms: 'New or at Warehouse',
+	partial: 'Partially Shipped',
+	shipped: 'Shipped',
+	shipped_or_confirmed: 'Shipped or Confirmed',
+};
+
+export const getAll = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many orders',
+	description: 'Get orders by status and date. One request brings up to 100.',
+	runs: 'read',
+	output: simpleOrder,
+	properties: [
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			default: 'any',
+			description: 'Only orders in this status. From Date and To Date filter another date for each.',
+			options: (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
+				name: STATUS_NAMES[value],
+				value,
+				description: `Dates filter the ${ORDER_FILTERS[value]}${value === 'any' ? ' (not confirmed by the vendor)' : ''}`,
+			})),
+		},
+		returnAll,
+		limit,
+		simplify,
+		{
+			displayName:
+				'Without a From Date, “Any” reads all orders that CartRover holds, which takes many requests and may time out.',
+			name: 'unboundedNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { status: ['any'], returnAll: [true] } },
+		},
+		collection('Filters', fromDate, orderSource, toDate),
+		collection('Options', optionals.concurrency, optionals.include),
+	],
+	async run(item) {
+		const status = item.param<OrderFilter>('status', 'any');
+		const include = includeQuery(item.param<Include[]>('options.include', []));
+		const query = { status, include, ...orderFilters(item) };
+		return await getMany(item, {
+			fetchPage: async (page, size) => await orderPage(item.client, query, page, size),
+			key: orderKey,
+			toItems: (order) => [presentOrder(item, order)],
+			oneToOne: true,
+			endsShort: true,
+		});
+	},
+} satisfies ItemOperation;

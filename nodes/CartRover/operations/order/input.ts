@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Reply, Result } from '../../api/client';
+import { readOrder, type OrderInput } from '../../model/orderInput';
+import type { ItemContext } from '../context';
+
+/**
+ * Checks an order and completes it as the item's options say.
+ *
+ * @throws NodeOperationError that names everything that is missing or wrong at once
+ */
+export function checkedOrder(item: ItemContext, given: unknown): OrderInput {
+	const read = readOrder(given, item.zone, item.param('options.calculateTotals', false));
+	if ('order' in read) return read.order;
+	const reference = (given as IDataObject | undefined)?.cust_ref;
+	const which = reference ? `Order ${String(reference)}` : 'The order';
+	throw item.invalid(
+		`${which} was not sent: ${read.problems.join('; ')}`,
+		'Correct the fields named above and run this item again. CartRover was not asked.',
+	);
+}
+
+/**
+ * Reads an order given as JSON: an object, or text from an expression.
+ *
+ * @throws NodeOperationError when it is neither
+ */
+export function orderFromJson(item: ItemContext): unknown {
+	const json = item.param<unknown>('orderJson', '');
+	if (typeof json !== 'string') return json;
+	const parsed = parse(json);
+	if (parsed === undefined) {
+		throw item.invalid(
+			'Order (JSON) is not valid JSON',
+			'Give one order as a JSON object, as described in the documentation of New Order.',
+		);
+	}
+	return parsed;
+}
+
+function parse(json: string): unknown {
+	try {
+		return JSON.parse(json) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether CartRover refused an order because it has one with the same reference. */
+export function isDuplicate(message: unknown): boolean {
+	return typeof message === 'string' && /OrderDuplicate|duplicate/i.test(message);
+}
+
+/** Whether a creation was refused as a duplicate, and whether an earlier try may have made it so. */
+export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefined {
+	if (result.kind === 'reply' || result.outcome.kind !== 'rejected') return undefined;
+	return isDuplicate(result.outcome.message) ? { ourOwn: result.inDoubt } : undefined;
+}
+
+/** The item for an order that was created. New Order answers at top level (section 1). */
+export function createdOrder(cust_ref: string, reply?: Reply): IDataObject {
+	const order_number = reply?.envelope.order_number ?? cust_ref;
+	return { cust_ref, order_number: String(order_number), created: true };
+}
+
+/** The item for an order that was there already, with On Duplicate set to Skip. */
+export function skippedOrder(cust_ref: string): IDataObject {
+	return { cust_ref, order_number: null, created: false };
+}

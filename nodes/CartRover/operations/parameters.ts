@@ -1,0 +1,179 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+/*
+ * Parameters that several operations share, under the same name, so that values stay when the user
+ * switches the operation.
+ */
+
+/** An order, by reference or from a list. */
+export const custRef: INodeProperties = {
+	displayName: 'Order',
+	name: 'custRef',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The order, by its reference in CartRover (cust_ref)',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an order…',
+			typeOptions: { searchListMethod: 'searchOrders', searchable: true },
+		},
+		{
+			displayName: 'By Reference',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 1001-A',
+			hint: 'The cust_ref, which may differ from the order number that the shop shows',
+		},
+	],
+};
+
+/** A SKU, by itself or from a list. */
+export const sku: INodeProperties = {
+	displayName: 'SKU',
+	name: 'sku',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The stock keeping unit',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a SKU…',
+			typeOptions: { searchListMethod: 'searchSkus', searchable: true },
+		},
+		{
+			displayName: 'By SKU',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. MUG-BLUE-350',
+		},
+	],
+};
+
+export const returnAll: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limit: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'Max number of results to return',
+	displayOptions: { show: { returnAll: [false] } },
+};
+
+export const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export const fromDate: INodeProperties = {
+	displayName: 'From Date',
+	name: 'fromDate',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what happened at this time or later. Which date counts depends on the status.',
+};
+
+export const toDate: INodeProperties = {
+	displayName: 'To Date',
+	name: 'toDate',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what happened at this time or earlier. Which date counts depends on the status.',
+};
+
+export const orderSource: INodeProperties = {
+	displayName: 'Order Source',
+	name: 'orderSource',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Shopify',
+	description: 'Only orders of this source, by its label in CartRover',
+};
+
+/** Further parts of an order that CartRover leaves out unless asked (section 2a). */
+const include: INodeProperties = {
+	displayName: 'Include',
+	name: 'include',
+	type: 'multiOptions',
+	default: [],
+	description:
+		'Further parts of the order to ask CartRover for. They are part of the raw data, so switch Simplify off to see them.',
+	options: [
+		{ name: 'Aliases', value: 'aliases', description: 'Other codes of the SKUs' },
+		{ name: 'Filtered Items', value: 'filtered_items', description: 'Lines that a SKU filter hides' },
+		{ name: 'Line Extras', value: 'line_extras', description: 'Extra fields of the lines' },
+		{ name: 'Order Extras', value: 'order_extras', description: 'Extra fields of the order' },
+	],
+};
+
+const concurrency: INodeProperties = {
+	displayName: 'Concurrency',
+	name: 'concurrency',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 25 },
+	default: 5,
+	description: 'How many requests may be under way at once. The rate limit is kept in any case.',
+};
+
+const onDuplicate: INodeProperties = {
+	displayName: 'On Duplicate',
+	name: 'onDuplicate',
+	type: 'options',
+	default: 'fail',
+	description: 'What to do when CartRover has an order with this reference already',
+	options: [
+		{ name: 'Fail', value: 'fail', description: 'Stop, or use the error output' },
+		{ name: 'Skip', value: 'skip', description: 'Leave the existing order as it is and go on' },
+	],
+};
+
+const calculateTotals: INodeProperties = {
+	displayName: 'Calculate Totals',
+	name: 'calculateTotals',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to fill in the line totals, subtotal, tax, discount and grand total from prices and quantities. Off, sums that contradict each other stop the item before it is sent.',
+};
+
+/** The values that `options.include` can have. */
+export type Include = 'aliases' | 'filtered_items' | 'line_extras' | 'order_extras';
+
+/** The `include_*` query of a list or view. */
+export function includeQuery(include: Include[] = []): Record<string, 'Y'> {
+	return Object.fromEntries(include.map((part) => [`include_${part}`, 'Y']));
+}
+
+export const optionals = { include, concurrency, onDuplicate, calculateTotals };
+
+/** The collection at the end of an operation's parameters. */
+export function collection(
+	displayName: 'Options' | 'Filters',
+	...options: Array<INodeProperties | INodePropertyOptions | INodePropertyCollection>
+): INodeProperties {
+	return {
+		displayName,
+		name: displayName.toLowerCase(),
+		type: 'collection',
+		placeholder: displayName === 'Options' ? 'Add option' : 'Add filter',
+		default: {},
+		options,
+	};
+}

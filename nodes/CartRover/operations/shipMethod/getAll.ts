@@ -1,0 +1,20 @@
+import { recordsOf, simplified } from '../../api/records';
+import { shipMethod } from '../../model/shipMethod';
+import { limit, returnAll } from '../parameters';
+import type { ItemOperation } from '../types';
+
+export const getAll = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many shipping methods',
+	description: 'Get the shipping methods that the warehouse knows, with their codes. One request.',
+	runs: 'read',
+	output: shipMethod,
+	properties: [returnAll, limit],
+	async run(item) {
+		const methods = recordsOf(await item.client.call('shipMethodList'), shipMethod, item.node);
+		return methods
+			.slice(0, item.limit())
+			.map((method) => simplified(method, shipMethod, item.node));
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+import { custRef } from '../parameters';
+import { callWithReadBack } from '../readBack';
+import { listOfTexts } from '../texts';
+import type { ItemOperation } from '../types';
+
+export const confirm = {
+	value: 'confirm',
+	name: 'Confirm',
+	action: 'Confirm the shipment of an order',
+	description:
+		'Tell CartRover that the tracking numbers of an order have reached the shop. Needs a Cart key.',
+	runs: 'write',
+	output: z.object({
+		cust_ref: z.string(),
+		order_status: z.literal('confirmed'),
+		tracking_numbers: z.array(z.string()),
+	}),
+	properties: [
+		custRef,
+		{
+			displayName: 'Tracking Numbers',
+			name: 'trackingNumbers',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 1Z999AA10123456784, 1Z999AA10123456785',
+			description: 'The tracking numbers that the shop was told, separated by commas',
+		},
+	],
+	async run(item) {
+		const cust_ref = item.requiredText('custRef', 'Order');
+		const tracking_numbers = listOfTexts(item.param<unknown>('trackingNumbers', ''));
+		if (tracking_numbers.length === 0) {
+			throw item.invalid(
+				'Tracking Numbers is empty',
+				'Give at least one tracking number, or several separated by commas.',
+			);
+		}
+		const body = {
+			order_status: 'confirmed',
+			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
+		};
+		const call = { path: { cust_ref }, body };
+		await callWithReadBack(item.client, 'orderConfirm', call, 'confirmed');
+		return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
+	},
+} satisfies ItemOperation;

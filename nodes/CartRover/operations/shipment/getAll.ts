@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordOf, simplified, type CartRoverRecord } from '../../api/records';
+import { orderRecord } from '../../model/order';
+import { orderShipment } from '../../model/shipment';
+import type { ItemContext } from '../context';
+import { getMany } from '../many';
+import { orderFilters, orderKey, orderPage } from '../order/reading';
+import {
+	collection,
+	custRef,
+	fromDate,
+	limit,
+	optionals,
+	orderSource,
+	returnAll,
+	simplify,
+	toDate,
+} from '../parameters';
+import type { ItemOperation } from '../types';
+
+export const getAll = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many shipments',
+	description: 'Get shipments with tracking numbers, of one order or of a period, one item for each',
+	runs: 'read',
+	output: orderShipment,
+	properties: [
+		{
+			displayName: 'By',
+			name: 'by',
+			type: 'options',
+			default: 'window',
+			description: 'Which shipments to get',
+			options: [
+				{ name: 'Order', value: 'order', description: 'The shipments of one order' },
+				{ name: 'Period', value: 'window', description: 'What was shipped in a period' },
+			],
+		},
+		{ ...custRef, displayOptions: { show: { by: ['order'] } } },
+		returnAll,
+		limit,
+		simplify,
+		{
+			...collection('Filters', fromDate, orderSource, toDate),
+			displayOptions: { show: { by: ['window'] } },
+		},
+		collection('Options', optionals.concurrency),
+	],
+	async run(item) {
+		if (item.param<string>('by', 'window') === 'order') {
+			const path = { cust_ref: item.requiredText('custRef', 'Order') };
+			const reply = await item.client.call('orderStatus', { path });
+			return shipmentsOf(item, recordOf(reply, orderRecord, item.node)).slice(0, item.limit());
+		}
+		const query = { status: 'shipped_or_confirmed' as const, ...orderFilters(item) };
+		return await getMany(item, {
+			fetchPage: async (page, size) => await orderPage(item.client, query, page, size),
+			key: orderKey,
+			toItems: (order) => shipmentsOf(item, order),
+			endsShort: true,
+		});
+	},
+} satisfies ItemOperation;
+
+/** One item for each shipment. They have no id and do not name their order: it goes in front. */
+function shipmentsOf(item: ItemContext, order: CartRoverRecord): IDataObject[] {
+	const { cust_ref, cust_po_no, order_source, order_status } = order;
+	const shipments = Array.isArray(order.shipments) ? (order.shipments as IDataObject[]) : [];
+	return shipments.map((shipment) => {
+		const whole = { cust_ref, cust_po_no, order_source, order_status, ...shipment };
+		return item.param('simplify', true) ? simplified(whole, orderShipment, item.node) : whole;
+	});
+}

@@ -1,0 +1,11 @@
+import type { Resource } from '../types';
+import { confirm } from './confirm';
+import { getAll } from './getAll';
+
+export const shipment = {
+	value: 'shipment',
+	name: 'Shipment',
+	description: 'Parcels with their tracking numbers',
+	first: getAll.value,
+	operations: [confirm, getAll],
+} satisfies Resource;

@@ -1,0 +1,5 @@
+/** Reads a list that a user typed, separated by commas or line breaks, or that an expression gave. */
+export function listOfTexts(value: unknown): string[] {
+	const parts = Array.isArray(value) ? value.map(String) : String(value ?? '').split(/[,\n]/);
+	return [...new Set(parts.map((part) => part.trim()).filter(Boolean))];
+}

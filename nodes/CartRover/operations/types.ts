@@ -1,0 +1,44 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { z } from 'zod';
+
+import type { ItemContext, RunContext } from './context';
+
+interface OperationTexts {
+	/** The value that saved workflows hold. */
+	value: string;
+	name: string;
+	/** Shown in the node picker, and to AI agents as what the tool does. */
+	action: string;
+	description: string;
+	/** The parameters; when they are shown is added by the catalogue. */
+	properties: INodeProperties[];
+	/** What an item looks like that the operation gives by default: n8n shows it before the first run. */
+	output: z.ZodTypeAny;
+}
+
+/** Runs for each input item by itself. Reads run concurrently, writes one after the other. */
+export interface ItemOperation extends OperationTexts {
+	runs: 'read' | 'write';
+	run: (item: ItemContext) => Promise<IDataObject[]>;
+}
+
+/** Runs once for all input items, so that they can share requests. */
+export interface BatchOperation extends OperationTexts {
+	runs: 'batch';
+	/** Gives one outcome for each input item, in their order. */
+	run: (run: RunContext) => Promise<ItemOutcome[]>;
+}
+
+/** What became of one input item: its output, or why there is none. */
+export type ItemOutcome = { output: IDataObject[] } | { error: Error };
+
+export type Operation = ItemOperation | BatchOperation;
+
+export interface Resource {
+	value: string;
+	name: string;
+	description: string;
+	operations: readonly Operation[];
+	/** The operation that is selected first. */
+	first: string;
+}

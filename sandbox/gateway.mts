@@ -1,0 +1,214 @@
+import { ApiRefusal, RATE_LIMIT_BODY, invalid } from './answers.mts';
+import { Bucket } from './bucket.mts';
+import { takesEffect } from './faults.mts';
+import { mangle } from './mangle.mts';
+import { DEMO_MERCHANT, levelOf } from './keys.mts';
+import { apiPath } from './paths.mts';
+import { KEY_LEVELS } from './types.mts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Answer } from './answers.mts';
+import type { BucketOptions } from './bucket.mts';
+import type { Endpoint, World } from './endpoint.mts';
+import type { FaultBox } from './faults.mts';
+import type { LogEntry, RequestLog } from './log.mts';
+import type { KeyLevel } from './types.mts';
+
+/** What a hook is told of a request that is about to be handled. */
+export type RequestInfo = Readonly<
+	Pick<LogEntry, 'seq' | 'time' | 'level' | 'method' | 'path' | 'query' | 'body'>
+>;
+export type RequestHook = (request: RequestInfo) => void | Promise<void>;
+
+export interface GatewayOptions {
+	world: World;
+	log: RequestLog;
+	faults: FaultBox;
+	bucket: BucketOptions;
+	/** Every answer's latency on the sandbox's clock, ms. */
+	latencyMs: number;
+	/** Ends what still sleeps. */
+	closing: AbortSignal;
+}
+
+/** A body that was sent but is no JSON. */
+export const NO_JSON = Symbol('not JSON');
+
+const HITS_HEADER = 'x-cartrover-api-minute-hits-remaining';
+
+interface Arrival {
+	request: FastifyRequest;
+	endpoint: Endpoint | undefined;
+	level: KeyLevel | undefined;
+	entry: LogEntry;
+}
+
+/** The way every API request takes: log, hooks, faults, latency, keys, limit, handler, answer. */
+export class Gateway {
+	readonly #options: GatewayOptions;
+	readonly #buckets: ReadonlyMap<KeyLevel, Bucket>;
+	readonly #hooks = new Set<RequestHook>();
+
+	constructor(options: GatewayOptions) {
+		this.#options = options;
+		const { world, bucket } = options;
+		this.#buckets = new Map(KEY_LEVELS.map((level) => [level, new Bucket(world.clock, bucket)]));
+	}
+
+	/** Adds a hook. Out: takes it away again. */
+	addHook(hook: RequestHook): () => void {
+		this.#hooks.add(hook);
+		return () => this.#hooks.delete(hook);
+	}
+
+	bucket(level: KeyLevel): Bucket {
+		const bucket = this.#buckets.get(level);
+		if (!bucket) throw new RangeError(`No such key level: ${String(level)}`);
+		return bucket;
+	}
+
+	/** Takes one request from arrival to answer. `endpoint` is undefined for an unknown path. */
+	async handle(
+		request: FastifyRequest,
+		reply: FastifyReply,
+		endpoint: Endpoint | undefined,
+	): Promise<FastifyReply> {
+		const { world, log, faults, latencyMs, closing } = this.#options;
+		const arrival = this.#arrive(request, endpoint);
+		const { entry } = arrival;
+		void reply.header('x-cartrover-process-id', processId(entry));
+		for (const hook of this.#hooks) await hook(entry);
+		const drawn = faults.draw(entry.method, entry.path);
+		const { fault } = drawn;
+		entry.fault = fault?.kind ?? (drawn.latencyMs > 0 ? 'latency' : null);
+		const done = !fault || takesEffect(fault) ? this.#limit(arrival) : undefined;
+		try {
+			await world.clock.sleep(latencyMs + drawn.latencyMs, closing);
+		} catch {
+			// the sandbox closes: nobody waits for this answer any more
+			request.raw.socket.destroy();
+			return reply.hijack();
+		}
+		const answered = done?.();
+		if (entry.hitsRemaining !== null) void reply.header(HITS_HEADER, String(entry.hitsRemaining));
+		if (fault) {
+			entry.outcome = fault.kind;
+			entry.status = mangle(request, reply, fault, answered, world.clock.now());
+		} else if (answered) {
+			entry.status = answered.status ?? 200;
+			void reply
+				.code(entry.status)
+				.headers(answered.headers ?? {})
+				.send(answered.body);
+		}
+		log.close(entry);
+		return reply;
+	}
+
+	#arrive(request: FastifyRequest, endpoint: Endpoint | undefined): Arrival {
+		const level = levelOf(request.headers.authorization);
+		const entry = this.#options.log.open({
+			time: this.#options.world.clock.now(),
+			level: level ?? null,
+			method: request.method,
+			path: apiPath(request.url),
+			query: isQuery(request.query) ? request.query : {},
+			body: request.body === NO_JSON ? '[not JSON]' : request.body,
+		});
+		return { request, endpoint, level, entry };
+	}
+
+	/**
+	 * Checks keys, level and limit at arrival, as a gateway does.
+	 * Out: what does the call's work and gives its answer, to be called after the latency.
+	 */
+	#limit(arrival: Arrival): () => Answer {
+		const { entry } = arrival;
+		try {
+			const { endpoint, level } = admit(arrival);
+			const { world, bucket } = this.#options;
+			if (endpoint.limited && bucket.enabled !== false) {
+				const own = this.bucket(level);
+				const passed = own.take();
+				entry.hitsRemaining = own.remaining;
+				if (!passed) {
+					entry.outcome = 'refused';
+					return () => ({ json: JSON.stringify(RATE_LIMIT_BODY) });
+				}
+			}
+			return () => work(arrival, endpoint, level, world);
+		} catch (error) {
+			return () => refusal(error, entry);
+		}
+	}
+}
+
+/** Who may call what. */
+function admit({ request, endpoint, level }: Arrival): { endpoint: Endpoint; level: KeyLevel } {
+	if (!level) throw invalid(whyNoLevel(request), 401);
+	const path = apiPath(request.url);
+	if (!endpoint) throw invalid(`Unknown endpoint: ${request.method} ${path}`, 404);
+	if (!endpoint.levels.includes(level)) {
+		throw invalid(
+			`A ${level} level key may not call ${endpoint.method} ${path}. ` +
+				`It needs a key of level: ${endpoint.levels.join(', ')}.`,
+			403,
+		);
+	}
+	if (endpoint.ofMerchant && (level === 'warehouse' || level === 'master')) {
+		const merchantPk = request.headers['x-merchant-pk'];
+		if (!merchantPk) {
+			throw invalid(`A ${level} level key must name the merchant in the X-Merchant-Pk header`);
+		}
+		if (merchantPk !== DEMO_MERCHANT.pk) throw invalid(`Merchant not found: ${String(merchantPk)}`);
+	}
+	return { endpoint, level };
+}
+
+function whyNoLevel({ headers, query }: FastifyRequest): string {
+	if (headers.authorization !== undefined) return 'Invalid API user or API key';
+	return isQuery(query) && ('api_key' in query || 'api_user' in query)
+		? 'API user and API key in the query are no longer accepted. Use HTTP Basic authentication.'
+		: 'Missing API user and API key. Use HTTP Basic authentication.';
+}
+
+function work(
+	{ request, entry }: Arrival,
+	endpoint: Endpoint,
+	level: KeyLevel,
+	world: World,
+): Answer {
+	const query = isQuery(request.query) ? request.query : {};
+	const params = request.params as Record<string, string>;
+	const { body } = request;
+	// due moves of the warehouse happen before the call, and are not its effect
+	world.store.orders();
+	const before = revision(world);
+	try {
+		if (body === NO_JSON) throw invalid('Request body is not valid JSON', 400);
+		const result = endpoint.handle({ level, params, query, body }, world);
+		entry.outcome = 'ok';
+		return result;
+	} catch (error) {
+		return refusal(error, entry);
+	} finally {
+		entry.effect = revision(world) !== before;
+	}
+}
+
+function refusal(error: unknown, entry: LogEntry): Answer {
+	entry.outcome = 'error';
+	if (!(error instanceof ApiRefusal)) throw error;
+	return { status: error.status, json: JSON.stringify(error.body) };
+}
+
+function revision({ store, setup }: World): number {
+	return store.revision + setup.revision;
+}
+
+function processId({ seq }: LogEntry): string {
+	return `sbx-${String(seq).padStart(8, '0')}`;
+}
+
+function isQuery(query: unknown): query is Record<string, unknown> {
+	return typeof query === 'object' && query !== null;
+}

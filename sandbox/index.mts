@@ -1,0 +1,157 @@
+import { Autopilot } from './autopilot.mts';
+import { ControllableClock } from './clock.mts';
+import { addControl } from './control.mts';
+import { demoOrder, fillStore } from './demoData.mts';
+import { FaultBox } from './faults.mts';
+import { Gateway } from './gateway.mts';
+import { DEMO_KEYS, DEMO_MERCHANT } from './keys.mts';
+import { RequestLog } from './log.mts';
+import { API_ROOT } from './paths.mts';
+import { seededRandom } from './random.mts';
+import { buildServer } from './server.mts';
+import { Setup } from './setup.mts';
+import { Store } from './store.mts';
+import type { AddressInfo } from 'node:net';
+import type { BucketOptions } from './bucket.mts';
+import type { SandboxClock } from './clock.mts';
+import type { RequestHook } from './gateway.mts';
+import type { Sort } from './orderIndex.mts';
+import type { KeyLevel, OrderRecord } from './types.mts';
+
+export { ControllableClock } from './clock.mts';
+export { WAREHOUSES } from './store.mts';
+export { CARTS, SHIP_METHODS } from './setup.mts';
+export { KEY_LEVELS, ORDER_STATUSES } from './types.mts';
+export type { BucketOptions } from './bucket.mts';
+export type { ControllableClockOptions, SandboxClock } from './clock.mts';
+export type { LineDraft, OrderDraft, ShipmentDraft } from './drafts.mts';
+export type { Fault, FaultBox, FaultKind, FaultMatch, FaultRule, FaultSpec } from './faults.mts';
+export type { RandomFaults } from './faults.mts';
+export type { RequestHook, RequestInfo } from './gateway.mts';
+export type { LogEntry, LogFilter, Outcome, RequestLog } from './log.mts';
+export type { KeyPair } from './keys.mts';
+export type { ListQuery, ListStatus, Sort } from './orderIndex.mts';
+export type { OrderPatch, StatusChange } from './orderBook.mts';
+export type { ProductDraft, StockChange, StockTotals } from './stockRoom.mts';
+export type { Store } from './store.mts';
+export type { KeyLevel, LineRecord, OrderRecord, OrderStatus } from './types.mts';
+export type { ProductRecord, ShipmentItem, ShipmentRecord } from './types.mts';
+
+export interface SandboxOptions<Clock extends SandboxClock = SandboxClock> {
+	/** 0 for any free one. Default 0. */
+	port?: number;
+	/** Default `127.0.0.1`. */
+	host?: string;
+	/** Default: a `ControllableClock` at the real time and speed. */
+	clock?: Clock;
+	/** Of the demo data and the autopilot. Default 1. */
+	seed?: number;
+	/** Starts without orders and products. */
+	empty?: boolean;
+	/** Orders move by themselves as the clock goes on. */
+	autopilot?: boolean;
+	bucket?: BucketOptions;
+	/** Which lists answer with `total-records`. Default: orders yes, inventory no. */
+	totalRecords?: boolean | { orders?: boolean; inventory?: boolean };
+	/** Most rows of an inventory page. Default 100. */
+	inventoryCap?: number;
+	/** Of order lists. Default `createdDesc`. */
+	sort?: Sort;
+	/** Of every answer, ms of the sandbox's clock. Default 0. */
+	latencyMs?: number;
+}
+
+export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
+	/** Base of the API, e.g. `http://127.0.0.1:4010/v1`. */
+	readonly url: string;
+	/** Base of the control routes: the same without `/v1`. */
+	readonly origin: string;
+	readonly keys: typeof DEMO_KEYS;
+	readonly merchantPk: string;
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly faults: FaultBox;
+	readonly log: RequestLog;
+	/** Called before each API request is handled, and awaited. Out: ends that. */
+	readonly onRequest: (hook: RequestHook) => () => void;
+	/** Takes up to `calls` from a level's bucket as another program would; all without a number. */
+	readonly drainBucket: (level: KeyLevel, calls?: number) => number;
+	/** Whole calls left in a level's bucket. */
+	readonly bucketLeft: (level: KeyLevel) => number;
+	/** `count` new orders of the demo merchant's kind, created now. Needs products. */
+	readonly arrive: (count: number) => OrderRecord[];
+	readonly close: () => Promise<void>;
+}
+
+/** Starts a sandbox and resolves once it listens. */
+export async function startSandbox(
+	options?: SandboxOptions<ControllableClock>,
+): Promise<Sandbox<ControllableClock>>;
+export async function startSandbox<Clock extends SandboxClock>(
+	options: SandboxOptions<Clock> & { clock: Clock },
+): Promise<Sandbox<Clock>>;
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { seed = 1, clock = new ControllableClock(), totalRecords = {} } = options;
+	const totals =
+		typeof totalRecords === 'boolean'
+			? { orders: totalRecords, inventory: totalRecords }
+			: { orders: true, inventory: false, ...totalRecords };
+	const store = new Store(clock, options.sort ?? 'createdDesc');
+	if (!options.empty) fillStore(store, seed, clock.now());
+	if (options.autopilot) store.attach(new Autopilot(store, clock, seed));
+
+	const log = new RequestLog();
+	const faults = new FaultBox();
+	const closing = new AbortController();
+	const gateway = new Gateway({
+		world: {
+			clock,
+			store,
+			setup: new Setup(),
+			totalRecords: totals,
+			inventoryCap: options.inventoryCap ?? 100,
+		},
+		log,
+		faults,
+		bucket: options.bucket ?? {},
+		latencyMs: options.latencyMs ?? 0,
+		closing: closing.signal,
+	});
+	const app = buildServer(gateway);
+	const random = seededRandom(seed + 1);
+	let origin = '';
+	const sandbox: Sandbox = {
+		get url() {
+			return origin + API_ROOT;
+		},
+		get origin() {
+			return origin;
+		},
+		keys: DEMO_KEYS,
+		merchantPk: DEMO_MERCHANT.pk,
+		store,
+		clock,
+		faults,
+		log,
+		onRequest: (hook) => gateway.addHook(hook),
+		drainBucket: (level, calls) => gateway.bucket(level).drain(calls),
+		bucketLeft: (level) => gateway.bucket(level).remaining,
+		arrive: (count) =>
+			Array.from({ length: count }, () => store.addOrder(demoOrder(store, random, clock.now()))),
+		close: async () => {
+			closing.abort();
+			await app.close();
+		},
+	};
+	addControl(app, sandbox);
+	await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+	origin = originOf(app.server.address());
+	return sandbox;
+}
+
+function originOf(address: AddressInfo | string | null): string {
+	if (address === null || typeof address === 'string') throw new Error('No TCP address');
+	const { family, port } = address;
+	const host = family === 'IPv6' ? `[${address.address}]` : address.address;
+	return `http://${host}:${port}`;
+}

@@ -1,0 +1,89 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RATE_LIMIT_BODY } from './answers.mts';
+import type { Answer } from './answers.mts';
+import type { Fault } from './faults.mts';
+
+const HTML = {
+	500: errorPage('500 Internal Server Error'),
+	502: errorPage('502 Bad Gateway'),
+	503: errorPage('503 Service Temporarily Unavailable'),
+} as const;
+
+/**
+ * Answers as the fault says.
+ * @param answered the true answer, when the call took effect
+ * @param now ms epoch, for a `Retry-After` date
+ * @returns the HTTP status sent; null when the connection was cut before any
+ */
+export function mangle(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	fault: Fault,
+	answered: Answer | undefined,
+	now: number,
+): number | null {
+	switch (fault.kind) {
+		case 'cutBefore':
+		case 'cutAfter':
+			reply.hijack();
+			request.raw.socket.destroy();
+			return null;
+		case 'rateLimit':
+			return send(reply, 200, RATE_LIMIT_BODY);
+		case 'rateLimit429': {
+			const { retryAfterSeconds: seconds, as } = fault;
+			if (seconds !== undefined) {
+				const date = new Date(now + seconds * 1000).toUTCString();
+				void reply.header('retry-after', as === 'date' ? date : String(seconds));
+			}
+			return send(reply, 429, RATE_LIMIT_BODY);
+		}
+		case 'serverError': {
+			const status = fault.status ?? 500;
+			return sendHtml(reply, status, HTML[status]);
+		}
+		case 'html':
+			return sendHtml(reply, 200, errorPage('Scheduled maintenance'));
+		case 'emptyBody':
+			void reply.code(200).type('application/json').send('');
+			return 200;
+		case 'wrongTypes':
+			return send(reply, 200, fault.body ?? { success_code: 'yes', response: 'see attachment' });
+		case 'truncated':
+		case 'hang': {
+			const text = JSON.stringify(answered?.body ?? { success_code: true, response: [] });
+			sendPart(reply, text, fault.kind === 'truncated' ? Math.ceil(text.length / 2) : 0);
+			return 200;
+		}
+		case 'latency':
+			throw new Error('A latency is no answer');
+	}
+}
+
+function send(reply: FastifyReply, status: number, body: unknown): number {
+	void reply.code(status).type('application/json').send(JSON.stringify(body));
+	return status;
+}
+
+function sendHtml(reply: FastifyReply, status: number, page: string): number {
+	void reply.code(status).type('text/html').send(page);
+	return status;
+}
+
+/** Promises the whole text, sends `chars` of it and ends the connection; with 0 it never ends it. */
+function sendPart(reply: FastifyReply, text: string, chars: number): void {
+	const headers = { ...reply.getHeaders() };
+	reply.hijack();
+	const { raw } = reply;
+	raw.writeHead(200, {
+		...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+		'content-type': 'application/json; charset=utf-8',
+		'content-length': Buffer.byteLength(text),
+	});
+	if (chars === 0) raw.flushHeaders();
+	else raw.write(text.slice(0, chars), () => raw.destroy());
+}
+
+function errorPage(title: string): string {
+	return `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
+}

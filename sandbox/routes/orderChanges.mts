@@ -1,0 +1,172 @@
+import { answer, done, failure, invalid } from '../answers.mts';
+import { MERCHANT_UP, isRecord, presentText } from '../endpoint.mts';
+import { toNumber } from '../numbers.mts';
+import { isCalendarDay, parseInstant } from '../time.mts';
+import { isOrderStatus } from '../types.mts';
+import { findOrder } from './orderReads.mts';
+import type { Answer } from '../answers.mts';
+import type { ShipmentDraft, ShipmentItemDraft } from '../drafts.mts';
+import type { ApiCall, Endpoint, World } from '../endpoint.mts';
+import type { OrderRecord } from '../types.mts';
+
+const cart = { levels: ['cart'], limited: true, ofMerchant: false } as const;
+
+/** Cancel (both ways) and the status updates of both levels. */
+export const orderChanges: readonly Endpoint[] = [
+	{ ...cart, method: 'GET', path: 'cart/orders/wms_cancel/:cust_ref', handle: wmsCancel },
+	{ ...cart, method: 'POST', path: 'cart/orders/cancel', handle: legacyCancel },
+	{ ...cart, method: 'POST', path: 'cart/orders/cancel/cartrover', handle: legacyCancel },
+	{ ...cart, method: 'POST', path: 'cart/orders/update/:cust_ref', handle: confirm },
+	{
+		method: 'POST',
+		path: 'merchant/orders/update/:cust_ref',
+		levels: MERCHANT_UP,
+		limited: true,
+		ofMerchant: true,
+		handle: update,
+	},
+];
+
+/** The call's own flag says that it worked, `response.success` that the warehouse agreed. */
+function wmsCancel(call: ApiCall, world: World): Answer {
+	const order = findOrder(call, world);
+	const message = whyNotCanceled(order);
+	if (message === '') world.store.markStatus(order.custRef, 'canceled');
+	return answer({ success: message === '', message });
+}
+
+function whyNotCanceled({ status }: OrderRecord): string {
+	if (status === 'canceled') return 'Order is already canceled';
+	if (status === 'partial') return 'Order has already shipped in part';
+	if (status === 'shipped' || status === 'confirmed') return 'Order has already shipped';
+	return '';
+}
+
+/** Works "only for a few minutes after creation": while the order is not at the warehouse. */
+function legacyCancel({ body }: ApiCall, { store }: World): Answer {
+	const custRef = isRecord(body) ? presentText(body.cust_ref) : undefined;
+	if (custRef === undefined) throw invalid('Order missing required field(s): cust_ref');
+	const order = store.order(custRef);
+	if (!order) throw invalid('Order not found');
+	const refusal =
+		whyNotCanceled(order) ||
+		(order.status === 'at_wms' ? 'Order has already been sent to the warehouse' : '');
+	if (refusal) throw failure(refusal);
+	store.markStatus(custRef, 'canceled');
+	return done();
+}
+
+/** Cart level: tells that the cart has the tracking numbers. A repeat changes nothing. */
+function confirm(call: ApiCall, world: World): Answer {
+	const order = findOrder(call, world);
+	const { status, shipments } = updateBody(call.body);
+	if (status === undefined) throw invalid('Order update missing required field(s): order_status');
+	if (status !== 'confirmed') throw invalid(`Unsupported order_status: ${status}`);
+	if (order.status === 'canceled') throw invalid('Order is canceled');
+	if (!['shipped', 'confirmed'].includes(order.status) && shipments.length === 0) {
+		throw invalid('Order has not shipped yet');
+	}
+	const told = shipments.map(trackingNo);
+	const sentToCart = told.length > 0 ? told : order.shipments.map((s) => s.trackingNo);
+	if (order.status !== 'confirmed') {
+		world.store.markStatus(order.custRef, 'confirmed', { sentToCart });
+	} else if (!sentToCart.every((number) => order.sentToCart.includes(number))) {
+		const all = new Set([...order.sentToCart, ...sentToCart]);
+		world.store.updateOrder(order.custRef, { sentToCart: [...all] });
+	}
+	return done();
+}
+
+/** Merchant level: pushes shipments, or sets a status. Not confirmed by any public source. */
+function update(call: ApiCall, world: World): Answer {
+	const order = findOrder(call, world);
+	const body = updateBody(call.body);
+	const status = body.status ?? (body.shipments.length > 0 ? 'shipped' : undefined);
+	if (status === undefined) throw invalid('Order update missing required field(s): order_status');
+	if (!isOrderStatus(status)) throw invalid(`Invalid order_status: ${status}`);
+	if (order.status === 'canceled' && status !== 'canceled') throw invalid('Order is canceled');
+	const drafts = body.shipments.map((shipment) => readShipment(shipment, order));
+	// shipments have no id: one with a known tracking number is the same one again
+	const known = new Set(order.shipments.map((shipment) => shipment.trackingNo));
+	const fresh = drafts.filter(({ trackingNo }) => {
+		const isNew = trackingNo !== undefined && !known.has(trackingNo);
+		if (isNew) known.add(trackingNo);
+		return isNew;
+	});
+	const shipped = status === 'partial' ? 'partial' : 'shipped';
+	for (const draft of fresh) world.store.ship(order.custRef, draft, shipped);
+	const backwards = order.status === 'confirmed' && status === 'shipped';
+	if (order.status !== status && !backwards) {
+		world.store.markStatus(order.custRef, status, { errorReason: body.errorReason });
+	}
+	return done();
+}
+
+interface UpdateBody {
+	status: string | undefined;
+	errorReason: string | undefined;
+	shipments: Record<string, unknown>[];
+}
+
+function updateBody(body: unknown): UpdateBody {
+	if (!isRecord(body)) throw invalid('Order update must be a JSON object');
+	const shipments = body.shipments ?? [];
+	if (!Array.isArray(shipments) || !shipments.every(isRecord)) {
+		throw invalid('Invalid shipments: an array of objects expected');
+	}
+	return {
+		status: presentText(body.order_status),
+		errorReason: presentText(body.error_reason),
+		shipments,
+	};
+}
+
+function trackingNo(shipment: Record<string, unknown>): string {
+	const number = presentText(shipment.tracking_no);
+	if (number === undefined) throw invalid('Shipment missing required field(s): tracking_no');
+	return number;
+}
+
+function readShipment(shipment: Record<string, unknown>, order: OrderRecord): ShipmentDraft {
+	const { items } = shipment;
+	if (items !== undefined && !Array.isArray(items)) {
+		throw invalid('Invalid shipments.items: an array expected');
+	}
+	return {
+		trackingNo: trackingNo(shipment),
+		carrier: presentText(shipment.carrier) ?? '',
+		method: presentText(shipment.method) ?? '',
+		shippedAt: shipDate(shipment.date),
+		totalCost: optionalNumber('total_cost', shipment.total_cost),
+		weightLbs: optionalNumber('package_weight_lbs', shipment.package_weight_lbs),
+		items: items?.map((item: unknown) => readItem(item, order)),
+	};
+}
+
+function readItem(value: unknown, order: OrderRecord): ShipmentItemDraft {
+	const line = isRecord(value) ? value : {};
+	const item = presentText(line.item);
+	const quantity = toNumber(line.quantity);
+	if (item === undefined || quantity === undefined || quantity <= 0) {
+		throw invalid('Shipment items need item and a quantity above 0');
+	}
+	if (!order.items.some((ordered) => ordered.item === item)) {
+		throw invalid(`Item not in order: ${item}`);
+	}
+	return { item, quantity };
+}
+
+function shipDate(value: unknown): number | undefined {
+	const text = presentText(value);
+	if (text === undefined) return undefined;
+	const ms = isCalendarDay(text) ? Date.parse(`${text}T00:00:00Z`) : parseInstant(text);
+	if (ms === undefined) throw invalid(`Invalid shipment date: ${text}`);
+	return ms;
+}
+
+function optionalNumber(name: string, value: unknown): number | null {
+	if (value === undefined || value === null || value === '') return null;
+	const number = toNumber(value);
+	if (number === undefined) throw invalid(`Invalid ${name}: ${JSON.stringify(value)}`);
+	return number;
+}

@@ -1,0 +1,85 @@
+import { answer, invalid } from '../answers.mts';
+import { MERCHANT_UP, pageOf, queryText } from '../endpoint.mts';
+import { isListStatus } from '../orderIndex.mts';
+import { orderRow, orderStatusView, orderView } from '../orderViews.mts';
+import { parseBound } from '../time.mts';
+import type { Answer } from '../answers.mts';
+import type { ApiCall, Endpoint, World } from '../endpoint.mts';
+import type { AliasLookup, Includes, Reader } from '../orderViews.mts';
+import type { OrderRecord } from '../types.mts';
+
+// the vendor's documented cap of an order page
+const MOST_ROWS = 100;
+
+/** View, status and list of orders, the same for both readers but for the fields shown. */
+export function orderReads(reader: Reader): Endpoint[] {
+	const common: Pick<Endpoint, 'method' | 'levels' | 'limited' | 'ofMerchant'> = {
+		method: 'GET',
+		levels: reader === 'cart' ? ['cart'] : MERCHANT_UP,
+		limited: true,
+		ofMerchant: reader === 'merchant',
+	};
+	return [
+		{
+			...common,
+			path: `${reader}/orders/:cust_ref`,
+			handle: (call, world) =>
+				answer(orderView(findOrder(call, world), reader, includes(call), aliases(world))),
+		},
+		{
+			...common,
+			path: `${reader}/orders/status/:cust_ref`,
+			handle: (call, world) => answer(orderStatusView(findOrder(call, world), reader)),
+		},
+		{
+			...common,
+			path: `${reader}/orders/list/:status`,
+			handle: (call, world) => list(call, world, reader),
+		},
+	];
+}
+
+/** The order of the path, or the API's refusal. */
+export function findOrder({ params }: ApiCall, { store }: World): OrderRecord {
+	const order = store.order(params.cust_ref ?? '');
+	if (!order) throw invalid('Order not found');
+	return order;
+}
+
+function list(call: ApiCall, world: World, reader: Reader): Answer {
+	const status = call.params.status ?? '';
+	if (!isListStatus(status)) throw invalid(`Invalid order status: ${status}`);
+	const { offset, limit } = pageOf(call, MOST_ROWS);
+	const from = queryText(call, 'from_date');
+	const to = queryText(call, 'to_date');
+	const found = world.store.find({
+		status,
+		from: from === undefined ? undefined : parseBound('from_date', from),
+		to: to === undefined ? undefined : parseBound('to_date', to),
+		orderSource: queryText(call, 'order_source'),
+	});
+	const include = includes(call);
+	const lookup = aliases(world);
+	return answer(
+		found.slice(offset, offset + limit).map((order) => orderRow(order, reader, include, lookup)),
+		world.totalRecords.orders ? { 'total-records': String(found.length) } : undefined,
+	);
+}
+
+function includes(call: ApiCall): Includes {
+	const yes = (name: string): boolean => {
+		const value = queryText(call, name) ?? 'N';
+		if (value !== 'Y' && value !== 'N') throw invalid(`Invalid ${name}: ${value}. Use Y or N.`);
+		return value === 'Y';
+	};
+	return {
+		filteredItems: yes('include_filtered_items'),
+		orderExtras: yes('include_order_extras'),
+		lineExtras: yes('include_line_extras'),
+		aliases: yes('include_aliases'),
+	};
+}
+
+function aliases({ store }: World): AliasLookup {
+	return (sku) => store.product(sku)?.aliases ?? {};
+}

@@ -132,7 +132,9 @@ export async function testCredential(
 		const body = answer?.[0]?.[0]?.json;
 		for (const rule of rules) {
 			if (rule.type !== 'responseSuccessBody') continue;
-			const { key, value, message } = rule.properties;
+			// n8n types `value` as any.
+			const { key, message } = rule.properties;
+			const value: unknown = rule.properties.value;
 			if (valueAt(body, key) === value) return fail(message);
 		}
 		return { status: 'OK', message: 'Connection successful!' };

@@ -2,15 +2,13 @@ import { Heap } from './heap.mts';
 import { planOf } from './lifecycle.mts';
 import type { SandboxClock } from './clock.mts';
 import type { Store } from './store.mts';
-import type { OrderRecord, OrderStatus } from './types.mts';
+import type { OrderRecord } from './types.mts';
 
 interface Step {
 	at: number;
 	/** Ties are done in order of planning. */
 	turn: number;
 	custRef: string;
-	/** The state the step was planned in; it lapses when the order has left that. */
-	from: OrderStatus;
 }
 
 /**
@@ -36,7 +34,7 @@ export class Autopilot {
 	watch(order: OrderRecord): void {
 		const at = this.#dueAt(order);
 		if (at === undefined) return;
-		this.#steps.push({ at, turn: this.#turn++, custRef: order.custRef, from: order.status });
+		this.#steps.push({ at, turn: this.#turn++, custRef: order.custRef });
 	}
 
 	/** Does what has fallen due. */
@@ -63,16 +61,16 @@ export class Autopilot {
 		return undefined;
 	}
 
-	#do({ custRef, from, at }: Step): void {
+	#do({ custRef, at }: Step): void {
 		const order = this.#store.order(custRef);
-		// a change without a move plans its step again: only the step that is still true counts
-		if (order?.status !== from || this.#dueAt(order) !== at) return;
+		// an order that was moved or changed since has planned its next step anew: this one lapses
+		if (!order || this.#dueAt(order) !== at) return;
 		const plan = planOf(this.#seed, custRef);
-		if (from === 'new' && plan.errorReason !== null) {
+		if (order.status === 'new' && plan.errorReason !== null) {
 			this.#store.setStatus(custRef, 'error', { at, errorReason: plan.errorReason });
-		} else if (from === 'new') {
+		} else if (order.status === 'new') {
 			this.#store.setStatus(custRef, 'at_wms', { at });
-		} else if (from === 'at_wms') {
+		} else if (order.status === 'at_wms') {
 			this.#store.ship(custRef, { ...plan.parcel, at }, 'shipped');
 		} else {
 			const sentToCart = order.shipments.map(({ trackingNo }) => trackingNo);

@@ -6,7 +6,7 @@ import type {
 	ShipmentItem,
 	ShipmentRecord,
 } from './types.mts';
-import { wholeSeconds } from './time.mts';
+import { day, wholeSeconds } from './time.mts';
 
 /** A line to add: the item and its quantity, the rest if it matters. */
 export type LineDraft = Pick<LineRecord, 'item' | 'quantity'> & Partial<LineRecord>;
@@ -111,7 +111,7 @@ export function orderRecord(
 		...times,
 		errorReason: draft.errorReason ?? (status === 'error' ? 'Address could not be verified' : null),
 		warehousePk: draft.warehousePk ?? warehousePk,
-		fields: draft.fields ?? SOMEWHERE,
+		fields: { order_date: day(createdAt), ...(draft.fields ?? SOMEWHERE) },
 		extraFields: draft.extraFields ?? {},
 		items: (draft.items ?? [{ item: 'SAMPLE-1', quantity: 1 }]).map(lineRecord),
 		shipments: [],

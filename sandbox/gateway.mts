@@ -98,7 +98,8 @@ export class Gateway {
 			void reply
 				.code(entry.status)
 				.headers(answered.headers ?? {})
-				.send(answered.body);
+				.type('application/json; charset=utf-8')
+				.send(answered.json);
 		}
 		log.close(entry);
 		return reply;
@@ -181,7 +182,7 @@ function work(
 	const params = request.params as Record<string, string>;
 	const { body } = request;
 	// due moves of the warehouse happen before the call, and are not its effect
-	world.store.orders();
+	world.store.catchUp();
 	const before = revision(world);
 	try {
 		if (body === NO_JSON) throw invalid('Request body is not valid JSON', 400);

@@ -51,8 +51,8 @@ export function mangle(
 			return send(reply, 200, fault.body ?? { success_code: 'yes', response: 'see attachment' });
 		case 'truncated':
 		case 'hang': {
-			const text = JSON.stringify(answered?.body ?? { success_code: true, response: [] });
-			sendPart(reply, text, fault.kind === 'truncated' ? Math.ceil(text.length / 2) : 0);
+			const body = Buffer.from(answered?.json ?? '{"success_code":true,"response":[]}');
+			sendPart(reply, body, fault.kind === 'truncated' ? Math.ceil(body.length / 2) : 0);
 			return 200;
 		}
 		case 'latency':
@@ -70,18 +70,18 @@ function sendHtml(reply: FastifyReply, status: number, page: string): number {
 	return status;
 }
 
-/** Promises the whole text, sends `chars` of it and ends the connection; with 0 it never ends it. */
-function sendPart(reply: FastifyReply, text: string, chars: number): void {
+/** Promises the whole body, sends `bytes` of it and ends the connection; with 0 it never ends it. */
+function sendPart(reply: FastifyReply, body: Buffer, bytes: number): void {
 	const headers = { ...reply.getHeaders() };
 	reply.hijack();
 	const { raw } = reply;
 	raw.writeHead(200, {
 		...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
 		'content-type': 'application/json; charset=utf-8',
-		'content-length': Buffer.byteLength(text),
+		'content-length': body.length,
 	});
-	if (chars === 0) raw.flushHeaders();
-	else raw.write(text.slice(0, chars), () => raw.destroy());
+	if (bytes === 0) raw.flushHeaders();
+	else raw.write(body.subarray(0, bytes), () => raw.destroy());
 }
 
 function errorPage(title: string): string {

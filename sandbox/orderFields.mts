@@ -45,7 +45,7 @@ const SERVER_FIELDS = names(`
 `);
 
 /** Every header field that both the view and the lists show, at its resting value. */
-export const RESTING_FIELDS: Readonly<Record<string, string | null>> = {
+const RESTING_FIELDS: Readonly<Record<string, string | null>> = {
 	...Object.fromEntries([...CLIENT_FIELDS, ...SERVER_FIELDS].map((name) => [name, null])),
 	...Object.fromEntries([...MONEY_FIELDS].map((name) => [name, '0.00'])),
 	ship_code: '',
@@ -57,3 +57,27 @@ export const RESTING_FIELDS: Readonly<Record<string, string | null>> = {
 	shipping_pickup_canceled: 'N',
 	on_hold: 'N',
 };
+
+const RESTING_MEMBERS = Object.entries(RESTING_FIELDS).map(
+	([name, value]) => [name, member(name, value)] as const,
+);
+
+/**
+ * The members of an order's header as JSON text, each with a comma behind it. Text, since copying
+ * an object of this many members costs ten times as much, for every row of every page.
+ */
+export function headerJson(fields: Readonly<Record<string, string | null>>): string {
+	let json = '';
+	for (const [name, resting] of RESTING_MEMBERS) {
+		const own = fields[name];
+		json += own === undefined ? resting : member(name, own);
+	}
+	for (const [name, value] of Object.entries(fields)) {
+		if (!Object.hasOwn(RESTING_FIELDS, name)) json += member(name, value);
+	}
+	return json;
+}
+
+function member(name: string, value: string | null): string {
+	return `${JSON.stringify(name)}:${JSON.stringify(value)},`;
+}

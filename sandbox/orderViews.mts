@@ -1,7 +1,7 @@
 import { phpMap } from './answers.mts';
 import { decimal } from './numbers.mts';
-import { RESTING_FIELDS } from './orderFields.mts';
-import { day, stamp } from './time.mts';
+import { headerJson } from './orderFields.mts';
+import { stamp } from './time.mts';
 import type { LineRecord, OrderRecord, ShipmentRecord } from './types.mts';
 
 export interface Includes {
@@ -17,15 +17,15 @@ export type Reader = 'cart' | 'merchant';
 /** Code type to code of a SKU; what `include_aliases` adds to a line. */
 export type AliasLookup = (sku: string) => Record<string, string>;
 
-/** An order as `orders/{cust_ref}` shows it: without a status. */
+/** An order as `orders/{cust_ref}` shows it, as JSON text: without a status. */
 export function orderView(
 	order: OrderRecord,
 	reader: Reader,
 	include: Includes,
 	aliases: AliasLookup,
-): object {
-	return {
-		...header(order, include),
+): string {
+	return orderJson(order, {
+		...ownHeader(order, include),
 		...viewOnly(order),
 		shipment_pk: null,
 		changed_by: `Shopping Cart: ${order.orderSource}`,
@@ -33,20 +33,20 @@ export function orderView(
 		changed_by_user: 'sandbox-system',
 		items: lines(order, include, aliases, true),
 		shipments: order.shipments.map((shipment) => shipmentView(shipment, reader)),
-	};
+	});
 }
 
-/** An order as `orders/list/{status}` shows it: with its status and quantities. */
+/** An order as `orders/list/{status}` shows it, as JSON text: with its status and quantities. */
 export function orderRow(
 	order: OrderRecord,
 	reader: Reader,
 	include: Includes,
 	aliases: AliasLookup,
-): object {
+): string {
 	const total = sum(order.items.filter(({ filtered }) => !filtered));
 	const shipped = sum(order.shipments.flatMap(({ items }) => items));
-	return {
-		...header(order, include),
+	return orderJson(order, {
+		...ownHeader(order, include),
 		...(reader === 'merchant' ? merchantOnly(order) : {}),
 		cust_ref_original: null,
 		cust_po_no_original: null,
@@ -57,7 +57,7 @@ export function orderRow(
 		num_shipped: String(shipped),
 		items: lines(order, include, aliases, false),
 		shipments: order.shipments.map((shipment) => shipmentView(shipment, reader)),
-	};
+	});
 }
 
 /** What `orders/status/{cust_ref}` shows. */
@@ -73,15 +73,17 @@ export function orderStatusView(order: OrderRecord, reader: Reader): object {
 	};
 }
 
-function header(order: OrderRecord, include: Includes): Record<string, unknown> {
+/** Joins the header fields and the rest, which says more and so comes last. */
+function orderJson(order: OrderRecord, rest: object): string {
+	return `{${headerJson(order.fields)}${JSON.stringify(rest).slice(1)}`;
+}
+
+function ownHeader(order: OrderRecord, include: Includes): object {
 	return {
 		created_date_time: stamp(order.createdAt),
 		cust_ref: order.custRef,
 		cust_po_no: order.custPoNo,
 		order_source: order.orderSource,
-		...RESTING_FIELDS,
-		...order.fields,
-		order_date: order.fields.order_date ?? day(order.createdAt),
 		delivered_to_wms_date: stamp(order.deliveredAt),
 		cancel_date: stamp(order.canceledAt),
 		error_reason: order.errorReason,

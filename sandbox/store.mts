@@ -29,7 +29,7 @@ type Each<T> = T | ((index: number) => T);
 export class Store {
 	readonly #book: OrderBook;
 	readonly #stock: StockRoom;
-	#catchUp: () => void = () => {};
+	#pilot: { catchUp(): void } | undefined;
 
 	constructor(clock: SandboxClock, sort: Sort) {
 		const now = (): number => clock.now();
@@ -40,8 +40,13 @@ export class Store {
 	/** Joins what moves orders by itself: told of each change, asked to catch up before each read. */
 	attach(pilot: { watch(order: OrderRecord): void; catchUp(): void }): void {
 		this.#book.onChange = (order) => pilot.watch(order);
-		this.#catchUp = () => pilot.catchUp();
+		this.#pilot = pilot;
 		for (const order of this.#book.all()) pilot.watch(order);
+	}
+
+	/** Does what has fallen due by itself. Every read does it first. */
+	catchUp(): void {
+		this.#pilot?.catchUp();
 	}
 
 	/** Grows with every change. */
@@ -67,19 +72,19 @@ export class Store {
 	}
 
 	order(custRef: string): OrderRecord | undefined {
-		this.#catchUp();
+		this.catchUp();
 		return this.#book.get(custRef);
 	}
 
 	/** All orders in order of insertion. */
 	orders(): readonly OrderRecord[] {
-		this.#catchUp();
+		this.catchUp();
 		return this.#book.all();
 	}
 
 	/** The orders of a status list, in its order. */
 	find(query: ListQuery): readonly OrderRecord[] {
-		this.#catchUp();
+		this.catchUp();
 		return this.#book.find(query);
 	}
 
@@ -149,13 +154,13 @@ export class Store {
 
 	/** By SKU. */
 	products(): readonly ProductRecord[] {
-		this.#catchUp();
+		this.catchUp();
 		return this.#stock.sorted();
 	}
 
 	/** What is in stock, over all warehouses and in each. */
 	stock(sku: string): StockTotals | undefined {
-		this.#catchUp();
+		this.catchUp();
 		const product = this.#stock.get(sku);
 		return product && this.#stock.totals(product);
 	}

@@ -35,9 +35,13 @@ export class CartRover implements INodeType {
 		const name = this.getNodeParameter('operation', 0);
 		const operation = findOperation(resource, name);
 		if (!operation) {
-			throw new NodeOperationError(this.getNode(), `There is no operation “${name}” of “${resource}”`, {
-				description: 'Select a resource and an operation in this node.',
-			});
+			throw new NodeOperationError(
+				this.getNode(),
+				`There is no operation “${name}” of “${resource}”`,
+				{
+					description: 'Select a resource and an operation in this node.',
+				},
+			);
 		}
 		return await executeOperation(this, operation);
 	}

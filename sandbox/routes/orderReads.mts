@@ -1,4 +1,4 @@
-import { answer, invalid } from '../answers.mts';
+import { answer, answerJson, invalid } from '../answers.mts';
 import { MERCHANT_UP, pageOf, queryText } from '../endpoint.mts';
 import { isListStatus } from '../orderIndex.mts';
 import { orderRow, orderStatusView, orderView } from '../orderViews.mts';
@@ -24,7 +24,7 @@ export function orderReads(reader: Reader): Endpoint[] {
 			...common,
 			path: `${reader}/orders/:cust_ref`,
 			handle: (call, world) =>
-				answer(orderView(findOrder(call, world), reader, includes(call), aliases(world))),
+				answerJson(orderView(findOrder(call, world), reader, includes(call), aliases(world))),
 		},
 		{
 			...common,
@@ -60,8 +60,11 @@ function list(call: ApiCall, world: World, reader: Reader): Answer {
 	});
 	const include = includes(call);
 	const lookup = aliases(world);
-	return answer(
-		found.slice(offset, offset + limit).map((order) => orderRow(order, reader, include, lookup)),
+	const rows = found
+		.slice(offset, offset + limit)
+		.map((order) => orderRow(order, reader, include, lookup));
+	return answerJson(
+		`[${rows.join(',')}]`,
 		world.totalRecords.orders ? { 'total-records': String(found.length) } : undefined,
 	);
 }

@@ -31,6 +31,25 @@ describe('the controllable clock', () => {
 		expect(clock.now()).toBeGreaterThanOrEqual(10_000);
 	});
 
+	it('goes on from where it was set, and from where its speed changed', () => {
+		const real = jest.spyOn(performance, 'now').mockReturnValue(0);
+		try {
+			const clock = new ControllableClock({ now: 0, speed: 2 });
+			real.mockReturnValue(1000);
+			expect(clock.now()).toBe(2000);
+			clock.set(500);
+			expect(clock.now()).toBe(500);
+			real.mockReturnValue(1100);
+			expect(clock.now()).toBe(700);
+			clock.speed = 10;
+			expect(clock.now()).toBe(700);
+			real.mockReturnValue(1200);
+			expect(clock.now()).toBe(1700);
+		} finally {
+			real.mockRestore();
+		}
+	});
+
 	it('picks up sleepers when it is sped up from a standstill', async () => {
 		const clock = new ControllableClock({ now: 0, speed: 0 });
 		const sleep = clock.sleep(5000);

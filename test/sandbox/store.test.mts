@@ -139,6 +139,19 @@ describe('the autopilot', () => {
 		expect(again.status).toBe('confirmed');
 	});
 
+	it('starts over with an order that reaches the warehouse again', async () => {
+		const { store, clock } = await sandboxAtNoon({ autopilot: true });
+		const order = store.addOrder({ custRef: 'A' });
+		store.setStatus('A', 'at_wms');
+		clock.advance(2 * HOUR);
+		store.setStatus('A', 'at_wms');
+		clock.advance(2.9 * HOUR);
+		expect(store.order('A')?.status).toBe('at_wms');
+		clock.advance(2.5 * HOUR);
+		store.orders();
+		expect(order.status).toBe('confirmed');
+	});
+
 	it('does nothing unless asked', async () => {
 		const { store, clock } = await sandboxAtNoon();
 		store.addOrder({ custRef: 'A' });

@@ -24,6 +24,10 @@ describe('authentication', () => {
 	it.each([
 		['a wrong key', { authorization: `Basic ${btoa('demo-cart:nope')}` }],
 		['another level’s key', { authorization: `Basic ${btoa('demo-cart:sandbox-master-key')}` }],
+		[
+			'a wrong key of the same length',
+			{ authorization: `Basic ${btoa('demo-cart:sandbox-cart-kez')}` },
+		],
 		['no pair', { authorization: 'Basic !!!' }],
 		['a bearer token', { authorization: 'Bearer sandbox-cart-key' }],
 	])('refuses %s with 401 and a JSON body', async (_name, headers) => {
@@ -183,6 +187,7 @@ describe('transport', () => {
 		'__proto__',
 		'constructor',
 		'list',
+		'x'.repeat(500),
 	])('takes the reference and SKU %j when encoded', async (ref) => {
 		await call(sandbox, 'cart', 'cart/orders/cartrover', { body: newOrder(ref) });
 		sandbox.store.addProduct({ sku: ref });

@@ -50,7 +50,8 @@ export function accessTo(endpoint: Endpoint, account: Account): Access {
 
 function wrongLevel(endpoint: Endpoint, level: AccessLevel) {
 	const levels = endpoint.levels.map((name) => LEVEL_NAMES[name]);
-	const wanted = levels.length > 1 ? `${levels.slice(0, -1).join(', ')} or ${levels.at(-1)}` : levels[0];
+	const wanted =
+		levels.length > 1 ? `${levels.slice(0, -1).join(', ')} or ${levels.at(-1)}` : levels[0];
 	const places = endpoint.levels.map(
 		(name) => `${LEVEL_NAMES[name]} keys are made in CartRover under ${WHERE_KEYS_ARE_MADE[name]}.`,
 	);

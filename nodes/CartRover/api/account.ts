@@ -19,9 +19,7 @@ export interface UnusableAccount {
 }
 
 /** Reads a `cartRoverApi` credential. */
-export function readAccount(
-	credential: ICredentialDataDecryptedObject,
-): Account | UnusableAccount {
+export function readAccount(credential: ICredentialDataDecryptedObject): Account | UnusableAccount {
 	const level = ACCESS_LEVELS.find((name) => name === credential.accessLevel);
 	if (!level) return { problem: 'Access Level is not set' };
 	const baseUrl = trimmed(credential.baseUrl).replace(/\/+$/, '');

@@ -19,11 +19,9 @@ const LOOK_AGAIN_MS = 1_000;
 
 /** Leave to send one call. */
 export interface Pass {
-	sentAt: number;
-	/** What the estimate said was left after this call. */
+	readonly sentAt: number;
+	/** What was left after this call, by the estimate as it is corrected while the call is under way. */
 	left: number;
-	/** All corrections made before it was sent, to tell old news from new. */
-	corrections: number;
 }
 
 export type NoPass = 'canceled' | 'outOfTime';
@@ -40,9 +38,10 @@ export class Bucket {
 	private level = CAPACITY;
 	private capacity = CAPACITY;
 	private updatedAt = clock.now();
-	private corrections = 0;
 	private blockedUntil = 0;
 	private readonly queue: object[] = [];
+	/** In the order in which they were sent. */
+	private readonly underWay = new Set<Pass>();
 
 	/**
 	 * Waits for its turn, first come first served, and takes one call out of the bucket.
@@ -73,9 +72,10 @@ export class Bucket {
 		return result;
 	}
 
-	/** A call was answered; `remaining` is what the answer's header says is left, if it has one. */
+	/** A call has ended; `remaining` is what the answer's header says is left, if there is one. */
 	answered(pass: Pass, remaining: number | undefined): void {
 		if (remaining !== undefined) this.correct(pass, remaining);
+		this.underWay.delete(pass);
 	}
 
 	/**
@@ -86,6 +86,9 @@ export class Bucket {
 	refused(pass: Pass, remaining: number | undefined, retryAfterMs: number | undefined): void {
 		this.correct(pass, (remaining ?? 0) - 1);
 		this.level = Math.min(this.level + 1, this.capacity);
+		const sent = [...this.underWay];
+		for (const later of sent.slice(sent.indexOf(pass) + 1)) later.left += 1;
+		this.underWay.delete(pass);
 		if (retryAfterMs !== undefined) {
 			this.blockedUntil = Math.max(this.blockedUntil, clock.now() + retryAfterMs);
 		}
@@ -93,7 +96,9 @@ export class Bucket {
 
 	private pass(): Pass {
 		this.level -= 1;
-		return { sentAt: clock.now(), left: this.level, corrections: this.corrections };
+		const pass = { sentAt: clock.now(), left: this.level };
+		this.underWay.add(pass);
+		return pass;
 	}
 
 	/** Milliseconds until it is this turn's time, by the present estimate; 0 or less when it is now. */
@@ -113,17 +118,18 @@ export class Bucket {
 
 	/**
 	 * Holds what an answer says against what the estimate was when the call was sent. Between sending and
-	 * answering the bucket may only have been refilled: fewer calls left than then means that others
-	 * draw from it, more than a refill explains means that the estimate was too low.
+	 * answering the bucket may only have been refilled, and calls sent earlier may not have come in yet:
+	 * fewer calls left than then means that others draw from it, more than these two explain means that
+	 * the estimate was too low.
 	 */
 	private correct(pass: Pass, remaining: number): void {
 		this.refill();
 		this.capacity = Math.max(this.capacity, remaining);
-		const lowest = pass.left + (this.corrections - pass.corrections);
-		const highest = lowest + (clock.now() - pass.sentAt) / REFILL_MS;
-		const off = remaining < lowest ? remaining - lowest : Math.max(0, remaining - highest);
-		this.corrections += off;
+		const refilled = (clock.now() - pass.sentAt) / REFILL_MS;
+		const highest = pass.left + refilled + Math.max(0, [...this.underWay].indexOf(pass));
+		const off = Math.min(remaining - pass.left, 0) + Math.max(remaining - highest, 0);
 		this.level = Math.min(this.level + off, this.capacity);
+		for (const each of this.underWay) each.left += off;
 	}
 }
 

@@ -90,9 +90,13 @@ export class CartRoverClient {
 	): Promise<CartRoverClient> {
 		const account = readAccount(await context.getCredentials(CREDENTIAL));
 		if ('problem' in account) {
-			throw new NodeOperationError(context.getNode(), `The credential cannot be used: ${account.problem}`, {
-				description: 'Open the CartRover credential of this node and correct it.',
-			});
+			throw new NodeOperationError(
+				context.getNode(),
+				`The credential cannot be used: ${account.problem}`,
+				{
+					description: 'Open the CartRover credential of this node and correct it.',
+				},
+			);
 		}
 		return new CartRoverClient(context, account, options);
 	}
@@ -118,7 +122,9 @@ export class CartRoverClient {
 	assertAccess(name: EndpointName): void {
 		const { refusal } = { refusal: undefined, ...accessTo(ENDPOINTS[name], this.account) };
 		if (refusal) {
-			throw new NodeOperationError(this.node, refusal.message, { description: refusal.description });
+			throw new NodeOperationError(this.node, refusal.message, {
+				description: refusal.description,
+			});
 		}
 	}
 
@@ -165,7 +171,12 @@ export class CartRoverClient {
 			const outcome = await this.sendOnce(endpoint, request);
 			if (outcome.kind === 'ok') {
 				const { envelope, about } = outcome;
-				return { kind: 'reply', envelope, totalRecords: about.totalRecords, repeatedInDoubt: inDoubt };
+				return {
+					kind: 'reply',
+					envelope,
+					totalRecords: about.totalRecords,
+					repeatedInDoubt: inDoubt,
+				};
 			}
 			const doubtful = outcome.kind === 'broken' && outcome.effect === 'unknown';
 			const elapsedMs = clock.now() - startedAt;
@@ -183,7 +194,10 @@ export class CartRoverClient {
 
 			const stopped = pause === undefined ? outcome : await this.pause(pause, outcome);
 			if (stopped) {
-				const settled = inDoubt && stopped.kind === 'broken' ? { ...stopped, effect: 'unknown' as const } : stopped;
+				const settled =
+					inDoubt && stopped.kind === 'broken'
+						? { ...stopped, effect: 'unknown' as const }
+						: stopped;
 				const facts = { endpoint, account: this.account, attempts, elapsedMs, advice };
 				const toError = () => callError(this.node, settled, facts);
 				return { kind: 'failed', outcome: settled, toError, inDoubt };
@@ -204,34 +218,40 @@ export class CartRoverClient {
 	): Promise<Outcome | { kind: 'outOfTime' }> {
 		if (this.canceled) return { kind: 'canceled' };
 		if (!endpoint.limited) {
-			return await exchange(this.context, request, this.timeLeft(), this.signal);
+			return await this.exchangeInTime(request);
 		}
 		const bucket = bucketOf(this.account);
 		const pass = await bucket.take(this.patience);
 		if (typeof pass === 'string') return { kind: pass };
-		const outcome = await exchange(this.context, request, this.timeLeft(), this.signal);
+		const outcome = await this.exchangeInTime(request);
 		const remaining = 'about' in outcome ? outcome.about.remaining : undefined;
 		if (outcome.kind === 'refused') bucket.refused(pass, remaining, outcome.retryAfterMs);
 		else bucket.answered(pass, remaining);
 		return outcome;
 	}
 
+	private async exchangeInTime(
+		request: Parameters<typeof exchange>[1],
+	): Promise<Outcome | { kind: 'outOfTime' }> {
+		const { deadline } = this.options;
+		const timeLeft = deadline === undefined ? TIMEOUT_MS : deadline - clock.now();
+		if (timeLeft <= 0) return { kind: 'outOfTime' };
+		const outcome = await exchange(
+			this.context,
+			request,
+			Math.min(TIMEOUT_MS, timeLeft),
+			this.signal,
+		);
+		const timedOut = outcome.kind === 'broken' && outcome.why === 'timeout';
+		return timedOut && timeLeft < TIMEOUT_MS ? { kind: 'outOfTime' } : outcome;
+	}
+
 	private get patience(): Patience {
 		return { signal: this.signal, deadline: this.options.deadline, onWait: this.waits };
 	}
 
-	private timeLeft(): number {
-		const { deadline } = this.options;
-		return deadline === undefined
-			? TIMEOUT_MS
-			: Math.max(1, Math.min(TIMEOUT_MS, deadline - clock.now()));
-	}
-
 	/** Waits before a repeat; gives the outcome to end with when there is no time, or no wish, to go on. */
-	private async pause(
-		ms: number,
-		outcome: Unanswered,
-	): Promise<Unanswered | undefined> {
+	private async pause(ms: number, outcome: Unanswered): Promise<Unanswered | undefined> {
 		const { deadline } = this.options;
 		if (deadline !== undefined && clock.now() + ms > deadline) {
 			return outcome.kind === 'refused' ? { kind: 'outOfTime' } : outcome;

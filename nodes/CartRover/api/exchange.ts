@@ -122,7 +122,11 @@ function judge({ statusCode: status, headers, body }: IN8nHttpFullResponse): Out
 		remaining: headerNumber(headers['x-cartrover-api-minute-hits-remaining']),
 		totalRecords: headerNumber(headers['total-records']),
 	};
-	const { envelope, unreadable } = { unreadable: undefined, envelope: undefined, ...parseEnvelope(String(body ?? '')) };
+	const { envelope, unreadable } = {
+		unreadable: undefined,
+		envelope: undefined,
+		...parseEnvelope(String(body ?? '')),
+	};
 	if (envelope?.success_code) return { kind: 'ok', envelope, about };
 
 	const words = envelope ? complaint(envelope) : { code: '', message: '', detail: '' };

@@ -87,6 +87,8 @@ class Reading<Row> {
 	private perPage: number;
 	private next: number;
 	private last = Infinity;
+	/** Pages that the list has by its latest total; arrivals may add to them. */
+	private knownPages = Infinity;
 	/** Starts with one and doubles: short lists must not cost pages that they do not have. */
 	private abreast = 1;
 	private weight = 0;
@@ -147,6 +149,8 @@ class Reading<Row> {
 
 	private get wantsMore(): boolean {
 		if (this.cutAt !== undefined || this.failures.length > 0 || this.next > this.last) return false;
+		// Beyond the known end one page at a time, and only while the last one was full.
+		if (this.next > this.knownPages && this.underWay.size > 0) return false;
 		const expected = this.weight + this.underWay.size * this.perPage;
 		return this.underWay.size < this.abreast && expected < this.limit;
 	}
@@ -178,21 +182,24 @@ class Reading<Row> {
 			}
 		}
 		if (page.rows.length > 0 && fresh === 0) this.stalePages += 1;
-		if (!endsShort && this.pages.size === 1 && page.rows.length > 0) this.perPage = page.rows.length;
+		if (!endsShort && this.pages.size === 1 && page.rows.length > 0)
+			this.perPage = page.rows.length;
 
 		const full = page.rows.length >= this.size;
 		const readAll =
 			page.total !== undefined &&
 			(endsShort ? number * this.size >= page.total : this.seen.size >= page.total);
 		const stale = this.stalePages >= (endsShort ? MAX_STALE_PAGES : 1);
-		if (page.rows.length === 0 || (endsShort && !full) || readAll || stale) {
+		if (page.rows.length === 0 || (endsShort && (!full || readAll))) {
 			this.last = Math.min(this.last, number);
+		} else if (readAll || stale) {
+			// Says nothing about this page's place: later ones may have been answered before it.
+			this.last = Math.min(this.last, this.next - 1);
 		}
-		const pagesLeft =
-			page.total === undefined
-				? this.abreast * 2
-				: Math.ceil(page.total / this.perPage) - number;
-		this.abreast = Math.max(1, Math.min(ahead, Math.max(this.abreast, pagesLeft)));
+		if (page.total !== undefined) this.knownPages = Math.ceil(page.total / this.perPage);
+		// Whoever knows the end may ask for all that is left; else the pace doubles with each page.
+		const bold = Number.isFinite(this.knownPages) ? ahead : this.abreast * 2;
+		this.abreast = Math.min(ahead, bold);
 	}
 
 	private inOrder(): Array<Page<Row>> {

@@ -16,6 +16,8 @@ const cursorShape = z.object({
 	seen: z.array(z.tuple([z.string(), z.number()])),
 	/** How many rows the next poll should read at most, after one whose time was too short. */
 	room: z.number().optional(),
+	/** A time before which the next poll should stop, after one that ran out of time finding out. */
+	until: z.number().optional(),
 	/** Page at which to go on within a second that holds more than one poll can read. */
 	page: z.number().optional(),
 });

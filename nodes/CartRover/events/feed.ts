@@ -1,8 +1,10 @@
 import orderBy from 'lodash/orderBy';
+import uniqBy from 'lodash/uniqBy';
 
 import { clock } from '../api/clock';
-import { PAGE_SIZE, readPages, type Page } from '../api/paging';
+import { PAGE_SIZE, type Page, type Paged } from '../api/paging';
 import { advanced, lookFrom, startCursor, type Cursor, type Happening } from './cursor';
+import { fittingWindow, measure, readWindow, type Window } from './window';
 
 /** A list of things that happened, filtered by the time at which they did. */
 export interface Feed<Row> {
@@ -59,18 +61,19 @@ export async function takeBaseline<Row>(
 	{ overlapSeconds, ahead }: PollLimits,
 ): Promise<Cursor | undefined> {
 	const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
-	const { rows, complete } = await readWindow<Row>(feed, { from: floor }, ahead);
-	return complete ? startCursor(floor, happenings(feed, rows, floor)) : undefined;
+	const { rows, complete } = await readWindow(feed, { from: floor }, ahead);
+	const known = rows.map((row) => happening(feed, row, floor));
+	return complete ? startCursor(floor, known) : undefined;
 }
 
 /**
  * Reads what is new since the cursor.
  *
- * When more is waiting than one poll can read or deliver, it takes the oldest part: the window is
- * narrowed from its late end until it holds no more than that. The cursor moves only past what has been
- * read to its end.
+ * Usually all of it is in one list: what happened since the overlap began. When more is waiting than one
+ * poll can read or deliver, the overlap is read by itself, for what arrived late, and of the time after
+ * the mark the oldest part that fits. The cursor moves only past what has been read to its end.
  *
- * @returns `undefined` when there was no time to ask for anything
+ * @returns `undefined` when there was not enough time to look
  */
 export async function readNew<Row>(
 	feed: Feed<Row>,
@@ -78,33 +81,61 @@ export async function readNew<Row>(
 	limits: PollLimits,
 ): Promise<Delivery<Row> | undefined> {
 	const { overlapSeconds, maxItems, ahead } = limits;
-	const usual = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, cursor.seen.length + 2 * maxItems));
-	const room = cursor.room ?? usual;
-	const window = await fittingWindow(feed, cursor, lookFrom(cursor, overlapSeconds), room);
-	if (!window) return undefined;
-	const reading =
-		window === 'outOfTime' ? undefined : await readWindow(feed, window, ahead, cursor.page);
-	if (window === 'outOfTime' || !reading || (reading.cutAt !== undefined && !window.isOneSecond)) {
+	const from = lookFrom(cursor, overlapSeconds);
+	const usualRoom = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * maxItems));
+	const room = Math.min(cursor.room ?? usualRoom, usualRoom);
+	const open = await measure(feed, { from }, cursor.seen.length + room);
+	if (!open) return undefined;
+
+	const parts: Array<Paged<Row>> = [];
+	let window: Window<Row> | { tooLate: number } = { from, first: open.first };
+	if (!open.fits) {
+		if (from <= cursor.mark) {
+			const overlap = await readWindow(feed, { from, to: cursor.mark }, ahead);
+			if (overlap.cutAt !== undefined) return undefined;
+			parts.push(overlap);
+		}
+		const until = cursor.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
+		const fit = { room, enough: Math.min(room, maxItems), share: open.share };
+		window = await fittingWindow(feed, Math.max(cursor.mark, from - 1), until, fit);
+		// Time ran out while the end of the window was sought: the next poll goes on from there.
+		if ('tooLate' in window) return { rows: [], cursor: { ...cursor, until: window.tooLate } };
+	}
+	const part = await readWindow(feed, window, ahead, window.isOneSecond ? cursor.page : 1);
+	if (part.cutAt !== undefined && !window.isOneSecond) {
 		const less = Math.max(PAGE_SIZE, Math.floor(room / 2));
 		return { rows: [], cursor: { ...cursor, room: less } };
 	}
+	parts.push(part);
 
-	const seen = new Set(cursor.seen.map(([key]) => key));
-	const fresh = reading.rows.filter(
-		(row) => feed.wanted(row) && !seen.has(feed.key(row)) && !(feed.time(row) < cursor.floor),
+	const sorted = freshRows(
+		feed,
+		cursor,
+		parts.flatMap(({ rows }) => rows),
 	);
-	const timed = happenings(feed, fresh, cursor.mark).map((happening, index) => ({
-		...happening,
-		row: fresh[index] as Row,
-	}));
-	const sorted = orderBy(timed, ['time', 'key']);
 	const delivered = sorted.slice(0, maxItems);
 	const [waiting] = sorted.slice(maxItems);
-
-	const mark = reading.complete ? markAfter(cursor, window, delivered, waiting) : cursor.mark;
+	const complete = parts.every((part) => part.complete);
+	const mark = complete ? markAfter(cursor, window, delivered, waiting) : cursor.mark;
 	const next = advanced(cursor, delivered, mark, overlapSeconds);
-	if (window.isOneSecond) next.page = waiting ? cursor.page : reading.cutAt;
+	// After a poll that was too short, the room comes back by and by.
+	if (room < usualRoom) next.room = 2 * room;
+	if (window.isOneSecond) next.page = waiting ? cursor.page : part.cutAt;
 	return { rows: delivered.map(({ row }) => row), cursor: next };
+}
+
+/** The rows that have not been delivered, oldest first. */
+function freshRows<Row>(
+	feed: Feed<Row>,
+	{ seen, floor, mark }: Cursor,
+	rows: Row[],
+): Array<Happening & { row: Row }> {
+	const known = new Set(seen.map(([key]) => key));
+	const fresh = uniqBy(rows, (row) => feed.key(row))
+		.filter((row) => feed.wanted(row) && !known.has(feed.key(row)))
+		.map((row) => ({ ...happening(feed, row, mark), row }))
+		.filter(({ time }) => time >= floor);
+	return orderBy(fresh, ['time', 'key']);
 }
 
 /** Up to and in which second everything has been delivered, after a window was read to its end. */
@@ -121,94 +152,8 @@ function markAfter(
 	return Math.max(latest, window.to ?? latest);
 }
 
-interface Window<Row> {
-	from: number;
-	/** Open towards the present when left out. */
-	to?: number;
-	/** Its first page, which was asked for to see how much the window holds. */
-	first?: Page<Row>;
-	/** One second that by itself holds more than a poll should read. */
-	isOneSecond?: boolean;
-}
-
-/** Narrows the window from its late end until it holds at most `room` rows. */
-async function fittingWindow<Row>(
-	feed: Feed<Row>,
-	{ mark }: Cursor,
-	lookFrom: number,
-	room: number,
-): Promise<Window<Row> | 'outOfTime' | undefined> {
-	// With the overlap; and without it, should the overlap hold too much by itself.
-	for (const from of new Set([lookFrom, Math.max(lookFrom, mark + 1)])) {
-		const open = await measure(feed, { from }, room);
-		if (!open) return from === lookFrom ? undefined : 'outOfTime';
-		if (open.fits) return { from, first: open.first };
-
-		let tooLate = Math.max(nowSeconds() + CLOCK_SKEW_SECONDS, mark + 2);
-		let share = open.share;
-		let fitting: Window<Row> | undefined;
-		while (tooLate - (fitting?.to ?? mark) > 1) {
-			const low = fitting?.to ?? mark;
-			const to = low + Math.max(1, Math.floor((tooLate - low) * share));
-			const measured = await measure(feed, { from, to }, room);
-			if (!measured) return 'outOfTime';
-			if (measured.fits) fitting = { from, to, first: measured.first };
-			else tooLate = to;
-			// Good enough: searching on would cost as many calls as it saves.
-			if (measured.fits && measured.rows >= room / 2) break;
-			share = measured.fits ? 0.5 : measured.share;
-		}
-		if (fitting) return fitting;
-	}
-	return { from: mark + 1, to: mark + 1, isOneSecond: true };
-}
-
-interface Measure<Row> {
-	first: Page<Row>;
-	fits: boolean;
-	/** How many rows the window is known to hold. */
-	rows: number;
-	/** Which part of the window would probably fit. */
-	share: number;
-}
-
-/** How much a window holds, in one request or two; `undefined` when there is no time left to ask. */
-async function measure<Row>(
-	feed: Feed<Row>,
-	window: { from: number; to?: number },
-	room: number,
-): Promise<Measure<Row> | undefined> {
-	const first = await feed.fetchPage(window, 1, PAGE_SIZE);
-	if (!first) return undefined;
-	const rows = first.total ?? first.rows.length;
-	if (first.rows.length < PAGE_SIZE) return { first, fits: true, rows, share: 1 };
-	if (first.total !== undefined) {
-		const share = Math.min(0.5, Math.max(0.01, (0.8 * room) / first.total));
-		return { first, fits: first.total <= room, rows, share };
-	}
-	const beyond = await feed.fetchPage(window, Math.floor(room / PAGE_SIZE) + 1, PAGE_SIZE);
-	return beyond && { first, fits: beyond.rows.length === 0, rows, share: 0.5 };
-}
-
-async function readWindow<Row>(feed: Feed<Row>, window: Window<Row>, ahead: number, firstPage = 1) {
-	let first = window.isOneSecond ? undefined : window.first;
-	return await readPages({
-		fetchPage: async (page, size) => {
-			const known = page === 1 ? first : undefined;
-			first = undefined;
-			return known ?? (await feed.fetchPage(window, page, size));
-		},
-		key: (row: Row) => feed.key(row),
-		endsShort: true,
-		ahead,
-		firstPage: window.isOneSecond ? firstPage : 1,
-	});
-}
-
 /** A row that does not say when it happened counts as happening at the given time. */
-function happenings<Row>(feed: Feed<Row>, rows: Row[], otherwise: number): Happening[] {
-	return rows.map((row) => {
-		const time = feed.time(row);
-		return { key: feed.key(row), time: Number.isNaN(time) ? otherwise : time };
-	});
+function happening<Row>(feed: Feed<Row>, row: Row, otherwise: number): Happening {
+	const time = feed.time(row);
+	return { key: feed.key(row), time: Number.isNaN(time) ? otherwise : time };
 }

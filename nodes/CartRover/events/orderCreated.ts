@@ -39,7 +39,10 @@ export function orderCreated(
 		time: (order) => Math.floor(fromWireTime(order.created_date_time) / 1_000),
 		// The source filter is not confirmed for merchant keys (open question 7), so it is applied here too.
 		wanted: (order) =>
-			source === '' || String(order.order_source ?? '').trim().toLowerCase() === source,
+			source === '' ||
+			String(order.order_source ?? '')
+				.trim()
+				.toLowerCase() === source,
 	};
 	const toItem = (order: CartRoverRecord, simplify: boolean) => {
 		const item: CartRoverRecord = simplify ? simplified(order, simpleOrder, client.node) : order;

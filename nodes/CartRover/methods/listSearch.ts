@@ -43,7 +43,14 @@ export async function searchOrders(
 		query: { from_date },
 		schema: orderRecord,
 		toOption: (order) => ({ name: orderName(order), value: String(order.cust_ref) }),
-		searched: ({ cust_ref, cust_po_no, order_source, ship_company, ship_first_name, ship_last_name }) => [
+		searched: ({
+			cust_ref,
+			cust_po_no,
+			order_source,
+			ship_company,
+			ship_first_name,
+			ship_last_name,
+		}) => [
 			cust_ref,
 			cust_po_no,
 			order_source,
@@ -80,12 +87,19 @@ async function search(
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const matches = (record: CartRoverRecord) =>
 		wanted === '' ||
-		searched(record).some((text) => String(text ?? '').toLowerCase().includes(wanted));
+		searched(record).some((text) =>
+			String(text ?? '')
+				.toLowerCase()
+				.includes(wanted),
+		);
 
 	const results: INodeListSearchItems[] = [];
 	let page = Number(paginationToken) || 1;
 	for (const until = page + PAGES_PER_SEARCH; page < until; page++) {
-		const reply = await client.call(endpoint, { path, query: { ...query, limit: PAGE_SIZE, page } });
+		const reply = await client.call(endpoint, {
+			path,
+			query: { ...query, limit: PAGE_SIZE, page },
+		});
 		const records = recordsOf(reply, schema, client.node);
 		results.push(...records.filter(matches).map(toOption));
 		if (records.length < PAGE_SIZE) return { results };

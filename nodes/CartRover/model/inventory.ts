@@ -37,8 +37,7 @@ export type WarehouseInventory = z.infer<typeof warehouseInventory>;
 function warehousesAsList(value: unknown): unknown {
 	if (value === undefined || value === null) return [];
 	if (Array.isArray(value) || typeof value !== 'object') return value;
-	return Object.entries(value).map(([warehouse_pk, stock]) => ({
-		warehouse_pk,
-		...(stock as object),
-	}));
+	return Object.entries(value).map(([warehouse_pk, stock]: [string, unknown]) =>
+		typeof stock === 'object' && stock !== null ? { warehouse_pk, ...stock } : stock,
+	);
 }

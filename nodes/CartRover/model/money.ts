@@ -17,12 +17,16 @@ const PER_CENT = UNIT / 100n;
 /** An exact amount in ten-thousandths of the currency's unit. */
 export type Amount = bigint;
 
+/** Amounts from here on are refused: with four decimals they are no exact JSON numbers any more. */
+const TOO_MUCH = 100_000_000_000n * UNIT;
+
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d*))?$|^([+-]?)\.(\d+)$/;
 
 /**
  * Reads an amount given as number or decimal text.
  *
- * @returns ten-thousandths, or `undefined` when it is no decimal number, or has more than four decimals
+ * @returns ten-thousandths, or `undefined` when it is no decimal number, has more than four decimals, or
+ * is a hundred billion or more
  */
 export function parseAmount(value: unknown): Amount | undefined {
 	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
@@ -31,14 +35,19 @@ export function parseAmount(value: unknown): Amount | undefined {
 	const sign = (match[1] ?? match[4]) === '-' ? -1n : 1n;
 	const decimals = (match[3] ?? match[5] ?? '').replace(/0+$/, '');
 	if (decimals.length > SCALE) return undefined;
-	return sign * (BigInt(match[2] ?? '0') * UNIT + BigInt(decimals.padEnd(SCALE, '0')));
+	const size = BigInt(match[2] ?? '0') * UNIT + BigInt(decimals.padEnd(SCALE, '0'));
+	return size < TOO_MUCH ? sign * size : undefined;
 }
 
-/** Sums such as 0.1 + 0.2 carry a binary rest far behind the decimals that money has: it is cut off. */
+/**
+ * The decimal text of a value. Sums such as 0.1 + 0.2 carry a binary rest far behind the decimals that
+ * money has: it is cut off.
+ */
 function plainDecimal(value: number | string): string {
 	if (typeof value === 'string') return value.trim();
-	if (!Number.isFinite(value) || Math.abs(value) >= 1e15) return '';
-	return value.toFixed(10);
+	const rounded = value.toFixed(SCALE);
+	const rest = Math.abs(value - Number(rounded));
+	return rest <= Math.max(1e-10, Math.abs(value) * 2 ** -50) ? rounded : String(value);
 }
 
 /** Rounds to whole cents, half away from zero. */
@@ -93,8 +102,6 @@ export interface Contradiction {
 const sum = (amounts: Array<Amount | undefined>): Amount =>
 	amounts.reduce<Amount>((total, amount) => total + (amount ?? 0n), 0n);
 
-const given = (amounts: Array<Amount | undefined>) => amounts.some((amount) => amount !== undefined);
-
 /** (price - discount) * quantity, in whole cents; `undefined` for a line without a price. */
 export function extendedAmount(line: MoneyLine): Amount | undefined {
 	if (line.price === undefined) return undefined;
@@ -102,19 +109,32 @@ export function extendedAmount(line: MoneyLine): Amount | undefined {
 	return roundTo(product, PER_CENT * UNIT) / UNIT;
 }
 
+/** The tax of all lines, in whole cents; `undefined` where none carries any. */
+function lineTax(lines: MoneyLine[]): Amount | undefined {
+	const taxes = lines.map((line) => line.tax);
+	return taxes.some((tax) => tax !== undefined) ? roundToCents(sum(taxes)) : undefined;
+}
+
+/** What the discount of the order includes of its lines, in whole cents. */
+const lineDiscount = (lines: MoneyLine[]): Amount =>
+	roundToCents(sum(lines.map((line) => line.addl_discount)));
+
 /**
  * Fills in every amount that follows from others. Amounts that the user chose and that nothing
- * determines (prices, discounts, shipping, and tax or discount of the whole order) are kept.
+ * determines (prices, discounts, shipping, and tax or discount of the whole order) are kept, in whole
+ * cents. A discount of the order that is less than those of its lines, which it includes, is raised to it.
  */
 export function totals(header: MoneyHeader, lines: MoneyLine[]) {
-	const extended = lines.map((line) => extendedAmount(line) ?? line.extended_amount ?? 0n);
-	const lineTaxes = lines.map((line) => line.tax);
-	const lineDiscounts = sum(lines.map((line) => line.addl_discount));
+	const extended = lines.map(
+		(line) => extendedAmount(line) ?? roundToCents(line.extended_amount ?? 0n),
+	);
 	const sub_total = sum(extended);
-	const sales_tax = given(lineTaxes) ? roundToCents(sum(lineTaxes)) : (header.sales_tax ?? 0n);
-	const order_discount = header.order_discount ?? roundToCents(lineDiscounts);
-	const shipping_handling = header.shipping_handling ?? 0n;
-	const grand_total = roundToCents(sub_total + sales_tax + shipping_handling - order_discount);
+	const sales_tax = lineTax(lines) ?? roundToCents(header.sales_tax ?? 0n);
+	const stated = roundToCents(header.order_discount ?? 0n);
+	const included = lineDiscount(lines);
+	const order_discount = stated > included ? stated : included;
+	const shipping_handling = roundToCents(header.shipping_handling ?? 0n);
+	const grand_total = sub_total + sales_tax + shipping_handling - order_discount;
 	return { extended, sub_total, sales_tax, order_discount, shipping_handling, grand_total };
 }
 
@@ -139,27 +159,28 @@ export function contradictions(header: MoneyHeader, lines: MoneyLine[]): Contrad
 	});
 
 	const extended = lines.map((line) => line.extended_amount ?? extendedAmount(line));
-	if (lines.length > 0 && extended.every((amount) => amount !== undefined)) {
+	const complete = lines.length > 0 && extended.every((amount) => amount !== undefined);
+	if (complete) {
 		check('sub_total', header.sub_total, sum(extended), 'sum of the extended amounts of the lines');
 	}
 
-	const lineTaxes = lines.map((line) => line.tax);
-	if (given(lineTaxes)) {
-		check('sales_tax', header.sales_tax, sum(lineTaxes), 'sum of the tax of the lines');
+	const tax = lineTax(lines);
+	if (tax !== undefined) {
+		check('sales_tax', header.sales_tax, tax, 'sum of the tax of the lines');
 	}
 
-	const lineDiscounts = sum(lines.map((line) => line.addl_discount));
-	if (header.order_discount !== undefined && header.order_discount < roundToCents(lineDiscounts)) {
+	const discount = lineDiscount(lines);
+	if (header.order_discount !== undefined && roundToCents(header.order_discount) < discount) {
 		const rule = 'at least the sum of addl_discount of the lines';
-		check('order_discount', header.order_discount, lineDiscounts, rule);
+		check('order_discount', header.order_discount, discount, rule);
 	}
 
-	const sub_total = header.sub_total ?? (given(extended) ? sum(extended) : undefined);
+	const sub_total = header.sub_total ?? (complete ? sum(extended) : undefined);
 	if (sub_total !== undefined) {
 		const rest =
-			(header.sales_tax ?? sum(lineTaxes)) +
+			(header.sales_tax ?? tax ?? 0n) +
 			(header.shipping_handling ?? 0n) -
-			(header.order_discount ?? lineDiscounts);
+			(header.order_discount ?? discount);
 		const rule = 'sub_total + sales_tax + shipping_handling - order_discount';
 		check('grand_total', header.grand_total, sub_total + rest, rule);
 	}

@@ -9,7 +9,7 @@ export const orderRecord = z.object({ cust_ref: requiredText }).passthrough();
 /** An order line. Reads spell `Description` with a capital D, creates do not (cartrover-api.md, section 4). */
 export const orderLine = z.preprocess(
 	(value) => {
-		if (typeof value !== 'object' || value === null) return value;
+		if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
 		const line = value as Record<string, unknown>;
 		return { ...line, description: line.Description ?? line.description };
 	},

@@ -18,6 +18,8 @@ const asText = (value: unknown) => {
 	return typeof given === 'number' ? String(given) : given;
 };
 const neededText = z.preprocess(asText, z.string(words));
+/** With blanks around it an order could be created, but not be found again. */
+const reference = z.preprocess(asText, z.string(words).trim());
 const optionalText = z.preprocess(asText, z.string(words).optional());
 
 const amount = z.preprocess(
@@ -27,10 +29,16 @@ const amount = z.preprocess(
 			errorMap: () => ({ message: 'must be an amount such as 12.50' }),
 		})
 		.refine((value) => money.parseAmount(value) !== undefined, {
-			message: 'must be an amount with at most four decimals, such as 12.50',
+			message:
+				'must be an amount below a hundred billion with at most four decimals, such as 12.50',
 		})
 		.optional(),
 );
+
+/** Shops that write discounts as negative amounts would have them added to the total. */
+const discount = amount.refine((value) => (money.parseAmount(value) ?? 0n) >= 0n, {
+	message: 'must not be negative: a discount is given as a positive amount',
+});
 
 const quantity = z.preprocess(
 	blankIsMissing,
@@ -58,22 +66,25 @@ const flag = z.preprocess(
 );
 
 const line = z
-	.object({
-		item: neededText,
-		quantity,
-		price: amount,
-		discount: amount,
-		addl_discount: amount,
-		extended_amount: amount,
-		tax: amount,
-		shipping_surcharge: amount,
-		description: optionalText,
-	})
+	.object(
+		{
+			item: neededText,
+			quantity,
+			price: amount,
+			discount,
+			addl_discount: discount,
+			extended_amount: amount,
+			tax: amount,
+			shipping_surcharge: amount,
+			description: optionalText,
+		},
+		{ required_error: 'must be an object', invalid_type_error: 'must be an object' },
+	)
 	.passthrough();
 
 const order = z
 	.object({
-		cust_ref: neededText,
+		cust_ref: reference,
 		ship_company: optionalText,
 		ship_first_name: optionalText,
 		ship_last_name: optionalText,
@@ -87,7 +98,7 @@ const order = z
 		cust_last_name: optionalText,
 		cust_zip: optionalText,
 		sub_total: amount,
-		order_discount: amount,
+		order_discount: discount,
 		sales_tax: amount,
 		shipping_handling: amount,
 		grand_total: amount,
@@ -141,11 +152,18 @@ export function readOrder(value: unknown, zone: string, calculateTotals: boolean
 	if (!parsed.success || found.length > 0) return { problems: [...new Set(found)] };
 
 	const totalled = calculateTotals ? withTotals(dated) : dated;
+	const tooMuch = (['sub_total', 'grand_total'] as const).filter(
+		(name) => totalled[name] !== undefined && money.parseAmount(totalled[name]) === undefined,
+	);
+	if (tooMuch.length > 0) {
+		return { problems: tooMuch.map((name) => `${name} would be a hundred billion or more`) };
+	}
 	const wrongSums = money.contradictions(headerOf(totalled), totalled.items.map(moneyLine));
 	if (wrongSums.length > 0) {
 		return {
 			problems: wrongSums.map(
-				({ field, given, expected, rule }) => `${field} is ${given}, expected ${expected} (${rule})`,
+				({ field, given, expected, rule }) =>
+					`${field} is ${given}, expected ${expected} (${rule})`,
 			),
 		};
 	}
@@ -167,7 +185,9 @@ function relations(given: Record<string, unknown>): string[] {
 	if (NAMES.every((name) => blankIsMissing(given[name]) === undefined)) {
 		problems.push('a recipient is missing (ship_company, ship_first_name or ship_last_name)');
 	}
-	const country = String(given.ship_country ?? '').toUpperCase();
+	const country = String(given.ship_country ?? '')
+		.trim()
+		.toUpperCase();
 	if (COUNTRIES_WITH_STATES.has(country) && blankIsMissing(given.ship_state) === undefined) {
 		problems.push('ship_state is missing');
 	}

@@ -9,16 +9,16 @@ import { z } from 'zod';
  * output schemas that n8n shows can be generated from the same definitions.
  */
 
+/** What JSON and PHP write for numbers; `Number` alone would also read `0x10`. */
+const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 const isBlank = (value: unknown) => value === undefined || value === null || value === '';
 
 /** A number, given as number or numeric string; `null` for nothing. Anything else is refused. */
-export const numeric = z.preprocess(
-	(value) => {
-		if (isBlank(value)) return null;
-		return typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	},
-	z.number().finite().nullable(),
-);
+export const numeric = z.preprocess((value) => {
+	if (isBlank(value)) return null;
+	return typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
+}, z.number().finite().nullable());
 
 /** A text; `null` for nothing. Numbers are accepted and become text, since ids come in both forms. */
 export const text = z.preprocess((value) => {
@@ -37,7 +37,9 @@ const FLAGS: Record<string, boolean> = { Y: true, N: false, '1': true, '0': fals
 /** `Y` or `N` as a boolean; `null` for nothing. */
 export const flag = z.preprocess((value) => {
 	if (isBlank(value)) return null;
-	return typeof value === 'boolean' ? value : FLAGS[String(value).toUpperCase()];
+	return typeof value === 'string' || typeof value === 'number'
+		? (FLAGS[String(value).toUpperCase()] ?? value)
+		: value;
 }, z.boolean().nullable());
 
 /** A list that may be missing or `null`, which both mean an empty one. */

@@ -1,4 +1,9 @@
-import { type IDataObject, type IExecuteFunctions, type INode, NodeOperationError } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
 

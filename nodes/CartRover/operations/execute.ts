@@ -26,7 +26,9 @@ export async function executeOperation(
 	functions: IExecuteFunctions,
 	operation: Operation,
 ): Promise<INodeExecutionData[][]> {
-	const client = await CartRoverClient.connect(functions, { concurrency: concurrencyOf(functions) });
+	const client = await CartRoverClient.connect(functions, {
+		concurrency: concurrencyOf(functions),
+	});
 	const run = new RunContext(client, functions);
 	const outcomes =
 		operation.runs === 'batch'
@@ -51,13 +53,14 @@ async function runItems(
 	const concurrency = operation.runs === 'read' ? (items[0]?.client.concurrency ?? 1) : 1;
 	const limit = pLimit(concurrency);
 	let stopped = false;
-	const outcomes = items.map(async (item) =>
-		await limit(async (): Promise<ItemOutcome> => {
-			if (stopped) return { output: [] };
-			const outcome = await outcomeOf(async () => await operation.run(item));
-			stopped ||= 'error' in outcome && !continueOnFail;
-			return outcome;
-		}),
+	const outcomes = items.map(
+		async (item) =>
+			await limit(async (): Promise<ItemOutcome> => {
+				if (stopped) return { output: [] };
+				const outcome = await outcomeOf(async () => await operation.run(item));
+				stopped ||= 'error' in outcome && !continueOnFail;
+				return outcome;
+			}),
 	);
 	return await Promise.all(outcomes);
 }

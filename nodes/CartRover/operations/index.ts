@@ -8,13 +8,7 @@ import { shipment } from './shipment';
 import type { Operation, Resource } from './types';
 
 /** The catalogue that the node is built from, in the order of the dropdown. */
-export const RESOURCES: readonly Resource[] = [
-	inventory,
-	order,
-	orderStatus,
-	shipMethod,
-	shipment,
-];
+export const RESOURCES: readonly Resource[] = [inventory, order, orderStatus, shipMethod, shipment];
 
 /** The operation that the dropdowns point to; `undefined` for values that do not exist. */
 export function findOperation(resource: string, operation: string): Operation | undefined {

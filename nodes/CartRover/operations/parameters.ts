@@ -95,7 +95,8 @@ export const toDate: INodeProperties = {
 	name: 'toDate',
 	type: 'dateTime',
 	default: '',
-	description: 'Only what happened at this time or earlier. Which date counts depends on the status.',
+	description:
+		'Only what happened at this time or earlier. Which date counts depends on the status.',
 };
 
 export const orderSource: INodeProperties = {
@@ -117,7 +118,11 @@ const include: INodeProperties = {
 		'Further parts of the order to ask CartRover for. They are part of the raw data, so switch Simplify off to see them.',
 	options: [
 		{ name: 'Aliases', value: 'aliases', description: 'Other codes of the SKUs' },
-		{ name: 'Filtered Items', value: 'filtered_items', description: 'Lines that a SKU filter hides' },
+		{
+			name: 'Filtered Items',
+			value: 'filtered_items',
+			description: 'Lines that a SKU filter hides',
+		},
 		{ name: 'Line Extras', value: 'line_extras', description: 'Extra fields of the lines' },
 		{ name: 'Order Extras', value: 'order_extras', description: 'Extra fields of the order' },
 	],

@@ -26,7 +26,8 @@ export const getAll = {
 				name: 'availableAtMost',
 				type: 'number',
 				default: 0,
-				description: 'Only SKUs with this available quantity or less. With Warehouse, it is the quantity there.',
+				description:
+					'Only SKUs with this available quantity or less. With Warehouse, it is the quantity there.',
 			},
 			{
 				displayName: 'SKUs',
@@ -77,7 +78,9 @@ function filtersOf(item: ItemContext): StockFilters {
 		{},
 	);
 	const skus = new Set(listOfTexts(filters.skus));
-	const warehouse = String(filters.warehouse ?? '').trim().toLowerCase();
+	const warehouse = String(filters.warehouse ?? '')
+		.trim()
+		.toLowerCase();
 	const most = filters.availableAtMost;
 	const isLow = (quantity: number | null) => most === undefined || (quantity ?? 0) <= most;
 	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>

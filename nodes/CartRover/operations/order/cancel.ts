@@ -20,7 +20,12 @@ export const cancel = {
 	properties: [custRef],
 	async run(item) {
 		const cust_ref = item.requiredText('custRef', 'Order');
-		const reply = await callWithReadBack(item.client, 'orderCancel', { path: { cust_ref } }, 'canceled');
+		const reply = await callWithReadBack(
+			item.client,
+			'orderCancel',
+			{ path: { cust_ref } },
+			'canceled',
+		);
 		if (reply === 'done') return [{ cust_ref, canceled: true, message: null }];
 
 		// Two flags: success_code says that the call worked, response.success that the warehouse agreed.

@@ -47,14 +47,17 @@ export const create = {
 	],
 	async run(item) {
 		const given =
-			item.param<string>('specifyOrder', 'fields') === 'json' ? orderFromJson(item) : readFields(item);
+			item.param<string>('specifyOrder', 'fields') === 'json'
+				? orderFromJson(item)
+				: readFields(item);
 		const order = checkedOrder(item, given);
 		const result = await item.client.attempt('orderCreate', { body: order });
-		if (result.kind === 'reply') return [createdOrder(order.cust_ref, result)];
+		// New Order answers at top level (section 1).
+		if (result.kind === 'reply') return [createdOrder(order, result.envelope.order_number)];
 
 		// A duplicate after a try whose answer was lost is that try's own order.
 		const duplicate = duplicateRefusal(result);
-		if (duplicate?.ourOwn) return [createdOrder(order.cust_ref)];
+		if (duplicate?.ourOwn) return [createdOrder(order)];
 		if (duplicate && item.param<string>('options.onDuplicate', 'fail') === 'skip') {
 			return [skippedOrder(order.cust_ref)];
 		}

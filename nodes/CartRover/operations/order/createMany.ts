@@ -3,9 +3,8 @@ import { z } from 'zod';
 
 import type { CartRoverClient } from '../../api/client';
 import { apiError } from '../../api/errors';
-import { recordOf } from '../../api/records';
 import type { OrderInput } from '../../model/orderInput';
-import { listOf, text } from '../../model/wire';
+import { listOf, text, whatDidNotFit } from '../../model/wire';
 import type { ItemContext } from '../context';
 import { collection, optionals } from '../parameters';
 import type { BatchOperation, ItemOutcome } from '../types';
@@ -14,8 +13,10 @@ import { checkedOrder, createdOrder, isDuplicate, orderFromJson, skippedOrder } 
 
 /** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
 const batchAnswer = z.object({
-	success: listOf(z.object({ cust_ref: text })),
-	failed: listOf(z.object({ cust_ref: text, index_pos: z.coerce.number().nullish(), message: text })),
+	success: listOf(z.object({ cust_ref: text, cust_po_no: text })),
+	failed: listOf(
+		z.object({ cust_ref: text, index_pos: z.coerce.number().nullish(), message: text }),
+	),
 });
 
 const DEFAULT_BATCH_SIZE = 100;
@@ -41,7 +42,8 @@ export const createMany = {
 			type: 'json',
 			default: '={{ $json }}',
 			required: true,
-			description: "The order of this item with CartRover's field names. Unless changed, the whole item.",
+			description:
+				"The order of this item with CartRover's field names. Unless changed, the whole item.",
 		},
 		collection(
 			'Options',
@@ -81,6 +83,8 @@ export const createMany = {
 
 function readEntry(item: ItemContext, firstOf: Map<string, ItemContext>): Entry | ItemOutcome {
 	try {
+		// Here, so that it is an error of each item and not of the run.
+		item.client.assertAccess('orderCreateBatch');
 		const order = checkedOrder(item, orderFromJson(item));
 		const first = firstOf.get(order.cust_ref);
 		if (!first) {
@@ -105,31 +109,40 @@ async function sendBatch(
 	batch: Entry[],
 	outcomes: Map<ItemContext, ItemOutcome>,
 ): Promise<boolean> {
-	const result = await client.attempt('orderCreateBatch', { body: batch.map(({ order }) => order) });
+	const result = await client.attempt('orderCreateBatch', {
+		body: batch.map(({ order }) => order),
+	});
 	if (result.kind === 'failed') {
 		for (const { item } of batch) outcomes.set(item, { error: result.toError() });
 		return true;
 	}
-	const answer = batchAnswer.parse(recordOf(result, batchAnswer, client.node));
-	const created = new Set(answer.success.map(({ cust_ref }) => cust_ref));
+	// The orders are sent: an answer that cannot be read must not hide what is known of the others.
+	const read = batchAnswer.safeParse(result.envelope.response);
+	const answer = read.success ? read.data : { success: [], failed: [] };
+	const created = new Map(answer.success.map(({ cust_ref, cust_po_no }) => [cust_ref, cust_po_no]));
 	const refusals = new Map(
 		answer.failed.map(({ cust_ref, index_pos, message }) => [
 			cust_ref ?? batch[index_pos ?? -1]?.order.cust_ref,
 			message ?? 'CartRover gave no reason',
 		]),
 	);
+	const others = read.success
+		? `Of the ${batch.length} orders in this request, ${created.size} were created.`
+		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
 	let failed = false;
 	for (const { item, order } of batch) {
 		const { cust_ref } = order;
 		const refusal = refusals.get(cust_ref);
 		const ourOwn = result.repeatedInDoubt && isDuplicate(refusal);
 		if (created.has(cust_ref) || ourOwn) {
-			outcomes.set(item, { output: [createdOrder(cust_ref)] });
+			outcomes.set(item, { output: [createdOrder(order, created.get(cust_ref))] });
 		} else if (isDuplicate(refusal) && skipsDuplicates(item)) {
 			outcomes.set(item, { output: [skippedOrder(cust_ref)] });
 		} else {
 			failed = true;
-			outcomes.set(item, { error: notCreated(item, cust_ref, refusal, created.size, batch.length) });
+			outcomes.set(item, {
+				error: notCreated(item, cust_ref, refusal, others),
+			});
 		}
 	}
 	return failed;
@@ -139,10 +152,8 @@ function notCreated(
 	item: ItemContext,
 	cust_ref: string,
 	refusal: string | undefined,
-	created: number,
-	sent: number,
+	others: string,
 ): Error {
-	const others = `Of the ${sent} orders in this request, ${created} were created.`;
 	if (refusal === undefined) {
 		return apiError(
 			item.node,
@@ -156,7 +167,8 @@ function notCreated(
 	return apiError(item.node, `Order ${cust_ref} was not created: ${refusal}`, `${next} ${others}`);
 }
 
-const skipsDuplicates = (item: ItemContext) => item.param<string>('options.onDuplicate', 'fail') === 'skip';
+const skipsDuplicates = (item: ItemContext) =>
+	item.param<string>('options.onDuplicate', 'fail') === 'skip';
 
 function batchSizeOf([first]: ItemContext[]): number {
 	const wanted = Math.floor(Number(first?.param('options.batchSize', DEFAULT_BATCH_SIZE)));

@@ -112,7 +112,9 @@ const lines: INodeProperties = {
 					description: '(price - discount) * quantity; filled in by Calculate Totals',
 				}),
 				textField('description', 'Description', { description: 'What the SKU is called' }),
-				textField('line_item_id', 'Line Item ID', { description: "The shop's own ID of this line" }),
+				textField('line_item_id', 'Line Item ID', {
+					description: "The shop's own ID of this line",
+				}),
 				textField('line_comment', 'Line Comment', { description: 'A note on this line' }),
 			],
 		},
@@ -181,7 +183,11 @@ const additional: INodeProperties = {
 		amountField('grand_total', 'Grand Total', 'What the customer pays in all'),
 		textField('location', 'Location', { description: 'The warehouse location to ship from' }),
 		dateField('order_date', 'Order Date', 'The day of the order; today when left out'),
-		amountField('order_discount', 'Order Discount', 'Discount on the order after tax, as a positive amount'),
+		amountField(
+			'order_discount',
+			'Order Discount',
+			'Discount on the order after tax, as a positive amount',
+		),
 		textField('order_source', 'Order Source', {
 			placeholder: 'e.g. Shopify',
 			description: 'Label of the source; the name of your API access in CartRover when left out',
@@ -191,7 +197,11 @@ const additional: INodeProperties = {
 		}),
 		textField('promo_code', 'Promo Code'),
 		dateField('requested_ship_date', 'Requested Ship Date', 'When it should leave the warehouse'),
-		amountField('sales_tax', 'Sales Tax', 'Tax of the order; the sum of the line taxes where lines have them'),
+		amountField(
+			'sales_tax',
+			'Sales Tax',
+			'Tax of the order; the sum of the line taxes where lines have them',
+		),
 		textField('ship_account_no', 'Ship Account Number', {
 			description: 'Account with the carrier that is charged',
 		}),
@@ -208,7 +218,11 @@ const additional: INodeProperties = {
 		},
 		textField('ship_e_mail', 'Ship-To Email', { placeholder: 'name@email.com' }),
 		textField('ship_phone', 'Ship-To Phone'),
-		amountField('shipping_handling', 'Shipping and Handling', 'What the customer pays for shipping'),
+		amountField(
+			'shipping_handling',
+			'Shipping and Handling',
+			'What the customer pays for shipping',
+		),
 		textField('shipping_instructions', 'Shipping Instructions'),
 		textField('ship_code', 'Shipping Method', {
 			description:
@@ -260,7 +274,9 @@ export function readFields(item: ItemContext): IDataObject {
 }
 
 function withoutBlanks(fields: IDataObject): IDataObject {
-	return Object.fromEntries(
-		Object.entries(fields).filter(([, value]) => value !== '' && value !== null && value !== undefined),
-	);
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isBlank(value)));
+}
+
+function isBlank(value: unknown): boolean {
+	return typeof value === 'string' ? value.trim() === '' : value === null || value === undefined;
 }

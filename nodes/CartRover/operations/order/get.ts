@@ -1,6 +1,13 @@
 import { recordOf } from '../../api/records';
 import { orderRecord, simpleOrder } from '../../model/order';
-import { collection, custRef, includeQuery, optionals, simplify, type Include } from '../parameters';
+import {
+	collection,
+	custRef,
+	includeQuery,
+	optionals,
+	simplify,
+	type Include,
+} from '../parameters';
 import type { ItemOperation } from '../types';
 import { presentOrder } from './reading';
 

@@ -41,7 +41,8 @@ export const getAll = {
 			name: 'status',
 			type: 'options',
 			default: 'any',
-			description: 'Only orders in this status. From Date and To Date filter another date for each.',
+			description:
+				'Only orders in this status. From Date and To Date filter another date for each.',
 			options: (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
 				name: STATUS_NAMES[value],
 				value,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Reply, Result } from '../../api/client';
+import type { Result } from '../../api/client';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
 
@@ -46,9 +46,12 @@ function parse(json: string): unknown {
 	}
 }
 
-/** Whether CartRover refused an order because it has one with the same reference. */
+/**
+ * Whether CartRover refused an order because it has one with the same reference. A duplicate of anything
+ * else, such as a line, is no reason to pass an order over.
+ */
 export function isDuplicate(message: unknown): boolean {
-	return typeof message === 'string' && /OrderDuplicate|duplicate/i.test(message);
+	return typeof message === 'string' && /order\W*duplicate|duplicate\W*order/i.test(message);
 }
 
 /** Whether a creation was refused as a duplicate, and whether an earlier try may have made it so. */
@@ -57,10 +60,19 @@ export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefine
 	return isDuplicate(result.outcome.message) ? { ourOwn: result.inDoubt } : undefined;
 }
 
-/** The item for an order that was created. New Order answers at top level (section 1). */
-export function createdOrder(cust_ref: string, reply?: Reply): IDataObject {
-	const order_number = reply?.envelope.order_number ?? cust_ref;
-	return { cust_ref, order_number: String(order_number), created: true };
+/**
+ * The item for an order that was created.
+ *
+ * @param answered the order number that CartRover answered with, where it did
+ */
+export function createdOrder(order: OrderInput, answered?: unknown): IDataObject {
+	// Without a number of its own an order goes by its reference.
+	const numbers = [answered, order.cust_po_no, order.cust_ref].map(asText);
+	return { cust_ref: order.cust_ref, order_number: numbers.find(Boolean), created: true };
+}
+
+function asText(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** The item for an order that was there already, with On Duplicate set to Skip. */

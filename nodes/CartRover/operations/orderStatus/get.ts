@@ -13,7 +13,11 @@ export const get = {
 	properties: [custRef, simplify, collection('Options', optionals.concurrency)],
 	async run(item) {
 		const path = { cust_ref: item.requiredText('custRef', 'Order') };
-		const status = recordOf(await item.client.call('orderStatus', { path }), orderRecord, item.node);
+		const status = recordOf(
+			await item.client.call('orderStatus', { path }),
+			orderRecord,
+			item.node,
+		);
 		return [
 			item.param('simplify', true) ? simplified(status, simpleOrderStatus, item.node) : status,
 		];

@@ -23,7 +23,8 @@ export const getAll = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many shipments',
-	description: 'Get shipments with tracking numbers, of one order or of a period, one item for each',
+	description:
+		'Get shipments with tracking numbers, of one order or of a period, one item for each',
 	runs: 'read',
 	output: orderShipment,
 	properties: [

@@ -1,0 +1,52 @@
+/**
+ * `npm start`: a CartRover workflow in n8n's own engine, step by step, for somebody who has neither a
+ * CartRover account nor n8n.
+ */
+import { lookOf, plain, wantsColor } from './start/look.mts';
+import { HELP, readOptions, UsageError } from './start/options.mts';
+import { runInSandbox, runLive } from './start/run.mts';
+
+function say(text: string): void {
+	process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+	process.stderr.write(`${text}\n`);
+}
+
+async function main(): Promise<number> {
+	const options = readOptions(process.argv.slice(2), process.env);
+	if (options.mode === 'help') {
+		say(HELP.trimEnd());
+		return 0;
+	}
+	const { columns, isTTY } = process.stdout;
+	const look = lookOf(columns, wantsColor(isTTY, process.env));
+	const { failure } =
+		options.mode === 'live'
+			? await runLive(options, look, say)
+			: await runInSandbox(options, look, say);
+	if (failure === undefined) return 0;
+	const where = failure.at === undefined ? '' : ` at “${failure.at}”`;
+	complain(`The workflow failed${where}: ${plain(failure.message)}`);
+	return 1;
+}
+
+// Whoever reads the output may stop reading, as `head` does; the run goes on to its end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+	process.exitCode = await main();
+} catch (error) {
+	const { message, stack, code } = error as NodeJS.ErrnoException;
+	if (error instanceof UsageError) {
+		complain(`${message}\nSee: npm start -- --help`);
+	} else if (code === 'MODULE_NOT_FOUND' && message.includes('dist')) {
+		complain(`The package is not built. Run: npm run build\n${message}`);
+	} else {
+		complain(stack ?? message);
+	}
+	process.exitCode = error instanceof UsageError ? 2 : 1;
+}

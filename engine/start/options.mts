@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+/** What is shown for `--help`. */
+export const HELP = `Runs a CartRover workflow in n8n's own engine and shows what every step does.
+
+  npm start                            the example "new orders to shipment", against the sandbox:
+                                       a CartRover with made-up data, in this process
+  npm start -- examples/other.json     another workflow against the sandbox
+  npm start -- --live                  a check of your own CartRover account; it only reads
+  npm start -- --help                  this text
+
+--live takes the account from the environment:
+
+  CARTROVER_API_USER, CARTROVER_API_KEY
+  CARTROVER_ACCESS_LEVEL               cart, merchant, warehouse or master
+  CARTROVER_MERCHANT_PK                the merchant that a warehouse or master key acts for
+  CARTROVER_BASE_URL                   another address than https://api.cartrover.com/v1
+
+NO_COLOR=1 switches colours off. The exit code is 0 when every step succeeded, 1 when one failed, and
+2 when the command was not understood.
+`;
+
+/** Files of the two workflows that run without being named. */
+export const FLAGSHIP = 'examples/new-orders-to-shipment.json';
+export const READ_ONLY_CHECK = 'examples/read-only-check.json';
+
+const LEVELS = ['cart', 'merchant', 'warehouse', 'master'];
+const NEEDED = ['CARTROVER_API_USER', 'CARTROVER_API_KEY', 'CARTROVER_ACCESS_LEVEL'] as const;
+const DEFAULT_BASE_URL = 'https://api.cartrover.com/v1';
+
+/** The command or its environment is wrong; nothing was run. */
+export class UsageError extends Error {}
+
+export type StartOptions =
+	| { mode: 'help' }
+	| { mode: 'sandbox'; file: string }
+	| { mode: 'live'; file: string; credential: ICredentialDataDecryptedObject };
+
+/**
+ * Reads the command line, and for `--live` the environment.
+ *
+ * @throws UsageError that says what to change
+ */
+export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOptions {
+	const { values, positionals } = parse(args);
+	if (values.help === true) return { mode: 'help' };
+	const [file, ...more] = positionals;
+	if (more.length > 0) throw new UsageError('Name one workflow file at most');
+	if (values.live !== true) return { mode: 'sandbox', file: file ?? FLAGSHIP };
+	return { mode: 'live', file: file ?? READ_ONLY_CHECK, credential: readCredential(env) };
+}
+
+function parse(args: string[]) {
+	try {
+		return parseArgs({
+			args,
+			allowPositionals: true,
+			options: { live: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+		});
+	} catch (error) {
+		throw new UsageError((error as Error).message);
+	}
+}
+
+function readCredential(env: NodeJS.ProcessEnv): ICredentialDataDecryptedObject {
+	const missing = NEEDED.filter((name) => !env[name]?.trim());
+	if (missing.length > 0) {
+		throw new UsageError(`--live needs these environment variables: ${missing.join(', ')}`);
+	}
+	const accessLevel = env.CARTROVER_ACCESS_LEVEL?.trim().toLowerCase() ?? '';
+	if (!LEVELS.includes(accessLevel)) {
+		throw new UsageError(`CARTROVER_ACCESS_LEVEL must be one of ${LEVELS.join(', ')}`);
+	}
+	const baseUrl = env.CARTROVER_BASE_URL?.trim() || DEFAULT_BASE_URL;
+	if (!URL.canParse(baseUrl))
+		throw new UsageError('CARTROVER_BASE_URL is no address such as https://host/v1');
+	const merchantPk = env.CARTROVER_MERCHANT_PK?.trim() ?? '';
+	if ((accessLevel === 'warehouse' || accessLevel === 'master') && merchantPk === '') {
+		throw new UsageError(`A ${accessLevel} key needs CARTROVER_MERCHANT_PK as well`);
+	}
+	return {
+		accessLevel,
+		apiUser: env.CARTROVER_API_USER?.trim() ?? '',
+		apiKey: env.CARTROVER_API_KEY?.trim() ?? '',
+		merchantPk,
+		baseUrl,
+	};
+}

@@ -1,0 +1,120 @@
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { startSandbox } from '../../sandbox/index.mts';
+import { createEngine, type Engine, type WorkflowJson } from '../index.mts';
+import type { Look } from './look.mts';
+import { FLAGSHIP, type StartOptions } from './options.mts';
+import { play, type PlayEvent, type PlayResult } from './play.mts';
+import { renderHeading, renderList, Report } from './render.mts';
+import { assertKnownTypes, assertReadsOnly, confirmsShipments, readWorkflow } from './workflow.mts';
+import { SandboxWorld } from './world.mts';
+
+const require = createRequire(import.meta.url);
+const PACKAGE_JSON = require.resolve('../../package.json');
+const PACKAGE_DIR = dirname(PACKAGE_JSON);
+
+/** Where the report goes: one call for each part of it, without a line break at its end. */
+export type Say = (text: string) => void;
+
+type Options<Mode> = StartOptions & { mode: Mode };
+
+/** Runs a workflow against a sandbox that lives as long as the run. */
+export async function runInSandbox(
+	{ file }: Options<'sandbox'>,
+	look: Look,
+	say: Say,
+): Promise<PlayResult> {
+	const started = performance.now();
+	const workflow = await readWorkflow(resolve(PACKAGE_DIR, file));
+	const sandbox = await startSandbox();
+	try {
+		const credential = { accessLevel: 'cart', ...sandbox.keys.cart, baseUrl: sandbox.url };
+		const engine = await load(workflow, credential);
+		say(introduction(workflow, 'the sandbox', credential, look));
+		const world = new SandboxWorld(sandbox, confirmsShipments(workflow));
+		const report = new Report(look);
+		const onEvent = (event: PlayEvent) => say(report.render(event));
+		const played = await play(engine, workflow, { world, onEvent });
+		const result = file === FLAGSHIP ? whole(played) : played;
+
+		const requests = world.requests();
+		const changed = world.changedOrders();
+		say(renderHeading('At the other end', look));
+		say(renderList('The sandbox got these requests:', requests, look));
+		if (changed.length > 0) say(renderList('They made or changed these orders:', changed, look));
+		const count = `${requests.length} requests`;
+		say(report.summary(result, [count], performance.now() - started));
+		if (result.failure === undefined && file === FLAGSHIP) {
+			say(`   In n8n:            import ${FLAGSHIP}`);
+			say('   Your own account:  npm start -- --live (only reads; --help says how)');
+		}
+		return result;
+	} finally {
+		await sandbox.close();
+	}
+}
+
+/**
+ * Runs a workflow that only reads against the account that a credential belongs to.
+ *
+ * @throws UsageError where the workflow might write; nothing was sent then
+ */
+export async function runLive(
+	{ file, credential }: Options<'live'>,
+	look: Look,
+	say: Say,
+): Promise<PlayResult> {
+	const started = performance.now();
+	const workflow = await readWorkflow(resolve(PACKAGE_DIR, file));
+	const engine = await load(workflow, credential);
+	assertReadsOnly(engine, workflow);
+	say(introduction(workflow, 'your account', credential, look));
+	const report = new Report(look);
+	const onEvent = (event: PlayEvent) => say(report.render(event));
+	const result = await play(engine, workflow, { onEvent });
+	say(report.summary(result, ['nothing was written'], performance.now() - started));
+	return result;
+}
+
+/** In the sandbox every step of the flagship has something to do: one that did not run is a failure. */
+export function whole(result: PlayResult): PlayResult {
+	const { skipped, failure } = result;
+	if (failure !== undefined || skipped.length === 0) return result;
+	return { ...result, failure: { message: `These steps did not run: ${skipped.join(', ')}` } };
+}
+
+async function load(
+	workflow: WorkflowJson,
+	credential: ICredentialDataDecryptedObject,
+): Promise<Engine> {
+	const engine = await createEngine({
+		packageDir: PACKAGE_DIR,
+		credentials: { cartRoverApi: credential },
+	});
+	assertKnownTypes(engine, workflow);
+	return engine;
+}
+
+function introduction(
+	workflow: WorkflowJson,
+	account: string,
+	{ baseUrl, accessLevel }: ICredentialDataDecryptedObject,
+	look: Look,
+): string {
+	// Without user and password, should the address hold any.
+	const { origin, pathname } = new URL(String(baseUrl as string));
+	return [
+		renderHeading(workflow.name ?? 'Workflow', look),
+		`   Package    ${versionOf(PACKAGE_JSON)}, as built in dist/`,
+		`   Engine     ${versionOf('n8n-core/package.json')}`,
+		`   CartRover  ${account}, ${origin}${pathname}, with a ${String(accessLevel as string)} key`,
+	].join('\n');
+}
+
+function versionOf(path: string): string {
+	const { name, version } = require(path) as { name: string; version: string };
+	return `${name} ${version}`;
+}

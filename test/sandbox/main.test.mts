@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ChildProcess } from 'node:child_process';
+
+const MAIN = resolve('sandbox', 'main.mts');
+let child: ChildProcess | undefined;
+
+afterEach(() => child?.kill('SIGKILL'));
+
+/** The program with these flags; `line` waits for a line of its output. */
+function start(...flags: string[]): {
+	line: (pattern: RegExp) => Promise<string>;
+	ended: Promise<unknown[]>;
+	errors: () => string;
+} {
+	const program = spawn(process.execPath, ['--import', 'tsx', MAIN, ...flags]);
+	child = program;
+	let errors = '';
+	program.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+	const lines: string[] = [];
+	const waiting = new Set<() => void>();
+	createInterface(program.stdout).on('line', (text) => {
+		lines.push(text);
+		for (const wake of waiting) wake();
+	});
+	return {
+		errors: () => errors,
+		ended: once(program, 'exit'),
+		line: (pattern) =>
+			new Promise((found) => {
+				const look = (): void => {
+					const hit = lines.find((text) => pattern.test(text));
+					if (hit === undefined) return;
+					waiting.delete(look);
+					found(hit);
+				};
+				waiting.add(look);
+				look();
+			}),
+	};
+}
+
+describe('the program', () => {
+	it('prints address, keys and requests, and ends with Ctrl-C', async () => {
+		const { line, ended, errors } = start(
+			...['--port', '0', '--seed', '7', '--autopilot', '--speed', '60'],
+		);
+		const url = /http:\S+/.exec(await line(/^CartRover sandbox/))?.[0] ?? '';
+		expect(await line(/^ {2}master/)).toMatch(/demo-master +sandbox-master-key/);
+		await line(/_sandbox\/faults/);
+		await line(/^300 orders, 100 products/);
+		const authorization = `Basic ${btoa('demo-cart:sandbox-cart-key')}`;
+		const response = await fetch(`${url}/cart/orders/list/any?limit=1`, {
+			headers: { authorization },
+		});
+		expect(response.status).toBe(200);
+		expect(await line(/orders\/list\/any/)).toMatch(
+			/cart +GET +cart\/orders\/list\/any\?limit=1 +200 +ok +99 left$/,
+		);
+		child?.kill('SIGINT');
+		expect(await ended).toEqual([0, null]);
+		expect(errors()).toBe('');
+	}, 30_000);
+
+	it('says what is wrong with a flag', async () => {
+		const { ended, errors } = start('--port', 'x');
+		expect(await ended).toEqual([1, null]);
+		expect(errors()).toBe('--port needs a number of 0 or more, not "x"\n');
+	}, 30_000);
+});

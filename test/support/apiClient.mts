@@ -1,0 +1,128 @@
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+
+import { createEngine } from '../../engine/index.mts';
+import {
+	CartRoverClient,
+	type Call,
+	type ClientOptions,
+	type Reply,
+	type Result,
+} from '../../nodes/CartRover/api/client.ts';
+import type { EndpointName } from '../../nodes/CartRover/api/endpoints.ts';
+import type { KeyLevel, SandboxOptions } from '../../sandbox/index.mts';
+import { startWorld, type World } from './world.mts';
+
+type Use<T> = (context: IExecuteFunctions) => Promise<T>;
+
+let inside: ((context: IExecuteFunctions) => Promise<void>) | undefined;
+
+/** A node that lends its context to a test. */
+const lender: INodeType = {
+	description: {
+		displayName: 'Lender',
+		name: 'lender',
+		group: ['transform'],
+		version: 1,
+		description: 'Lends its context to a test',
+		defaults: { name: 'Lender' },
+		inputs: ['main'],
+		outputs: ['main'],
+		credentials: [{ name: 'cartRoverApi', required: true }],
+		properties: [],
+	},
+	async execute() {
+		await inside?.(this);
+		return [[]];
+	},
+};
+
+export interface AccountOptions {
+	level?: KeyLevel;
+	/** Fields of the credential that replace those for the sandbox. */
+	credential?: Record<string, string>;
+	signal?: AbortSignal;
+}
+
+export interface ApiWorld extends World {
+	/** Runs a function with the context of a node in a real execution, and gives or throws what it does. */
+	inNode: <T>(use: Use<T>, options?: AccountOptions) => Promise<T>;
+	/** One call of a client of its own. */
+	call: (name: EndpointName, call?: Call, options?: AccountOptions & ClientOptions) => Promise<Reply>;
+	attempt: (
+		name: EndpointName,
+		call?: Call,
+		options?: AccountOptions & ClientOptions,
+	) => Promise<Result>;
+}
+
+/** The world of `startWorld`, in which clients can be used without an operation around them. */
+export async function startApi(options: Omit<SandboxOptions, 'clock'> = {}): Promise<ApiWorld> {
+	const world = await startWorld({ empty: true, ...options });
+	const engine = await createEngine({
+		packageDir: process.cwd(),
+		credentials: { cartRoverApi: {} },
+		extraNodeTypes: { 'test.lender': lender },
+	});
+	const inNode: ApiWorld['inNode'] = async <T>(
+		use: Use<T>,
+		{ level = 'cart', credential, signal }: AccountOptions = {},
+	) =>
+		await new Promise<T>((resolve, reject) => {
+			inside = async (context) => await use(context).then(resolve, reject);
+			engine
+				.execute({
+					type: 'test.lender',
+					parameters: {},
+					credentials: {
+						cartRoverApi: { ...world.credential(level).cartRoverApi, ...credential },
+					},
+					signal,
+				})
+				.then(({ error }) => error && reject(error as Error), reject);
+		});
+	const withClient = async <T>(
+		use: (client: CartRoverClient) => Promise<T>,
+		{ concurrency, deadline, ...account }: AccountOptions & ClientOptions,
+	) =>
+		await inNode(
+			async (context) => await use(await CartRoverClient.connect(context, { concurrency, deadline })),
+			account,
+		);
+	return {
+		...world,
+		inNode,
+		call: async (name, call, options = {}) =>
+			await withClient(async (client) => await client.call(name, call), options),
+		attempt: async (name, call, options = {}) =>
+			await withClient(async (client) => await client.attempt(name, call), options),
+	};
+}
+
+/** What a promise is rejected with. */
+export async function failureOf(work: Promise<unknown>): Promise<Error & Record<string, any>> {
+	const ended = await work.then(
+		(value) => ({ value }),
+		(error: unknown) => ({ error }),
+	);
+	if ('error' in ended) return ended.error as Error;
+	throw new Error(`This was to fail, and gave ${JSON.stringify(ended.value)}`);
+}
+
+/** Everything that can be read off a value by whoever logs or stores it, hidden properties included. */
+export function everythingIn(value: unknown, seen = new Set<unknown>()): string {
+	if (typeof value === 'function' || typeof value === 'symbol') return '';
+	if (Buffer.isBuffer(value)) return value.toString();
+	if (typeof value !== 'object' || value === null) return String(value);
+	if (seen.has(value)) return '';
+	seen.add(value);
+	const parts = [String((value as Error).stack ?? '')];
+	if (value instanceof Map || value instanceof Set) {
+		parts.push(...[...value].map((each) => everythingIn(each, seen)));
+	}
+	for (const name of Reflect.ownKeys(value)) {
+		parts.push(String(name), everythingIn((value as Record<PropertyKey, unknown>)[name], seen));
+	}
+	const { toJSON } = value as { toJSON?: () => unknown };
+	if (typeof toJSON === 'function') parts.push(everythingIn(toJSON.call(value), seen));
+	return parts.join('\n');
+}

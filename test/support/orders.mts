@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** All that New Order requires, and nothing else. */
+export function validOrder(cust_ref = 'A-1', more: Record<string, unknown> = {}): IDataObject {
+	return {
+		cust_ref,
+		ship_company: 'Juniper & Oak',
+		ship_address_1: '1 Test Rd',
+		ship_city: 'Testville',
+		ship_state: 'OH',
+		ship_zip: '44101',
+		ship_country: 'USA',
+		items: [{ item: 'MUG-1', quantity: 2 }],
+		...more,
+	} as IDataObject;
+}
+
+/** `count` valid orders `R-0000`, `R-0001`, ... */
+export function validOrders(count: number): IDataObject[] {
+	return Array.from({ length: count }, (_, index) =>
+		validOrder(`R-${String(index).padStart(4, '0')}`),
+	);
+}
+
+/** A valid order without the named fields. */
+export function orderWithout(...names: string[]): IDataObject {
+	return Object.fromEntries(Object.entries(validOrder()).filter(([name]) => !names.includes(name)));
+}
+
+/** Fields of an order that hold card, bank or other payment data, as CartRover names them. */
+export const PAYMENT_FIELDS = [
+	'credit_card_no',
+	'cvv',
+	'expiration_date',
+	'pre_auth_code',
+	'pre_auth_id',
+	'pre_auth_amt',
+	'check_account_no',
+	'check_type',
+	'check_bank_id',
+	'check_cust_id_num',
+] as const;
+
+/** What an order record holds of CartRover's own machinery. */
+export const SERVER_INTERNALS = [
+	'changed_by',
+	'changed_by_user',
+	'changed_from_server',
+	'log_documents_in',
+	'log_documents_out',
+] as const;

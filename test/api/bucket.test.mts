@@ -6,10 +6,16 @@ const CALL_MS = 600;
 
 /** Bursts and trickles: times in order. */
 const arrivals = fc
-	.array(fc.tuple(fc.oneof(fc.constant(0), fc.nat(700), fc.nat(90_000)), fc.integer({ min: 1, max: 60 })), {
-		minLength: 1,
-		maxLength: 8,
-	})
+	.array(
+		fc.tuple(
+			fc.oneof(fc.constant(0), fc.nat(700), fc.nat(90_000)),
+			fc.integer({ min: 1, max: 60 }),
+		),
+		{
+			minLength: 1,
+			maxLength: 8,
+		},
+	)
 	.map((bursts) => {
 		let at = 0;
 		return bursts.flatMap(([gap, calls]) => Array.from({ length: calls }, () => (at += gap)));
@@ -55,7 +61,9 @@ describe('alone with the key', () => {
 		const { server } = await simulate({ callers: Array<Caller>(width).fill(worker) });
 		expect(server.refusals).toBe(0);
 		expect(server.passed).toHaveLength(calls);
-		expect(server.passed.at(-1)).toBeLessThanOrEqual((calls / width) * 110 + bound * 1.03 + CALL_MS);
+		expect(server.passed.at(-1)).toBeLessThanOrEqual(
+			(calls / width) * 110 + bound * 1.03 + CALL_MS,
+		);
 	});
 
 	it('sends in the order in which it was asked', async () => {
@@ -81,7 +89,7 @@ describe('alone with the key', () => {
 					});
 					const { server } = await simulate({ callers: history });
 					expect(server.passed).toHaveLength(calls);
-					expect(server.refusals).toBeLessThanOrEqual(5);
+					expect(server.refusals).toBeLessThanOrEqual(1);
 				},
 			),
 			{ numRuns: 60 },
@@ -90,10 +98,13 @@ describe('alone with the key', () => {
 });
 
 describe('with others at the same key', () => {
-	const others = fc.array(fc.record({ at: fc.nat(60_000), calls: fc.integer({ min: 1, max: 100 }) }), {
-		minLength: 1,
-		maxLength: 5,
-	});
+	const others = fc.array(
+		fc.record({ at: fc.nat(60_000), calls: fc.integer({ min: 1, max: 100 }) }),
+		{
+			minLength: 1,
+			maxLength: 5,
+		},
+	);
 
 	/** So many callers, each of which calls again as soon as it has its answer. */
 	const abreast = (width: number, calls: number): Caller[] =>
@@ -135,7 +146,11 @@ describe('with others at the same key', () => {
 		['in reverse', (index: number) => 500 - index * 10],
 	])('does not answer a volley of refusals that come %s with a second one', async (_, down) => {
 		const { server } = await simulate({
-			callers: Array.from({ length: 25 }, (_each, index) => ({ at: 1_000, up: 50, down: down(index) })),
+			callers: Array.from({ length: 25 }, (_each, index) => ({
+				at: 1_000,
+				up: 50,
+				down: down(index),
+			})),
 			others: [{ at: 1_000, calls: 100 }],
 		});
 		expect(server.passed).toHaveLength(25);
@@ -145,12 +160,16 @@ describe('with others at the same key', () => {
 
 	it('comes through refusals at random', async () => {
 		await fc.assert(
-			fc.asyncProperty(callers, fc.array(fc.boolean(), { minLength: 5, maxLength: 50 }), async (history, dice) => {
-				let throws = 0;
-				const refuses = () => throws < 200 && dice[throws++ % dice.length] === true;
-				const { letThrough } = await simulate({ callers: history.slice(0, 120), refuses });
-				expect(letThrough.size).toBe(Math.min(120, history.length));
-			}),
+			fc.asyncProperty(
+				callers,
+				fc.array(fc.boolean(), { minLength: 5, maxLength: 50 }),
+				async (history, dice) => {
+					let throws = 0;
+					const refuses = () => throws < 200 && dice[throws++ % dice.length] === true;
+					const { letThrough } = await simulate({ callers: history.slice(0, 120), refuses });
+					expect(letThrough.size).toBe(Math.min(120, history.length));
+				},
+			),
 			{ numRuns: 30 },
 		);
 	});
@@ -168,11 +187,15 @@ describe('leaving the queue', () => {
 				const { server, gaveUp, letThrough } = await simulate({ callers: history });
 				expect(server.refusals).toBe(0);
 				expect(letThrough.size + gaveUp.length).toBe(history.length);
-				for (const caller of history.filter(({ leavesAfter, deadline }) => (leavesAfter ?? deadline) === undefined)) {
+				for (const caller of history.filter(
+					({ leavesAfter, deadline }) => (leavesAfter ?? deadline) === undefined,
+				)) {
 					expect(letThrough.has(caller)).toBe(true);
 				}
 				for (const [caller, at] of letThrough) {
-					expect(at).toBeLessThanOrEqual(Math.min(caller.deadline ?? Infinity, caller.leavesAfter ?? Infinity));
+					expect(at).toBeLessThanOrEqual(
+						Math.min(caller.deadline ?? Infinity, caller.leavesAfter ?? Infinity),
+					);
 				}
 				// Of those who stay, each finds its place no later than if it had stood behind all that got one.
 				const bound = Math.max(0, letThrough.size - 100) * CALL_MS;

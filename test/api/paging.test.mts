@@ -171,12 +171,19 @@ describe('a list that stands still', () => {
 
 	it('is read whole where the server brings fewer rows a page than were asked for', async () => {
 		await fc.assert(
-			fc.asyncProperty(still, fc.integer({ min: 1, max: 12 }), async ({ rows, totals, order, limit, ...options }, cap) => {
-				const { endsShort, ...server } = inventory(cap);
-				const result = await read({ rows, totals, order, ...server }, { ...options, limit, endsShort });
-				expect(result.rows.slice(0, limit)).toEqual(range(Math.min(rows, limit ?? Infinity)));
-				expect(result.complete).toBe(true);
-			}),
+			fc.asyncProperty(
+				still,
+				fc.integer({ min: 1, max: 12 }),
+				async ({ rows, totals, order, limit, ...options }, cap) => {
+					const { endsShort, ...server } = inventory(cap);
+					const result = await read(
+						{ rows, totals, order, ...server },
+						{ ...options, limit, endsShort },
+					);
+					expect(result.rows.slice(0, limit)).toEqual(range(Math.min(rows, limit ?? Infinity)));
+					expect(result.complete).toBe(true);
+				},
+			),
 		);
 	});
 
@@ -190,7 +197,10 @@ describe('a list that stands still', () => {
 	it('counts rows by their weight', async () => {
 		// Every third row counts, twice.
 		const weight = (row: Row) => (row % 3 === 0 ? 2 : 0);
-		const { rows, requests } = await read({ rows: 100 }, { weight, limit: 20, pageSize: 10, ahead: 3 });
+		const { rows, requests } = await read(
+			{ rows: 100 },
+			{ weight, limit: 20, pageSize: 10, ahead: 3 },
+		);
 		expect(rows.reduce((sum, row) => sum + weight(row), 0)).toBeGreaterThanOrEqual(20);
 		expect(requests.length).toBeLessThanOrEqual(6);
 	});
@@ -251,11 +261,16 @@ describe('a list that moves while it is read', () => {
 
 	it('loses no row of an inventory to arrivals', async () => {
 		await fc.assert(
-			fc.asyncProperty(moving(['front', 'end']), options, fc.integer({ min: 6, max: 12 }), async (server, how, cap) => {
-				const result = await read({ ...server, cap }, { ...how, endsShort: false });
-				expectNoRepeats(result);
-				expectAllThatLast(result);
-			}),
+			fc.asyncProperty(
+				moving(['front', 'end']),
+				options,
+				fc.integer({ min: 6, max: 12 }),
+				async (server, how, cap) => {
+					const result = await read({ ...server, cap }, { ...how, endsShort: false });
+					expectNoRepeats(result);
+					expectAllThatLast(result);
+				},
+			),
 			{ numRuns: 500 },
 		);
 	});

@@ -126,7 +126,7 @@ export async function simulate({
 		if (caller.leavesAfter !== undefined) {
 			void clock.sleep(caller.leavesAfter).then(() => leave.abort());
 		}
-		for (let left = caller.calls ?? 1; left > 0; ) {
+		for (let left = caller.calls ?? 1; left > 0;) {
 			const pass = await bucket.take({ ...caller, signal: leave.signal });
 			if (typeof pass === 'string') {
 				played.gaveUp.push(caller);
@@ -135,9 +135,7 @@ export async function simulate({
 			if (!played.sent.has(caller)) played.sent.set(caller, clock.now());
 			await clock.sleep(caller.up ?? 0);
 			const arrivedAt = clock.now();
-			const { ok, remaining } = refuses?.()
-				? { ok: false, remaining: 0 }
-				: server.take(arrivedAt);
+			const { ok, remaining } = refuses?.() ? { ok: false, remaining: 0 } : server.take(arrivedAt);
 			await clock.sleep(caller.down ?? 0);
 			const told = caller.header === false ? undefined : remaining;
 			if (ok) {

@@ -55,8 +55,9 @@ describe('an order that is complete', () => {
 		expect(sent(validOrder('A-1', blank))).toEqual(validOrder());
 	});
 
-	it('is not changed itself', () => {
-		const order = validOrder('A-1', { order_date: '2026-01-31T10:00:00', gift_wrap: true });
+	it.each([{}, { ship_city: '' }])('is not changed itself, even if it is refused (%j)', (more) => {
+		const dates = { order_date: '2026-01-31T10:00:00', requested_ship_date: '2026-02-01 08:00' };
+		const order = validOrder('A-1', { ...dates, gift_wrap: true, ...more });
 		const before = structuredClone(order);
 		readOrder(order, LA, true);
 		expect(order).toEqual(before);

@@ -26,8 +26,14 @@ const created = (cust_ref: string, order_number = cust_ref) => ({
 	cust_ref,
 	order_number,
 	created: true,
+	grand_total: null,
 });
-const skipped = (cust_ref: string) => ({ cust_ref, order_number: null, created: false });
+const skipped = (cust_ref: string) => ({
+	cust_ref,
+	order_number: null,
+	created: false,
+	grand_total: null,
+});
 
 const output = (items: INodeExecutionData[] = []) => items.map(({ json }) => json);
 const links = (items: INodeExecutionData[] = []) => items.map(({ pairedItem }) => pairedItem);
@@ -64,6 +70,11 @@ describe('creating many orders', () => {
 		const result = await createMany(validOrders(3), { batchSize });
 		expect(output(result.items)).toHaveLength(3);
 		expect(world.sandbox.log.count({ path: 'cart/orders/batch', method: 'POST' })).toBe(requests);
+	});
+
+	it('never sends more than 500 in one request', async () => {
+		await createMany(validOrders(501), { batchSize: 5_000 });
+		expect(refsSent().map(({ length }) => length)).toEqual([500, 1]);
 	});
 
 	it('sends what each item says, by its own parameter', async () => {

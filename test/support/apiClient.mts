@@ -47,7 +47,11 @@ export interface ApiWorld extends World {
 	/** Runs a function with the context of a node in a real execution, and gives or throws what it does. */
 	inNode: <T>(use: Use<T>, options?: AccountOptions) => Promise<T>;
 	/** One call of a client of its own. */
-	call: (name: EndpointName, call?: Call, options?: AccountOptions & ClientOptions) => Promise<Reply>;
+	call: (
+		name: EndpointName,
+		call?: Call,
+		options?: AccountOptions & ClientOptions,
+	) => Promise<Reply>;
 	attempt: (
 		name: EndpointName,
 		call?: Call,
@@ -63,7 +67,7 @@ export async function startApi(options: Omit<SandboxOptions, 'clock'> = {}): Pro
 		credentials: { cartRoverApi: {} },
 		extraNodeTypes: { 'test.lender': lender },
 	});
-	const inNode: ApiWorld['inNode'] = async <T>(
+	const inNode: ApiWorld['inNode'] = async <T,>(
 		use: Use<T>,
 		{ level = 'cart', credential, signal }: AccountOptions = {},
 	) =>
@@ -80,12 +84,13 @@ export async function startApi(options: Omit<SandboxOptions, 'clock'> = {}): Pro
 				})
 				.then(({ error }) => error && reject(error as Error), reject);
 		});
-	const withClient = async <T>(
+	const withClient = async <T,>(
 		use: (client: CartRoverClient) => Promise<T>,
 		{ concurrency, deadline, ...account }: AccountOptions & ClientOptions,
 	) =>
 		await inNode(
-			async (context) => await use(await CartRoverClient.connect(context, { concurrency, deadline })),
+			async (context) =>
+				await use(await CartRoverClient.connect(context, { concurrency, deadline })),
 			account,
 		);
 	return {
@@ -99,6 +104,7 @@ export async function startApi(options: Omit<SandboxOptions, 'clock'> = {}): Pro
 }
 
 /** What a promise is rejected with. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look at whatever the error has
 export async function failureOf(work: Promise<unknown>): Promise<Error & Record<string, any>> {
 	const ended = await work.then(
 		(value) => ({ value }),

@@ -181,7 +181,8 @@ export class CartRoverClient {
 			const doubtful = outcome.kind === 'broken' && outcome.effect === 'unknown';
 			const elapsedMs = clock.now() - startedAt;
 			let pause: number | undefined;
-			if (outcome.kind === 'refused' && elapsedMs < MAX_REFUSED_MS) {
+			const refusedMs = elapsedMs + ((outcome.kind === 'refused' && outcome.retryAfterMs) || 0);
+			if (outcome.kind === 'refused' && refusedMs < MAX_REFUSED_MS) {
 				refusals += 1;
 				// The bucket paces the first repeat; a second refusal in a row means that its estimate is no help.
 				const paced = endpoint.limited && refusals === 1;
@@ -225,8 +226,12 @@ export class CartRoverClient {
 		if (typeof pass === 'string') return { kind: pass };
 		const outcome = await this.exchangeInTime(request);
 		const remaining = 'about' in outcome ? outcome.about.remaining : undefined;
-		if (outcome.kind === 'refused') bucket.refused(pass, remaining, outcome.retryAfterMs);
-		else bucket.answered(pass, remaining);
+		if (outcome.kind === 'refused') {
+			const { retryAfterMs } = outcome;
+			bucket.refused(pass, remaining, retryAfterMs && Math.min(retryAfterMs, MAX_REFUSED_MS));
+		} else {
+			bucket.answered(pass, remaining);
+		}
 		return outcome;
 	}
 

@@ -149,6 +149,7 @@ export function readOrder(value: unknown, zone: string, calculateTotals: boolean
 	const whole = parsed.success ? parsed.data : (value as OrderInput);
 	const dated = { ...whole };
 	found.push(...relations(whole), ...normalizeDates(dated, zone));
+	if (parsed.success && calculateTotals) found.push(...withoutPrice(parsed.data));
 	if (!parsed.success || found.length > 0) return { problems: [...new Set(found)] };
 
 	const totalled = calculateTotals ? withTotals(dated) : dated;
@@ -177,6 +178,15 @@ function describeIssue({ path, message }: z.ZodIssue): string {
 		'',
 	);
 	return `${field} ${message}`;
+}
+
+/** A line without a price would silently count as free. */
+function withoutPrice({ items }: OrderInput): string[] {
+	return items.flatMap(({ price, extended_amount }, index) =>
+		price === undefined && extended_amount === undefined
+			? [`items[${index}].price is missing, which Calculate Totals needs (0 for a free item)`]
+			: [],
+	);
 }
 
 /** What cannot be said of one field alone. */

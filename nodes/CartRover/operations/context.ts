@@ -75,9 +75,16 @@ export class ItemContext extends RunContext {
 		return value;
 	}
 
-	/** How many items are wanted; `undefined` with Return All on. */
+	/**
+	 * How many items are wanted; `undefined` with Return All on.
+	 *
+	 * @throws NodeOperationError when Limit is no number above 0
+	 */
 	limit(): number | undefined {
-		return this.param('returnAll', false) ? undefined : this.param('limit', 50);
+		if (this.param('returnAll', false)) return undefined;
+		const limit = Math.floor(Number(this.param<unknown>('limit', 50)));
+		if (limit >= 1) return limit;
+		throw this.invalid('Limit must be a number above 0', 'Give a limit, or switch Return All on.');
 	}
 
 	/** The error for input that cannot be used. */

@@ -83,9 +83,11 @@ function toItems(
 
 	const error = ofItem(functions, outcome.error, index);
 	if (!functions.continueOnFail()) throw error;
+	// n8n knows items with these keys alone as failed ones, and keeps them as they are. With `error` set
+	// on the item itself it would throw away everything but the message.
 	const json: IDataObject = { error: error.message };
-	if (error.description) json.description = error.description;
-	return [{ json, error, pairedItem }];
+	if (error.description) json.details = error.description;
+	return [{ json, pairedItem }];
 }
 
 /** Puts the item's number on an error, so that the editor can point to the item. */

@@ -12,6 +12,8 @@ export interface Many {
 	toItems: (record: CartRoverRecord) => IDataObject[];
 	/** Whether every record becomes one item, so that no page needs more records than items are wanted. */
 	oneToOne?: boolean;
+	/** How many items there can be at most, where that is known beforehand. */
+	mostItems?: number;
 	/** See `PagingOptions`. */
 	endsShort: boolean;
 }
@@ -21,7 +23,8 @@ export interface Many {
  * Records are turned into items page by page, so that their raw form is not held until the end.
  */
 export async function getMany(item: ItemContext, many: Many): Promise<IDataObject[]> {
-	const limit = item.limit();
+	const wanted = item.limit();
+	const limit = wanted === undefined ? many.mostItems : Math.min(wanted, many.mostItems ?? wanted);
 	const { rows } = await readPages({
 		fetchPage: async (page, size) => {
 			const { rows: records, total } = await many.fetchPage(page, size);

@@ -35,7 +35,7 @@ export const getAll = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. MUG-BLUE, MUG-RED',
-				description: 'Only these SKUs, separated by commas',
+				description: 'Only these SKUs, separated by commas; an expression may give a list',
 			},
 			{
 				displayName: 'Warehouse',
@@ -49,7 +49,7 @@ export const getAll = {
 		collection('Options', optionals.concurrency, splitWarehouses),
 	],
 	async run(item) {
-		const { keepsSku, keepsWarehouse } = filtersOf(item);
+		const { keepsSku, keepsWarehouse, mostItems } = filtersOf(item);
 		return await getMany(item, {
 			fetchPage: async (page, size) => {
 				const reply = await item.client.call('inventoryList', { query: { limit: size, page } });
@@ -62,6 +62,7 @@ export const getAll = {
 				return keepsSku(stock) ? presentStock(item, record, stock, keepsWarehouse) : [];
 			},
 			endsShort: false,
+			mostItems,
 		});
 	},
 } satisfies ItemOperation;
@@ -69,6 +70,8 @@ export const getAll = {
 interface StockFilters {
 	keepsSku: (stock: SimpleInventory) => boolean;
 	keepsWarehouse: WarehouseFilter;
+	/** How many items there can be: no page is asked for once they are all there. */
+	mostItems?: number;
 }
 
 /** CartRover has no filters for stock: they are applied here. */
@@ -86,9 +89,11 @@ function filtersOf(item: ItemContext): StockFilters {
 	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>
 		warehouse === '' || warehouse_pk === warehouse || name?.toLowerCase() === warehouse;
 	const keepsWarehouse: WarehouseFilter = (stock) => isThere(stock) && isLow(stock.qty_available);
-	const byWarehouse = warehouse !== '' || item.param('options.splitWarehouses', false);
+	const split = item.param('options.splitWarehouses', false);
+	const byWarehouse = warehouse !== '' || split;
 	return {
 		keepsWarehouse,
+		mostItems: skus.size > 0 && !split ? skus.size : undefined,
 		keepsSku: (stock) =>
 			(skus.size === 0 || skus.has(stock.sku)) &&
 			(byWarehouse ? stock.warehouses.some(keepsWarehouse) : isLow(stock.qty_available)),

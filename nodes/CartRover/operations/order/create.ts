@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { text } from '../../model/wire';
+import { numeric, text } from '../../model/wire';
 import { collection, optionals } from '../parameters';
 import type { ItemOperation } from '../types';
 import { orderFields, readFields } from './fields';
@@ -11,6 +11,7 @@ export const createdOrderOutput = z.object({
 	cust_ref: z.string(),
 	order_number: text,
 	created: z.boolean(),
+	grand_total: numeric,
 });
 
 export const create = {

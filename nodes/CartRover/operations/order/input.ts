@@ -32,7 +32,7 @@ export function orderFromJson(item: ItemContext): unknown {
 	if (parsed === undefined) {
 		throw item.invalid(
 			'Order (JSON) is not valid JSON',
-			'Give one order as a JSON object, as described in the documentation of New Order.',
+			"Give one order as a JSON object with CartRover's field names, such as cust_ref and ship_city.",
 		);
 	}
 	return parsed;
@@ -68,7 +68,12 @@ export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefine
 export function createdOrder(order: OrderInput, answered?: unknown): IDataObject {
 	// Without a number of its own an order goes by its reference.
 	const numbers = [answered, order.cust_po_no, order.cust_ref].map(asText);
-	return { cust_ref: order.cust_ref, order_number: numbers.find(Boolean), created: true };
+	return {
+		cust_ref: order.cust_ref,
+		order_number: numbers.find(Boolean),
+		created: true,
+		grand_total: order.grand_total === undefined ? null : Number(order.grand_total),
+	};
 }
 
 function asText(value: unknown): string {
@@ -77,5 +82,5 @@ function asText(value: unknown): string {
 
 /** The item for an order that was there already, with On Duplicate set to Skip. */
 export function skippedOrder(cust_ref: string): IDataObject {
-	return { cust_ref, order_number: null, created: false };
+	return { cust_ref, order_number: null, created: false, grand_total: null };
 }

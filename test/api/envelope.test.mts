@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+
+import { complaint, parseEnvelope, type Envelope } from '../../nodes/CartRover/api/envelope.ts';
+
+/** The envelope in a body, if it is one. */
+const envelopeIn = (body: string): Envelope | undefined => {
+	const parsed = parseEnvelope(body);
+	return 'envelope' in parsed ? parsed.envelope : undefined;
+};
+
+/** The spellings of true and false that PHP programs have been seen to use. */
+const YES: unknown[] = [true, 'true', 1, '1'];
+const NO: unknown[] = [false, 'false', 0, '0'];
+
+const fields = fc.dictionary(
+	fc.oneof(
+		fc.string(),
+		fc.constantFrom(
+			'message',
+			'status_message',
+			'error_code',
+			'error_response',
+			'response',
+			'__proto__',
+		),
+	),
+	fc.jsonValue(),
+);
+const flag = fc.oneof(fc.jsonValue(), fc.constantFrom(...YES, ...NO));
+
+it('reads any text without throwing, and takes none but an envelope for one', () => {
+	fc.assert(
+		fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (body) => {
+			const { unreadable } = { unreadable: undefined, ...parseEnvelope(body) };
+			expect(unreadable).toMatch(/^the answer was /);
+		}),
+		{ examples: [[''], [' \n'], ['[]'], ['null'], ['true'], ['"success_code"'], ['{}']] },
+	);
+});
+
+it('is a success or a failure by success_code alone', () => {
+	fc.assert(
+		fc.property(fields, flag, (rest, success_code) => {
+			const envelope = envelopeIn(JSON.stringify({ ...rest, success_code }));
+			if (YES.includes(success_code)) expect(envelope?.success_code).toBe(true);
+			else if (NO.includes(success_code)) expect(envelope?.success_code).toBe(false);
+			else expect(envelope).toBeUndefined();
+		}),
+	);
+});
+
+it('leaves the payload as it came', () => {
+	fc.assert(
+		fc.property(fc.jsonValue(), (response) => {
+			const body = JSON.stringify({ success_code: true, response });
+			expect(envelopeIn(body)).toEqual(JSON.parse(body));
+		}),
+	);
+});
+
+it('finds words in any envelope, and never more than a few of the detail', () => {
+	fc.assert(
+		fc.property(fields, (rest) => {
+			const body = JSON.stringify({ ...rest, success_code: false });
+			const { code, message, detail } = complaint(envelopeIn(body) as Envelope);
+			for (const words of [code, message, detail]) expect(words).toBe(String(words));
+			expect(detail.length).toBeLessThanOrEqual(300);
+		}),
+	);
+});
+
+it.each([
+	['{"success_code":true,"response":[{"cust_ref":"A"', 'the answer was cut short'],
+	[
+		'<html><head><title> 502 Bad Gateway </title>',
+		'the answer was a web page titled “502 Bad Gateway”',
+	],
+	['<!DOCTYPE html><p>no', 'the answer was a web page'],
+	['upstream timed out', 'the answer was not JSON'],
+	['', 'the answer was empty'],
+	['{"response":[]}', 'the answer was JSON, but had no success_code'],
+	['{"success_code":"yes"}', 'the answer was JSON, but had no success_code'],
+	['[1]', 'the answer was JSON, but not in the form that CartRover answers in'],
+])('says what is wrong with %j', (body, unreadable) => {
+	expect(parseEnvelope(body)).toEqual({ unreadable });
+});
+
+it('reads the texts of old and new answers', () => {
+	const failed = { success_code: false };
+	expect(complaint({ ...failed, error_code: 'Failure', message: ' OrderDuplicate ' })).toEqual({
+		code: 'Failure',
+		message: 'OrderDuplicate',
+		detail: '',
+	});
+	expect(complaint({ ...failed, message: '', status_message: 'old' }).message).toBe('old');
+	expect(complaint({ ...failed, message: null, error_code: 7, error_response: ['x'] })).toEqual({
+		code: '7',
+		message: '',
+		detail: '["x"]',
+	});
+});

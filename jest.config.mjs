@@ -20,6 +20,8 @@ export default {
 		'^.*/dist/((?:nodes|credentials)/.*)\\.json$': '<rootDir>/$1.json',
 	},
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	// Property tests draw many histories; on a busy machine they take their time.
+	testTimeout: 60_000,
 	coverageDirectory: 'coverage',
 	coverageReporters: ['text'],
 };

@@ -47,7 +47,9 @@ const findings = [
 		.map((path) => `not for users: ${path}`),
 	...needed.filter((path) => !paths.includes(path)).map((path) => `missing: ${path}`),
 	...Object.keys(manifest.dependencies ?? {}).map((name) => `run-time dependency: ${name}`),
-	...(packed.size > MAX_PACKED_BYTES ? [`packed ${packed.size} bytes, over ${MAX_PACKED_BYTES}`] : []),
+	...(packed.size > MAX_PACKED_BYTES
+		? [`packed ${packed.size} bytes, over ${MAX_PACKED_BYTES}`]
+		: []),
 ];
 
 console.log(`${paths.length} files, ${packed.size} bytes packed, ${packed.unpackedSize} unpacked`);

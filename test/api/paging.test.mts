@@ -187,6 +187,12 @@ describe('a list that stands still', () => {
 		);
 	});
 
+	it('does not lose an inventory page that is answered before the one in front of it', async () => {
+		const server = { rows: 3, totals: true, order: [0, 1, 0] };
+		const { rows, complete } = await read(server, { pageSize: 1, ahead: 2, endsShort: false });
+		expect({ rows, complete }).toEqual({ rows: [0, 1, 2], complete: true });
+	});
+
 	it('is asked for 100 rows at once, and by the size that is wanted where that is given', async () => {
 		const whole = await read({ rows: 250 });
 		expect(whole.requests.map(({ size }) => size)).toEqual(whole.requests.map(() => 100));

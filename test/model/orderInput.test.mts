@@ -73,7 +73,7 @@ describe('an order that is complete', () => {
 				const order = validOrder('A-1', {
 					...header,
 					extra_fields: extra,
-					items: [{ item: 'MUG-1', quantity: 1, ...line, extra_fields: extra }],
+					items: [{ item: 'MUG-1', quantity: 1, price: 5, ...line, extra_fields: extra }],
 				});
 				expect(sent(order, calculate)).toMatchObject(JSON.parse(JSON.stringify(order)));
 			}),
@@ -293,7 +293,7 @@ describe('dates', () => {
 });
 
 describe('names that JavaScript gives a meaning', () => {
-	const hostile = JSON.stringify(validOrder('A-1', { extra_fields: {} })).replace(
+	const hostile = JSON.stringify({ ...withLine({ price: 5 }), extra_fields: {} }).replace(
 		'"extra_fields":{}',
 		'"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},' +
 			'"extra_fields":{"__proto__":{"polluted":1},"toString":"x"}',
@@ -354,6 +354,38 @@ describe('calculating totals', () => {
 		});
 	});
 
+	it('needs a price in each line, or an extended amount', () => {
+		const order = validOrder('A-1', {
+			order_date: 'soon',
+			items: [
+				{ item: 'A', quantity: 1 },
+				{ item: 'B', quantity: 1, price: 5 },
+				{ item: 'C', quantity: 1, price: ' ', extended_amount: null },
+				{ item: 'D', quantity: 1, extended_amount: '5.00' },
+				{ item: 'E', quantity: 1, price: 0 },
+				{ item: 'F', quantity: 1, price: '', extended_amount: 0 },
+			],
+		});
+		expect(problems(order, true)).toEqual([
+			'order_date must be a date, such as 2026-01-31',
+			'items[0].price is missing, which Calculate Totals needs (0 for a free item)',
+			'items[2].price is missing, which Calculate Totals needs (0 for a free item)',
+		]);
+		expect(problems(order, false)).toEqual(['order_date must be a date, such as 2026-01-31']);
+	});
+
+	it('counts an item with a price of 0 as free, and a line without price as it says', () => {
+		const items = [
+			{ item: 'A', quantity: 3, price: 0 },
+			{ item: 'B', quantity: 3, extended_amount: '7.50' },
+		];
+		expect(sent(validOrder('A-1', { items }), true)).toMatchObject({
+			sub_total: 7.5,
+			grand_total: 7.5,
+			items: [{ extended_amount: 0 }, { extended_amount: 7.5 }],
+		});
+	});
+
 	it('never ends in sums that contradict each other', () => {
 		const money = fc
 			.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 0, max: 9_999 }))
@@ -361,10 +393,16 @@ describe('calculating totals', () => {
 		const either = fc.oneof(money, money.map(Number), fc.constantFrom('', null, undefined));
 		const names = (...list: string[]) =>
 			fc.record(Object.fromEntries(list.map((name) => [name, either])));
-		const lines = fc.array(names('price', 'discount', 'addl_discount', 'tax', 'extended_amount'), {
-			minLength: 1,
-			maxLength: 5,
-		});
+		const stated = fc.oneof(money, money.map(Number));
+		// A line needs a price or an extended amount; it may have both.
+		const line = fc
+			.tuple(
+				names('price', 'discount', 'addl_discount', 'tax', 'extended_amount'),
+				fc.constantFrom('price', 'extended_amount'),
+				stated,
+			)
+			.map(([amounts, needed, amount]) => ({ ...amounts, [needed]: amount }));
+		const lines = fc.array(line, { minLength: 1, maxLength: 5 });
 		const header = names(
 			'sub_total',
 			'order_discount',

@@ -184,12 +184,15 @@ describe('an order given field by field', () => {
 	});
 
 	it('has its totals filled in when asked', async () => {
-		await create({
+		const result = await create({
 			...FORM,
 			items: { line: [{ item: 'MUG-1', quantity: 3, price: '12.50', discount: '1.25' }] },
 			additionalFields: { shipping_handling: 6.95 },
 			options: { calculateTotals: true },
 		});
+		expect(output(result.items)).toEqual([
+			{ cust_ref: 'A-1', order_number: 'A-1', created: true, grand_total: 40.7 },
+		]);
 		expect(world.sandbox.store.order('A-1')).toMatchObject({
 			fields: { sub_total: '33.75', shipping_handling: '6.95', grand_total: '40.70' },
 			items: [{ extendedAmount: 33.75 }],
@@ -198,6 +201,18 @@ describe('an order given field by field', () => {
 });
 
 describe('an order given as JSON', () => {
+	it.each([
+		['8.80', 8.8],
+		[0, 0],
+		['', null],
+	])('with a grand total of %p tells it as %p', async (grand_total, expected) => {
+		const items = [validOrder('A-1', { grand_total, sub_total: grand_total })];
+		const result = await create(JSON_ORDER, { items });
+		expect(output(result.items)).toEqual([
+			{ cust_ref: 'A-1', order_number: 'A-1', created: true, grand_total: expected },
+		]);
+	});
+
 	it.each([
 		['an object', '={{ $json }}'],
 		['text made by an expression', '={{ JSON.stringify($json) }}'],
@@ -230,7 +245,7 @@ describe('an order given as JSON', () => {
 			expect(error).toMatchObject({
 				message: 'Order (JSON) is not valid JSON',
 				description:
-					'Give one order as a JSON object, as described in the documentation of New Order.',
+					"Give one order as a JSON object with CartRover's field names, such as cust_ref and ship_city.",
 				context: { itemIndex: 0 },
 			});
 			expect(world.sandbox.log.entries).toEqual([]);
@@ -272,6 +287,17 @@ describe('an order that cannot be sent', () => {
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 
+	it('is told with the lines that have no price to calculate totals with', async () => {
+		const line = { item: 'MUG-1', quantity: 2 };
+		const items = [validOrder('A-1', { items: [{ ...line, price: 0 }, line] })];
+		const options = { calculateTotals: true };
+		const { error } = await create({ ...JSON_ORDER, options }, { items });
+		expect(error?.message).toBe(
+			'Order A-1 was not sent: items[1].price is missing, which Calculate Totals needs (0 for a free item)',
+		);
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+
 	it('stops the run where it is, after the items before it', async () => {
 		const items = [validOrder('A-1'), orderWithout('cust_ref'), validOrder('A-3')];
 		const { status, error } = await create(JSON_ORDER, { items });
@@ -289,20 +315,33 @@ describe('an order that cannot be sent', () => {
 		const result = await create(JSON_ORDER, { items, node });
 		expect(result.status).toBe('success');
 		expect(result.items.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
-			[{ cust_ref: 'A-1', order_number: 'A-1', created: true }, { item: 0 }],
-			[{ error: 'The order was not sent: cust_ref is missing' }, { item: 1 }],
-			[{ cust_ref: 'A-3', order_number: 'A-3', created: true }, { item: 2 }],
+			[{ cust_ref: 'A-1', order_number: 'A-1', created: true, grand_total: null }, { item: 0 }],
+			[
+				{
+					error: 'The order was not sent: cust_ref is missing',
+					message:
+						'Correct the fields named above and run this item again. CartRover was not asked.',
+				},
+				{ item: 1 },
+			],
+			[{ cust_ref: 'A-3', order_number: 'A-3', created: true, grand_total: null }, { item: 2 }],
 		]);
+		expect(result.items[1]).not.toHaveProperty('error');
 	});
 
-	it('goes to the error output where there is one', async () => {
+	it('goes to the error output where there is one, with the fields of its input item', async () => {
 		const items = [validOrder('A-1'), orderWithout('cust_ref'), validOrder('A-3')];
 		const node = { onError: 'continueErrorOutput' };
 		const { outputs } = await create(JSON_ORDER, { items, node });
 		expect(outputs[0]?.map(({ json }) => json.cust_ref)).toEqual(['A-1', 'A-3']);
 		expect(outputs[1]).toHaveLength(1);
-		expect(outputs[1]?.[0]?.json).toMatchObject({
-			error: 'The order was not sent: cust_ref is missing',
+		expect(outputs[1]?.[0]).toEqual({
+			json: {
+				...items[1],
+				error: 'The order was not sent: cust_ref is missing',
+				message: 'Correct the fields named above and run this item again. CartRover was not asked.',
+			},
+			pairedItem: { item: 1 },
 		});
 	});
 
@@ -328,7 +367,7 @@ describe('an order that is there already', () => {
 		expect(error).toMatchObject({
 			message: 'OrderDuplicate',
 			description:
-				'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference. Error code: Failure. HTTP status: 200. CartRover process ID: sbx-00000001.',
+				'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference. Asked for: order A-1. Error code: Failure. HTTP status: 200. CartRover process ID: sbx-00000001.',
 			context: { itemIndex: 0 },
 		});
 	});
@@ -339,8 +378,8 @@ describe('an order that is there already', () => {
 			{ items: [validOrder('A-1'), validOrder('A-2')] },
 		);
 		expect(output(result.items)).toEqual([
-			{ cust_ref: 'A-1', order_number: null, created: false },
-			{ cust_ref: 'A-2', order_number: 'A-2', created: true },
+			{ cust_ref: 'A-1', order_number: null, created: false, grand_total: null },
+			{ cust_ref: 'A-2', order_number: 'A-2', created: true, grand_total: null },
 		]);
 		expect(world.sandbox.store.orderCount).toBe(2);
 	});
@@ -379,8 +418,8 @@ describe('an answer that gets lost', () => {
 		const result = await create(JSON_ORDER, { items });
 		expect(result.error).toBeUndefined();
 		expect(output(result.items)).toEqual([
-			{ cust_ref: 'A-1', order_number: 'PO-1', created: true },
-			{ cust_ref: 'A-2', order_number: 'A-2', created: true },
+			{ cust_ref: 'A-1', order_number: 'PO-1', created: true, grand_total: null },
+			{ cust_ref: 'A-2', order_number: 'A-2', created: true, grand_total: null },
 		]);
 		expect(world.sandbox.log.entries.map(({ outcome }) => outcome)).toEqual([fault, 'error', 'ok']);
 		expect(world.sandbox.store.orderCount).toBe(2);

@@ -35,6 +35,15 @@ const skipped = (cust_ref: string) => ({
 	grand_total: null,
 });
 
+/** What an item becomes that failed, where the run goes on. */
+const failed = (error: unknown, message: unknown) => ({ error, message });
+const NOT_SENT = 'Correct the fields named above and run this item again. CartRover was not asked.';
+const SAME_REFERENCE =
+	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';
+const IS_THERE =
+	'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.';
+const LOOK_IT_UP = 'Look this order up in CartRover before you run the item again.';
+
 const output = (items: INodeExecutionData[] = []) => items.map(({ json }) => json);
 const links = (items: INodeExecutionData[] = []) => items.map(({ pairedItem }) => pairedItem);
 const refsSent = () =>
@@ -97,7 +106,8 @@ describe('creating many orders', () => {
 
 	it('fills in totals when asked', async () => {
 		const items = [{ item: 'MUG-1', quantity: 3, price: '12.50', discount: 1.25 }];
-		await createMany([validOrder('A-1', { items })], { calculateTotals: true });
+		const result = await createMany([validOrder('A-1', { items })], { calculateTotals: true });
+		expect(output(result.items)).toEqual([{ ...created('A-1'), grand_total: 33.75 }]);
 		expect(world.sandbox.store.order('A-1')?.fields).toMatchObject({
 			sub_total: '33.75',
 			grand_total: '33.75',
@@ -137,19 +147,24 @@ describe('items that cannot be sent', () => {
 		expect(result.status).toBe('success');
 		expect(output(result.items)).toEqual([
 			created('A-1'),
-			{ error: WORDS[0] },
+			failed(WORDS[0], NOT_SENT),
 			created('A-3'),
-			{ error: WORDS[1] },
+			failed(WORDS[1], NOT_SENT),
 		]);
+		expect(result.items.map((item) => 'error' in item)).toEqual([false, false, false, false]);
 		expect(links(result.items)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }, { item: 3 }]);
 		expect(refsSent()).toEqual([['A-1', 'A-3']]);
 	});
 
-	it('go to the error output where there is one', async () => {
+	it('go to the error output where there is one, with the fields of their input items', async () => {
 		const { outputs } = await createMany(mixed(), {}, ERROR_OUTPUT);
 		expect(output(outputs[0])).toEqual([created('A-1'), created('A-3')]);
 		expect(links(outputs[0])).toEqual([{ item: 0 }, { item: 2 }]);
-		expect(output(outputs[1])).toMatchObject([{ error: WORDS[0] }, { error: WORDS[1] }]);
+		expect(output(outputs[1])).toEqual([
+			{ ...mixed()[1], ...failed(WORDS[0], NOT_SENT) },
+			{ ...mixed()[3], ...failed(WORDS[1], NOT_SENT) },
+		]);
+		expect(links(outputs[1])).toEqual([{ item: 1 }, { item: 3 }]);
 	});
 
 	it('may be bad JSON', async () => {
@@ -158,7 +173,10 @@ describe('items that cannot be sent', () => {
 		const result = await world.run('order', 'createMany', { orderJson }, { items, ...CONTINUE });
 		expect(output(result.items)).toEqual([
 			created('A-1'),
-			{ error: 'Order (JSON) is not valid JSON' },
+			failed(
+				'Order (JSON) is not valid JSON',
+				"Give one order as a JSON object with CartRover's field names, such as cust_ref and ship_city.",
+			),
 		]);
 	});
 
@@ -186,7 +204,11 @@ describe('the same reference twice in the input', () => {
 
 	it('is an error of the later item where the run goes on', async () => {
 		const result = await createMany(twice(), {}, CONTINUE);
-		expect(output(result.items)).toEqual([created('A-1'), created('A-2'), { error: WORDS }]);
+		expect(output(result.items)).toEqual([
+			created('A-1'),
+			created('A-2'),
+			failed(WORDS, SAME_REFERENCE),
+		]);
 		expect(refsSent()).toEqual([['A-1', 'A-2']]);
 	});
 
@@ -222,7 +244,7 @@ describe('orders that are there already', () => {
 		const result = await createMany(orders(), { batchSize: 2 }, CONTINUE);
 		expect(output(result.items)).toEqual([
 			created('R-0000'),
-			{ error: DUPLICATE },
+			failed(DUPLICATE, `${IS_THERE} Of the 2 orders in this request, 1 were created.`),
 			created('R-0002'),
 			created('R-0003'),
 			created('R-0004'),
@@ -239,7 +261,13 @@ describe('orders that are there already', () => {
 			'R-0004',
 		]);
 		expect(links(outputs[0])).toEqual([0, 2, 3, 4].map((item) => ({ item })));
-		expect(output(outputs[1])).toMatchObject([{ error: DUPLICATE }]);
+		expect(output(outputs[1])).toEqual([
+			{
+				...validOrder('R-0001'),
+				...failed(DUPLICATE, `${IS_THERE} Of the 5 orders in this request, 4 were created.`),
+			},
+		]);
+		expect(links(outputs[1])).toEqual([{ item: 1 }]);
 	});
 
 	it('are passed over when asked', async () => {
@@ -258,7 +286,13 @@ describe('orders that CartRover refuses for another reason', () => {
 	it('are errors also when duplicates are passed over', async () => {
 		const options = { onDuplicate: 'skip' };
 		const result = await createMany([validOrder('A-1'), abroad()], options, CONTINUE);
-		expect(output(result.items)).toEqual([created('A-1'), { error: WORDS }]);
+		expect(output(result.items)).toEqual([
+			created('A-1'),
+			failed(
+				WORDS,
+				'Correct the data of this item, then run it again. Of the 2 orders in this request, 1 were created.',
+			),
+		]);
 	});
 
 	it('stop the run, and no later batch is sent', async () => {
@@ -298,7 +332,10 @@ describe('an answer that gets lost', () => {
 	it('for good is an error of each of its items, and of no other', async () => {
 		world.sandbox.faults.add({ fault: 'cutAfter', after: 1, times: 5 });
 		const result = await createMany(validOrders(6), { batchSize: 2 }, CONTINUE);
-		const unknown = { error: expect.stringMatching(/it is not known whether this took effect/) };
+		const unknown = failed(
+			expect.stringMatching(/it is not known whether this took effect/),
+			'ECONNRESET. It was tried 5 times. Look the order up in CartRover before you run this item again.',
+		);
 		expect(output(result.items)).toEqual([
 			created('R-0000'),
 			created('R-0001'),
@@ -337,9 +374,9 @@ describe('an answer that does not say it all', () => {
 		answerWith({ success: [{ cust_ref: 'R-0001', cust_po_no: 'R-0001' }], failed: [] });
 		const result = await createMany(validOrders(3), {}, CONTINUE);
 		expect(output(result.items)).toEqual([
-			{ error: SILENCE('R-0000') },
+			failed(SILENCE('R-0000'), `Of the 3 orders in this request, 1 were created. ${LOOK_IT_UP}`),
 			created('R-0001'),
-			{ error: SILENCE('R-0002') },
+			failed(SILENCE('R-0002'), `Of the 3 orders in this request, 1 were created. ${LOOK_IT_UP}`),
 		]);
 	});
 
@@ -362,7 +399,10 @@ describe('an answer that does not say it all', () => {
 		const result = await createMany(validOrders(3), {}, CONTINUE);
 		expect(output(result.items)).toEqual([
 			created('R-0000'),
-			{ error: 'Order R-0001 was not created: No stock' },
+			failed(
+				'Order R-0001 was not created: No stock',
+				'Correct the data of this item, then run it again. Of the 3 orders in this request, 2 were created.',
+			),
 			created('R-0002'),
 		]);
 	});
@@ -373,16 +413,23 @@ describe('an answer that does not say it all', () => {
 		expect(output(result.items)).toEqual([created('1001', '77')]);
 	});
 
-	it.each([null, [], 'done', { success: 'all', failed: [] }, { success: [], failed: ['R-0000'] }])(
+	it.each([
+		[null, 'the record: Expected object, received null'],
+		[[], 'the record: Expected object, received array'],
+		['done', 'the record: Expected object, received string'],
+		[{ success: 'all', failed: [] }, 'success: Expected array, received string'],
+		[{ success: [], failed: ['R-0000'] }, 'failed.0: Expected object, received string'],
+	])(
 		'such as %j is an error of each item of its batch, and of no other',
-		async (response) => {
+		async (response, unfit) => {
+			const message = `What did not fit in its answer: ${unfit}. ${LOOK_IT_UP}`;
 			answerWith(response, 1);
 			const result = await createMany(validOrders(5), { batchSize: 2 }, CONTINUE);
 			expect(output(result.items)).toEqual([
 				created('R-0000'),
 				created('R-0001'),
-				{ error: SILENCE('R-0002') },
-				{ error: SILENCE('R-0003') },
+				failed(SILENCE('R-0002'), message),
+				failed(SILENCE('R-0003'), message),
 				created('R-0004'),
 			]);
 		},
@@ -392,7 +439,12 @@ describe('an answer that does not say it all', () => {
 		const message = 'Duplicate line_item_id in items';
 		answerWith({ success: [], failed: [{ cust_ref: 'R-0000', message }] });
 		const result = await createMany(validOrders(1), { onDuplicate: 'skip' }, CONTINUE);
-		expect(output(result.items)).toEqual([{ error: `Order R-0000 was not created: ${message}` }]);
+		expect(output(result.items)).toEqual([
+			failed(
+				`Order R-0000 was not created: ${message}`,
+				'Correct the data of this item, then run it again. Of the 1 orders in this request, 0 were created.',
+			),
+		]);
 	});
 
 	it('such as null stops a run that does not go on, at the first item of that batch', async () => {
@@ -422,28 +474,42 @@ describe('any mix of rows', () => {
 					const name = (index: number) => `run ${runs}/${index}`;
 					runs += 1;
 					const expected: unknown[] = [];
+					const sent: Array<{ index: number; ref: string; isNew: boolean }> = [];
 					const orders = rows.map((kind, index) => {
 						const ref = name(index);
 						if (kind === 'incomplete') {
-							expected.push({ error: `Order ${ref} was not sent: ship_zip is missing` });
+							expected.push(failed(`Order ${ref} was not sent: ship_zip is missing`, NOT_SENT));
 							return validOrder(ref, { ship_zip: null });
 						}
 						if (kind === 'existing') {
 							world.sandbox.store.addOrder({ custRef: ref });
-							const error = `Order ${ref} was not created: OrderDuplicate`;
-							expected.push(skip ? skipped(ref) : { error });
+							// Unless it is skipped, its words are known once its batch is.
+							expected.push(skip ? skipped(ref) : undefined);
+							sent.push({ index, ref, isNew: false });
 							return validOrder(ref);
 						}
 						const first = kind === 'repeated' ? rows.indexOf('good') : -1;
 						if (first >= 0 && first < index) {
 							const same = name(first);
 							const error = `Order ${same} was not sent: item ${first} has the same cust_ref`;
-							expected.push(skip ? skipped(same) : { error });
+							expected.push(skip ? skipped(same) : failed(error, SAME_REFERENCE));
 							return validOrder(same);
 						}
 						expected.push(created(ref));
+						sent.push({ index, ref, isNew: true });
 						return validOrder(ref);
 					});
+					for (let start = 0; start < sent.length; start += batchSize) {
+						const batch = sent.slice(start, start + batchSize);
+						const news = batch.filter(({ isNew }) => isNew).length;
+						for (const { index, ref, isNew } of batch) {
+							if (isNew || skip) continue;
+							expected[index] = failed(
+								`Order ${ref} was not created: OrderDuplicate`,
+								`${IS_THERE} Of the ${batch.length} orders in this request, ${news} were created.`,
+							);
+						}
+					}
 					const before = world.sandbox.store.orderCount;
 					const options = { batchSize, onDuplicate: skip ? 'skip' : 'fail' };
 					const result = await createMany(orders, options, CONTINUE);
@@ -468,7 +534,10 @@ describe('a key that may not create orders', () => {
 
 	it('is an error of each item where the run goes on', async () => {
 		const result = await createMany(validOrders(2), {}, { level: 'merchant', ...CONTINUE });
-		const words = { error: expect.stringMatching(/Creating many orders/) };
+		const words = failed(
+			expect.stringMatching(/Creating many orders/),
+			'Cart keys are made in CartRover under Carts > New Cart/New Setup > API Access. Choose a credential with that Access Level in this node.',
+		);
 		expect(output(result.items)).toEqual([words, words]);
 		expect(world.sandbox.log.entries).toEqual([]);
 	});

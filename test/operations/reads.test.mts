@@ -11,7 +11,7 @@ const jsonOf = (items: unknown[]) => (items as Item[]).map(({ json }) => json);
 describe('order get', () => {
 	test('gives a simplified order without payment fields or server internals', async () => {
 		const { sandbox } = await begin();
-		const [{ custRef }] = sandbox.arrive(1) as [{ custRef: string }];
+		const custRef = String(sandbox.arrive(1)[0]?.custRef);
 		const { items } = await world.run('order', 'get', { custRef: byId(custRef) });
 		const [order] = jsonOf(items);
 		expect(Object.keys(order ?? {}).sort()).toEqual([
@@ -242,6 +242,56 @@ describe('inventory', () => {
 		expect(sandbox.log.entries).toHaveLength(1);
 	});
 
+	test('stops asking once all SKUs of the filter are found', async () => {
+		const sandbox = await stock();
+		const found = async (filters: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+			sandbox.log.clear();
+			const parameters = { returnAll: true, filters, ...more };
+			const { items, error } = await world.run('inventory', 'getAll', parameters);
+			expect(error).toBeUndefined();
+			return {
+				skus: jsonOf(items).map(({ sku }) => sku),
+				pages: sandbox.log.entries.map(({ query }) => query.page).sort(),
+			};
+		};
+		expect(await found({ skus: 'SKU-007, SKU-042' })).toEqual({
+			skus: ['SKU-007', 'SKU-042'],
+			pages: ['1'],
+		});
+		expect(await found({ skus: ['SKU-042', 'SKU-007', 'SKU-042'] })).toEqual({
+			skus: ['SKU-007', 'SKU-042'],
+			pages: ['1'],
+		});
+		// A Limit above what there can be changes nothing; one below it holds.
+		expect(await found({ skus: 'SKU-007, SKU-042' }, { returnAll: false, limit: 50 })).toEqual({
+			skus: ['SKU-007', 'SKU-042'],
+			pages: ['1'],
+		});
+		expect(await found({ skus: 'SKU-007, SKU-242' }, { returnAll: false, limit: 1 })).toEqual({
+			skus: ['SKU-007'],
+			pages: ['1'],
+		});
+		expect(await found({ skus: 'SKU-007, SKU-242' })).toEqual({
+			skus: ['SKU-007', 'SKU-242'],
+			pages: ['1', '2', '3'],
+		});
+	});
+
+	test('reads on for SKUs of the filter that are split by warehouse', async () => {
+		await stock();
+		const { items } = await world.run('inventory', 'getAll', {
+			returnAll: true,
+			filters: { skus: 'SKU-006, SKU-008' },
+			options: { splitWarehouses: true },
+		});
+		expect(jsonOf(items).map(({ sku, warehouse_pk }) => [sku, warehouse_pk])).toEqual([
+			['SKU-006', '3107'],
+			['SKU-006', '3119'],
+			['SKU-008', '3107'],
+			['SKU-008', '3119'],
+		]);
+	});
+
 	test("gives CartRover's records untouched with Simplify off", async () => {
 		await stock();
 		const { items } = await world.run('inventory', 'getAll', { limit: 1, simplify: false });
@@ -273,6 +323,69 @@ test('ship method get many works with every kind of key', async () => {
 	expect(items).toHaveLength(2);
 });
 
+describe('Limit', () => {
+	// Ship methods come in one piece, which is cut afterwards: the others page, and are not asked for.
+	const MANY = [
+		['inventory', {}, 0],
+		['shipment', { by: 'window' }, 0],
+		['shipMethod', {}, 1],
+	] as const;
+
+	test.each(
+		MANY.flatMap(([resource, parameters, most]) =>
+			[0, -1, 0.9, 'many', NaN, ''].map((limit) => [resource, limit, parameters, most] as const),
+		),
+	)('%s get many refuses %p', async (resource, limit, parameters, most) => {
+		const { sandbox } = await begin({ empty: true });
+		const { status, error, items } = await world.run(resource, 'getAll', { ...parameters, limit });
+		expect(status).toBe('error');
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'Limit must be a number above 0',
+			description: 'Give a limit, or switch Return All on.',
+			context: { itemIndex: 0 },
+		});
+		expect(sandbox.log.count()).toBeLessThanOrEqual(most);
+	});
+
+	test.each([
+		[1, 1],
+		['2', 2],
+		[2.9, 2],
+	])('of %p gives %p items', async (limit, count) => {
+		await begin();
+		const { items } = await world.run('shipMethod', 'getAll', { limit });
+		expect(items).toHaveLength(count);
+	});
+
+	test('does not matter with Return All on', async () => {
+		await begin();
+		const { items, error } = await world.run('shipMethod', 'getAll', { returnAll: true, limit: 0 });
+		expect(error).toBeUndefined();
+		expect(items.length).toBeGreaterThan(3);
+	});
+
+	test('is that of each item: one that cannot be used is an error of its item alone', async () => {
+		await begin();
+		const { items } = await world.run(
+			'shipMethod',
+			'getAll',
+			{ limit: '={{ $json.limit }}' },
+			{ items: [{ limit: 1 }, { limit: 0 }], node: { onError: 'continueRegularOutput' } },
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(items[0]?.json).toEqual({
+			carrier: expect.any(String),
+			code: expect.any(String),
+			description: expect.any(String),
+		});
+		expect(items[1]?.json).toEqual({
+			error: 'Limit must be a number above 0',
+			message: 'Give a limit, or switch Return All on.',
+		});
+	});
+});
+
 describe('pickers', () => {
 	test('list recent orders, by reference, number, source or recipient', async () => {
 		const { sandbox } = await begin();
@@ -301,7 +414,7 @@ describe('pickers', () => {
 
 	test('list SKUs with what is available', async () => {
 		const { sandbox } = await begin();
-		const [{ sku }] = sandbox.store.products() as [{ sku: string }];
+		const sku = String(sandbox.store.products()[0]?.sku);
 		const { results } = await world.engine.listSearch('searchSkus', {
 			filter: sku,
 			credentials: world.credential('cart'),

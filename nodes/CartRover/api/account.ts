@@ -9,6 +9,8 @@ export interface Account {
 	baseUrl: string;
 	/** The merchant that a warehouse or master key acts for; empty when not set. */
 	merchantPk: string;
+	/** Takes the key out of a text, should CartRover ever repeat it in its words. */
+	redact: (text: string) => string;
 	/** Names the rate limit bucket; CartRover counts per key (cartrover-api.md, open question 12). */
 	bucket: string;
 }
@@ -29,11 +31,13 @@ export function readAccount(credential: ICredentialDataDecryptedObject): Account
 		};
 	}
 	if (!trimmed(credential.apiUser)) return { problem: 'API User is empty' };
-	if (!trimmed(credential.apiKey)) return { problem: 'API Key is empty' };
+	const apiKey = trimmed(credential.apiKey);
+	if (!apiKey) return { problem: 'API Key is empty' };
 	return {
 		level,
 		baseUrl,
 		merchantPk: trimmed(credential.merchantPk),
+		redact: (text) => text.split(apiKey).join('(API key)'),
 		bucket: `${baseUrl} ${trimmed(credential.apiUser)}`,
 	};
 }

@@ -7,6 +7,7 @@ import { bucketOf, REFILL_MS, type Patience } from './bucket';
 import { clock } from './clock';
 import { type Endpoint, type EndpointName, ENDPOINTS } from './endpoints';
 import { callError, type Unanswered } from './errors';
+import { fillPath, readUserPath } from './paths';
 import { CREDENTIAL, type CartRoverContext, exchange, type Outcome } from './exchange';
 import type { Envelope } from './envelope';
 import { WaitMeter } from './waits';
@@ -22,6 +23,8 @@ export interface Call {
 	endpointPath?: string;
 	/** What a user can do about a refusal, appended to the error. */
 	advice?: string;
+	/** What the call is about, such as an order; the path parts when left out. */
+	subject?: string;
 }
 
 export interface Reply {
@@ -119,8 +122,8 @@ export class CartRoverClient {
 	 *
 	 * @throws NodeOperationError that says which levels may, and where their keys are made
 	 */
-	assertAccess(name: EndpointName): void {
-		const { refusal } = { refusal: undefined, ...accessTo(ENDPOINTS[name], this.account) };
+	assertAccess(name: EndpointName | Endpoint): void {
+		const { refusal } = { refusal: undefined, ...accessTo(endpointNamed(name), this.account) };
 		if (refusal) {
 			throw new NodeOperationError(this.node, refusal.message, {
 				description: refusal.description,
@@ -133,32 +136,32 @@ export class CartRoverClient {
 	 *
 	 * @throws NodeApiError or NodeOperationError, ready for the reader in the editor
 	 */
-	async call(name: EndpointName, call: Call = {}): Promise<Reply> {
+	async call(name: EndpointName | Endpoint, call: Call = {}): Promise<Reply> {
 		const result = await this.attempt(name, call);
 		if (result.kind === 'failed') throw result.toError();
 		return result;
 	}
 
 	/** Makes a call and gives its answer, or why there is none, for callers that can go on from there. */
-	async attempt(name: EndpointName, call: Call = {}): Promise<Result> {
+	async attempt(name: EndpointName | Endpoint, call: Call = {}): Promise<Result> {
 		this.assertAccess(name);
-		const endpoint: Endpoint = ENDPOINTS[name];
+		const endpoint = endpointNamed(name);
 		const access = accessTo(endpoint, this.account);
 		const request = {
 			method: endpoint.method,
-			url: `${this.account.baseUrl}/${this.pathOf(endpoint, call)}`,
+			url: this.urlOf(endpoint, call),
 			qs: withoutBlanks(call.query),
 			headers: 'headers' in access ? access.headers : {},
 			body: call.body as never,
 		};
-		const run = async () => await this.repeat(endpoint, request, call.advice);
+		const run = async () => await this.repeat(endpoint, request, call);
 		return endpoint.repeat === 'always' ? await this.limit(run) : await run();
 	}
 
 	private async repeat(
 		endpoint: Endpoint,
 		request: Parameters<typeof exchange>[1],
-		advice: string | undefined,
+		call: Call,
 	): Promise<Result> {
 		const startedAt = clock.now();
 		let attempts = 0;
@@ -199,7 +202,7 @@ export class CartRoverClient {
 					inDoubt && stopped.kind === 'broken'
 						? { ...stopped, effect: 'unknown' as const }
 						: stopped;
-				const facts = { endpoint, account: this.account, attempts, elapsedMs, advice };
+				const facts = { endpoint, account: this.account, attempts, elapsedMs, inDoubt, call };
 				const toError = () => callError(this.node, settled, facts);
 				return { kind: 'failed', outcome: settled, toError, inDoubt };
 			}
@@ -269,29 +272,20 @@ export class CartRoverClient {
 		return this.canceled ? { kind: 'canceled' } : undefined;
 	}
 
-	private pathOf(endpoint: Endpoint, { path = {}, endpointPath }: Call): string {
+	/** The URL of a call, or an error that says what about it cannot be asked for. */
+	private urlOf(endpoint: Endpoint, { path = {}, endpointPath }: Call): string {
+		const given = endpointPath ? readUserPath(endpointPath) : { path: endpoint.path };
 		const level = this.account.level === 'cart' ? 'cart' : 'merchant';
-		const template = endpointPath?.trim().replace(/^\/+/, '') || endpoint.path;
-		return template.replace(/\{(\w+)\}/g, (_, name: string) =>
-			name === 'level' ? level : this.encoded(name, path[name] ?? ''),
-		);
-	}
-
-	private encoded(name: string, value: string): string {
-		const usable = value !== '' && !/^\.{1,2}$/.test(value) && !LONE_SURROGATE.test(value);
-		if (!usable) {
-			throw new NodeOperationError(
-				this.node,
-				value === '' ? `${name} is empty` : `${name} cannot be “${value}”`,
-				{ description: `CartRover is asked by ${name}, so it has to be given for this item.` },
-			);
-		}
-		return encodeURIComponent(value);
+		const filled = 'problem' in given ? given : fillPath(given.path, path, level);
+		if ('path' in filled) return `${this.account.baseUrl}/${filled.path}`;
+		throw new NodeOperationError(this.node, `CartRover cannot be asked: ${filled.problem}`, {
+			description: 'Correct this for the item, then run it again.',
+		});
 	}
 }
 
-/** Half of a character that needs two: no text that can be sent. */
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+const endpointNamed = (name: EndpointName | Endpoint): Endpoint =>
+	typeof name === 'string' ? ENDPOINTS[name] : name;
 
 /** Full jitter: anything up to the exponential bound, so that programs that broke together part ways. */
 function backoff(attempt: number, base: number): number {

@@ -16,9 +16,10 @@ export type Grade = 'D' | 'V' | 'C' | 'I';
  * - `always`: a read, repeat it;
  * - `duplicateRefused`: an order creation, repeat it, since CartRover refuses a second order of the
  *   same reference;
+ * - `harmless`: a write that sets a state; made again, it sets the same;
  * - `never`: any other write, which is repeated only when it surely did not take effect.
  */
-export type Repeat = 'always' | 'duplicateRefused' | 'never';
+export type Repeat = 'always' | 'duplicateRefused' | 'harmless' | 'never';
 
 export interface Endpoint {
 	/** What a user calls it, as in "… needs a Cart key". */
@@ -126,6 +127,7 @@ export const ENDPOINTS = {
 		title: 'Updating stock',
 		path: 'merchant/inventory',
 		levels: ['merchant'],
+		repeat: 'harmless',
 		grade: 'I',
 	},
 	productView: {
@@ -168,6 +170,7 @@ export const ENDPOINTS = {
 		title: 'Setting a shipping method mapping',
 		path: 'cart/shipmethod/{order_source}',
 		levels: ['merchant'],
+		repeat: 'harmless',
 		grade: 'V',
 	},
 	merchantList: {

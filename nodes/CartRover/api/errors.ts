@@ -8,6 +8,7 @@ import {
 
 import { WHERE_KEYS_ARE_MADE } from './access';
 import type { Account } from './account';
+import type { Call } from './client';
 import type { Endpoint } from './endpoints';
 import type { About, Breakage, Outcome } from './exchange';
 
@@ -27,8 +28,9 @@ export interface Circumstances {
 	attempts: number;
 	/** Clock time spent on the call, waits included. */
 	elapsedMs: number;
-	/** Appended to what to do, such as the option that overrides an unconfirmed path. */
-	advice?: string;
+	/** A try got no answer and may have taken effect. */
+	inDoubt: boolean;
+	call: Pick<Call, 'path' | 'subject' | 'advice'>;
 }
 
 /**
@@ -41,20 +43,32 @@ export function callError(
 	circumstances: Circumstances,
 ): NodeApiError | NodeOperationError {
 	if (outcome.kind === 'canceled') {
+		const mayExist = circumstances.inDoubt && circumstances.endpoint.repeat !== 'always';
 		return new NodeOperationError(node, 'The execution was canceled', {
-			description: 'CartRover was not asked again.',
+			description: mayExist
+				? `A try got no answer before that, and may have taken effect. ${subjectOf(circumstances)} Look it up in CartRover before you run this again.`
+				: 'CartRover was not asked again.',
 		});
 	}
 	const about: About = outcome.kind === 'outOfTime' ? {} : outcome.about;
 	const code = outcome.kind === 'rejected' ? outcome.code : '';
 	const { message, description, failure } = explain(outcome, circumstances);
 	const facts = [
+		subjectOf(circumstances),
 		code && `Error code: ${code}.`,
 		about.status !== undefined && `HTTP status: ${about.status}.`,
 		about.processId && `CartRover process ID: ${about.processId}.`,
 	];
-	const whole = [description, circumstances.advice, ...facts].filter(Boolean).join(' ');
-	return apiError(node, message, whole, about.status, failure);
+	const { account, call } = circumstances;
+	const whole = [description, call.advice, ...facts].filter(Boolean).join(' ');
+	return apiError(node, account.redact(message), account.redact(whole), about.status, failure);
+}
+
+/** Which record a call was about, since CartRover's own sentences do not say. */
+function subjectOf({ call }: Circumstances): string {
+	const parts = Object.entries(call.path ?? {}).map(([name, value]) => `${name} “${value}”`);
+	const subject = call.subject ?? parts.join(', ');
+	return subject && `Asked for: ${subject}.`;
 }
 
 /** A NodeApiError that says exactly what it is given. */
@@ -111,6 +125,13 @@ function explainRejection(
 			failure: { cause: 'credential-invalid' },
 		};
 	}
+	if (!message && !code && about.status !== 404) {
+		return {
+			message: `The call was refused with HTTP status ${about.status ?? 'unknown'}, not in CartRover's form`,
+			description: `${more}Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's.`,
+			failure: { cause: 'configuration-invalid' },
+		};
+	}
 	if (!message && !code) {
 		return {
 			message: 'The address of CartRover is not right',
@@ -124,11 +145,14 @@ function explainRejection(
 	};
 }
 
-function whatToDo(code: string, message: string, { title }: Endpoint): string {
+function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
 	if (/duplicate/i.test(message)) {
 		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
 	}
 	if (/not found|unknown|does ?n.t exist/i.test(message)) {
+		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
+		if (!path.includes('{cust_ref}'))
+			return 'Check what was asked for; it must be written as in CartRover.';
 		return 'Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.';
 	}
 	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;

@@ -136,7 +136,9 @@ function judge({ statusCode: status, headers, body }: IN8nHttpFullResponse): Out
 	if (envelope) return { kind: 'rejected', ...words, about };
 
 	const detail = unreadable ?? '';
-	if (status >= 500) return { kind: 'broken', why: 'server', detail, effect: 'unknown', about };
+	// 408 and 425 are a gateway's way to say: not now.
+	if (status >= 500 || status === 408 || status === 425)
+		return { kind: 'broken', why: 'server', detail, effect: 'unknown', about };
 	if (status >= 400) return { kind: 'rejected', code: '', message: '', detail, about };
 	if (status >= 300) return { kind: 'broken', why: 'redirect', detail, effect: 'none', about };
 	return { kind: 'broken', why: 'unreadable', detail, effect: 'unknown', about };

@@ -24,6 +24,27 @@ export function recordsOf(reply: Reply, schema: z.ZodTypeAny, node: INode): Cart
 }
 
 /**
+ * The rows of a list whose shape nobody has confirmed: a list, or a map by some key (open question 18).
+ * Rows that are no objects become `{ value }`; those of a map get their key as `key`.
+ *
+ * @throws NodeApiError when the answer holds neither
+ */
+export function looseRecordsOf(reply: Reply, node: INode): CartRoverRecord[] {
+	const { response } = reply.envelope;
+	if (response === undefined || response === null) return [];
+	if (Array.isArray(response)) return response.map(asRecord);
+	if (typeof response === 'object') {
+		return Object.entries(response).map(([key, value]) => ({ key, ...asRecord(value) }));
+	}
+	throw unknownShape(node, 'a list was expected');
+}
+
+function asRecord(value: unknown): CartRoverRecord {
+	const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+	return (isRecord ? value : { value }) as CartRoverRecord;
+}
+
+/**
  * The one record of an answer, untouched.
  *
  * @throws NodeApiError when the answer holds no such record

@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
+import { clock } from '../api/clock';
 
 /** Everything an operation may use: the client, and the parameters of its items. */
 export class RunContext {
@@ -21,6 +22,11 @@ export class RunContext {
 	/** IANA zone in which dates without one are meant: the workflow's. */
 	get zone(): string {
 		return this.functions.getTimezone();
+	}
+
+	/** The present, in ms since the epoch, by the clock in force. */
+	get now(): number {
+		return clock.now();
 	}
 
 	/** Whether items that fail go to the output instead of stopping the run. */

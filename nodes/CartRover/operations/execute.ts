@@ -83,10 +83,10 @@ function toItems(
 
 	const error = ofItem(functions, outcome.error, index);
 	if (!functions.continueOnFail()) throw error;
-	// n8n knows items with these keys alone as failed ones, and keeps them as they are. With `error` set
-	// on the item itself it would throw away everything but the message.
+	// Every version of n8n knows items with exactly these keys as failed ones, and keeps them as they are.
+	// With `error` set on the item itself it would throw away everything but the error's message.
 	const json: IDataObject = { error: error.message };
-	if (error.description) json.details = error.description;
+	if (error.description) json.message = error.description;
 	return [{ json, pairedItem }];
 }
 

@@ -1,14 +1,28 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
 import { inventory } from './inventory';
+import { merchant } from './merchant';
 import { order } from './order';
+import { orderSource } from './orderSource';
 import { orderStatus } from './orderStatus';
+import { product } from './product';
 import { shipMethod } from './shipMethod';
 import { shipment } from './shipment';
 import type { Operation, Resource } from './types';
+import { warehouse } from './warehouse';
 
 /** The catalogue that the node is built from, in the order of the dropdown. */
-export const RESOURCES: readonly Resource[] = [inventory, order, orderStatus, shipMethod, shipment];
+export const RESOURCES: readonly Resource[] = [
+	inventory,
+	merchant,
+	order,
+	orderSource,
+	orderStatus,
+	product,
+	shipMethod,
+	shipment,
+	warehouse,
+];
 
 /** The operation that the dropdowns point to; `undefined` for values that do not exist. */
 export function findOperation(resource: string, operation: string): Operation | undefined {

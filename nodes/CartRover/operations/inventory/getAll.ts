@@ -1,11 +1,17 @@
-import { recordsOf, simplified } from '../../api/records';
-import { inventoryRecord, simpleInventory, type SimpleInventory } from '../../model/inventory';
+import { simplified } from '../../api/records';
+import { simpleInventory, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { collection, limit, optionals, returnAll, simplify } from '../parameters';
 import { listOfTexts } from '../texts';
 import type { ItemOperation } from '../types';
-import { presentStock, splitWarehouses, type WarehouseFilter } from './reading';
+import {
+	presentStock,
+	splitWarehouses,
+	stockKey,
+	stockPage,
+	type WarehouseFilter,
+} from './reading';
 
 export const getAll = {
 	value: 'getAll',
@@ -51,12 +57,8 @@ export const getAll = {
 	async run(item) {
 		const { keepsSku, keepsWarehouse, mostItems } = filtersOf(item);
 		return await getMany(item, {
-			fetchPage: async (page, size) => {
-				const reply = await item.client.call('inventoryList', { query: { limit: size, page } });
-				const rows = recordsOf(reply, inventoryRecord, item.node);
-				return { rows, total: reply.totalRecords };
-			},
-			key: (record) => String(record.sku),
+			fetchPage: async (page, size) => await stockPage(item.client, page, size),
+			key: stockKey,
 			toItems: (record) => {
 				const stock = simplified(record, simpleInventory, item.node);
 				return keepsSku(stock) ? presentStock(item, record, stock, keepsWarehouse) : [];

@@ -1,7 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { CartRoverRecord } from '../../api/records';
-import type { SimpleInventory } from '../../model/inventory';
+import type { CartRoverClient } from '../../api/client';
+import type { Page } from '../../api/paging';
+import { recordsOf, type CartRoverRecord } from '../../api/records';
+import { inventoryRecord, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
 
 export const splitWarehouses: INodeProperties = {
@@ -34,3 +36,18 @@ export function presentStock(
 			: { warehouse_pk: warehouse.warehouse_pk, ...raw[warehouse.warehouse_pk] }),
 	}));
 }
+
+/** Asks for one page of stock. */
+export async function stockPage(
+	client: CartRoverClient,
+	page: number,
+	size: number,
+): Promise<Page<CartRoverRecord>> {
+	const reply = await client.call('inventoryList', { query: { limit: size, page } });
+	return {
+		rows: recordsOf(reply, inventoryRecord, client.node),
+		total: reply.totalRecords,
+	};
+}
+
+export const stockKey = (record: CartRoverRecord): string => String(record.sku);

@@ -24,7 +24,7 @@ export const cancel = {
 			item.client,
 			'orderCancel',
 			{ path: { cust_ref } },
-			'canceled',
+			({ order_status }) => order_status === 'canceled',
 		);
 		if (reply === 'done') return [{ cust_ref, canceled: true, message: null }];
 

@@ -52,7 +52,10 @@ export const create = {
 				? orderFromJson(item)
 				: readFields(item);
 		const order = checkedOrder(item, given);
-		const result = await item.client.attempt('orderCreate', { body: order });
+		const result = await item.client.attempt('orderCreate', {
+			body: order,
+			subject: `order ${order.cust_ref}`,
+		});
 		// New Order answers at top level (section 1).
 		if (result.kind === 'reply') return [createdOrder(order, result.envelope.order_number)];
 

@@ -1,10 +1,10 @@
-import chunk from 'lodash/chunk';
 import { z } from 'zod';
 
 import type { CartRoverClient } from '../../api/client';
 import { apiError } from '../../api/errors';
 import type { OrderInput } from '../../model/orderInput';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
+import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
 import { collection, optionals } from '../parameters';
 import type { BatchOperation, ItemOutcome } from '../types';
@@ -24,7 +24,7 @@ const MAX_BATCH_SIZE = 500;
 
 interface Entry {
 	item: ItemContext;
-	order: OrderInput;
+	row: OrderInput;
 }
 
 export const createMany = {
@@ -60,92 +60,60 @@ export const createMany = {
 		),
 	],
 	async run(run) {
-		const { client, items } = run;
-		const outcomes = new Map<ItemContext, ItemOutcome>();
-		const entries: Entry[] = [];
 		const firstOf = new Map<string, ItemContext>();
-		for (const item of items) {
-			const read = readEntry(item, firstOf);
-			if ('order' in read) entries.push(read);
-			else outcomes.set(item, read);
-		}
-		// Nothing is sent when an item that would stop the run is known beforehand.
-		const stops = [...outcomes.values()].some((outcome) => 'error' in outcome);
-		if (!stops || run.continuesOnFail) {
-			for (const batch of chunk(entries, batchSizeOf(items))) {
-				const stopped = await sendBatch(client, batch, outcomes);
-				if (stopped && !run.continuesOnFail) break;
-			}
-		}
-		return items.map((item) => outcomes.get(item) ?? { output: [] });
+		return await runInBatches<OrderInput>(run, {
+			size: batchSizeOf(run.items),
+			read: (item) => readEntry(item, firstOf),
+			isRow: (read): read is OrderInput => 'cust_ref' in read,
+			send: async (batch) => await sendBatch(run.client, batch),
+		});
 	},
 } satisfies BatchOperation;
 
-function readEntry(item: ItemContext, firstOf: Map<string, ItemContext>): Entry | ItemOutcome {
-	try {
-		// Here, so that it is an error of each item and not of the run.
-		item.client.assertAccess('orderCreateBatch');
-		const order = checkedOrder(item, orderFromJson(item));
-		const first = firstOf.get(order.cust_ref);
-		if (!first) {
-			firstOf.set(order.cust_ref, item);
-			return { item, order };
-		}
-		if (skipsDuplicates(item)) return { output: [skippedOrder(order.cust_ref)] };
-		return {
-			error: item.invalid(
-				`Order ${order.cust_ref} was not sent: item ${first.index} has the same cust_ref`,
-				'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',
-			),
-		};
-	} catch (error) {
-		return { error: error as Error };
+function readEntry(item: ItemContext, firstOf: Map<string, ItemContext>): OrderInput | ItemOutcome {
+	// Here, so that it is an error of each item and not of the run.
+	item.client.assertAccess('orderCreateBatch');
+	const order = checkedOrder(item, orderFromJson(item));
+	const first = firstOf.get(order.cust_ref);
+	if (!first) {
+		firstOf.set(order.cust_ref, item);
+		return order;
 	}
+	if (skipsDuplicates(item)) return { output: [skippedOrder(order.cust_ref)] };
+	throw item.invalid(
+		`Order ${order.cust_ref} was not sent: item ${first.index} has the same cust_ref`,
+		'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',
+	);
 }
 
-/** @returns whether an order of the batch was not created, so that a run without `continueOnFail` ends */
-async function sendBatch(
-	client: CartRoverClient,
-	batch: Entry[],
-	outcomes: Map<ItemContext, ItemOutcome>,
-): Promise<boolean> {
+async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemOutcome[]> {
 	const result = await client.attempt('orderCreateBatch', {
-		body: batch.map(({ order }) => order),
+		body: batch.map(({ row }) => row),
 	});
-	if (result.kind === 'failed') {
-		for (const { item } of batch) outcomes.set(item, { error: result.toError() });
-		return true;
-	}
+	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
 	// The orders are sent: an answer that cannot be read must not hide what is known of the others.
 	const read = batchAnswer.safeParse(result.envelope.response);
 	const answer = read.success ? read.data : { success: [], failed: [] };
 	const created = new Map(answer.success.map(({ cust_ref, cust_po_no }) => [cust_ref, cust_po_no]));
 	const refusals = new Map(
 		answer.failed.map(({ cust_ref, index_pos, message }) => [
-			cust_ref ?? batch[index_pos ?? -1]?.order.cust_ref,
+			cust_ref ?? batch[index_pos ?? -1]?.row.cust_ref,
 			message ?? 'CartRover gave no reason',
 		]),
 	);
 	const others = read.success
 		? `Of the ${batch.length} orders in this request, ${created.size} were created.`
 		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
-	let failed = false;
-	for (const { item, order } of batch) {
+	return batch.map(({ item, row: order }) => {
 		const { cust_ref } = order;
 		const refusal = refusals.get(cust_ref);
 		const ourOwn = result.repeatedInDoubt && isDuplicate(refusal);
 		if (created.has(cust_ref) || ourOwn) {
-			outcomes.set(item, { output: [createdOrder(order, created.get(cust_ref))] });
-		} else if (isDuplicate(refusal) && skipsDuplicates(item)) {
-			outcomes.set(item, { output: [skippedOrder(cust_ref)] });
-		} else {
-			failed = true;
-			outcomes.set(item, {
-				error: notCreated(item, cust_ref, refusal, others),
-			});
+			return { output: [createdOrder(order, created.get(cust_ref))] };
 		}
-	}
-	return failed;
+		if (isDuplicate(refusal) && skipsDuplicates(item)) return { output: [skippedOrder(cust_ref)] };
+		return { error: notCreated(item, cust_ref, refusal, others) };
+	});
 }
 
 function notCreated(

@@ -43,7 +43,12 @@ export const confirm = {
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
 		};
 		const call = { path: { cust_ref }, body };
-		await callWithReadBack(item.client, 'orderConfirm', call, 'confirmed');
+		await callWithReadBack(
+			item.client,
+			'orderConfirm',
+			call,
+			({ order_status }) => order_status === 'confirmed',
+		);
 		return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
 	},
 } satisfies ItemOperation;

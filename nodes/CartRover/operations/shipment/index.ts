@@ -1,5 +1,6 @@
 import type { Resource } from '../types';
 import { confirm } from './confirm';
+import { create } from './create';
 import { getAll } from './getAll';
 
 export const shipment = {
@@ -7,5 +8,5 @@ export const shipment = {
 	name: 'Shipment',
 	description: 'Parcels with their tracking numbers',
 	first: getAll.value,
-	operations: [confirm, getAll],
+	operations: [confirm, create, getAll],
 } satisfies Resource;

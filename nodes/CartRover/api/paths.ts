@@ -1,0 +1,92 @@
+import { type EndpointName, type Endpoint, ENDPOINTS } from './endpoints';
+
+/** Why a path cannot be asked for. */
+export interface UnusablePath {
+	problem: string;
+}
+
+/** Half of a character that needs two: no text that can be sent. */
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
+
+/** `.` and `..` climb to another path when an address is put together, however they are encoded. */
+const CLIMBS = /^\.{1,2}$/;
+
+/**
+ * Puts the values into a path template, percent-encoded, whatever they hold.
+ *
+ * @param level what `{level}` stands for
+ */
+export function fillPath(
+	template: string,
+	values: Record<string, string>,
+	level: string,
+): { path: string } | UnusablePath {
+	let problem: string | undefined;
+	const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+		const value = name === 'level' ? level : (values[name] ?? '');
+		if (value === '') problem ??= `${name} is empty`;
+		else if (CLIMBS.test(value) || LONE_SURROGATE.test(value))
+			problem ??= `${name} cannot be “${value}”`;
+		else return encodeURIComponent(value);
+		return '';
+	});
+	return problem === undefined ? { path } : { problem };
+}
+
+/**
+ * Reads a path that a user gave: below the base URL, with or without a slash in front. It may hold
+ * `{placeholders}`. It must not lead anywhere else.
+ */
+export function readUserPath(given: string): { path: string } | UnusablePath {
+	const path = given.trim().replace(/^\/+|\/+$/g, '');
+	if (path === '') return { problem: 'the path is empty' };
+	if (/^[a-z][a-z\d+.-]*:/i.test(path)) {
+		return { problem: 'the path must be below the Base URL, not a whole address' };
+	}
+	if (/[?#]/.test(path)) {
+		return { problem: 'the path must not hold “?” or “#”: give query parameters by themselves' };
+	}
+	const parts = path.split(/[/\\]/).map(decoded);
+	if (parts.some((part) => part === '' || CLIMBS.test(part) || LONE_SURROGATE.test(part))) {
+		return { problem: 'the path must not hold empty parts, “.” or “..”' };
+	}
+	return { path: parts.map(encoded).join('/') };
+}
+
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}
+
+/** Placeholders stay as they are, to be filled later. */
+const encoded = (part: string) => (/^\{\w+\}$/.test(part) ? part : encodeURIComponent(part));
+
+/**
+ * What the table says of a path that a user gave, so that it is paced and repeated like the operation
+ * that it belongs to; what is safe for any other.
+ */
+export function endpointOf(method: Endpoint['method'], path: string): Endpoint {
+	const known = (Object.keys(ENDPOINTS) as EndpointName[])
+		.map((name): Endpoint => ENDPOINTS[name])
+		.find((endpoint) => endpoint.method === method && patternOf(endpoint.path).test(path));
+	return {
+		title: 'This request',
+		method,
+		path,
+		// CartRover decides; its answer says which level is needed.
+		levels: ['cart', 'merchant', 'warehouse', 'master'],
+		limited: known?.limited ?? true,
+		repeat:
+			known?.repeat ??
+			(method === 'GET' && !/cancel|delete|update/i.test(path) ? 'always' : 'never'),
+		grade: known?.grade ?? 'I',
+	};
+}
+
+function patternOf(template: string): RegExp {
+	// Parts by name, such as `status/…`, stand before the general `{cust_ref}` in the table's meaning.
+	return new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`);
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { looseRecordsOf } from '../../api/records';
+import { collection } from '../parameters';
+import type { ItemOperation } from '../types';
+import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+
+export const getAll = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many merchants',
+	description: 'Get the merchants that a key may act for. Needs a Warehouse or Master key.',
+	runs: 'read',
+	output: z.object({}).passthrough(),
+	properties: [unconfirmedNotice, collection('Options', endpointPath('wms/merchant/list'))],
+	async run(item) {
+		const reply = await item.client.call('merchantList', unconfirmed(item));
+		return looseRecordsOf(reply, item.node);
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+import { looseRecordsOf } from '../../api/records';
+import type { ItemOperation } from '../types';
+
+export const getAll = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many order sources',
+	description:
+		'Get the shops and marketplaces that are connected, or that can be. One request; needs a Merchant key.',
+	runs: 'read',
+	output: z.object({}).passthrough(),
+	properties: [
+		{
+			displayName: 'Show',
+			name: 'show',
+			type: 'options',
+			default: 'connected',
+			description: 'Which order sources to get',
+			options: [
+				{ name: 'Available', value: 'available', description: 'All that CartRover can connect' },
+				{ name: 'Connected', value: 'connected', description: 'Those set up for this merchant' },
+			],
+		},
+	],
+	async run(item) {
+		const available = item.param<string>('show', 'connected') === 'available';
+		const reply = await item.client.call(available ? 'cartListAll' : 'cartList');
+		return looseRecordsOf(reply, item.node);
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,10 @@
+import type { Resource } from '../types';
+import { getAll } from './getAll';
+
+export const orderSource = {
+	value: 'orderSource',
+	name: 'Order Source',
+	description: 'Shops and marketplaces that orders come from',
+	first: getAll.value,
+	operations: [getAll],
+} satisfies Resource;

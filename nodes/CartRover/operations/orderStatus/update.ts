@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+import { collection, custRef } from '../parameters';
+import { callWithReadBack } from '../readBack';
+import type { ItemOperation } from '../types';
+import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+
+export const update = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update the status of an order',
+	description: 'Set the status of one order as its merchant. Needs a Merchant key.',
+	runs: 'write',
+	output: z.object({ cust_ref: z.string(), order_status: z.string() }),
+	properties: [
+		unconfirmedNotice,
+		custRef,
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			default: 'confirmed',
+			description: 'The status to set',
+			options: [
+				{ name: 'At Warehouse', value: 'at_wms', description: 'Sent to the warehouse' },
+				{ name: 'Canceled', value: 'canceled', description: 'Not to be shipped' },
+				{
+					name: 'Confirmed',
+					value: 'confirmed',
+					description: 'The shop knows the tracking number',
+				},
+				{ name: 'Error', value: 'error', description: 'Held until someone looks at it' },
+				{ name: 'New', value: 'new', description: 'Not yet sent to the warehouse' },
+				{ name: 'Shipped', value: 'shipped', description: 'On its way to the customer' },
+			],
+		},
+		collection('Options', endpointPath('merchant/orders/update/{cust_ref}')),
+	],
+	async run(item) {
+		const cust_ref = item.requiredText('custRef', 'Order');
+		const order_status = item.requiredText('status', 'Status');
+		const call = { path: { cust_ref }, body: { order_status }, ...unconfirmed(item) };
+		const reached = (order: { order_status?: unknown }) => order.order_status === order_status;
+		await callWithReadBack(item.client, 'orderUpdate', call, reached);
+		return [{ cust_ref, order_status }];
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,19 @@
+import { recordOf, simplified } from '../../api/records';
+import { product } from '../../model/product';
+import { collection, optionals, sku } from '../parameters';
+import type { ItemOperation } from '../types';
+
+export const get = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a product',
+	description: 'Get name, prices, weight and other codes of one SKU. One request.',
+	runs: 'read',
+	output: product,
+	properties: [sku, collection('Options', optionals.concurrency)],
+	async run(item) {
+		const path = { sku: item.requiredText('sku', 'SKU') };
+		const reply = await item.client.call('productView', { path });
+		return [simplified(recordOf(reply, product, item.node), product, item.node)];
+	},
+} satisfies ItemOperation;

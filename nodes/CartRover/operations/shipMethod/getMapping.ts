@@ -1,0 +1,19 @@
+import { looseRecordsOf } from '../../api/records';
+import type { ItemOperation } from '../types';
+import { mappingRow, orderSource } from './mapping';
+
+export const getMapping = {
+	value: 'getMapping',
+	name: 'Get Mapping',
+	action: 'Get the shipping method mapping of an order source',
+	description:
+		"Get which of the warehouse's methods each shipping code of a shop stands for. One request; needs a Merchant key.",
+	runs: 'read',
+	output: mappingRow,
+	properties: [orderSource],
+	async run(item) {
+		const order_source = item.requiredText('orderSource', 'Order Source');
+		const reply = await item.client.call('shipMethodMapping', { path: { order_source } });
+		return looseRecordsOf(reply, item.node);
+	},
+} satisfies ItemOperation;

@@ -1,0 +1,149 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import { toWireTime } from '../../model/dates';
+import type { ItemContext } from '../context';
+import { collection, custRef } from '../parameters';
+import { callWithReadBack } from '../readBack';
+import type { ItemOperation } from '../types';
+import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+
+export const create = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a shipment',
+	description:
+		'Tell CartRover that a parcel of an order has left the warehouse, with its tracking number. Needs a Merchant key.',
+	runs: 'write',
+	output: z.object({
+		cust_ref: z.string(),
+		order_status: z.literal('shipped'),
+		tracking_no: z.string(),
+	}),
+	properties: [
+		unconfirmedNotice,
+		custRef,
+		{
+			displayName: 'Carrier',
+			name: 'carrier',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. UPS',
+			description: 'Who carries the parcel',
+		},
+		{
+			displayName: 'Tracking Number',
+			name: 'trackingNumber',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 1Z999AA10123456784',
+			description: "The carrier's number of the parcel",
+		},
+		{
+			displayName: 'Method',
+			name: 'method',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 09',
+			description: "Code of the warehouse's shipping method, as in Ship Method: Get Many",
+		},
+		{
+			displayName: 'Ship Date',
+			name: 'shipDate',
+			type: 'dateTime',
+			default: '',
+			description: 'When the parcel left; now when left out',
+		},
+		{
+			displayName: 'Items',
+			name: 'items',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add item',
+			default: {},
+			description: 'What is in the parcel; the whole order when left out',
+			options: [
+				{
+					displayName: 'Item',
+					name: 'line',
+					values: [
+						{
+							displayName: 'SKU',
+							name: 'item',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. MUG-BLUE-350',
+							description: 'The stock keeping unit',
+						},
+						{
+							displayName: 'Quantity',
+							name: 'quantity',
+							type: 'number',
+							default: 1,
+							description: 'How many pieces',
+						},
+					],
+				},
+			],
+		},
+		collection(
+			'Options',
+			endpointPath('merchant/orders/update/{cust_ref}'),
+			{
+				displayName: 'Package Weight',
+				name: 'packageWeight',
+				type: 'number',
+				default: 0,
+				description: 'In pounds',
+			},
+			{
+				displayName: 'Total Cost',
+				name: 'totalCost',
+				type: 'number',
+				typeOptions: { numberPrecision: 2 },
+				default: 0,
+				description: 'What the carrier charges',
+			},
+		),
+	],
+	async run(item) {
+		const cust_ref = item.requiredText('custRef', 'Order');
+		const tracking_no = item.requiredText('trackingNumber', 'Tracking Number');
+		const body = { order_status: 'shipped', shipments: [shipmentOf(item, tracking_no)] };
+		const call = { path: { cust_ref }, body, ...unconfirmed(item) };
+		const reached = ({ shipments }: IDataObject) =>
+			Array.isArray(shipments) &&
+			shipments.some((known) => (known as IDataObject).tracking_no === tracking_no);
+		await callWithReadBack(item.client, 'orderUpdate', call, reached);
+		return [{ cust_ref, order_status: 'shipped', tracking_no }];
+	},
+} satisfies ItemOperation;
+
+function shipmentOf(item: ItemContext, tracking_no: string): IDataObject {
+	const { packageWeight, totalCost } = item.param<IDataObject>('options', {});
+	const { line = [] } = item.param<{ line?: IDataObject[] }>('items', {});
+	const method = item.text('method');
+	return {
+		carrier: item.requiredText('carrier', 'Carrier'),
+		...(method && { method }),
+		tracking_no,
+		date: shipDate(item),
+		...(totalCost && { total_cost: totalCost }),
+		...(packageWeight && { package_weight_lbs: packageWeight }),
+		...(line.length > 0 && {
+			items: line.map(({ item: sku, quantity }) => ({ item: sku, quantity })),
+		}),
+	};
+}
+
+function shipDate(item: ItemContext): string {
+	const given = item.param<unknown>('shipDate', '') || item.now;
+	const date = toWireTime(given, item.zone);
+	if (date !== undefined) return date;
+	throw item.invalid(
+		`Ship Date is not a date: “${String(given)}”`,
+		'Give a date such as 2026-01-31T08:00:00, or leave it out.',
+	);
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import { readPages } from '../../api/paging';
+import { simplified } from '../../api/records';
+import { simpleInventory } from '../../model/inventory';
+import { numeric, requiredText, text } from '../../model/wire';
+import { stockKey, stockPage } from '../inventory/reading';
+import type { ItemOperation } from '../types';
+
+const warehouse = z.object({
+	warehouse_pk: requiredText,
+	warehouse: text,
+	skus: numeric,
+	qty_available: numeric,
+	qty_on_hand: numeric,
+});
+
+export const getAll = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many warehouses',
+	description:
+		'Get the warehouses that carry stock, with how much in all. CartRover has no list of them, so all stock is read, 100 SKUs a request.',
+	runs: 'read',
+	output: warehouse,
+	properties: [],
+	async run(item) {
+		const { rows } = await readPages({
+			fetchPage: async (page, size) => await stockPage(item.client, page, size),
+			key: stockKey,
+			endsShort: false,
+			ahead: item.client.concurrency,
+		});
+		const found = new Map<string, z.infer<typeof warehouse>>();
+		for (const row of rows) {
+			for (const stock of simplified(row, simpleInventory, item.node).warehouses) {
+				const { warehouse_pk, warehouse: name } = stock;
+				const sum = found.get(warehouse_pk) ?? {
+					warehouse_pk,
+					warehouse: name,
+					skus: 0,
+					qty_available: 0,
+					qty_on_hand: 0,
+				};
+				found.set(warehouse_pk, {
+					...sum,
+					skus: (sum.skus ?? 0) + 1,
+					qty_available: (sum.qty_available ?? 0) + (stock.qty_available ?? 0),
+					qty_on_hand: (sum.qty_on_hand ?? 0) + (stock.qty_on_hand ?? 0),
+				});
+			}
+		}
+		return [...found.values()];
+	},
+} satisfies ItemOperation;

@@ -33,6 +33,7 @@ export default tseslint.config(
 			'@typescript-eslint/no-unsafe-argument': 'off',
 			'@typescript-eslint/no-unsafe-call': 'off',
 			'@typescript-eslint/no-unsafe-return': 'off',
+			'@typescript-eslint/no-base-to-string': 'off',
 		},
 	},
 	{

@@ -81,7 +81,8 @@ export class ControllableClock implements SandboxClock {
 			const onAbort = (): void => {
 				this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
 				this.#arm();
-				reject(signal?.reason);
+				// Whatever the caller of abort() chose as its reason is what a sleeper gets.
+				reject(signal?.reason as Error);
 			};
 			signal?.addEventListener('abort', onAbort, { once: true });
 			this.#sleepers.push(sleeper);

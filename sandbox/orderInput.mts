@@ -129,8 +129,9 @@ function fieldText(name: string, value: unknown): string | null {
 		return value === '' ? '0.00' : decimal(requireNumber(name, value), 2);
 	}
 	if (FLAG_FIELDS.has(name) && typeof value === 'boolean') return value ? 'Y' : 'N';
-	if (typeof value === 'object') throw invalid(`Invalid ${name}: text expected`);
-	return String(value);
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	throw invalid(`Invalid ${name}: text expected`);
 }
 
 function orderDate(value: unknown, now: number): string {

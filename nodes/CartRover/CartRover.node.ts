@@ -7,7 +7,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { searchOrders, searchSkus } from './methods/listSearch';
+import * as listSearch from './methods/listSearch';
 import { findOperation, nodeProperties } from './operations';
 import { executeOperation } from './operations/execute';
 
@@ -28,7 +28,7 @@ export class CartRover implements INodeType {
 		properties: nodeProperties(),
 	};
 
-	methods = { listSearch: { searchOrders, searchSkus } };
+	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0);

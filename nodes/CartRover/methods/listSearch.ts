@@ -1,111 +1,179 @@
-import type {
-	IDataObject,
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeListSearchResult,
+import {
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INodeListSearchItems,
+	type INodeListSearchResult,
+	NodeOperationError,
 } from 'n8n-workflow';
 
-import { CartRoverClient } from '../api/client';
+import { accessTo } from '../api/access';
+import { CartRoverClient, type Call } from '../api/client';
 import { clock } from '../api/clock';
-import type { EndpointName } from '../api/endpoints';
+import { type EndpointName, ENDPOINTS } from '../api/endpoints';
 import { PAGE_SIZE } from '../api/paging';
-import { recordsOf, type CartRoverRecord } from '../api/records';
+import { looseRecordsOf, recordsOf, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
 import { inventoryRecord } from '../model/inventory';
 import { orderRecord } from '../model/order';
 
-/** Pickers must not read years of orders: recent ones are found, others are given by reference. */
-const RECENT_MS = 30 * 24 * 60 * 60_000;
+/*
+ * Searches for the pickers. They ask only when a picker is opened. An empty list says why: n8n shows the
+ * error's text in its place.
+ */
 
-/** A filter looks through this many pages at each scroll before it asks the user to scroll on. */
+/** Pickers must not read years of orders: recent ones are found, others are given by reference. */
+const RECENT_DAYS = 30;
+
+/** A search looks through this many pages before it asks the user to scroll on. */
 const PAGES_PER_SEARCH = 3;
+
+type Search = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
 
 interface Picker {
 	endpoint: EndpointName;
-	path?: Record<string, string>;
-	query?: Record<string, string>;
-	schema: Parameters<typeof recordsOf>[1];
-	toOption: (record: CartRoverRecord) => INodeListSearchItems;
-	/** The texts of a record that a filter looks at. */
-	searched: (record: CartRoverRecord) => unknown[];
+	call: Call;
+	/** Lists without paging come whole. */
+	paged: boolean;
+	rowsOf: (
+		reply: Parameters<typeof looseRecordsOf>[0],
+		client: CartRoverClient,
+	) => CartRoverRecord[];
+	/** What a record offers; one may offer several. */
+	toOptions: (record: CartRoverRecord) => INodeListSearchItems[];
+	/** Texts of a record that a filter looks at beside the options' own. */
+	searched?: (record: CartRoverRecord) => unknown[];
+	/** What to tell a user whose list is empty. */
+	none: string;
 }
+
+const recentOrders = (): Pick<Picker, 'endpoint' | 'call' | 'paged' | 'rowsOf'> => ({
+	endpoint: 'orderList',
+	call: {
+		path: { status: 'any' },
+		query: { from_date: formatWireTime(clock.now() - RECENT_DAYS * 24 * 60 * 60_000) },
+	},
+	paged: true,
+	rowsOf: (reply, client) => recordsOf(reply, orderRecord, client.node),
+});
+
+const stock: Pick<Picker, 'endpoint' | 'call' | 'paged' | 'rowsOf'> = {
+	endpoint: 'inventoryList',
+	call: {},
+	paged: true,
+	rowsOf: (reply, client) => recordsOf(reply, inventoryRecord, client.node),
+};
 
 /** Orders of the last 30 days, found by reference, order number, source or recipient. */
-export async function searchOrders(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const from_date = formatWireTime(clock.now() - RECENT_MS);
-	return await search(this, filter, paginationToken, {
-		endpoint: 'orderList',
-		path: { status: 'any' },
-		query: { from_date },
-		schema: orderRecord,
-		toOption: (order) => ({ name: orderName(order), value: String(order.cust_ref) }),
-		searched: ({
-			cust_ref,
-			cust_po_no,
-			order_source,
-			ship_company,
-			ship_first_name,
-			ship_last_name,
-		}) => [
-			cust_ref,
-			cust_po_no,
-			order_source,
-			ship_company,
-			`${String(ship_first_name ?? '')} ${String(ship_last_name ?? '')}`,
+export const searchOrders: Search = async function (filter, paginationToken) {
+	return await search(this, filter, paginationToken, () => ({
+		...recentOrders(),
+		toOptions: (order) => [{ name: orderName(order), value: String(order.cust_ref) }],
+		searched: (order) => [
+			order.ship_company,
+			`${String(order.ship_first_name ?? '')} ${String(order.ship_last_name ?? '')}`,
 		],
-	});
-}
+		none: `CartRover has no orders of the last ${RECENT_DAYS} days. Give an older one by its reference.`,
+	}));
+};
 
 /** SKUs, found by themselves or by one of their other codes. */
-export async function searchSkus(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await search(this, filter, paginationToken, {
-		endpoint: 'inventoryList',
-		schema: inventoryRecord,
-		toOption: ({ sku, qty_available }) => ({
-			name: `${String(sku)} (${String(qty_available ?? 0)} available)`,
-			value: String(sku),
-		}),
-		searched: ({ sku, aliases }) => [sku, ...Object.values((aliases ?? {}) as IDataObject)],
+export const searchSkus: Search = async function (filter, paginationToken) {
+	return await search(this, filter, paginationToken, () => ({
+		...stock,
+		toOptions: ({ sku, qty_available }) => [
+			{ name: `${String(sku)} (${String(qty_available ?? 0)} available)`, value: String(sku) },
+		],
+		searched: ({ aliases }) => Object.values((aliases ?? {}) as IDataObject),
+		none: 'CartRover has no stock of any SKU for this merchant.',
+	}));
+};
+
+/** Order sources: those connected; with a key that may not list them, those of recent orders. */
+export const searchOrderSources: Search = async function (filter, paginationToken) {
+	return await search(this, filter, paginationToken, ({ account }) => {
+		const mayList = !('refusal' in accessTo(ENDPOINTS.cartList, account));
+		return {
+			...(mayList
+				? { endpoint: 'cartList' as const, call: {}, paged: false, rowsOf: looseRows }
+				: recentOrders()),
+			toOptions: (row) => textOption(row.order_source ?? row.label ?? row.name ?? row.value),
+			none: 'CartRover knows no order source for this key. Give it by its label.',
+		};
 	});
-}
+};
+
+/** Warehouses that carry stock: CartRover has no list of them. */
+export const searchWarehouses: Search = async function (filter, paginationToken) {
+	return await search(this, filter, paginationToken, () => ({
+		...stock,
+		toOptions: ({ warehouses }) =>
+			Object.entries((warehouses ?? {}) as Record<string, IDataObject>).map(
+				([pk, { warehouse }]) => ({ name: `${String(warehouse ?? pk)} (${pk})`, value: pk }),
+			),
+		none: 'No SKU of this merchant has stock in a warehouse. Give the warehouse by its number.',
+	}));
+};
+
+/** Shipping methods of the warehouse, found by carrier, code or description. */
+export const searchShipMethods: Search = async function (filter, paginationToken) {
+	return await search(this, filter, paginationToken, () => ({
+		endpoint: 'shipMethodList',
+		call: {},
+		paged: false,
+		rowsOf: looseRows,
+		toOptions: ({ carrier, code, description }) => [
+			{
+				name: [carrier, description, `(${String(code)})`].filter(Boolean).join(' '),
+				value: String(code),
+			},
+		],
+		none: 'CartRover knows no shipping method for this key. Give it by its code.',
+	}));
+};
 
 async function search(
 	context: ILoadOptionsFunctions,
 	filter: string | undefined,
 	paginationToken: string | undefined,
-	{ endpoint, path, query, schema, toOption, searched }: Picker,
+	pickerFor: (client: CartRoverClient) => Picker,
 ): Promise<INodeListSearchResult> {
 	const client = await CartRoverClient.connect(context);
+	const { endpoint, call, paged, rowsOf, toOptions, searched, none } = pickerFor(client);
 	const wanted = filter?.trim().toLowerCase() ?? '';
-	const matches = (record: CartRoverRecord) =>
-		wanted === '' ||
-		searched(record).some((text) =>
-			String(text ?? '')
-				.toLowerCase()
-				.includes(wanted),
-		);
+	const has = (text: unknown) =>
+		String(text ?? '')
+			.toLowerCase()
+			.includes(wanted);
 
-	const results: INodeListSearchItems[] = [];
-	let page = Number(paginationToken) || 1;
-	for (const until = page + PAGES_PER_SEARCH; page < until; page++) {
-		const reply = await client.call(endpoint, {
-			path,
-			query: { ...query, limit: PAGE_SIZE, page },
-		});
-		const records = recordsOf(reply, schema, client.node);
-		results.push(...records.filter(matches).map(toOption));
-		if (records.length < PAGE_SIZE) return { results };
-		if (wanted === '' || results.length >= PAGE_SIZE) break;
+	const found = new Map<INodeListSearchItems['value'], INodeListSearchItems>();
+	const firstPage = Number(paginationToken) || 1;
+	let more = true;
+	let page = firstPage;
+	for (; more && page < firstPage + PAGES_PER_SEARCH && found.size < PAGE_SIZE; page++) {
+		const query = paged ? { ...call.query, limit: PAGE_SIZE, page } : call.query;
+		const rows = rowsOf(await client.call(endpoint, { ...call, query }), client);
+		for (const row of rows) {
+			const rowMatches = wanted !== '' && (searched?.(row) ?? []).some(has);
+			for (const option of toOptions(row)) {
+				if (rowMatches || has(option.name)) found.set(option.value, option);
+			}
+		}
+		more = paged && rows.length === PAGE_SIZE;
 	}
-	return { results, paginationToken: String(Math.max(page, Number(paginationToken) || 1) + 1) };
+	if (found.size === 0 && !more && wanted === '' && firstPage === 1) {
+		throw new NodeOperationError(client.node, none);
+	}
+	return { results: [...found.values()], ...(more && { paginationToken: String(page) }) };
+}
+
+const looseRows: Picker['rowsOf'] = (reply, client) => looseRecordsOf(reply, client.node);
+
+function textOption(value: unknown): INodeListSearchItems[] {
+	return typeof value === 'string' && value ? [{ name: value, value }] : [];
 }
 
 function orderName({ cust_ref, cust_po_no, order_source, order_status }: CartRoverRecord): string {

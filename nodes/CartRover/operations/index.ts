@@ -6,6 +6,7 @@ import { order } from './order';
 import { orderSource } from './orderSource';
 import { orderStatus } from './orderStatus';
 import { product } from './product';
+import { request } from './request';
 import { shipMethod } from './shipMethod';
 import { shipment } from './shipment';
 import type { Operation, Resource } from './types';
@@ -13,6 +14,7 @@ import { warehouse } from './warehouse';
 
 /** The catalogue that the node is built from, in the order of the dropdown. */
 export const RESOURCES: readonly Resource[] = [
+	request,
 	inventory,
 	merchant,
 	order,

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Result } from '../../api/client';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
+import { parseJson } from '../texts';
 
 /**
  * Checks an order and completes it as the item's options say.
@@ -28,7 +29,7 @@ export function checkedOrder(item: ItemContext, given: unknown): OrderInput {
 export function orderFromJson(item: ItemContext): unknown {
 	const json = item.param<unknown>('orderJson', '');
 	if (typeof json !== 'string') return json;
-	const parsed = parse(json);
+	const parsed = parseJson(json);
 	if (parsed === undefined) {
 		throw item.invalid(
 			'Order (JSON) is not valid JSON',
@@ -36,14 +37,6 @@ export function orderFromJson(item: ItemContext): unknown {
 		);
 	}
 	return parsed;
-}
-
-function parse(json: string): unknown {
-	try {
-		return JSON.parse(json) as unknown;
-	} catch {
-		return undefined;
-	}
 }
 
 /**

@@ -1,0 +1,155 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { Reply } from '../../api/client';
+import type { Endpoint } from '../../api/endpoints';
+import { endpointOf, readUserPath } from '../../api/paths';
+import { looseRecordsOf } from '../../api/records';
+import type { ItemContext } from '../context';
+import { getMany } from '../many';
+import { collection, limit, optionals, returnAll } from '../parameters';
+import { parseJson } from '../texts';
+import type { ItemOperation } from '../types';
+
+const paginated = { show: { method: ['GET'], paginate: [true] } };
+
+export const send = {
+	value: 'send',
+	name: 'Send',
+	action: 'Send a custom request',
+	description:
+		'Call any path of the API, paced and repeated like the other operations. For what they do not cover.',
+	runs: 'write',
+	output: z.object({}).passthrough(),
+	properties: [
+		{
+			displayName: 'Method',
+			name: 'method',
+			type: 'options',
+			default: 'GET',
+			description: 'CartRover knows only these two',
+			options: [
+				{ name: 'GET', value: 'GET', description: 'Reads, except for wms_cancel, which cancels' },
+				{ name: 'POST', value: 'POST', description: 'Changes something' },
+			],
+		},
+		{
+			displayName: 'Path',
+			name: 'path',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. merchant/orders/list/error',
+			description: 'Below the Base URL of the credential, without query parameters',
+		},
+		{
+			displayName: 'Query Parameters',
+			name: 'query',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add parameter',
+			default: {},
+			description: 'They are encoded for you',
+			options: [
+				{
+					displayName: 'Parameter',
+					name: 'parameter',
+					values: [
+						{
+							displayName: 'Name',
+							name: 'name',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. from_date',
+							description: 'Name of the query parameter',
+						},
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							default: '',
+							description: 'Value of the query parameter',
+						},
+					],
+				},
+			],
+		},
+		{
+			displayName: 'Body (JSON)',
+			name: 'body',
+			type: 'json',
+			default: '{}',
+			description: 'What to send, as a JSON object or list',
+			displayOptions: { show: { method: ['POST'] } },
+		},
+		{
+			displayName: 'Paginate',
+			name: 'paginate',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to read a list page by page, with the parameters page and limit',
+			displayOptions: { show: { method: ['GET'] } },
+		},
+		{ ...returnAll, displayOptions: paginated },
+		{ ...limit, displayOptions: { show: { ...paginated.show, returnAll: [false] } } },
+		collection('Options', optionals.concurrency),
+	],
+	async run(item) {
+		const method = item.param<'GET' | 'POST'>('method', 'GET');
+		const given = readUserPath(item.text('path'));
+		if ('problem' in given) {
+			throw item.invalid(
+				`Path cannot be used: ${given.problem}`,
+				'Give a path such as merchant/orders/list/error.',
+			);
+		}
+		const endpoint = endpointOf(method, given.path);
+		const query = queryOf(item);
+		if (method === 'GET' && item.param('paginate', false)) {
+			return await readList(item, endpoint, query);
+		}
+		const body = method === 'POST' ? bodyOf(item) : undefined;
+		return itemsOf(await item.client.call(endpoint, { query, body }), item);
+	},
+} satisfies ItemOperation;
+
+async function readList(
+	item: ItemContext,
+	endpoint: Endpoint,
+	query: Record<string, string>,
+): Promise<IDataObject[]> {
+	return await getMany(item, {
+		fetchPage: async (page, size) => {
+			const reply = await item.client.call(endpoint, { query: { ...query, limit: size, page } });
+			return { rows: looseRecordsOf(reply, item.node), total: reply.totalRecords };
+		},
+		key: (row) => String(row.cust_ref ?? row.sku ?? JSON.stringify(row)),
+		toItems: (row) => [row],
+		oneToOne: true,
+		endsShort: /\/orders\/list\//.test(endpoint.path),
+	});
+}
+
+function queryOf(item: ItemContext): Record<string, string> {
+	const { parameter = [] } = item.param<{ parameter?: Array<{ name: string; value: unknown }> }>(
+		'query',
+		{},
+	);
+	return Object.fromEntries(parameter.map(({ name, value }) => [name, String(value ?? '')]));
+}
+
+function bodyOf(item: ItemContext): unknown {
+	const body = item.param<unknown>('body', {});
+	if (typeof body !== 'string') return body;
+	const parsed = parseJson(body);
+	if (parsed !== undefined) return parsed;
+	throw item.invalid('Body (JSON) is not valid JSON', 'Give a JSON object or list.');
+}
+
+/** One item for each row of a list, else one for the record; without a payload, the answer itself. */
+function itemsOf(reply: Reply, item: ItemContext): IDataObject[] {
+	const { response } = reply.envelope;
+	if (Array.isArray(response)) return looseRecordsOf(reply, item.node);
+	if (typeof response === 'object' && response !== null) return [response as IDataObject];
+	return [{ ...reply.envelope } as IDataObject];
+}

@@ -28,6 +28,8 @@ export type NoPass = 'canceled' | 'outOfTime';
 
 export interface Patience {
 	signal?: AbortSignal;
+	/** How to wait; by the clock, until the signal, when left out. */
+	sleep?: (ms: number) => Promise<void>;
 	/** Clock time after which no wait may last. */
 	deadline?: number;
 	/** Told when a wait begins and ends. */
@@ -48,7 +50,7 @@ export class Bucket {
 	 *
 	 * @returns a pass to be handed to `answered`, `refused` or `unknown`; or why there is none
 	 */
-	async take({ signal, deadline, onWait }: Patience): Promise<Pass | NoPass> {
+	async take({ signal, deadline, onWait, sleep }: Patience): Promise<Pass | NoPass> {
 		const turn = {};
 		this.queue.push(turn);
 		let waiting = false;
@@ -64,7 +66,8 @@ export class Bucket {
 			} else {
 				if (!waiting) onWait?.begin();
 				waiting = true;
-				await clock.sleep(Math.min(wait, LOOK_AGAIN_MS), signal).catch(() => {});
+				const ms = Math.min(wait, LOOK_AGAIN_MS);
+				await (sleep ? sleep(ms) : clock.sleep(ms, signal).catch(() => {}));
 			}
 		}
 		this.queue.splice(this.queue.indexOf(turn), 1);

@@ -71,6 +71,8 @@ export class CartRoverClient {
 	readonly waits = new WaitMeter();
 	private readonly limit: ReturnType<typeof pLimit>;
 	private readonly signal: AbortSignal | undefined;
+	/** Resolves when the execution is canceled. Shared by all waits: n8n's signal takes few listeners. */
+	private readonly cancellation: Promise<void>;
 
 	private constructor(
 		private readonly context: CartRoverContext,
@@ -80,6 +82,9 @@ export class CartRoverClient {
 		this.limit = pLimit(options.concurrency ?? 1);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+		this.cancellation = new Promise((resolve) => {
+			this.signal?.addEventListener('abort', () => resolve(), { once: true });
+		});
 	}
 
 	/**
@@ -255,7 +260,20 @@ export class CartRoverClient {
 	}
 
 	private get patience(): Patience {
-		return { signal: this.signal, deadline: this.options.deadline, onWait: this.waits };
+		return {
+			signal: this.signal,
+			deadline: this.options.deadline,
+			onWait: this.waits,
+			sleep: async (ms) => await this.sleep(ms),
+		};
+	}
+
+	/** Waits, at most until the execution is canceled. */
+	private async sleep(ms: number): Promise<void> {
+		if (this.canceled) return;
+		const timer = new AbortController();
+		await Promise.race([clock.sleep(ms, timer.signal).catch(() => {}), this.cancellation]);
+		timer.abort();
 	}
 
 	/** Waits before a repeat; gives the outcome to end with when there is no time, or no wish, to go on. */
@@ -266,7 +284,7 @@ export class CartRoverClient {
 		}
 		if (ms > 0) {
 			if (outcome.kind === 'refused') this.waits.begin();
-			await clock.sleep(ms, this.signal).catch(() => {});
+			await this.sleep(ms);
 			if (outcome.kind === 'refused') this.waits.end();
 		}
 		return this.canceled ? { kind: 'canceled' } : undefined;

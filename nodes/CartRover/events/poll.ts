@@ -66,8 +66,7 @@ export async function pollEvent<Row>(
 	if (underWay.has(poll)) return null;
 	underWay.add(poll);
 	try {
-		const rows = await pollOnce(context, settings, source.feed);
-		return rows.length > 0 ? present(rows) : null;
+		return await pollOnce(context, settings, source.feed, present);
 	} finally {
 		underWay.delete(poll);
 	}
@@ -77,7 +76,8 @@ async function pollOnce<Row>(
 	context: IPollFunctions,
 	settings: PollSettings,
 	feed: Feed<Row>,
-): Promise<Row[]> {
+	present: (rows: Row[]) => INodeExecutionData[][],
+): Promise<INodeExecutionData[][] | null> {
 	const limits: PollLimits = {
 		overlapSeconds: Math.max(0, Math.round(settings.overlapMinutes * 60)),
 		maxItems: Math.max(1, Math.floor(settings.maxItems)),
@@ -87,12 +87,14 @@ async function pollOnce<Row>(
 	const cursor = readCursor(staticData[settings.event]) ?? startAt(context, settings);
 	if (!cursor) {
 		staticData[settings.event] = (await takeBaseline(feed, limits)) ?? noTime(context);
-		return [];
+		return null;
 	}
 	const delivery = (await readNew(feed, cursor, limits)) ?? noTime(context);
+	// Before the cursor moves: a row that cannot be presented must not count as delivered.
+	const items = delivery.rows.length > 0 ? present(delivery.rows) : null;
 	// n8n notices a change only when the whole entry is put in anew.
 	staticData[settings.event] = delivery.cursor;
-	return delivery.rows;
+	return items;
 }
 
 /** The cursor of a first poll that is to start at a given time instead of now. */

@@ -99,14 +99,71 @@ export const toDate: INodeProperties = {
 		'Only what happened at this time or earlier. Which date counts depends on the status.',
 };
 
+/** An order source, by its label or from a list. */
 export const orderSource: INodeProperties = {
 	displayName: 'Order Source',
 	name: 'orderSource',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. Shopify',
-	description: 'Only orders of this source, by its label in CartRover',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The shop or marketplace, by its label in CartRover',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an order source…',
+			typeOptions: { searchListMethod: 'searchOrderSources', searchable: true },
+		},
+		{ displayName: 'By Label', name: 'id', type: 'string', placeholder: 'e.g. Shopify' },
+	],
 };
+
+/** A warehouse, by its number or name, or from a list. */
+export const warehouse: INodeProperties = {
+	displayName: 'Warehouse',
+	name: 'warehouse',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'The warehouse, by its number (pk) or its name',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a warehouse…',
+			typeOptions: { searchListMethod: 'searchWarehouses', searchable: true },
+		},
+		{
+			displayName: 'By Number or Name',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. EAST',
+		},
+	],
+};
+
+/** A shipping method of the warehouse, by its code or from a list. */
+export const shipMethodCode = (
+	name: string,
+	displayName: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a method…',
+			typeOptions: { searchListMethod: 'searchShipMethods', searchable: true },
+		},
+		{ displayName: 'By Code', name: 'id', type: 'string', placeholder: 'e.g. 09' },
+	],
+});
 
 /** Further parts of an order that CartRover leaves out unless asked (section 2a). */
 const include: INodeProperties = {

@@ -4,6 +4,13 @@ export function listOfTexts(value: unknown): string[] {
 	return [...new Set(parts.map((part) => part.trim()).filter(Boolean))];
 }
 
+/** The text of a field: what was typed, or what a resource locator in a collection holds. */
+export function textOf(value: unknown): string {
+	const plain =
+		typeof value === 'object' && value !== null ? (value as { value?: unknown }).value : value;
+	return typeof plain === 'string' || typeof plain === 'number' ? String(plain).trim() : '';
+}
+
 /** Reads JSON that a user typed; `undefined` when it is none. */
 export function parseJson(json: string): unknown {
 	try {

@@ -2,8 +2,8 @@ import { simplified } from '../../api/records';
 import { simpleInventory, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
-import { collection, limit, optionals, returnAll, simplify } from '../parameters';
-import { listOfTexts } from '../texts';
+import { collection, limit, optionals, returnAll, simplify, warehouse } from '../parameters';
+import { listOfTexts, textOf } from '../texts';
 import type { ItemOperation } from '../types';
 import {
 	presentStock,
@@ -43,14 +43,7 @@ export const getAll = {
 				placeholder: 'e.g. MUG-BLUE, MUG-RED',
 				description: 'Only these SKUs, separated by commas; an expression may give a list',
 			},
-			{
-				displayName: 'Warehouse',
-				name: 'warehouse',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. EAST',
-				description: 'Only SKUs that this warehouse carries, by its name or its number (pk)',
-			},
+			warehouse,
 		),
 		collection('Options', optionals.concurrency, splitWarehouses),
 	],
@@ -83,16 +76,14 @@ function filtersOf(item: ItemContext): StockFilters {
 		{},
 	);
 	const skus = new Set(listOfTexts(filters.skus));
-	const warehouse = String(filters.warehouse ?? '')
-		.trim()
-		.toLowerCase();
+	const wanted = textOf(filters.warehouse).toLowerCase();
 	const most = filters.availableAtMost;
 	const isLow = (quantity: number | null) => most === undefined || (quantity ?? 0) <= most;
 	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>
-		warehouse === '' || warehouse_pk === warehouse || name?.toLowerCase() === warehouse;
+		wanted === '' || warehouse_pk === wanted || name?.toLowerCase() === wanted;
 	const keepsWarehouse: WarehouseFilter = (stock) => isThere(stock) && isLow(stock.qty_available);
 	const split = item.param('options.splitWarehouses', false);
-	const byWarehouse = warehouse !== '' || split;
+	const byWarehouse = wanted !== '' || split;
 	return {
 		keepsWarehouse,
 		mostItems: skus.size > 0 && !split ? skus.size : undefined,

@@ -6,7 +6,7 @@ import { apiError } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
-import { collection, sku } from '../parameters';
+import { collection, sku, warehouse } from '../parameters';
 import type { BatchOperation, ItemOutcome } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
@@ -58,12 +58,9 @@ export const update = {
 				'How many are in the warehouse, with those that are reserved. Left as it is when empty.',
 		},
 		{
-			displayName: 'Warehouse PK',
+			...warehouse,
 			name: 'warehousePk',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 2352',
-			description: "CartRover's number of the warehouse, as in Warehouse: Get Many",
+			description: "The warehouse, by CartRover's number (pk); the merchant's own when left out",
 		},
 		collection('Options', endpointPath('merchant/inventory')),
 	],

@@ -6,6 +6,7 @@ import type { CartRoverClient } from '../../api/client';
 import { orderRecord, simpleOrder, type OrderFilter } from '../../model/order';
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
+import { textOf } from '../texts';
 
 /** Which orders a list is asked for. */
 export interface OrderQuery {
@@ -42,14 +43,14 @@ export const orderKey = (order: CartRoverRecord): string => String(order.cust_re
 
 /** The Filters collection of an operation that lists orders. */
 export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
-	const filters = item.param<{ fromDate?: unknown; toDate?: unknown; orderSource?: string }>(
+	const filters = item.param<{ fromDate?: unknown; toDate?: unknown; orderSource?: unknown }>(
 		'filters',
 		{},
 	);
 	return {
 		fromDate: dateFilter(item, 'From Date', filters.fromDate),
 		toDate: dateFilter(item, 'To Date', filters.toDate),
-		orderSource: filters.orderSource?.trim() || undefined,
+		orderSource: textOf(filters.orderSource) || undefined,
 	};
 }
 

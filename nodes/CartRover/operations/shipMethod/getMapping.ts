@@ -1,6 +1,7 @@
 import { looseRecordsOf } from '../../api/records';
+import { orderSource } from '../parameters';
 import type { ItemOperation } from '../types';
-import { mappingRow, orderSource } from './mapping';
+import { mappingRow } from './mapping';
 
 export const getMapping = {
 	value: 'getMapping',
@@ -10,7 +11,7 @@ export const getMapping = {
 		"Get which of the warehouse's methods each shipping code of a shop stands for. One request; needs a Merchant key.",
 	runs: 'read',
 	output: mappingRow,
-	properties: [orderSource],
+	properties: [{ ...orderSource, required: true }],
 	async run(item) {
 		const order_source = item.requiredText('orderSource', 'Order Source');
 		const reply = await item.client.call('shipMethodMapping', { path: { order_source } });

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
 import { listOf } from '../../model/wire';
+import { orderSource, shipMethodCode } from '../parameters';
+import { textOf } from '../texts';
 import type { ItemOperation } from '../types';
-import { mappingRow, orderSource } from './mapping';
+import { mappingRow } from './mapping';
 
 interface Mapping {
-	cart_code?: string;
+	cart_code?: unknown;
 	wms_code?: unknown;
 }
 
@@ -18,7 +20,7 @@ export const setMapping = {
 	runs: 'write',
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
 	properties: [
-		orderSource,
+		{ ...orderSource, required: true },
 		{
 			displayName: 'Mappings',
 			name: 'mappings',
@@ -41,23 +43,11 @@ export const setMapping = {
 							placeholder: 'e.g. Express',
 							description: 'The shipping code as the shop sends it',
 						},
-						{
-							displayName: 'Warehouse Method',
-							name: 'wms_code',
-							type: 'resourceLocator',
-							default: { mode: 'list', value: '' },
-							description: 'Leave empty to pass the shop code through as it is',
-							modes: [
-								{
-									displayName: 'From List',
-									name: 'list',
-									type: 'list',
-									placeholder: 'Select a method…',
-									typeOptions: { searchListMethod: 'searchShipMethods', searchable: true },
-								},
-								{ displayName: 'By Code', name: 'id', type: 'string', placeholder: 'e.g. 09' },
-							],
-						},
+						shipMethodCode(
+							'wms_code',
+							'Warehouse Method',
+							'Leave empty to pass the shop code through as it is',
+						),
 					],
 				},
 			],
@@ -67,14 +57,15 @@ export const setMapping = {
 		const order_source = item.requiredText('orderSource', 'Order Source');
 		const { mapping = [] } = item.param<{ mapping?: Mapping[] }>('mappings', {});
 		const mappings = mapping.map(({ cart_code, wms_code }, index) => {
-			const code = String(cart_code ?? '').trim();
+			const code = textOf(cart_code);
 			if (code === '') {
 				throw item.invalid(
 					`Shop Code of mapping ${index + 1} is empty`,
 					'Give the shipping code as the shop sends it.',
 				);
 			}
-			return { cart_code: code, wms_code: codeOf(wms_code) };
+			// Null tells CartRover to pass the shop's code through (section 2c).
+			return { cart_code: code, wms_code: textOf(wms_code) || null };
 		});
 		if (mappings.length === 0) {
 			throw item.invalid('Mappings is empty', 'Add at least one row.');
@@ -83,11 +74,3 @@ export const setMapping = {
 		return [{ order_source, mappings }];
 	},
 } satisfies ItemOperation;
-
-/** Null tells CartRover to pass the shop's code through (section 2c). */
-function codeOf(value: unknown): string | null {
-	const code =
-		typeof value === 'object' && value !== null ? (value as { value?: unknown }).value : value;
-	const text = typeof code === 'string' || typeof code === 'number' ? String(code).trim() : '';
-	return text === '' ? null : text;
-}

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
-import { collection, custRef } from '../parameters';
+import { collection, custRef, shipMethodCode } from '../parameters';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
@@ -41,14 +41,11 @@ export const create = {
 			placeholder: 'e.g. 1Z999AA10123456784',
 			description: "The carrier's number of the parcel",
 		},
-		{
-			displayName: 'Method',
-			name: 'method',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 09',
-			description: "Code of the warehouse's shipping method, as in Ship Method: Get Many",
-		},
+		shipMethodCode(
+			'method',
+			'Method',
+			"Code of the warehouse's shipping method, as in Ship Method: Get Many",
+		),
 		{
 			displayName: 'Ship Date',
 			name: 'shipDate',

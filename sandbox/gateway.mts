@@ -76,6 +76,7 @@ export class Gateway {
 		const arrival = this.#arrive(request, endpoint);
 		const { entry } = arrival;
 		void reply.header('x-cartrover-process-id', processId(entry));
+		void reply.header('date', new Date(world.clock.now()).toUTCString());
 		for (const hook of this.#hooks) await hook(entry);
 		const drawn = faults.draw(entry.method, entry.path);
 		const { fault } = drawn;

@@ -1,14 +1,16 @@
 import {
-	type IDataObject,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IPollFunctions,
 	NodeConnectionTypes,
+	NodeOperationError,
 } from 'n8n-workflow';
 
-import { orderCreated } from './events/orderCreated';
+import { EVENTS } from './events';
+import { readSettings, triggerProperties } from './events/parameters';
 import { pollEvent } from './events/poll';
+import * as listSearch from './methods/listSearch';
 
 export class CartRoverTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,94 +26,19 @@ export class CartRoverTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'cartRoverApi', required: true }],
-		properties: [
-			{
-				displayName: 'Event',
-				name: 'event',
-				type: 'options',
-				noDataExpression: true,
-				default: 'orderCreated',
-				options: [
-					{
-						name: 'Order Created',
-						value: 'orderCreated',
-						description: 'When an order has arrived in CartRover. Needs a Cart or Merchant key.',
-					},
-				],
-			},
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to return a simplified version of the response instead of the raw data',
-			},
-			{
-				displayName: 'Filters',
-				name: 'filters',
-				type: 'collection',
-				placeholder: 'Add filter',
-				default: {},
-				options: [
-					{
-						displayName: 'Order Source',
-						name: 'orderSource',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. Shopify',
-						description: 'Only orders of this source, by its label in CartRover',
-					},
-				],
-			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [
-					{
-						displayName: 'Max Items per Poll',
-						name: 'maxItems',
-						type: 'number',
-						typeOptions: { minValue: 1 },
-						default: 500,
-						description:
-							'How many items one execution gets at most. The rest comes with the next polls, oldest first.',
-					},
-					{
-						displayName: 'Overlap (Minutes)',
-						name: 'overlapMinutes',
-						type: 'number',
-						typeOptions: { minValue: 0 },
-						default: 10,
-						description:
-							'How far each poll looks back for orders that appear late. Nothing is delivered twice.',
-					},
-					{
-						displayName: 'Start From',
-						name: 'startFrom',
-						type: 'dateTime',
-						default: '',
-						description:
-							'Where the first poll begins. Left out, only what happens from the activation on is delivered. It has no effect once the trigger has run.',
-					},
-				],
-			},
-		],
+		properties: triggerProperties(),
 	};
 
+	methods = { listSearch };
+
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const options = this.getNodeParameter('options', {}) as IDataObject;
-		const orderSource = String(this.getNodeParameter('filters.orderSource', '') ?? '');
-		const settings = {
-			event: this.getNodeParameter('event', 'orderCreated') as string,
-			simplify: this.getNodeParameter('simplify', true) as boolean,
-			startFrom: options.startFrom,
-			maxItems: Number(options.maxItems ?? 500) || 500,
-			overlapMinutes: Number(options.overlapMinutes ?? 10),
-		};
-		return await pollEvent(this, settings, (client) => orderCreated(client, orderSource));
+		const name = this.getNodeParameter('event', 'orderCreated') as string;
+		const event = EVENTS.find(({ value }) => value === name);
+		if (!event) {
+			throw new NodeOperationError(this.getNode(), `There is no event “${name}”`, {
+				description: 'Select an event in this node.',
+			});
+		}
+		return await pollEvent(this, event, readSettings(this));
 	}
 }

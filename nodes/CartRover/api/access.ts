@@ -2,10 +2,10 @@ import type { Account } from './account';
 import type { AccessLevel, Endpoint } from './endpoints';
 
 /** Where each kind of key is made (cartrover-api.md, section 1). Nothing is public about master keys. */
-export const WHERE_KEYS_ARE_MADE: Record<AccessLevel, string> = {
-	cart: 'Carts > New Cart/New Setup > API Access',
-	merchant: 'Merchants > (pick the merchant) > API Keys > New Setup',
-	warehouse: 'Merchants > Global API Keys > New Setup',
+const WHERE_KEYS_ARE_MADE: Record<AccessLevel, string> = {
+	cart: 'in CartRover under Carts > New Cart/New Setup > API Access',
+	merchant: 'in CartRover under Merchants > (pick the merchant) > API Keys > New Setup',
+	warehouse: 'in CartRover under Merchants > Global API Keys > New Setup',
 	master: 'by Extensiv support',
 };
 
@@ -15,6 +15,11 @@ const LEVEL_NAMES: Record<AccessLevel, string> = {
 	warehouse: 'Warehouse',
 	master: 'Master',
 };
+
+/** A sentence that says where keys of a level come from. */
+export function whereKeysAreMade(level: AccessLevel): string {
+	return `${LEVEL_NAMES[level]} keys are made ${WHERE_KEYS_ARE_MADE[level]}.`;
+}
 
 /** The way a key may take to an endpoint, or why it may not. */
 export type Access =
@@ -52,9 +57,7 @@ function wrongLevel(endpoint: Endpoint, level: AccessLevel) {
 	const levels = endpoint.levels.map((name) => LEVEL_NAMES[name]);
 	const wanted =
 		levels.length > 1 ? `${levels.slice(0, -1).join(', ')} or ${levels.at(-1)}` : levels[0];
-	const places = endpoint.levels.map(
-		(name) => `${LEVEL_NAMES[name]} keys are made in CartRover under ${WHERE_KEYS_ARE_MADE[name]}.`,
-	);
+	const places = endpoint.levels.map(whereKeysAreMade);
 	return {
 		message: `${endpoint.title} needs a ${wanted} key, and this credential holds a ${LEVEL_NAMES[level]} key`,
 		description: `${places.join(' ')} Choose a credential with that Access Level in this node.`,

@@ -30,6 +30,8 @@ export interface Call {
 export interface Reply {
 	envelope: Envelope;
 	totalRecords?: number;
+	/** CartRover's time of the answer, in epoch seconds, where it says so. */
+	serverTime?: number;
 	/** An earlier attempt got no answer and may have taken effect. */
 	repeatedInDoubt: boolean;
 }
@@ -183,6 +185,7 @@ export class CartRoverClient {
 					kind: 'reply',
 					envelope,
 					totalRecords: about.totalRecords,
+					serverTime: about.serverTime,
 					repeatedInDoubt: inDoubt,
 				};
 			}

@@ -6,7 +6,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { WHERE_KEYS_ARE_MADE } from './access';
+import { whereKeysAreMade } from './access';
 import type { Account } from './account';
 import type { Call } from './client';
 import type { Endpoint } from './endpoints';
@@ -121,7 +121,7 @@ function explainRejection(
 	if (about.status === 401 || about.status === 403) {
 		return {
 			message: message || 'CartRover did not accept the API key',
-			description: `${more}Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once. ${capitalized(account.level)} keys are made in CartRover under ${WHERE_KEYS_ARE_MADE[account.level]}.`,
+			description: `${more}Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once. ${whereKeysAreMade(account.level)}`,
 			failure: { cause: 'credential-invalid' },
 		};
 	}

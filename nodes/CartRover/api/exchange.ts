@@ -34,6 +34,8 @@ export interface About {
 	processId?: string;
 	remaining?: number;
 	totalRecords?: number;
+	/** CartRover's time, in epoch seconds, by the `Date` header that HTTP servers send. */
+	serverTime?: number;
 }
 
 /** Failures that happen before a request can have reached CartRover. */
@@ -121,6 +123,7 @@ function judge({ statusCode: status, headers, body }: IN8nHttpFullResponse): Out
 		processId: headerText(headers['x-cartrover-process-id']),
 		remaining: headerNumber(headers['x-cartrover-api-minute-hits-remaining']),
 		totalRecords: headerNumber(headers['total-records']),
+		serverTime: headerTime(headers.date),
 	};
 	const { envelope, unreadable } = {
 		unreadable: undefined,
@@ -151,6 +154,11 @@ function headerText(value: unknown): string | undefined {
 function headerNumber(value: unknown): number | undefined {
 	const number = Number(headerText(value) ?? Number.NaN);
 	return Number.isFinite(number) && number >= 0 ? number : undefined;
+}
+
+function headerTime(value: unknown): number | undefined {
+	const time = Date.parse(headerText(value) ?? '');
+	return Number.isNaN(time) ? undefined : Math.floor(time / 1_000);
 }
 
 /** `Retry-After` comes as seconds or as an HTTP date; CartRover is not known to send it. */

@@ -5,6 +5,8 @@ export interface Page<Row> {
 	rows: Row[];
 	/** How many rows there are in all, where CartRover says so. */
 	total?: number;
+	/** CartRover's time of the answer, in epoch seconds, where it says so. */
+	serverTime?: number;
 }
 
 export interface PagingOptions<Row> {

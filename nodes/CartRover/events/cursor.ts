@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /*
- * What a trigger remembers between two polls. All times are CartRover's own, in epoch seconds: n8n's
- * clock may be wrong, and the lists are filtered by CartRover's.
+ * What a trigger remembers of a list between two polls. All times are CartRover's own, in epoch seconds:
+ * n8n's clock may be wrong, and the lists are filtered by CartRover's.
  *
- * Everything that happened up to and in the second `mark` has been delivered, save what arrives late. To
+ * Everything that is listed up to and in the second `mark` has been delivered, save what appears late. To
  * catch that, each poll looks again at the time before the mark (the overlap); `seen` holds what was
  * delivered from there on, so that nothing comes twice. Nothing before `floor` is ever delivered.
  */
@@ -12,7 +12,7 @@ import { z } from 'zod';
 const cursorShape = z.object({
 	floor: z.number(),
 	mark: z.number(),
-	/** Keys of what was delivered, each with its time. */
+	/** Keys of what was delivered, each with the time up to which a poll may come across it again. */
 	seen: z.array(z.tuple([z.string(), z.number()])),
 	/** How many rows the next poll should read at most, after one whose time was too short. */
 	room: z.number().optional(),
@@ -24,26 +24,26 @@ const cursorShape = z.object({
 
 export type Cursor = z.infer<typeof cursorShape>;
 
+/** The most keys that are remembered; beyond, those are forgotten that are the least likely to return. */
+const MAX_SEEN = 20_000;
+
 /** Reads a cursor from the node's static data; `undefined` when there is none yet. */
 export function readCursor(value: unknown): Cursor | undefined {
 	const parsed = cursorShape.safeParse(value);
 	return parsed.success ? parsed.data : undefined;
 }
 
-/** Something that happened: what tells it from others, and when, in epoch seconds. */
-export interface Happening {
+/** Something that was delivered: what tells it from others, and how long to remember it. */
+export interface Remembered {
 	key: string;
-	time: number;
-}
-
-/** The cursor of a trigger that starts at a time and takes `known` for delivered. */
-export function startCursor(floor: number, known: Happening[] = []): Cursor {
-	const mark = known.reduce((latest, { time }) => Math.max(latest, time), floor);
-	return { floor, mark, seen: known.map(({ key, time }) => [key, time]) };
+	keepUntil: number;
 }
 
 /** From when on to look: the overlap before the mark, but nothing before the floor. */
-export function lookFrom({ floor, mark }: Cursor, overlapSeconds: number): number {
+export function lookFrom(
+	{ floor, mark }: Pick<Cursor, 'floor' | 'mark'>,
+	overlapSeconds: number,
+): number {
 	return Math.max(floor, mark - overlapSeconds);
 }
 
@@ -54,15 +54,16 @@ export function lookFrom({ floor, mark }: Cursor, overlapSeconds: number): numbe
  */
 export function advanced(
 	cursor: Cursor,
-	delivered: Happening[],
+	delivered: Remembered[],
 	mark: number,
 	overlapSeconds: number,
 ): Cursor {
 	const next = { floor: cursor.floor, mark: Math.max(cursor.mark, mark) };
-	const from = lookFrom({ ...next, seen: [] }, overlapSeconds);
+	const from = lookFrom(next, overlapSeconds);
 	const seen = [
 		...cursor.seen,
-		...delivered.map(({ key, time }): [string, number] => [key, time]),
-	].filter(([, time]) => time >= from);
+		...delivered.map(({ key, keepUntil }): [string, number] => [key, keepUntil]),
+	].filter(([, keepUntil]) => keepUntil >= from);
+	if (seen.length > MAX_SEEN) seen.sort(([, a], [, b]) => b - a).length = MAX_SEEN;
 	return { ...next, seen };
 }

@@ -3,13 +3,13 @@ import uniqBy from 'lodash/uniqBy';
 
 import { clock } from '../api/clock';
 import { PAGE_SIZE, type Page, type Paged } from '../api/paging';
-import { advanced, lookFrom, startCursor, type Cursor, type Happening } from './cursor';
+import { advanced, lookFrom, type Cursor, type Remembered } from './cursor';
 import { fittingWindow, measure, readWindow, type Window } from './window';
 
-/** A list of things that happened, filtered by the time at which they did. */
-export interface Feed<Row> {
+/** A list in CartRover that can be asked for by time, and what its rows tell that happened. */
+export interface Feed<Row, Event> {
 	/**
-	 * Asks for one page of what happened from `from` to `to`, both included, in epoch seconds.
+	 * Asks for one page of what is listed from `from` to `to`, both included, in epoch seconds.
 	 *
 	 * @returns `undefined` when there is no time left to ask
 	 */
@@ -18,74 +18,113 @@ export interface Feed<Row> {
 		page: number,
 		size: number,
 	): Promise<Page<Row> | undefined>;
-	/** What tells one thing that happened from another. */
-	key(row: Row): string;
-	/** When it happened, in epoch seconds; NaN when the row does not say. */
-	time(row: Row): number;
-	/** Whether it is to be delivered; the list may hold more. */
-	wanted(row: Row): boolean;
+	/** What tells one row from another. */
+	rowKey(row: Row): string;
+	/**
+	 * What a row tells that is to be delivered, if anything; a row may tell of several events.
+	 *
+	 * @param from since when the list is being looked at, in epoch seconds
+	 */
+	events(row: Row, from: number): Event[];
+	/** What tells one event from another. */
+	key(event: Event): string;
+	/** When it happened, in epoch seconds; NaN when that is not known. */
+	time(event: Event): number;
+	/**
+	 * Whether the list is filtered by that very time. Else the time of the poll is what counts, and an
+	 * event is remembered as long as the list may show it again.
+	 */
+	listedByTime: boolean;
+	/** How many seconds longer than that an event must be remembered. */
+	keepLonger?(event: Event): number;
 }
 
 export interface PollLimits {
 	overlapSeconds: number;
-	/** How many rows one poll delivers at most. */
+	/** How many events one poll delivers at most. */
 	maxItems: number;
 	/** How many pages may be asked for at once. */
 	ahead: number;
 }
 
-export interface Delivery<Row> {
+export interface Delivery<Event> {
 	/** What is new, oldest first. */
-	rows: Row[];
-	/** To be kept once the rows are out. */
+	events: Event[];
+	/** To be kept once the events are out. */
 	cursor: Cursor;
 }
 
 /** A poll reads about this many rows at most: half of what the rate limit's burst allows. */
 const MAX_ROWS = 50 * PAGE_SIZE;
 
-/** How far n8n's clock may be off when a trigger takes its baseline. */
+/** How far n8n's clock may be off. */
 const CLOCK_SKEW_SECONDS = 15 * 60;
+
+/** How much later than its time something may get into a list that is not filtered by that time. */
+const SETTLING_SECONDS = 60;
 
 const nowSeconds = () => Math.floor(clock.now() / 1_000);
 
 /**
- * Takes the baseline of a trigger that starts now: whatever is there already counts as delivered. It
- * reaches back by the overlap and a generous clock skew, so that what arrives late, or while n8n's clock
+ * CartRover's time at an answer. Where it does not say, n8n's own, taken to be as late as it may be: a
+ * time that is too early only costs reading a little more.
+ */
+function serverTime(page: Page<unknown> | undefined): number {
+	const own = nowSeconds();
+	return Math.min(page?.serverTime ?? own - CLOCK_SKEW_SECONDS, own + CLOCK_SKEW_SECONDS);
+}
+
+/**
+ * Takes the baseline of a feed that starts now: whatever is listed already counts as delivered. It
+ * reaches back by the overlap and a generous clock skew, so that what appears late, or while n8n's clock
  * is wrong, is told from what was there.
  *
  * @returns `undefined` when the list could not be read to its end
  */
-export async function takeBaseline<Row>(
-	feed: Feed<Row>,
+export async function takeBaseline<Row, Event>(
+	feed: Feed<Row, Event>,
 	{ overlapSeconds, ahead }: PollLimits,
 ): Promise<Cursor | undefined> {
 	const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
-	const { rows, complete } = await readWindow(feed, { from: floor }, ahead);
-	const known = rows.map((row) => happening(feed, row, floor));
-	return complete ? startCursor(floor, known) : undefined;
+	const first = await feed.fetchPage({ from: floor }, 1, PAGE_SIZE);
+	if (!first) return undefined;
+	const { rows, complete } = await readWindow(feed, { from: floor, first }, ahead);
+	if (!complete) return undefined;
+	const now = serverTime(first);
+	const events = rows.flatMap((row) => feed.events(row, floor));
+	const known = events.map((event) => remembered(feed, event, floor, now + SETTLING_SECONDS));
+	const latest = known.reduce((mark, { keepUntil }) => Math.max(mark, keepUntil), floor);
+	const mark = feed.listedByTime ? latest : now - SETTLING_SECONDS;
+	return {
+		floor,
+		mark: Math.max(floor, mark),
+		seen: known.map(({ key, keepUntil }) => [key, keepUntil]),
+	};
 }
 
 /**
  * Reads what is new since the cursor.
  *
- * Usually all of it is in one list: what happened since the overlap began. When more is waiting than one
- * poll can read or deliver, the overlap is read by itself, for what arrived late, and of the time after
+ * Usually all of it is in one list: what is listed since the overlap began. When more is waiting than one
+ * poll can read or deliver, the overlap is read by itself, for what appeared late, and of the time after
  * the mark the oldest part that fits. The cursor moves only past what has been read to its end.
  *
+ * @param elsewhere keys that another list of the same trigger has delivered
  * @returns `undefined` when there was not enough time to look
  */
-export async function readNew<Row>(
-	feed: Feed<Row>,
+export async function readNew<Row, Event>(
+	feed: Feed<Row, Event>,
 	cursor: Cursor,
 	limits: PollLimits,
-): Promise<Delivery<Row> | undefined> {
+	elsewhere: ReadonlySet<string> = new Set(),
+): Promise<Delivery<Event> | undefined> {
 	const { overlapSeconds, maxItems, ahead } = limits;
 	const from = lookFrom(cursor, overlapSeconds);
 	const usualRoom = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * maxItems));
 	const room = Math.min(cursor.room ?? usualRoom, usualRoom);
 	const open = await measure(feed, { from }, cursor.seen.length + room);
 	if (!open) return undefined;
+	const now = serverTime(open.first);
 
 	const parts: Array<Paged<Row>> = [];
 	let window: Window<Row> | { tooLate: number } = { from, first: open.first };
@@ -99,61 +138,83 @@ export async function readNew<Row>(
 		const fit = { room, enough: Math.min(room, maxItems), share: open.share };
 		window = await fittingWindow(feed, Math.max(cursor.mark, from - 1), until, fit);
 		// Time ran out while the end of the window was sought: the next poll goes on from there.
-		if ('tooLate' in window) return { rows: [], cursor: { ...cursor, until: window.tooLate } };
+		if ('tooLate' in window) return { events: [], cursor: { ...cursor, until: window.tooLate } };
 	}
 	const part = await readWindow(feed, window, ahead, window.isOneSecond ? cursor.page : 1);
 	if (part.cutAt !== undefined && !window.isOneSecond) {
 		const less = Math.max(PAGE_SIZE, Math.floor(room / 2));
-		return { rows: [], cursor: { ...cursor, room: less } };
+		return { events: [], cursor: { ...cursor, room: less } };
 	}
 	parts.push(part);
 
-	const sorted = freshRows(
-		feed,
-		cursor,
-		parts.flatMap(({ rows }) => rows),
-	);
+	const listed = parts.flatMap(({ rows }) => rows).flatMap((row) => feed.events(row, from));
+	const fresh = freshEvents(feed, cursor, listed);
+	const sorted = fresh.filter(({ key }) => !elsewhere.has(key));
 	const delivered = sorted.slice(0, maxItems);
 	const [waiting] = sorted.slice(maxItems);
+	const done = [...delivered, ...fresh.filter(({ key }) => elsewhere.has(key))];
+	const known = done.map(({ event }) =>
+		remembered(feed, event, cursor.mark, window.to ?? now + SETTLING_SECONDS),
+	);
+
 	const complete = parts.every((part) => part.complete);
-	const mark = complete ? markAfter(cursor, window, delivered, waiting) : cursor.mark;
-	const next = advanced(cursor, delivered, mark, overlapSeconds);
+	const end = feed.listedByTime ? (delivered.at(-1)?.time ?? cursor.mark) : now - SETTLING_SECONDS;
+	const mark = complete ? markAfter(feed, cursor, window.to ?? end, end, waiting) : cursor.mark;
+	const next = advanced(cursor, known, mark, overlapSeconds);
 	// After a poll that was too short, the room comes back by and by.
 	if (room < usualRoom) next.room = 2 * room;
 	if (window.isOneSecond) next.page = waiting ? cursor.page : part.cutAt;
-	return { rows: delivered.map(({ row }) => row), cursor: next };
+	return { events: delivered.map(({ event }) => event), cursor: next };
 }
 
-/** The rows that have not been delivered, oldest first. */
-function freshRows<Row>(
-	feed: Feed<Row>,
+interface Fresh<Event> {
+	event: Event;
+	key: string;
+	time: number;
+}
+
+/** The events that have not been delivered, oldest first. */
+function freshEvents<Row, Event>(
+	feed: Feed<Row, Event>,
 	{ seen, floor, mark }: Cursor,
-	rows: Row[],
-): Array<Happening & { row: Row }> {
+	events: Event[],
+): Array<Fresh<Event>> {
 	const known = new Set(seen.map(([key]) => key));
-	const fresh = uniqBy(rows, (row) => feed.key(row))
-		.filter((row) => feed.wanted(row) && !known.has(feed.key(row)))
-		.map((row) => ({ ...happening(feed, row, mark), row }))
-		.filter(({ time }) => time >= floor);
+	const fresh = uniqBy(events, (event) => feed.key(event))
+		.map((event) => ({ event, key: feed.key(event), time: timeOf(feed, event, mark) }))
+		.filter(({ key, time }) => !known.has(key) && (!feed.listedByTime || time >= floor));
 	return orderBy(fresh, ['time', 'key']);
 }
 
 /** Up to and in which second everything has been delivered, after a window was read to its end. */
 function markAfter(
+	feed: Pick<Feed<unknown, unknown>, 'listedByTime'>,
 	cursor: Cursor,
-	window: { to?: number },
-	delivered: Happening[],
-	waiting: Happening | undefined,
+	windowEnd: number,
+	end: number,
+	waiting: { time: number } | undefined,
 ): number {
 	// What waits may have happened in the same second as the last that is delivered.
-	if (waiting) return waiting.time - 1;
-	const latest = delivered.at(-1)?.time ?? cursor.mark;
+	if (waiting) return feed.listedByTime ? waiting.time - 1 : cursor.mark;
 	// A window that was narrowed ends before the present, so its end is safe ground even without rows.
-	return Math.max(latest, window.to ?? latest);
+	return feed.listedByTime ? Math.max(end, windowEnd) : windowEnd;
 }
 
-/** A row that does not say when it happened counts as happening at the given time. */
-function happening<Row>(feed: Feed<Row>, row: Row, otherwise: number): Happening {
-	const time = feed.time(row);
-	return { key: feed.key(row), time: Number.isNaN(time) ? otherwise : time };
+function timeOf<Row, Event>(feed: Feed<Row, Event>, event: Event, otherwise: number): number {
+	const time = feed.time(event);
+	return Number.isNaN(time) ? otherwise : time;
+}
+
+/**
+ * @param otherwise the time of an event that does not say when it happened
+ * @param listedUntil the latest time that the list may have it under, where that is not its own
+ */
+function remembered<Row, Event>(
+	feed: Feed<Row, Event>,
+	event: Event,
+	otherwise: number,
+	listedUntil: number,
+): Remembered {
+	const until = feed.listedByTime ? timeOf(feed, event, otherwise) : listedUntil;
+	return { key: feed.key(event), keepUntil: until + (feed.keepLonger?.(event) ?? 0) };
 }

@@ -1,6 +1,8 @@
 import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
 import type { Feed } from './feed';
 
+type List<Row> = Pick<Feed<Row, unknown>, 'fetchPage' | 'rowKey'>;
+
 /** A stretch of time, in epoch seconds, both ends included; open towards the present without `to`. */
 export interface Window<Row> {
 	from: number;
@@ -28,7 +30,7 @@ interface Measure<Row> {
 
 /** Reads a window to its end, or until time runs out. */
 export async function readWindow<Row>(
-	feed: Feed<Row>,
+	feed: List<Row>,
 	window: Window<Row>,
 	ahead: number,
 	firstPage = 1,
@@ -41,7 +43,7 @@ export async function readWindow<Row>(
 			if (known) first = undefined;
 			return known ?? (await feed.fetchPage(window, page, size));
 		},
-		key: (row: Row) => feed.key(row),
+		key: (row: Row) => feed.rowKey(row),
 		endsShort: true,
 		ahead,
 		firstPage,
@@ -54,7 +56,7 @@ export async function readWindow<Row>(
  * @returns `undefined` when there is no time left to ask
  */
 export async function measure<Row>(
-	feed: Feed<Row>,
+	feed: List<Row>,
 	window: { from: number; to?: number },
 	room: number,
 ): Promise<Measure<Row> | undefined> {
@@ -77,7 +79,7 @@ export async function measure<Row>(
  * @returns what was found when time ran out, if anything; else the latest second known to be too late
  */
 export async function fittingWindow<Row>(
-	feed: Feed<Row>,
+	feed: List<Row>,
 	after: number,
 	until: number,
 	{ room, enough, share: firstShare }: Fit & { share: number },

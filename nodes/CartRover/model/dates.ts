@@ -51,3 +51,8 @@ export function fromWireTime(value: unknown): number {
 export function formatWireTime(epochMs: number): string {
 	return DateTime.fromMillis(epochMs, { zone: 'utc' }).toFormat(WIRE_FORMAT);
 }
+
+/** The same in epoch seconds. */
+export function fromWireSeconds(value: unknown): number {
+	return Math.floor(fromWireTime(value) / 1_000);
+}

@@ -70,3 +70,17 @@ export const ORDER_FILTERS = {
 } as const;
 
 export type OrderFilter = keyof typeof ORDER_FILTERS;
+
+/** What the statuses and filters are called in the node. */
+export const ORDER_STATUS_NAMES: Record<OrderFilter, string> = {
+	any: 'Any',
+	at_wms: 'At Warehouse',
+	canceled: 'Canceled',
+	confirmed: 'Confirmed',
+	error: 'Error',
+	new: 'New',
+	new_or_at_wms: 'New or at Warehouse',
+	partial: 'Partially Shipped',
+	shipped: 'Shipped',
+	shipped_or_confirmed: 'Shipped or Confirmed',
+};

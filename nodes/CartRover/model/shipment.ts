@@ -31,3 +31,10 @@ export const orderShipment = z
 
 export type Shipment = z.infer<typeof shipment>;
 export type OrderShipment = z.infer<typeof orderShipment>;
+
+/** One record for each shipment of an order. They do not name their order: it goes in front. */
+export function shipmentsOf(order: Record<string, unknown>): Array<Record<string, unknown>> {
+	const { cust_ref, cust_po_no, order_source, order_status } = order;
+	const known = Array.isArray(order.shipments) ? (order.shipments as object[]) : [];
+	return known.map((parcel) => ({ cust_ref, cust_po_no, order_source, order_status, ...parcel }));
+}

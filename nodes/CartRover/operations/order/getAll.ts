@@ -1,4 +1,9 @@
-import { ORDER_FILTERS, simpleOrder, type OrderFilter } from '../../model/order';
+import {
+	ORDER_FILTERS,
+	ORDER_STATUS_NAMES,
+	simpleOrder,
+	type OrderFilter,
+} from '../../model/order';
 import { getMany } from '../many';
 import {
 	collection,
@@ -14,19 +19,6 @@ import {
 } from '../parameters';
 import type { ItemOperation } from '../types';
 import { orderFilters, orderKey, orderPage, presentOrder } from './reading';
-
-const STATUS_NAMES: Record<OrderFilter, string> = {
-	any: 'Any',
-	at_wms: 'At Warehouse',
-	canceled: 'Canceled',
-	confirmed: 'Confirmed',
-	error: 'Error',
-	new: 'New',
-	new_or_at_wms: 'New or at Warehouse',
-	partial: 'Partially Shipped',
-	shipped: 'Shipped',
-	shipped_or_confirmed: 'Shipped or Confirmed',
-};
 
 export const getAll = {
 	value: 'getAll',
@@ -44,7 +36,7 @@ export const getAll = {
 			description:
 				'Only orders in this status. From Date and To Date filter another date for each.',
 			options: (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
-				name: STATUS_NAMES[value],
+				name: ORDER_STATUS_NAMES[value],
 				value,
 				description: `Dates filter the ${ORDER_FILTERS[value]}${value === 'any' ? ' (not confirmed by the vendor)' : ''}`,
 			})),

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { recordOf, simplified, type CartRoverRecord } from '../../api/records';
 import { orderRecord } from '../../model/order';
-import { orderShipment } from '../../model/shipment';
+import { orderShipment, shipmentsOf } from '../../model/shipment';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { orderFilters, orderKey, orderPage } from '../order/reading';
@@ -53,24 +53,20 @@ export const getAll = {
 		if (item.param<string>('by', 'window') === 'order') {
 			const path = { cust_ref: item.requiredText('custRef', 'Order') };
 			const reply = await item.client.call('orderStatus', { path });
-			return shipmentsOf(item, recordOf(reply, orderRecord, item.node)).slice(0, item.limit());
+			return present(item, recordOf(reply, orderRecord, item.node)).slice(0, item.limit());
 		}
 		const query = { status: 'shipped_or_confirmed' as const, ...orderFilters(item) };
 		return await getMany(item, {
 			fetchPage: async (page, size) => await orderPage(item.client, query, page, size),
 			key: orderKey,
-			toItems: (order) => shipmentsOf(item, order),
+			toItems: (order) => present(item, order),
 			endsShort: true,
 		});
 	},
 } satisfies ItemOperation;
 
-/** One item for each shipment. They have no id and do not name their order: it goes in front. */
-function shipmentsOf(item: ItemContext, order: CartRoverRecord): IDataObject[] {
-	const { cust_ref, cust_po_no, order_source, order_status } = order;
-	const shipments = Array.isArray(order.shipments) ? (order.shipments as IDataObject[]) : [];
-	return shipments.map((shipment) => {
-		const whole = { cust_ref, cust_po_no, order_source, order_status, ...shipment };
-		return item.param('simplify', true) ? simplified(whole, orderShipment, item.node) : whole;
-	});
+function present(item: ItemContext, order: CartRoverRecord): IDataObject[] {
+	return (shipmentsOf(order) as IDataObject[]).map((shipment) =>
+		item.param('simplify', true) ? simplified(shipment, orderShipment, item.node) : shipment,
+	);
 }

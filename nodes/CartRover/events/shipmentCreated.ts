@@ -1,0 +1,45 @@
+import { simplified, type CartRoverRecord } from '../api/records';
+import { fromWireSeconds } from '../model/dates';
+import type { OrderFilter } from '../model/order';
+import { orderShipment, shipmentsOf } from '../model/shipment';
+import { feedSource } from './feedSource';
+import { orderListFeed } from './orderList';
+import type { TriggerEvent } from './types';
+
+/** So long may it take until the next parcel of an order, whose row then shows the earlier ones again. */
+const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
+
+/**
+ * Parcels that have left the warehouse, one item each. The lists are filtered by the date at which
+ * CartRover loaded a shipment, which its rows do not show. Orders that are shipped in part have a list of
+ * their own.
+ */
+export const shipmentCreated = {
+	value: 'shipmentCreated',
+	name: 'Shipment Created',
+	description:
+		'When a parcel has left the warehouse, with its tracking number. Needs a Cart or Merchant key.',
+	source: (client, { orderSource, simplify }) => {
+		const list = (status: OrderFilter) =>
+			orderListFeed(client, {
+				status,
+				orderSource,
+				listedByTime: false,
+				events: (order) => shipmentsOf(order) as CartRoverRecord[],
+				key: keyOf,
+				time: ({ date }) => fromWireSeconds(date),
+				keepLonger: ({ order_status }) => (order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0),
+			});
+		return feedSource(
+			{ shipped_or_confirmed: list('shipped_or_confirmed'), partial: list('partial') },
+			(shipment, simple) => (simple ? simplified(shipment, orderShipment, client.node) : shipment),
+			simplify,
+		);
+	},
+} satisfies TriggerEvent;
+
+/** Shipments have no id (section 5): the tracking number tells them apart, or else what they hold. */
+function keyOf({ cust_ref, tracking_no, carrier, date, items }: CartRoverRecord): string {
+	const own = tracking_no || JSON.stringify([carrier, date, items]);
+	return `${String(cust_ref)} ${String(own)}`;
+}

@@ -1,0 +1,52 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { CartRoverClient } from '../api/client';
+import type { PollLimits } from './feed';
+
+/** What the trigger's parameters say about its event. */
+export interface EventSettings {
+	/** Only orders of this source; all when empty. */
+	orderSource: string;
+	/** Which statuses to watch. */
+	statuses: string[];
+	/** The available quantity at or below which a SKU is low. */
+	threshold: number;
+	simplify: boolean;
+}
+
+export interface PollOutcome {
+	items: IDataObject[];
+	/** To be kept for the next poll once the items are out. */
+	state: IDataObject;
+}
+
+/** Where the items of an event come from. */
+export interface EventSource {
+	/**
+	 * What is new since the last poll.
+	 *
+	 * @param state what the last poll left behind; `undefined` for the first
+	 * @param startAt epoch seconds at which a first poll starts; what is there already is left out without
+	 * @returns `undefined` when there was not enough time to look
+	 */
+	poll(
+		state: IDataObject | undefined,
+		limits: PollLimits,
+		startAt: number | undefined,
+	): Promise<PollOutcome | undefined>;
+	/**
+	 * A few recent items to build a workflow with; no state is involved.
+	 *
+	 * @returns `undefined` when there was not enough time to look
+	 */
+	sample(size: number): Promise<IDataObject[] | undefined>;
+}
+
+/** One event of the trigger. */
+export interface TriggerEvent {
+	/** The value that saved workflows hold. */
+	value: string;
+	name: string;
+	description: string;
+	source: (client: CartRoverClient, settings: EventSettings) => EventSource;
+}

@@ -1,0 +1,34 @@
+import { ACCESS_LEVELS } from '../../nodes/CartRover/api/endpoints.ts';
+import type { AccessLevel, Endpoint } from '../../nodes/CartRover/api/endpoints.ts';
+
+/** The form of a path: `{level}` stands for `cart` or `merchant`; others have one form. */
+export interface PathForm {
+	prefix?: 'cart' | 'merchant';
+	path: string;
+	levels: AccessLevel[];
+}
+
+/** The paths that an endpoint of the table stands for, each with the levels that may call it. */
+export function formsOf({ path, levels }: Endpoint): PathForm[] {
+	if (!path.startsWith('{level}/')) return [{ path, levels: withActing(levels) }];
+	return (['cart', 'merchant'] as const)
+		.filter((prefix) => levels.includes(prefix))
+		.map((prefix) => ({
+			prefix,
+			path: path.replace('{level}', prefix),
+			levels: withActing([prefix]),
+		}));
+}
+
+/** Warehouse and master keys reach what a merchant key reaches, in the name of one merchant. */
+export function withActing(levels: readonly AccessLevel[]): AccessLevel[] {
+	const actsFor = (level: AccessLevel) => level === 'warehouse' || level === 'master';
+	return ACCESS_LEVELS.filter(
+		(level) => levels.includes(level) || (actsFor(level) && levels.includes('merchant')),
+	);
+}
+
+/** Whether warehouse and master keys must say for which merchant they call. */
+export function needsMerchant({ levels }: Endpoint): boolean {
+	return levels.includes('merchant') && !levels.includes('warehouse');
+}

@@ -1,0 +1,109 @@
+import { ENDPOINTS, type Endpoint } from '../../nodes/CartRover/api/endpoints.ts';
+import { CartRoverTrigger } from '../../nodes/CartRover/CartRoverTrigger.node.ts';
+import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
+import type { Operation, Resource } from '../../nodes/CartRover/operations/types.ts';
+import { anchor, code, NOTICE, oneOf, sentence } from './markdown.mts';
+import { EVENT_ENDPOINTS, levelsOf, OPERATION_ENDPOINTS, type Use } from './operationEndpoints.mts';
+import { outputTable } from './outputs.mts';
+import { notices, parameterTable } from './properties.mts';
+
+/** The heading of an operation, which can be linked to. */
+export const headingOf = (resource: Resource, operation: Operation) =>
+	`${resource.name}: ${operation.name}`;
+
+/** In the order of the names, as the dropdown has them once it is open. */
+const resources = () =>
+	[...RESOURCES].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+
+/** The reference of both nodes, from their own descriptions. */
+export function operationsPage(): string {
+	const { description } = new CartRoverTrigger();
+	const triggerHeading = description.displayName;
+	return [
+		NOTICE,
+		'# Operations',
+		'Every operation of the node **CartRover** and every event of **CartRover Trigger**, made from their own descriptions. _Name_ is what workflows and expressions hold. Which keys may call what is told by the access level of the [credential](../README.md#credentials); warehouse and master keys need the number of a merchant there, unless an operation is about several.',
+		contents(triggerHeading),
+		...resources().flatMap((resource) => [
+			`## ${resource.name}`,
+			sentence(resource.description),
+			...resource.operations.flatMap((operation) => section(resource, operation)),
+		]),
+		`## ${triggerHeading}`,
+		sentence(description.description),
+		'Levels by event:',
+		eventList(description.properties),
+		...notices(description.properties),
+		parameterTable(description.properties),
+	].join('\n\n');
+}
+
+function contents(triggerHeading: string): string {
+	const lines = resources().map(
+		(resource) =>
+			`- ${resource.name}: ${resource.operations
+				.map(
+					(operation) =>
+						`[${operation.name}](#${anchor(headingOf(resource, operation))})`,
+				)
+				.join(', ')}`,
+	);
+	return [...lines, `- [${triggerHeading}](#${anchor(triggerHeading)})`].join('\n');
+}
+
+function section(resource: Resource, operation: Operation): string[] {
+	const uses = OPERATION_ENDPOINTS[`${resource.value}.${operation.value}`];
+	if (!uses) throw new Error(`Which endpoints does ${headingOf(resource, operation)} call?`);
+	return [
+		`### ${headingOf(resource, operation)}`,
+		`${sentence(operation.description)}`,
+		[
+			`- In workflows: resource ${code(resource.value)}, operation ${code(operation.value)}`,
+			`- Runs: ${RUNS[operation.runs]}`,
+			...calls(uses),
+		].join('\n'),
+		...notices(operation.properties),
+		parameterTable(operation.properties),
+		`**Output**${operation.properties.some(({ name }) => name === 'simplify') ? ', with Simplify on' : ''}`,
+		outputTable(operation.output),
+	];
+}
+
+const RUNS: Record<Operation['runs'], string> = {
+	read: 'for each input item, several at once',
+	write: 'for each input item, one after the other',
+	batch: 'once for all input items, which share requests',
+};
+
+function calls(uses: readonly Use[]): string[] {
+	if (uses.length === 0) return ['- Access level: CartRover decides, by the path'];
+	const made = uses.map(({ endpoint, when }) => `${endpointText(ENDPOINTS[endpoint])}${when ? ` ${when}` : ''}`);
+	const label = made.length > 1 ? 'Calls' : 'Call';
+	return [
+		`- Access level: ${oneOf(levelsOf(uses))}`,
+		`- ${label}: ${made.join('; ')}`,
+	];
+}
+
+/** A call with its grade; the legend of grades is in the coverage. */
+function endpointText({ method, path, grade, limited }: Endpoint): string {
+	const free = limited ? '' : ', free of the rate limit';
+	return `${code(`${method} ${path}`)} ([grade](coverage.md#grades) ${grade}${free})`;
+}
+
+/** The events of the trigger, with the levels that they need. */
+export function eventList(properties: CartRoverTrigger['description']['properties']): string {
+	const event = properties.find(({ name }) => name === 'event');
+	return (event?.options ?? [])
+		.flatMap((option) => ('value' in option ? [option] : []))
+		.map(({ name, value, description = '' }) => {
+			const uses = EVENT_ENDPOINTS[String(value)];
+			if (!uses) throw new Error(`Which endpoints does the event ${String(value)} poll?`);
+			return [
+				`- **${name}** (${code(String(value))}): ${sentence(description)}`,
+				`Access level: ${oneOf(levelsOf(uses))}.`,
+				`Calls ${uses.map(({ endpoint }) => endpointText(ENDPOINTS[endpoint])).join('; ')}.`,
+			].join(' ');
+		})
+		.join('\n');
+}

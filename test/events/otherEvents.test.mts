@@ -343,5 +343,4 @@ test.each([
 	expect(sample?.length).toBeLessThanOrEqual(5);
 	expect(poller.staticData).toEqual({});
 	expect(sandbox.log.entries.length).toBeLessThanOrEqual(3);
-	void START;
 });

@@ -6,47 +6,17 @@ import { type Account, readAccount } from './account';
 import { bucketOf, REFILL_MS, type Patience } from './bucket';
 import { clock } from './clock';
 import { type Endpoint, type EndpointName, ENDPOINTS } from './endpoints';
-import { callError, type Unanswered } from './errors';
+import type { Call, Reply, Result } from './call';
+import { callError } from './errors';
 import { fillPath, readUserPath } from './paths';
-import { CREDENTIAL, type CartRoverContext, exchange, type Outcome } from './exchange';
-import type { Envelope } from './envelope';
+import {
+	CREDENTIAL,
+	type CartRoverContext,
+	exchange,
+	type Outcome,
+	type Unanswered,
+} from './exchange';
 import { WaitMeter } from './waits';
-
-/** What a call is made of, beside its endpoint. */
-export interface Call {
-	/** Values of the path parts, by name; encoded here. */
-	path?: Record<string, string>;
-	/** Query parameters; `undefined` ones are left out. */
-	query?: Record<string, string | number | undefined>;
-	body?: unknown;
-	/** Overrides the path of an endpoint that is not confirmed. */
-	endpointPath?: string;
-	/** What a user can do about a refusal, appended to the error. */
-	advice?: string;
-	/** What the call is about, such as an order; the path parts when left out. */
-	subject?: string;
-}
-
-export interface Reply {
-	envelope: Envelope;
-	totalRecords?: number;
-	/** CartRover's time of the answer, in epoch seconds, where it says so. */
-	serverTime?: number;
-	/** An earlier attempt got no answer and may have taken effect. */
-	repeatedInDoubt: boolean;
-}
-
-/** What a call came to, for callers that can go on without an answer. */
-export type Result =
-	| ({ kind: 'reply' } & Reply)
-	| {
-			kind: 'failed';
-			outcome: Unanswered;
-			/** Makes the error for the reader in the editor; a new one for each item that it concerns. */
-			toError: () => Error;
-			/** An attempt got no answer and may have taken effect. */
-			inDoubt: boolean;
-	  };
 
 export interface ClientOptions {
 	/** How many reads may be under way at once; writes are made one by one by their callers. */

@@ -8,12 +8,9 @@ import {
 
 import { whereKeysAreMade } from './access';
 import type { Account } from './account';
-import type { Call } from './client';
+import type { Call } from './call';
 import type { Endpoint } from './endpoints';
-import type { About, Breakage, Outcome } from './exchange';
-
-/** An outcome that is not an answer: what the reader of the error is told about. */
-export type Unanswered = Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' };
+import type { About, Breakage, Outcome, Unanswered } from './exchange';
 
 interface Texts {
 	message: string;

@@ -26,6 +26,9 @@ export type Outcome =
 	| { kind: 'broken'; why: Breakage; detail: string; effect: 'none' | 'unknown'; about: About }
 	| { kind: 'canceled' };
 
+/** An outcome that is not an answer: what the reader of an error is told about. */
+export type Unanswered = Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' };
+
 export type Breakage = 'network' | 'timeout' | 'server' | 'unreadable' | 'redirect';
 
 /** What the answer says beside its body. */

@@ -2,7 +2,7 @@ import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { whatDidNotFit } from '../model/wire';
-import type { Reply } from './client';
+import type { Reply } from './call';
 import { apiError } from './errors';
 
 /** A record exactly as CartRover sent it. */

@@ -4,22 +4,10 @@ import uniqBy from 'lodash/uniqBy';
 import { clock } from '../api/clock';
 import { PAGE_SIZE, type Page, type Paged } from '../api/paging';
 import { advanced, lookFrom, type Cursor, type Remembered } from './cursor';
-import { fittingWindow, measure, readWindow, type Window } from './window';
+import { fittingWindow, measure, readWindow, type List, type Window } from './window';
 
-/** A list in CartRover that can be asked for by time, and what its rows tell that happened. */
-export interface Feed<Row, Event> {
-	/**
-	 * Asks for one page of what is listed from `from` to `to`, both included, in epoch seconds.
-	 *
-	 * @returns `undefined` when there is no time left to ask
-	 */
-	fetchPage(
-		window: { from: number; to?: number },
-		page: number,
-		size: number,
-	): Promise<Page<Row> | undefined>;
-	/** What tells one row from another. */
-	rowKey(row: Row): string;
+/** A list, and what its rows tell that happened. */
+export interface Feed<Row, Event> extends List<Row> {
 	/**
 	 * What a row tells that is to be delivered, if anything; a row may tell of several events.
 	 *

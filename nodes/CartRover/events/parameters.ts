@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow'
 
 import { EVENTS } from './index';
 import { ORDER_STATUS_NAMES } from '../model/order';
-import { orderSource, simplify } from '../operations/parameters';
-import { textOf } from '../operations/texts';
+import { orderSource } from '../methods/locators';
+import { textOf } from '../model/texts';
 import { WATCHED_STATUSES } from './orderStatusChanged';
 import type { PollSettings } from './poll';
 
@@ -42,7 +42,13 @@ export function triggerProperties(): INodeProperties[] {
 			description: 'A SKU is low when this many or fewer are available',
 			displayOptions: { show: { event: ['inventoryLow'] } },
 		},
-		simplify,
+		{
+			displayName: 'Simplify',
+			name: 'simplify',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return a simplified version of the response instead of the raw data',
+		},
 		{
 			displayName: 'Filters',
 			name: 'filters',

@@ -1,7 +1,20 @@
 import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
-import type { Feed } from './feed';
 
-type List<Row> = Pick<Feed<Row, unknown>, 'fetchPage' | 'rowKey'>;
+/** A list in CartRover that can be asked for by time. */
+export interface List<Row> {
+	/**
+	 * Asks for one page of what is listed from `from` to `to`, both included, in epoch seconds.
+	 *
+	 * @returns `undefined` when there is no time left to ask
+	 */
+	fetchPage(
+		window: { from: number; to?: number },
+		page: number,
+		size: number,
+	): Promise<Page<Row> | undefined>;
+	/** What tells one row from another. */
+	rowKey(row: Row): string;
+}
 
 /** A stretch of time, in epoch seconds, both ends included; open towards the present without `to`. */
 export interface Window<Row> {

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { accessTo } from '../api/access';
-import { CartRoverClient, type Call } from '../api/client';
+import type { Call } from '../api/call';
+import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
 import { PAGE_SIZE } from '../api/paging';

@@ -1,4 +1,5 @@
-import type { Call, CartRoverClient, Reply } from '../api/client';
+import type { Call, Reply } from '../api/call';
+import type { CartRoverClient } from '../api/client';
 import type { EndpointName } from '../api/endpoints';
 import { recordOf, type CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';

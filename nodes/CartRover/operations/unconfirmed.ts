@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Call } from '../api/client';
+import type { Call } from '../api/call';
 import type { ItemContext } from './context';
 
 /*

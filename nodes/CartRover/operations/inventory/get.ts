@@ -1,6 +1,7 @@
 import { recordOf, simplified } from '../../api/records';
 import { inventoryRecord, simpleInventory } from '../../model/inventory';
-import { collection, optionals, simplify, sku } from '../parameters';
+import { sku } from '../../methods/locators';
+import { collection, optionals, simplify } from '../parameters';
 import type { ItemOperation } from '../types';
 import { presentStock, splitWarehouses } from './reading';
 

@@ -2,8 +2,9 @@ import { simplified } from '../../api/records';
 import { simpleInventory, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
-import { collection, limit, optionals, returnAll, simplify, warehouse } from '../parameters';
-import { listOfTexts, textOf } from '../texts';
+import { warehouse } from '../../methods/locators';
+import { collection, limit, optionals, returnAll, simplify } from '../parameters';
+import { listOfTexts, textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 import {
 	presentStock,

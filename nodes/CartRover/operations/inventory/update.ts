@@ -6,7 +6,8 @@ import { apiError } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
-import { collection, sku, warehouse } from '../parameters';
+import { sku, warehouse } from '../../methods/locators';
+import { collection } from '../parameters';
 import type { BatchOperation, ItemOutcome } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { apiError } from '../../api/errors';
 import { recordOf } from '../../api/records';
 import { text } from '../../model/wire';
-import { custRef } from '../parameters';
+import { custRef } from '../../methods/locators';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 

@@ -1,13 +1,7 @@
 import { recordOf } from '../../api/records';
 import { orderRecord, simpleOrder } from '../../model/order';
-import {
-	collection,
-	custRef,
-	includeQuery,
-	optionals,
-	simplify,
-	type Include,
-} from '../parameters';
+import { custRef } from '../../methods/locators';
+import { collection, includeQuery, optionals, simplify, type Include } from '../parameters';
 import type { ItemOperation } from '../types';
 import { presentOrder } from './reading';
 

@@ -5,13 +5,13 @@ import {
 	type OrderFilter,
 } from '../../model/order';
 import { getMany } from '../many';
+import { orderSource } from '../../methods/locators';
 import {
 	collection,
 	fromDate,
 	includeQuery,
 	limit,
 	optionals,
-	orderSource,
 	returnAll,
 	simplify,
 	toDate,

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Result } from '../../api/client';
+import type { Result } from '../../api/call';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
-import { parseJson } from '../texts';
+import { parseJson } from '../../model/texts';
 
 /**
  * Checks an order and completes it as the item's options say.

@@ -6,7 +6,7 @@ import type { CartRoverClient } from '../../api/client';
 import { orderRecord, simpleOrder, type OrderFilter } from '../../model/order';
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
-import { textOf } from '../texts';
+import { textOf } from '../../model/texts';
 
 /** Which orders a list is asked for. */
 export interface OrderQuery {

@@ -1,6 +1,7 @@
 import { recordOf, simplified } from '../../api/records';
 import { orderRecord, simpleOrderStatus } from '../../model/order';
-import { collection, custRef, optionals, simplify } from '../parameters';
+import { custRef } from '../../methods/locators';
+import { collection, optionals, simplify } from '../parameters';
 import type { ItemOperation } from '../types';
 
 export const get = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { collection, custRef } from '../parameters';
+import { custRef } from '../../methods/locators';
+import { collection } from '../parameters';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';

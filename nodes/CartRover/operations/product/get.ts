@@ -1,6 +1,7 @@
 import { recordOf, simplified } from '../../api/records';
 import { product } from '../../model/product';
-import { collection, optionals, sku } from '../parameters';
+import { sku } from '../../methods/locators';
+import { collection, optionals } from '../parameters';
 import type { ItemOperation } from '../types';
 
 export const get = {

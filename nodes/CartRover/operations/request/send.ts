@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import type { Reply } from '../../api/client';
+import type { Reply } from '../../api/call';
 import type { Endpoint } from '../../api/endpoints';
 import { endpointOf, readUserPath } from '../../api/paths';
 import { looseRecordsOf } from '../../api/records';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { collection, limit, optionals, returnAll } from '../parameters';
-import { parseJson } from '../texts';
+import { parseJson } from '../../model/texts';
 import type { ItemOperation } from '../types';
 
 const paginated = { show: { method: ['GET'], paginate: [true] } };

@@ -1,5 +1,5 @@
 import { looseRecordsOf } from '../../api/records';
-import { orderSource } from '../parameters';
+import { orderSource } from '../../methods/locators';
 import type { ItemOperation } from '../types';
 import { mappingRow } from './mapping';
 

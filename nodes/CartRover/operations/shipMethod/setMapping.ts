@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { listOf } from '../../model/wire';
-import { orderSource, shipMethodCode } from '../parameters';
-import { textOf } from '../texts';
+import { orderSource, shipMethodCode } from '../../methods/locators';
+import { textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 import { mappingRow } from './mapping';
 

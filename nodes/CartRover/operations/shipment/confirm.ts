@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { custRef } from '../parameters';
+import { custRef } from '../../methods/locators';
 import { callWithReadBack } from '../readBack';
-import { listOfTexts } from '../texts';
+import { listOfTexts } from '../../model/texts';
 import type { ItemOperation } from '../types';
 
 export const confirm = {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
-import { collection, custRef, shipMethodCode } from '../parameters';
+import { custRef, shipMethodCode } from '../../methods/locators';
+import { collection } from '../parameters';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';

@@ -6,17 +6,8 @@ import { orderShipment, shipmentsOf } from '../../model/shipment';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { orderFilters, orderKey, orderPage } from '../order/reading';
-import {
-	collection,
-	custRef,
-	fromDate,
-	limit,
-	optionals,
-	orderSource,
-	returnAll,
-	simplify,
-	toDate,
-} from '../parameters';
+import { custRef, orderSource } from '../../methods/locators';
+import { collection, fromDate, limit, optionals, returnAll, simplify, toDate } from '../parameters';
 import type { ItemOperation } from '../types';
 
 export const getAll = {

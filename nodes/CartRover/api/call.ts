@@ -1,0 +1,38 @@
+import type { Envelope } from './envelope';
+import type { Unanswered } from './exchange';
+
+/** What a call is made of, beside its endpoint. */
+export interface Call {
+	/** Values of the path parts, by name; encoded here. */
+	path?: Record<string, string>;
+	/** Query parameters; `undefined` ones are left out. */
+	query?: Record<string, string | number | undefined>;
+	body?: unknown;
+	/** Overrides the path of an endpoint that is not confirmed. */
+	endpointPath?: string;
+	/** What a user can do about a refusal, appended to the error. */
+	advice?: string;
+	/** What the call is about, such as an order; the path parts when left out. */
+	subject?: string;
+}
+
+export interface Reply {
+	envelope: Envelope;
+	totalRecords?: number;
+	/** CartRover's time of the answer, in epoch seconds, where it says so. */
+	serverTime?: number;
+	/** An earlier attempt got no answer and may have taken effect. */
+	repeatedInDoubt: boolean;
+}
+
+/** What a call came to, for callers that can go on without an answer. */
+export type Result =
+	| ({ kind: 'reply' } & Reply)
+	| {
+			kind: 'failed';
+			outcome: Unanswered;
+			/** Makes the error for the reader in the editor; a new one for each item that it concerns. */
+			toError: () => Error;
+			/** An attempt got no answer and may have taken effect. */
+			inDoubt: boolean;
+	  };

@@ -253,7 +253,7 @@ describe('a write that must not happen twice', () => {
 		fault('cutAfter');
 		const error = await failureOf(api.call('orderConfirm', confirmation(cust_ref)));
 		expect(error.message).toMatch(/not known whether this took effect/);
-		expect(error.description).toMatch(/Look the order up/);
+		expect(error.description).toMatch(/Look it up/);
 	});
 
 	it('is repeated when it cannot have been sent', async () => {

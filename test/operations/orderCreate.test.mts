@@ -440,7 +440,7 @@ describe('an answer that gets lost', () => {
 		expect(error?.message).toMatch(
 			/so it is not known whether this took effect: creating an order$/,
 		);
-		expect(error?.description).toMatch(/Look the order up in CartRover before you run this item/);
+		expect(error?.description).toMatch(/Look it up in CartRover before you run this item/);
 		expect(world.sandbox.store.orderCount).toBe(1);
 	});
 

@@ -334,7 +334,7 @@ describe('an answer that gets lost', () => {
 		const result = await createMany(validOrders(6), { batchSize: 2 }, CONTINUE);
 		const unknown = failed(
 			expect.stringMatching(/it is not known whether this took effect/),
-			'ECONNRESET. It was tried 5 times. Look the order up in CartRover before you run this item again.',
+			'ECONNRESET. It was tried 5 times. Look it up in CartRover before you run this item again.',
 		);
 		expect(output(result.items)).toEqual([
 			created('R-0000'),

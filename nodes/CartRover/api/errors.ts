@@ -146,6 +146,7 @@ function whatToDo(code: string, message: string, { title, path }: Endpoint): str
 	if (/duplicate/i.test(message)) {
 		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
 	}
+	if (/endpoint/i.test(message)) return 'CartRover has no such call at this path: check the path.';
 	if (/not found|unknown|does ?n.t exist/i.test(message)) {
 		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
 		if (!path.includes('{cust_ref}'))
@@ -181,7 +182,7 @@ function explainBreakage(
 	if (endpoint.repeat !== 'always' && effect === 'unknown') {
 		return {
 			message: `${happened}, so it is not known whether this took effect: ${endpoint.title.toLowerCase()}`,
-			description: `${cause} ${tried} Look the order up in CartRover before you run this item again.`,
+			description: `${cause} ${tried} Look it up in CartRover before you run this item again.`,
 			failure,
 		};
 	}

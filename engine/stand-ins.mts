@@ -2,32 +2,10 @@
  * Minimal nodes under the names of n8n's own, so that an exported workflow runs without the package
  * n8n-nodes-base. They do what the example workflows need of them and nothing else.
  */
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 
-type Description = Pick<INodeTypeDescription, 'inputs' | 'outputs'> & Partial<INodeTypeDescription>;
-
-function describe(name: string, version: number[], rest: Description): INodeTypeDescription {
-	return {
-		displayName: name,
-		name,
-		group: ['transform'],
-		version,
-		description: '',
-		defaults: { name },
-		properties: [],
-		...rest,
-	};
-}
-
-function passOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	return Promise.resolve([this.getInputData()]);
-}
+import { describe, passOn } from './stand-ins/describe.mts';
+import { LOGIC } from './stand-ins/logic.mts';
 
 const manualTrigger: INodeType = {
 	description: describe('manualTrigger', [1], {
@@ -98,4 +76,5 @@ export const STAND_INS: Record<string, INodeType> = {
 	'n8n-nodes-base.noOp': noOp,
 	'n8n-nodes-base.stickyNote': stickyNote,
 	'n8n-nodes-base.set': set,
+	...LOGIC,
 };

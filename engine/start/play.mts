@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import type { Engine, NodeRun, WorkflowJson } from '../index.mts';
-import { actionOf, isPolling, isStep, itemsBefore, MANUAL_TRIGGER } from './workflow.mts';
+import { actionOf, isPolling, isStarter, isStep, itemsBefore } from './workflow.mts';
 
 export interface StepError {
 	message: string;
@@ -83,7 +83,7 @@ class Play {
 		const nodes = this.workflow.nodes.filter(isStep);
 		for (const node of nodes) {
 			if (this.failure !== undefined) break;
-			if (node.type === MANUAL_TRIGGER) await this.runFrom(node);
+			if (isStarter(node)) await this.runFrom(node);
 			else if (isPolling(this.engine, node)) await this.pollAndRun(node);
 		}
 		const skipped = nodes.map(({ name }) => name).filter((name) => !this.given.has(name));

@@ -8,7 +8,8 @@ import { UsageError } from './options.mts';
 /** Operations that leave CartRover as it is. A live run allows no others. */
 const READING = new Set(['get', 'getAll', 'getMapping']);
 
-export const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
+/** Triggers that start a workflow without data of their own: by hand, or at a time. */
+const STARTERS = ['n8n-nodes-base.manualTrigger', 'n8n-nodes-base.scheduleTrigger'];
 
 /**
  * Reads a workflow in n8n's export format.
@@ -74,6 +75,11 @@ export function assertReadsOnly(engine: Engine, workflow: WorkflowJson): void {
 /** Whether a node is a trigger that asks CartRover from time to time. */
 export function isPolling(engine: Engine, { type }: INode): boolean {
 	return engine.description(type).polling === true;
+}
+
+/** Whether a workflow can be started at a node as it is, without anything having happened. */
+export function isStarter({ type }: INode): boolean {
+	return STARTERS.includes(type);
 }
 
 /** Whether a node takes part in a run; notes on the canvas do not. */

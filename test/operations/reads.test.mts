@@ -292,6 +292,21 @@ describe('inventory', () => {
 		]);
 	});
 
+	test.each([
+		['get', { sku: byId('A') }, false],
+		['getAll', { returnAll: true }, true],
+	])('%s gives a raw record even if it cannot be simplified', async (operation, more, isList) => {
+		const { sandbox } = await begin({ empty: true });
+		const record = { sku: 'A', qty_available: 'unlimited', warehouses: { 3107: null } };
+		const body = { success_code: true, response: isList ? [record] : record };
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, times: 9 });
+		const told = await world.run('inventory', operation, more);
+		expect(told.error?.description).toMatch(/qty_available.*Simplify off gives the raw record/);
+		const { items, error } = await world.run('inventory', operation, { ...more, simplify: false });
+		expect(error).toBeUndefined();
+		expect(jsonOf(items)).toEqual([record]);
+	});
+
 	test("gives CartRover's records untouched with Simplify off", async () => {
 		await stock();
 		const { items } = await world.run('inventory', 'getAll', { limit: 1, simplify: false });

@@ -30,8 +30,7 @@ const MADE: Record<KeyLevel, string> = {
 	cart: 'Cart keys are made in CartRover under Carts > New Cart/New Setup > API Access.',
 	merchant:
 		'Merchant keys are made in CartRover under Merchants > (pick the merchant) > API Keys > New Setup.',
-	warehouse:
-		'Warehouse keys are made in CartRover under Merchants > Global API Keys > New Setup.',
+	warehouse: 'Warehouse keys are made in CartRover under Merchants > Global API Keys > New Setup.',
 	master: 'Master keys are made by Extensiv support.',
 };
 

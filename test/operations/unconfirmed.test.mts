@@ -1,15 +1,23 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { ENDPOINTS } from '../../nodes/CartRover/api/endpoints.ts';
 import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
-import type { FaultSpec, KeyLevel } from '../../sandbox/index.mts';
+import type { FaultSpec, KeyLevel, Sandbox } from '../../sandbox/index.mts';
 import { startSandbox } from '../../sandbox/index.mts';
 import { SURFACE, stockUp, type SurfaceRow } from '../support/surface.mts';
 import { byId, startWorld, type World } from '../support/world.mts';
 
 /* Calls that no public documentation shows: they say so, can be corrected, and never go astray. */
 
-const UNCONFIRMED = ['inventory update', 'merchant getAll', 'orderStatus update', 'shipment create'];
+const UNCONFIRMED = [
+	'inventory update',
+	'merchant getAll',
+	'orderStatus update',
+	'shipment create',
+];
 
 const rows = UNCONFIRMED.map((name): [string, SurfaceRow] => {
 	const row = SURFACE.find(({ resource, operation }) => `${resource} ${operation}` === name);
@@ -23,7 +31,12 @@ const begin = async () => {
 	stockUp(world.sandbox);
 	return world.sandbox;
 };
-afterEach(async () => await world?.end());
+let trap: Sandbox | undefined;
+afterEach(async () => {
+	await world?.end();
+	await trap?.close();
+	trap = undefined;
+});
 
 const LOST = [
 	'cutBefore',
@@ -84,9 +97,7 @@ describe.each(rows)('%s', (_, row) => {
 		const sandbox = await begin();
 		row.prepare?.(sandbox);
 		const { error } = await withPath(' /merchant/other way/{cust_ref}/ ');
-		const refused = row.requests[0]?.path.includes('S-1')
-			? 'merchant/other%20way/S-1'
-			: undefined;
+		const refused = row.requests[0]?.path.includes('S-1') ? 'merchant/other%20way/S-1' : undefined;
 		if (refused) expect(sandbox.log.entries.map(({ path }) => path)).toEqual([refused]);
 		// Without a reference there is nothing that the placeholder could stand for.
 		else expect(error?.message).toBe('CartRover cannot be asked: cust_ref is empty');
@@ -112,7 +123,7 @@ describe.each(rows)('%s', (_, row) => {
 
 	test('sends nothing to a path that leads elsewhere, and nothing to another host', async () => {
 		const sandbox = await begin();
-		const trap = await startSandbox({ empty: true });
+		trap = await startSandbox({ empty: true });
 		const { host } = new URL(trap.url);
 		row.prepare?.(sandbox);
 		const stopped = [
@@ -161,24 +172,19 @@ describe.each(rows)('%s', (_, row) => {
 			expect(error).toBeDefined();
 		}
 		expect(trap.log.entries).toEqual([]);
-		await trap.close();
 	});
 
 	test.each([
 		['an endpoint that is not there', 404, /^Unknown endpoint: (GET|POST) merchant\/no\/such/],
 		['a key that may not', 403, /key may not call/],
 		['a fault of the data', 200, /^Quantity is not ours to set$/],
-		['a page that is not found', 404, /./],
-	] as const)('when refused for %s names the ways out', async (what, status, message) => {
+	] as const)('when refused for %s names the ways out', async (_, status, message) => {
 		const sandbox = await begin();
 		row.prepare?.(sandbox);
 		const body = { success_code: false, error_code: 'Invalid' };
 		if (status === 200) {
 			const refusal = { ...body, message: 'Quantity is not ours to set' };
 			sandbox.faults.add({ fault: { kind: 'wrongTypes', body: refusal } });
-		}
-		if (what === 'a page that is not found') {
-			sandbox.faults.add({ fault: { kind: 'wrongTypes', body: {}, effect: false }, times: 0 });
 		}
 		// A cart's path, that no key above it may call.
 		const path =
@@ -200,9 +206,43 @@ describe.each(rows)('%s', (_, row) => {
 	});
 });
 
+test('a path that nothing answers at is called just that', async () => {
+	await begin();
+	const elsewhere = createServer((_, response) => response.writeHead(404).end('<html></html>'));
+	await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+	const { port } = elsewhere.address() as AddressInfo;
+	const nowhere = { baseUrl: `http://127.0.0.1:${port}/v1` };
+	const { error } = await world.run(
+		'merchant',
+		'getAll',
+		{},
+		{ level: 'master', credential: nowhere },
+	);
+	const confirmed = await world.run('shipMethod', 'getAll', {}, { credential: nowhere });
+	elsewhere.closeAllConnections();
+	await new Promise((resolve) => elsewhere.close(resolve));
+	expect(error?.message).toBe('CartRover does not know this path');
+	expect(error?.description).toMatch(/Check the path, and Base URL.*option Endpoint Path/);
+	expect(confirmed.error?.message).toBe('The address of CartRover is not right');
+});
+
+test('a batch that cannot be sent is an error of each of its items', async () => {
+	await begin();
+	const { items } = await world.run(
+		'inventory',
+		'update',
+		{ sku: byId('MUG-1'), quantityAvailable: 1, options: { endpointPath: '../x' } },
+		{ level: 'merchant', items: [{}, {}], node: { onError: 'continueRegularOutput' } },
+	);
+	expect(items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+		[expect.stringMatching(/^CartRover cannot be asked/), { item: 0 }],
+		[expect.stringMatching(/^CartRover cannot be asked/), { item: 1 }],
+	]);
+});
+
 describe.each([
-	['orderStatus update', { status: 'at_wms' }, 'order_status'],
-	['shipment create', { carrier: 'UPS', trackingNumber: 'T-9' }, 'shipments'],
+	['orderStatus update', { status: 'at_wms' }],
+	['shipment create', { carrier: 'UPS', trackingNumber: 'T-9' }],
 ] as const)('%s, whose answer is lost', (name, parameters) => {
 	const [resource, operation] = name.split(' ') as [string, string];
 	const update = async () =>
@@ -350,7 +390,14 @@ describe('shipment create', () => {
 		['SKU', { items: { line: [{ item: ' ', quantity: 1 }] } }, 'SKU of item 1 is empty'],
 		[
 			'quantity',
-			{ items: { line: [{ item: 'A', quantity: 1 }, { item: 'B', quantity: 0 }] } },
+			{
+				items: {
+					line: [
+						{ item: 'A', quantity: 1 },
+						{ item: 'B', quantity: 0 },
+					],
+				},
+			},
 			'Quantity of item 2 must be a number above 0',
 		],
 	])('without a usable %s is not sent', async (_, parameters, message) => {
@@ -450,7 +497,7 @@ describe('inventory update', () => {
 		expect(sandbox.log.count({ method: 'POST' })).toBe(1);
 	});
 
-	test('tells two rows of one SKU apart, of which one is refused', async () => {
+	test('says so when several rows have the SKU that is refused', async () => {
 		const sandbox = await begin();
 		const { items } = await update(
 			[
@@ -460,18 +507,39 @@ describe('inventory update', () => {
 			],
 			onError,
 		);
-		expect(items.map(({ json }) => json.error ?? json.warehouse_pk)).toEqual([
-			'3107',
-			'Stock of MUG-1 was not updated: Warehouse not found: 9999',
-			'3119',
-		]);
+		// CartRover names the SKU only: the items say so, and none of them claims what is not known.
+		for (const { json } of items) {
+			expect(json.error).toBe('Stock of MUG-1 was not updated: Warehouse not found: 9999');
+			expect(json.message).toMatch(/holds 3 items of this SKU.*did not say which/);
+		}
 		expect(sandbox.store.stock('MUG-1')?.warehouses).toMatchObject({
 			'3107': { qtyAvailable: 1 },
 			'3119': { qtyAvailable: 3 },
 		});
 	});
 
+	test('goes by place or warehouse where the refusal names one', async () => {
+		const sandbox = await begin();
+		const rows = ['3107', '3119', '3107'].map((warehouse) => ({
+			sku: 'MUG-1',
+			available: 1,
+			warehouse,
+		}));
+		const told = async (failed: unknown[]) => {
+			const body = { success_code: true, response: { failed } };
+			sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: { method: 'POST' } });
+			return (await update(rows, onError)).items.map(({ json }) => 'error' in json);
+		};
+		expect(await told([{ sku: null, index_pos: 2, message: 'No' }])).toEqual([false, false, true]);
+		expect(await told([{ sku: 'MUG-1', warehouse_pk: 3119, message: 'No' }])).toEqual([
+			false,
+			true,
+			false,
+		]);
+	});
+
 	test.each([
+		['of a SKU that was not sent', { failed: [{ sku: 'OTHER' }] }],
 		['a list of SKUs', { failed: ['MUG-1'] }],
 		['a text', { failed: 'MUG-1 is locked' }],
 	])('does not claim success when the refusals come as %s', async (_, response) => {
@@ -520,11 +588,14 @@ describe('inventory update', () => {
 		expect(sandbox.log.entries).toEqual([]);
 	});
 
-	test.each(['', '  ', null])('leaves the quantity on hand as it is when it is %p', async (onHand) => {
-		const sandbox = await begin();
-		expect((await update([{ sku: 'MUG-1', available: ' 3 ', onHand }])).error).toBeUndefined();
-		expect(sandbox.log.entries[0]?.body).toEqual([{ sku: 'MUG-1', qty_available: 3 }]);
-	});
+	test.each(['', '  ', null])(
+		'leaves the quantity on hand as it is when it is %p',
+		async (onHand) => {
+			const sandbox = await begin();
+			expect((await update([{ sku: 'MUG-1', available: ' 3 ', onHand }])).error).toBeUndefined();
+			expect(sandbox.log.entries[0]?.body).toEqual([{ sku: 'MUG-1', qty_available: 3 }]);
+		},
+	);
 });
 
 describe('ship method set mapping', () => {

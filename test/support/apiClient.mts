@@ -1,13 +1,8 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { createEngine } from '../../engine/index.mts';
-import {
-	CartRoverClient,
-	type Call,
-	type ClientOptions,
-	type Reply,
-	type Result,
-} from '../../nodes/CartRover/api/client.ts';
+import type { Call, Reply, Result } from '../../nodes/CartRover/api/call.ts';
+import { CartRoverClient, type ClientOptions } from '../../nodes/CartRover/api/client.ts';
 import type { EndpointName } from '../../nodes/CartRover/api/endpoints.ts';
 import type { KeyLevel, SandboxOptions } from '../../sandbox/index.mts';
 import { startWorld, type World } from './world.mts';

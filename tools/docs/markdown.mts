@@ -13,7 +13,9 @@ export const sentence = (text: string) => (/[.!?]$/.test(text) || text === '' ? 
 
 /** `a, b or c`. */
 export function oneOf(words: readonly string[]): string {
-	return words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');
+	return words.length > 1
+		? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+		: (words[0] ?? '');
 }
 
 /** The name under which a heading can be linked to, as GitHub makes it. */

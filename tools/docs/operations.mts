@@ -31,10 +31,9 @@ export function operationsPage(): string {
 		]),
 		`## ${triggerHeading}`,
 		sentence(description.description),
-		'Levels by event:',
 		eventList(description.properties),
 		...notices(description.properties),
-		parameterTable(description.properties),
+		parameterTable(description.properties, ['event']),
 	].join('\n\n');
 }
 
@@ -42,10 +41,7 @@ function contents(triggerHeading: string): string {
 	const lines = resources().map(
 		(resource) =>
 			`- ${resource.name}: ${resource.operations
-				.map(
-					(operation) =>
-						`[${operation.name}](#${anchor(headingOf(resource, operation))})`,
-				)
+				.map((operation) => `[${operation.name}](#${anchor(headingOf(resource, operation))})`)
 				.join(', ')}`,
 	);
 	return [...lines, `- [${triggerHeading}](#${anchor(triggerHeading)})`].join('\n');
@@ -65,7 +61,7 @@ function section(resource: Resource, operation: Operation): string[] {
 		...notices(operation.properties),
 		parameterTable(operation.properties),
 		`**Output**${operation.properties.some(({ name }) => name === 'simplify') ? ', with Simplify on' : ''}`,
-		outputTable(operation.output),
+		outputTable(operation),
 	];
 }
 
@@ -77,12 +73,11 @@ const RUNS: Record<Operation['runs'], string> = {
 
 function calls(uses: readonly Use[]): string[] {
 	if (uses.length === 0) return ['- Access level: CartRover decides, by the path'];
-	const made = uses.map(({ endpoint, when }) => `${endpointText(ENDPOINTS[endpoint])}${when ? ` ${when}` : ''}`);
+	const made = uses.map(
+		({ endpoint, when }) => `${endpointText(ENDPOINTS[endpoint])}${when ? ` ${when}` : ''}`,
+	);
 	const label = made.length > 1 ? 'Calls' : 'Call';
-	return [
-		`- Access level: ${oneOf(levelsOf(uses))}`,
-		`- ${label}: ${made.join('; ')}`,
-	];
+	return [`- Access level: ${oneOf(levelsOf(uses))}`, `- ${label}: ${made.join('; ')}`];
 }
 
 /** A call with its grade; the legend of grades is in the coverage. */

@@ -1,56 +1,85 @@
 import type { z } from 'zod';
-import { zodToJsonSchema } from 'zod-to-json-schema';
 
+import type { Operation } from '../../nodes/CartRover/operations/types.ts';
 import { code, table } from './markdown.mts';
 
-interface JsonSchema {
-	type?: string | string[];
-	const?: unknown;
-	anyOf?: JsonSchema[];
-	items?: JsonSchema;
-	properties?: Record<string, JsonSchema>;
-	required?: string[];
-	additionalProperties?: boolean | JsonSchema;
+/** The parts of zod's own description of a schema that are needed here. */
+interface Definition {
+	typeName: string;
+	schema?: z.ZodTypeAny;
+	innerType?: z.ZodTypeAny;
+	type?: z.ZodTypeAny;
+	value?: unknown;
+	unknownKeys?: string;
+}
+
+interface Shape {
+	schema: z.ZodTypeAny;
+	definition: Definition;
+	optional: boolean;
+	nullable: boolean;
 }
 
 /** What an item looks like that an operation gives: a row for each field, those of lists below them. */
-export function outputTable(output: z.ZodTypeAny): string {
-	// As the build makes the output schemas that n8n shows.
-	const schema = zodToJsonSchema(output, {
-		$refStrategy: 'none',
-		effectStrategy: 'input',
-	}) as JsonSchema;
-	const rows = fieldsOf(schema, '');
+export function outputTable({ output }: Pick<Operation, 'output'>): string {
+	const rows = fieldsOf(output, '');
 	if (rows.length === 0) return "Items hold CartRover's own fields, as they come.";
-	const open = schema.additionalProperties === true;
-	return table(['Field', 'Type'], rows) + (open ? '\n\nFurther fields go through as they are.' : '');
+	const open = plain(output).definition.unknownKeys === 'passthrough';
+	return (
+		table(['Field', 'Type'], rows) + (open ? '\n\nFurther fields go through as they are.' : '')
+	);
 }
 
-function fieldsOf(schema: JsonSchema, path: string): string[][] {
-	return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
-		const optional = !schema.required?.includes(name);
-		const place = `${path}${name}`;
-		const within = field.items?.properties ? field.items : field;
-		const below = field.items?.properties ? `${place}[].` : `${place}.`;
-		return [
-			[code(place), typeOf(field) + (optional ? ', may be missing' : '')],
-			...fieldsOf(within, below),
-		];
-	});
+/** What comes out of reading a value: without the steps that read it, and whether it may be nothing. */
+function plain(schema: z.ZodTypeAny): Shape {
+	let [inner, optional, nullable] = [schema, false, false];
+	for (;;) {
+		const definition = inner._def as Definition;
+		const next = definition.schema ?? definition.innerType;
+		if (!next) return { schema: inner, definition, optional, nullable };
+		optional ||= definition.typeName === 'ZodOptional';
+		nullable ||= definition.typeName === 'ZodNullable';
+		inner = next;
+	}
 }
 
-function typeOf(schema: JsonSchema): string {
-	if (schema.const !== undefined) return `always ${code(JSON.stringify(schema.const))}`;
-	const types = schema.anyOf?.flatMap(({ type = [] }) => type) ?? schema.type ?? [];
-	const words = [types].flat().map((type) => WORDS[type] ?? type);
-	if (typeof schema.additionalProperties === 'object') return 'map from name to text';
-	if (words[0] === 'list' && !schema.items?.properties) return `list of ${typeOf(schema.items ?? {})}`;
-	return words.join(' or ');
+function fieldsOf(record: z.ZodTypeAny, path: string): string[][] {
+	const { schema, definition } = plain(record);
+	if (definition.typeName === 'ZodArray' && definition.type) {
+		return fieldsOf(definition.type, path.replace(/\.$/, '[].'));
+	}
+	if (definition.typeName !== 'ZodObject') return [];
+	const fields = Object.entries((schema as z.AnyZodObject).shape as Record<string, z.ZodTypeAny>);
+	return fields.flatMap(([name, field]) => [
+		[code(path + name), wordsFor(field)],
+		...fieldsOf(field, `${path}${name}.`),
+	]);
+}
+
+function wordsFor(field: z.ZodTypeAny): string {
+	const { definition, optional, nullable } = plain(field);
+	return [
+		definition.typeName === 'ZodLiteral'
+			? `always ${code(JSON.stringify(definition.value))}`
+			: typeOf(definition),
+		nullable ? ' or null' : '',
+		optional ? ', may be missing' : '',
+	].join('');
+}
+
+function typeOf({ typeName, type }: Definition): string {
+	const word = WORDS[typeName];
+	if (!word) throw new Error(`No word for ${typeName} in an output`);
+	if (typeName !== 'ZodArray' || !type) return word;
+	const row = plain(type).definition;
+	return row.typeName === 'ZodObject' ? word : `${word} of ${typeOf(row)}`;
 }
 
 const WORDS: Record<string, string> = {
-	array: 'list',
-	boolean: 'true or false',
-	object: 'object',
-	string: 'text',
+	ZodArray: 'list',
+	ZodBoolean: 'true or false',
+	ZodNumber: 'number',
+	ZodObject: 'object',
+	ZodRecord: 'map from name to text',
+	ZodString: 'text',
 };

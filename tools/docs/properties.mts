@@ -17,9 +17,20 @@ const TYPES: Partial<Record<INodeProperties['type'], string>> = {
 	string: 'text',
 };
 
-/** A table of parameters, with what is inside of collections under their names. */
-export function parameterTable(properties: readonly INodeProperties[]): string {
-	const rows = properties.flatMap((property) => rowsOf(property, [], properties));
+/**
+ * A table of parameters, with what is inside of collections under their names.
+ *
+ * @param told parameters whose choices are told elsewhere
+ */
+export function parameterTable(
+	properties: readonly INodeProperties[],
+	told: readonly string[] = [],
+): string {
+	const rows = properties.flatMap((property) => {
+		const isTold = told.includes(property.name);
+		const shown = isTold ? { ...property, options: [], description: 'See above' } : property;
+		return rowsOf(shown, [], properties, properties);
+	});
 	if (rows.length === 0) return 'No parameters.';
 	return table(['Parameter', 'Name', 'Type', 'Default', 'What it does'], rows);
 }
@@ -29,7 +40,7 @@ export function notices(properties: readonly INodeProperties[]): string[] {
 	return properties
 		.filter(({ type }) => type === 'notice')
 		.map((property) => {
-			const shown = shownWhen(property, properties);
+			const shown = shownWhen(property, properties, properties);
 			return `> ${sentence(property.displayName)}${shown && ` (${shown})`}`;
 		});
 }
@@ -38,6 +49,7 @@ function rowsOf(
 	property: INodeProperties,
 	above: readonly INodeProperties[],
 	siblings: readonly INodeProperties[],
+	root: readonly INodeProperties[],
 ): string[][] {
 	if (property.type === 'notice') return [];
 	const path = [...above, property];
@@ -50,13 +62,13 @@ function rowsOf(
 			sentence(property.description ?? ''),
 			choicesOf(property),
 			property.required ? 'Required.' : '',
-			sentence(shownWhen(property, siblings)),
+			sentence(shownWhen(property, siblings, root)),
 		]
 			.filter(Boolean)
 			.join(' '),
 	];
 	const inside = (property.options ?? []).flatMap((option) => insideOf(option));
-	return [row, ...inside.flatMap((child) => rowsOf(child, path, inside))];
+	return [row, ...inside.flatMap((child) => rowsOf(child, path, inside, root))];
 }
 
 /** The parameters inside of an option of a collection. */
@@ -81,9 +93,10 @@ function defaultOf({ type, default: value, options = [] }: INodeProperties): str
 	if (type === 'boolean') return value ? 'on' : 'off';
 	if (type === 'options') {
 		const chosen = options.find((option) => 'value' in option && option.value === value);
-		return chosen ? chosen.name : String(value);
+		return chosen?.name ?? '';
 	}
 	if (typeof value === 'number') return String(value);
+	if (Array.isArray(value)) return (value as string[]).map(code).join(', ');
 	return typeof value === 'string' && value !== '' ? code(value) : '';
 }
 
@@ -96,20 +109,30 @@ function choicesOf({ type, options = [] }: INodeProperties): string {
 	return sentence(choices.join('; '));
 }
 
-/** The condition under which a parameter is shown, apart from resource and operation. */
-function shownWhen({ displayOptions }: INodeProperties, siblings: readonly INodeProperties[]): string {
+/**
+ * The condition under which a parameter is shown, apart from resource and operation. A slash in front of
+ * a name leads to the parameters of the whole node.
+ */
+function shownWhen(
+	{ displayOptions }: INodeProperties,
+	siblings: readonly INodeProperties[],
+	root: readonly INodeProperties[],
+): string {
 	const conditions = Object.entries(displayOptions?.show ?? {})
 		.filter(([name]) => !['resource', 'operation', '@version'].includes(name))
 		.map(([name, values]) => {
-			const other = siblings.find((sibling) => sibling.name === name);
+			const [known, plain] = name.startsWith('/') ? [root, name.slice(1)] : [siblings, name];
+			const other = known.find((sibling) => sibling.name === plain);
 			const words = (values ?? []).map((value) => wordFor(other, value));
-			return `_${other?.displayName ?? name}_ is ${words.join(' or ')}`;
+			return `_${other?.displayName ?? plain}_ is ${words.join(' or ')}`;
 		});
 	return conditions.length > 0 ? `Shown when ${conditions.join(' and ')}` : '';
 }
 
 function wordFor(property: INodeProperties | undefined, value: unknown): string {
 	if (typeof value === 'boolean') return value ? 'on' : 'off';
-	const option = (property?.options ?? []).find((known) => 'value' in known && known.value === value);
+	const option = (property?.options ?? []).find(
+		(known) => 'value' in known && known.value === value,
+	);
 	return option ? `_${option.name}_` : code(String(value));
 }

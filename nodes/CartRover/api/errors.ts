@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { whereKeysAreMade } from './access';
+import { isDuplicateOrder } from '../model/order';
 import type { Account } from './account';
 import type { Call } from './call';
 import type { Endpoint } from './endpoints';
@@ -129,6 +130,13 @@ function explainRejection(
 			failure: { cause: 'configuration-invalid' },
 		};
 	}
+	if (!message && !code && endpoint.grade === 'I') {
+		return {
+			message: 'CartRover does not know this path',
+			description: `${more}Check the path, and Base URL in the credential.`,
+			failure: { cause: 'configuration-invalid' },
+		};
+	}
 	if (!message && !code) {
 		return {
 			message: 'The address of CartRover is not right',
@@ -143,7 +151,7 @@ function explainRejection(
 }
 
 function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
-	if (/duplicate/i.test(message)) {
+	if (isDuplicateOrder(message)) {
 		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
 	}
 	if (/endpoint/i.test(message)) return 'CartRover has no such call at this path: check the path.';

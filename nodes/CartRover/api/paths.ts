@@ -66,7 +66,8 @@ const encoded = (part: string) => (/^\{\w+\}$/.test(part) ? part : encodeURIComp
 
 /**
  * What the table says of a path that a user gave, so that it is paced and repeated like the operation
- * that it belongs to; what is safe for any other.
+ * that it belongs to; what is safe for any other. A POST is not repeated when it may have taken effect,
+ * whatever its path: what its body does is the user's, and so is the answer to a repeat.
  */
 export function endpointOf(method: Endpoint['method'], path: string): Endpoint {
 	const known = (Object.keys(ENDPOINTS) as EndpointName[])
@@ -79,12 +80,13 @@ export function endpointOf(method: Endpoint['method'], path: string): Endpoint {
 		// CartRover decides; its answer says which level is needed.
 		levels: ['cart', 'merchant', 'warehouse', 'master'],
 		limited: known?.limited ?? true,
-		repeat:
-			known?.repeat ??
-			(method === 'GET' && !/cancel|delete|update/i.test(path) ? 'always' : 'never'),
+		repeat: method === 'GET' ? (known?.repeat ?? repeatOfGet(path)) : 'never',
 		grade: known?.grade ?? 'I',
 	};
 }
+
+/** Nobody knows of a GET besides `wms_cancel` that changes something; one might have such a name. */
+const repeatOfGet = (path: string) => (/cancel|delete|update/i.test(path) ? 'never' : 'always');
 
 function patternOf(template: string): RegExp {
 	// Parts by name, such as `status/…`, stand before the general `{cust_ref}` in the table's meaning.

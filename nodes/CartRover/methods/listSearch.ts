@@ -16,6 +16,7 @@ import { looseRecordsOf, recordsOf, type CartRoverRecord } from '../api/records'
 import { formatWireTime } from '../model/dates';
 import { inventoryRecord } from '../model/inventory';
 import { orderRecord } from '../model/order';
+import { textOf } from '../model/texts';
 
 /*
  * Searches for the pickers. They ask only when a picker is opened. An empty list says why: n8n shows the
@@ -39,6 +40,8 @@ interface Picker {
 	call: Call;
 	/** Lists without paging come whole. */
 	paged: boolean;
+	/** Whether a page with fewer rows than asked for is the last; see `PagingOptions`. */
+	endsShort?: boolean;
 	rowsOf: (
 		reply: Parameters<typeof looseRecordsOf>[0],
 		client: CartRoverClient,
@@ -51,13 +54,14 @@ interface Picker {
 	none: string;
 }
 
-const recentOrders = (): Pick<Picker, 'endpoint' | 'call' | 'paged' | 'rowsOf'> => ({
+const recentOrders = (): Pick<Picker, 'endpoint' | 'call' | 'paged' | 'endsShort' | 'rowsOf'> => ({
 	endpoint: 'orderList',
 	call: {
 		path: { status: 'any' },
 		query: { from_date: formatWireTime(clock.now() - RECENT_DAYS * 24 * 60 * 60_000) },
 	},
 	paged: true,
+	endsShort: true,
 	rowsOf: (reply, client) => recordsOf(reply, orderRecord, client.node),
 });
 
@@ -112,8 +116,8 @@ export const searchWarehouses: Search = async function (filter, paginationToken)
 	return await search(this, filter, paginationToken, () => ({
 		...stock,
 		toOptions: ({ warehouses }) =>
-			Object.entries((warehouses ?? {}) as Record<string, IDataObject>).map(
-				([pk, { warehouse }]) => ({ name: `${String(warehouse ?? pk)} (${pk})`, value: pk }),
+			Object.entries((warehouses ?? {}) as Record<string, IDataObject | null>).map(
+				([pk, stock]) => ({ name: `${String(stock?.warehouse ?? pk)} (${pk})`, value: pk }),
 			),
 		none: 'No SKU of this merchant has stock in a warehouse. Give the warehouse by its number.',
 	}));
@@ -126,12 +130,15 @@ export const searchShipMethods: Search = async function (filter, paginationToken
 		call: {},
 		paged: false,
 		rowsOf: looseRows,
-		toOptions: ({ carrier, code, description }) => [
-			{
-				name: [carrier, description, `(${String(code)})`].filter(Boolean).join(' '),
-				value: String(code),
-			},
-		],
+		toOptions: ({ carrier, code, description }) =>
+			textOf(code)
+				? [
+						{
+							name: [carrier, description, `(${textOf(code)})`].filter(Boolean).join(' '),
+							value: textOf(code),
+						},
+					]
+				: [],
 		none: 'CartRover knows no shipping method for this key. Give it by its code.',
 	}));
 };
@@ -143,7 +150,7 @@ async function search(
 	pickerFor: (client: CartRoverClient) => Picker,
 ): Promise<INodeListSearchResult> {
 	const client = await CartRoverClient.connect(context);
-	const { endpoint, call, paged, rowsOf, toOptions, searched, none } = pickerFor(client);
+	const { endpoint, call, paged, endsShort, rowsOf, toOptions, searched, none } = pickerFor(client);
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const has = (text: unknown) =>
 		String(text ?? '')
@@ -153,6 +160,7 @@ async function search(
 	const found = new Map<INodeListSearchItems['value'], INodeListSearchItems>();
 	const firstPage = Number(paginationToken) || 1;
 	let more = true;
+	let before = '';
 	let page = firstPage;
 	for (; more && page < firstPage + PAGES_PER_SEARCH && found.size < PAGE_SIZE; page++) {
 		const query = paged ? { ...call.query, limit: PAGE_SIZE, page } : call.query;
@@ -163,7 +171,11 @@ async function search(
 				if (rowMatches || has(option.name)) found.set(option.value, option);
 			}
 		}
-		more = paged && rows.length === PAGE_SIZE;
+		// The page that is asked for again is that of a server that does not know the page parameter.
+		const first = JSON.stringify(rows[0]);
+		const full = rows.length >= (endsShort ? PAGE_SIZE : 1) && first !== before;
+		more = paged && full;
+		before = first;
 	}
 	if (found.size === 0 && !more && wanted === '' && firstPage === 1) {
 		throw new NodeOperationError(client.node, none);

@@ -84,3 +84,11 @@ export const ORDER_STATUS_NAMES: Record<OrderFilter, string> = {
 	shipped: 'Shipped',
 	shipped_or_confirmed: 'Shipped or Confirmed',
 };
+
+/**
+ * Whether CartRover refused an order because it has one with the same reference. A duplicate of anything
+ * else, such as a line, is no reason to pass an order over.
+ */
+export function isDuplicateOrder(message: unknown): boolean {
+	return typeof message === 'string' && /order\W*duplicate|duplicate\W*order/i.test(message);
+}

@@ -34,12 +34,24 @@ export async function runInBatches<Row>(
 	const mayGoOn = () => run.continuesOnFail || !outcomes.some((outcome) => 'error' in outcome);
 	for (const batch of chunk(rows, size)) {
 		if (!mayGoOn()) break;
-		const sent = await send(batch);
+		const sent = await sendSafely(batch, send);
 		batch.forEach(({ item }, index) => {
 			outcomes[item.index] = sent[index] ?? { output: [] };
 		});
 	}
 	return items.map(({ index }) => outcomes[index] ?? { output: [] });
+}
+
+/** What stops a request as a whole, before or while it is sent, is an error of each of its items. */
+async function sendSafely<Row>(
+	batch: Parameters<Batches<Row>['send']>[0],
+	send: Batches<Row>['send'],
+): Promise<ItemOutcome[]> {
+	try {
+		return await send(batch);
+	} catch (error) {
+		return batch.map(() => ({ error: error as Error }));
+	}
 }
 
 function readSafely<Row>(

@@ -60,7 +60,7 @@ export const FACTS: Record<EndpointName, EndpointFacts> = {
 			'Creates many orders. The most that one request may hold is not known. Whether it counts against the rate limit is unclear; it is treated as if it did.',
 		request: {
 			schema: { type: 'array', minItems: 1, items: ref('NewOrder') },
-			example: [examples.newOrder],
+			example: [examples.newOrder, { ...examples.newOrder, cust_ref: 'WEB-1002' }],
 		},
 		answer: { schema: ref('BatchAnswer'), example: examples.batchAnswer },
 	},

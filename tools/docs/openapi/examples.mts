@@ -66,9 +66,7 @@ export const examples = {
 		sales_tax: '2.00',
 		shipping_handling: 6.95,
 		grand_total: 33.95,
-		items: [
-			{ item: 'MUG-BLUE', quantity: 2, price: '12.50', extended_amount: 25, tax: '2.00' },
-		],
+		items: [{ item: 'MUG-BLUE', quantity: 2, price: '12.50', extended_amount: 25, tax: '2.00' }],
 	},
 	batchAnswer: {
 		success: [{ cust_ref: 'WEB-1001', cust_po_no: '1001' }],

@@ -43,7 +43,11 @@ const address = (side: 'ship' | 'cust'): Fields =>
 
 const shipTo: Fields = {
 	...address('ship'),
-	...one('ship_country', 'text', 'Country, best as a code of three letters; that is what comes back'),
+	...one(
+		'ship_country',
+		'text',
+		'Country, best as a code of three letters; that is what comes back',
+	),
 	...one('ship_address_type', 'text', '`R` residential or `C` commercial'),
 };
 
@@ -144,7 +148,11 @@ export const LIST_FIELDS: Fields = {
 	...one('order_status', 'text', 'See `OrderStatus`'),
 	...of('text', 'cust_ref_original cust_po_no_original'),
 	...one('total_qty', 'count', 'Pieces ordered'),
-	...one('num_to_ship', 'count', 'Pieces left to ship; negative when more was shipped than ordered'),
+	...one(
+		'num_to_ship',
+		'count',
+		'Pieces left to ship; negative when more was shipped than ordered',
+	),
 	...one('num_shipped', 'count', 'Pieces shipped'),
 	...merchantOnly({
 		...seenFirstInView,

@@ -1,5 +1,4 @@
-import { warehouseInventory } from '../../../nodes/CartRover/model/inventory.ts';
-import { simpleInventory } from '../../../nodes/CartRover/model/inventory.ts';
+import { simpleInventory, warehouseInventory } from '../../../nodes/CartRover/model/inventory.ts';
 import { product } from '../../../nodes/CartRover/model/product.ts';
 import { shipMethod } from '../../../nodes/CartRover/model/shipMethod.ts';
 import { mappingRow } from '../../../nodes/CartRover/operations/shipMethod/mapping.ts';
@@ -11,9 +10,8 @@ const object = (properties: Record<string, Schema>, required: string[] = []): Sc
 	properties,
 });
 
-const { warehouses: _, ...totals } = simpleInventory.shape;
 const inventory = describeProperties(
-	wireObject(totals),
+	wireObject(simpleInventory.omit({ warehouses: true }).shape),
 	{
 		qty_available: 'What can be sold, in all; a number in lists, text in the view of one SKU',
 		qty_on_hand: 'What is in the warehouses, with what is reserved',
@@ -125,7 +123,11 @@ export const otherSchemas: Record<string, Schema> = {
 	RateLimitError: {
 		allOf: [
 			ref('Error'),
-			{ type: 'object', required: ['error_code'], properties: { error_code: { const: 'RateLimit' } } },
+			{
+				type: 'object',
+				required: ['error_code'],
+				properties: { error_code: { const: 'RateLimit' } },
+			},
 		],
 		description: 'A refusal for the rate limit. It had no effect; ask again after a pause.',
 	},

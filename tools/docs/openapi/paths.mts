@@ -98,7 +98,9 @@ function responsesOf(endpoint: Endpoint, facts: EndpointFacts): object {
 			description: 'The answer, or a refusal: `success_code` tells them apart.',
 			headers: {
 				'X-CartRover-Process-ID': header('ProcessId'),
-				...(endpoint.limited && { 'X-CartRover-Api-Minute-Hits-Remaining': header('HitsRemaining') }),
+				...(endpoint.limited && {
+					'X-CartRover-Api-Minute-Hits-Remaining': header('HitsRemaining'),
+				}),
 				...(totalRecords && { 'total-records': header('TotalRecords') }),
 			},
 			content: {

@@ -1,21 +1,11 @@
 import type { z } from 'zod';
 
-import { flag, numeric, requiredText, text } from '../../../nodes/CartRover/model/wire.ts';
-
 /** A JSON Schema of dialect 2020-12, as OpenAPI 3.1 uses it. */
 export interface Schema {
 	[keyword: string]: unknown;
 }
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-
-/** What the building blocks of the model read: every form that CartRover writes a value in. */
-const BLOCKS = new Map<z.ZodTypeAny, Schema>([
-	[numeric, ref('WireNumber')],
-	[text, ref('WireText')],
-	[requiredText, ref('WireKey')],
-	[flag, ref('WireFlag')],
-]);
 
 /** The parts of zod's own description of a schema that are needed here. */
 interface Definition {
@@ -30,6 +20,25 @@ interface Definition {
 const definitionOf = (schema: z.ZodTypeAny) => schema._def as Definition;
 
 /**
+ * The building blocks of the model, by the plain type that they give, and the forms in which CartRover
+ * writes them.
+ */
+const BLOCKS: Record<string, string> = {
+	'ZodNullable ZodNumber': 'WireNumber',
+	'ZodNullable ZodString': 'WireText',
+	'ZodNullable ZodBoolean': 'WireFlag',
+	ZodString: 'WireKey',
+};
+
+/** The building block that a schema is; `undefined` for lists, maps and objects. */
+function blockOf(schema: z.ZodTypeAny): string | undefined {
+	const { typeName, schema: inner } = definitionOf(schema);
+	if (typeName !== 'ZodEffects' || !inner) return undefined;
+	const { typeName: plain, innerType } = definitionOf(inner);
+	return BLOCKS[innerType ? `${plain} ${definitionOf(innerType).typeName}` : plain];
+}
+
+/**
  * The form in which a value of the model is on the wire. The model says what comes out of reading an
  * answer; this says what may go in: numbers as text, `[]` for an empty map, `null` for nothing. Records
  * may hold more than the model names.
@@ -37,8 +46,8 @@ const definitionOf = (schema: z.ZodTypeAny) => schema._def as Definition;
  * @throws when the model uses a kind of schema that has no rule here
  */
 export function wireSchema(schema: z.ZodTypeAny): Schema {
-	const block = BLOCKS.get(schema);
-	if (block) return block;
+	const block = blockOf(schema);
+	if (block) return ref(block);
 	const definition = definitionOf(schema);
 	switch (definition.typeName) {
 		case 'ZodOptional':
@@ -57,7 +66,7 @@ export function wireSchema(schema: z.ZodTypeAny): Schema {
 
 /** An object of the wire form of its fields; those that must be there are required. */
 export function wireObject(shape: Record<string, z.ZodTypeAny>, more: Schema = {}): Schema {
-	const required = Object.keys(shape).filter((name) => shape[name] === requiredText);
+	const required = Object.keys(shape).filter((name) => blockOf(needed(shape[name])) === 'WireKey');
 	return {
 		type: 'object',
 		...(required.length > 0 && { required }),

@@ -1,4 +1,4 @@
-import { recordOf, simplified } from '../../api/records';
+import { recordOf } from '../../api/records';
 import { inventoryRecord, simpleInventory } from '../../model/inventory';
 import { sku } from '../../methods/locators';
 import { collection, optionals, simplify } from '../parameters';
@@ -17,6 +17,6 @@ export const get = {
 		const path = { sku: item.requiredText('sku', 'SKU') };
 		const reply = await item.client.call('inventoryView', { path });
 		const record = recordOf(reply, inventoryRecord, item.node);
-		return presentStock(item, record, simplified(record, simpleInventory, item.node));
+		return presentStock(item, record);
 	},
 } satisfies ItemOperation;

@@ -49,14 +49,14 @@ export const getAll = {
 		collection('Options', optionals.concurrency, splitWarehouses),
 	],
 	async run(item) {
-		const { keepsSku, keepsWarehouse, mostItems } = filtersOf(item);
+		const { isFiltered, keepsSku, keepsWarehouse, mostItems } = filtersOf(item);
 		return await getMany(item, {
 			fetchPage: async (page, size) => await stockPage(item.client, page, size),
 			key: stockKey,
-			toItems: (record) => {
-				const stock = simplified(record, simpleInventory, item.node);
-				return keepsSku(stock) ? presentStock(item, record, stock, keepsWarehouse) : [];
-			},
+			toItems: (record) =>
+				isFiltered && !keepsSku(simplified(record, simpleInventory, item.node))
+					? []
+					: presentStock(item, record, keepsWarehouse),
 			endsShort: false,
 			mostItems,
 		});
@@ -64,6 +64,7 @@ export const getAll = {
 } satisfies ItemOperation;
 
 interface StockFilters {
+	isFiltered: boolean;
 	keepsSku: (stock: SimpleInventory) => boolean;
 	keepsWarehouse: WarehouseFilter;
 	/** How many items there can be: no page is asked for once they are all there. */
@@ -86,6 +87,7 @@ function filtersOf(item: ItemContext): StockFilters {
 	const split = item.param('options.splitWarehouses', false);
 	const byWarehouse = wanted !== '' || split;
 	return {
+		isFiltered: skus.size > 0 || byWarehouse || most !== undefined,
 		keepsWarehouse,
 		mostItems: skus.size > 0 && !split ? skus.size : undefined,
 		keepsSku: (stock) =>

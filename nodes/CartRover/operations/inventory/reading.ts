@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../../api/client';
 import type { Page } from '../../api/paging';
-import { recordsOf, type CartRoverRecord } from '../../api/records';
-import { inventoryRecord, type SimpleInventory } from '../../model/inventory';
+import { recordsOf, simplified, type CartRoverRecord } from '../../api/records';
+import { inventoryRecord, simpleInventory, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
 
 export const splitWarehouses: INodeProperties = {
@@ -23,11 +23,14 @@ export type WarehouseFilter = (stock: SimpleInventory['warehouses'][number]) => 
 export function presentStock(
 	item: ItemContext,
 	record: CartRoverRecord,
-	stock: SimpleInventory,
 	wanted: WarehouseFilter = () => true,
 ): IDataObject[] {
 	const simple = item.param('simplify', true);
-	if (!item.param('options.splitWarehouses', false)) return [simple ? stock : record];
+	const split = item.param('options.splitWarehouses', false);
+	// What is not needed is not read: a raw record must come out even if no simple one can be made.
+	if (!simple && !split) return [record];
+	const stock = simplified(record, simpleInventory, item.node);
+	if (!split) return [stock];
 	const raw = (record.warehouses ?? {}) as Record<string, IDataObject>;
 	return stock.warehouses.filter(wanted).map((warehouse) => ({
 		sku: stock.sku,

@@ -20,10 +20,14 @@ interface StockRow extends IDataObject {
 	warehouse_pk?: string;
 }
 
-/** What may be in an answer about rows that were refused; the shape is not confirmed. */
-const answer = z.object({
-	failed: listOf(z.object({ sku: text, index_pos: numeric.optional(), message: text })),
+/** A row that was refused, as far as an answer says; the shape is not confirmed. */
+const refusalRow = z.object({
+	sku: text,
+	index_pos: numeric,
+	warehouse_pk: text,
+	message: text,
 });
+type Refusal = z.infer<typeof refusalRow>;
 
 export const update = {
 	value: 'update',
@@ -62,6 +66,9 @@ export const update = {
 			...warehouse,
 			name: 'warehousePk',
 			description: "The warehouse, by CartRover's number (pk); the merchant's own when left out",
+			modes: warehouse.modes?.map((mode) =>
+				mode.name === 'id' ? { ...mode, displayName: 'By Number', placeholder: 'e.g. 2352' } : mode,
+			),
 		},
 		collection('Options', endpointPath('merchant/inventory')),
 	],
@@ -98,41 +105,78 @@ function readRow(item: ItemContext): StockRow {
 
 function quantity(item: ItemContext, name: string, displayName: string): number | undefined {
 	const given = item.param<unknown>(name, '');
-	if (given === '' || given === null || given === undefined) return undefined;
-	const number = Number(given);
-	if (Number.isFinite(number) && typeof given !== 'boolean') return number;
-	throw item.invalid(`${displayName} is not a number: “${String(given)}”`, 'Give a number.');
+	const read = numeric.safeParse(typeof given === 'string' ? given.trim() : given);
+	if (read.success) return read.data ?? undefined;
+	const shown = typeof given === 'object' ? JSON.stringify(given) : String(given);
+	throw item.invalid(`${displayName} is not a number: “${shown}”`, 'Give a number.');
 }
 
-async function sendBatch(
-	client: CartRoverClient,
-	batch: Array<{ item: ItemContext; row: StockRow }>,
-): Promise<ItemOutcome[]> {
+interface Entry {
+	item: ItemContext;
+	row: StockRow;
+}
+
+async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemOutcome[]> {
 	const [first] = batch;
 	const result = await client.attempt('inventoryUpdate', {
 		body: batch.map(({ row }) => row),
 		...(first && unconfirmed(first.item)),
 	});
 	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
-	const parsed = answer.safeParse(result.envelope.response);
-	const refusals = new Map(
-		(parsed.success ? parsed.data.failed : []).map(({ sku, index_pos, message }) => [
-			index_pos ?? sku,
-			message ?? 'CartRover gave no reason',
-		]),
-	);
+	const refusals = refusalsIn(result.envelope.response);
+	const rowsOf = (refusal: Refusal) =>
+		batch.filter(({ row }, index) => isAbout(refusal, row, index)).length;
+	// A refusal that names none of the rows leaves open which one it means.
+	if (!refusals?.every(rowsOf)) return batch.map(({ item, row }) => unsaid(item, row.sku));
 	return batch.map(({ item, row }, index) => {
-		const refusal = refusals.get(index) ?? refusals.get(row.sku);
-		return refusal === undefined ? { output: [row] } : notTaken(item, row.sku, refusal);
+		const own = refusals.filter((refusal) => isAbout(refusal, row, index));
+		const [refusal] = own;
+		if (!refusal) return { output: [row] };
+		const rivals = rowsOf(refusal);
+		return notTaken(item, row.sku, refusal, rivals > own.length ? rivals : 1);
 	});
 }
 
-function notTaken(item: ItemContext, sku: string, refusal: string): ItemOutcome {
+/** The rows that an answer says were refused; `undefined` when it says so in an unknown form. */
+function refusalsIn(response: unknown): Refusal[] | undefined {
+	const failed = (response as { failed?: unknown } | null | undefined)?.failed;
+	const parsed = listOf(refusalRow).safeParse(failed || []);
+	return parsed.success ? parsed.data : undefined;
+}
+
+function isAbout({ sku, index_pos, warehouse_pk }: Refusal, row: StockRow, index: number): boolean {
+	if (index_pos !== null) return index_pos === index;
+	const otherWarehouse =
+		warehouse_pk !== null && row.warehouse_pk !== undefined && warehouse_pk !== row.warehouse_pk;
+	return sku === row.sku && !otherWarehouse;
+}
+
+function notTaken(
+	item: ItemContext,
+	sku: string,
+	{ message }: Refusal,
+	rivals: number,
+): ItemOutcome {
+	const reason = message ?? 'CartRover gave no reason';
+	const which =
+		rivals > 1
+			? `The request holds ${rivals} items of this SKU, and CartRover did not say which of them it refused. `
+			: '';
 	return {
 		error: apiError(
 			item.node,
-			`Stock of ${sku} was not updated: ${refusal}`,
-			'Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.',
+			`Stock of ${sku} was not updated: ${reason}`,
+			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
+		),
+	};
+}
+
+function unsaid(item: ItemContext, sku: string): ItemOutcome {
+	return {
+		error: apiError(
+			item.node,
+			`CartRover did not say what became of the stock of ${sku}`,
+			'It refused something in this request, in a form that this node does not know. Look it up in CartRover before you run this item again.',
 		),
 	};
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { CartRoverClient } from '../../api/client';
 import { apiError } from '../../api/errors';
+import { isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
 import { runInBatches } from '../batches';
@@ -9,7 +10,7 @@ import type { ItemContext } from '../context';
 import { collection, optionals } from '../parameters';
 import type { BatchOperation, ItemOutcome } from '../types';
 import { createdOrderOutput } from './create';
-import { checkedOrder, createdOrder, isDuplicate, orderFromJson, skippedOrder } from './input';
+import { checkedOrder, createdOrder, orderFromJson, skippedOrder } from './input';
 
 /** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
 const batchAnswer = z.object({
@@ -107,11 +108,12 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 	return batch.map(({ item, row: order }) => {
 		const { cust_ref } = order;
 		const refusal = refusals.get(cust_ref);
-		const ourOwn = result.repeatedInDoubt && isDuplicate(refusal);
+		const ourOwn = result.repeatedInDoubt && isDuplicateOrder(refusal);
 		if (created.has(cust_ref) || ourOwn) {
 			return { output: [createdOrder(order, created.get(cust_ref))] };
 		}
-		if (isDuplicate(refusal) && skipsDuplicates(item)) return { output: [skippedOrder(cust_ref)] };
+		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
+			return { output: [skippedOrder(cust_ref)] };
 		return { error: notCreated(item, cust_ref, refusal, others) };
 	});
 }
@@ -129,7 +131,7 @@ function notCreated(
 			`${others} Look this order up in CartRover before you run the item again.`,
 		);
 	}
-	const next = isDuplicate(refusal)
+	const next = isDuplicateOrder(refusal)
 		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
 		: 'Correct the data of this item, then run it again.';
 	return apiError(item.node, `Order ${cust_ref} was not created: ${refusal}`, `${next} ${others}`);

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Result } from '../../api/call';
+import { isDuplicateOrder } from '../../model/order';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
 import { parseJson } from '../../model/texts';
@@ -39,18 +40,10 @@ export function orderFromJson(item: ItemContext): unknown {
 	return parsed;
 }
 
-/**
- * Whether CartRover refused an order because it has one with the same reference. A duplicate of anything
- * else, such as a line, is no reason to pass an order over.
- */
-export function isDuplicate(message: unknown): boolean {
-	return typeof message === 'string' && /order\W*duplicate|duplicate\W*order/i.test(message);
-}
-
 /** Whether a creation was refused as a duplicate, and whether an earlier try may have made it so. */
 export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefined {
 	if (result.kind === 'reply' || result.outcome.kind !== 'rejected') return undefined;
-	return isDuplicate(result.outcome.message) ? { ourOwn: result.inDoubt } : undefined;
+	return isDuplicateOrder(result.outcome.message) ? { ourOwn: result.inDoubt } : undefined;
 }
 
 /**

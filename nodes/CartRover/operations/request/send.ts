@@ -8,7 +8,7 @@ import { looseRecordsOf } from '../../api/records';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { collection, limit, optionals, returnAll } from '../parameters';
-import { parseJson } from '../../model/texts';
+import { parseJson, textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 
 const paginated = { show: { method: ['GET'], paginate: [true] } };
@@ -18,7 +18,7 @@ export const send = {
 	name: 'Send',
 	action: 'Send a custom request',
 	description:
-		'Call any path of the API, paced and repeated like the other operations. For what they do not cover.',
+		'Call any path of the API, for what the other operations do not cover. Paced like them; a POST is not repeated when it may have taken effect.',
 	runs: 'write',
 	output: z.object({}).passthrough(),
 	properties: [
@@ -123,11 +123,23 @@ async function readList(
 			const reply = await item.client.call(endpoint, { query: { ...query, limit: size, page } });
 			return { rows: looseRecordsOf(reply, item.node), total: reply.totalRecords };
 		},
-		key: (row) => String(row.cust_ref ?? row.sku ?? JSON.stringify(row)),
+		key: keyOf(endpoint),
 		toItems: (row) => [row],
 		oneToOne: true,
-		endsShort: /\/orders\/list\//.test(endpoint.path),
+		endsShort: isOrderList(endpoint),
 	});
+}
+
+const isOrderList = ({ path }: Endpoint) => /\/orders\/list\//.test(path);
+
+/** A field that names the row is known of these two lists only; others may have several rows for one. */
+function keyOf(endpoint: Endpoint): (row: IDataObject) => string {
+	const field = isOrderList(endpoint)
+		? 'cust_ref'
+		: endpoint.path === 'merchant/inventory'
+			? 'sku'
+			: '';
+	return (row) => String(row[field] ?? JSON.stringify(row));
 }
 
 function queryOf(item: ItemContext): Record<string, string> {
@@ -135,15 +147,15 @@ function queryOf(item: ItemContext): Record<string, string> {
 		'query',
 		{},
 	);
-	return Object.fromEntries(parameter.map(({ name, value }) => [name, String(value ?? '')]));
+	const named = parameter.map(({ name, value }) => [textOf(name), String(value ?? '')] as const);
+	return Object.fromEntries(named.filter(([name]) => name !== ''));
 }
 
 function bodyOf(item: ItemContext): unknown {
-	const body = item.param<unknown>('body', {});
-	if (typeof body !== 'string') return body;
-	const parsed = parseJson(body);
-	if (parsed !== undefined) return parsed;
-	throw item.invalid('Body (JSON) is not valid JSON', 'Give a JSON object or list.');
+	const given = item.param<unknown>('body', {});
+	const body = typeof given === 'string' ? parseJson(given) : given;
+	if (typeof body === 'object' && body !== null) return body;
+	throw item.invalid('Body (JSON) is not a JSON object or list', 'Correct the body of this item.');
 }
 
 /** One item for each row of a list, else one for the record; without a payload, the answer itself. */

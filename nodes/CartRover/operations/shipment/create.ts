@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { toWireTime } from '../../model/dates';
+import { textOf } from '../../model/texts';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../methods/locators';
 import { collection } from '../parameters';
@@ -61,7 +62,7 @@ export const create = {
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add item',
 			default: {},
-			description: 'What is in the parcel; the whole order when left out',
+			description: 'What is in the parcel; needed when an order goes out in several',
 			options: [
 				{
 					displayName: 'Item',
@@ -121,20 +122,38 @@ export const create = {
 
 function shipmentOf(item: ItemContext, tracking_no: string): IDataObject {
 	const { packageWeight, totalCost } = item.param<IDataObject>('options', {});
-	const { line = [] } = item.param<{ line?: IDataObject[] }>('items', {});
+	const items = linesOf(item);
 	const method = item.text('method');
 	return {
 		carrier: item.requiredText('carrier', 'Carrier'),
 		...(method && { method }),
 		tracking_no,
 		date: shipDate(item),
-		...(totalCost && { total_cost: totalCost }),
+		...(isGiven(totalCost) && { total_cost: totalCost }),
+		// A parcel weighs something: 0 is the form's default.
 		...(packageWeight && { package_weight_lbs: packageWeight }),
-		...(line.length > 0 && {
-			items: line.map(({ item: sku, quantity }) => ({ item: sku, quantity })),
-		}),
+		...(items.length > 0 && { items }),
 	};
 }
+
+function linesOf(item: ItemContext): IDataObject[] {
+	const { line = [] } = item.param<{ line?: IDataObject[] }>('items', {});
+	return line.map(({ item: given, quantity }, index) => {
+		const sku = textOf(given);
+		if (sku === '') {
+			throw item.invalid(`SKU of item ${index + 1} is empty`, 'Give the SKU as in the order.');
+		}
+		if (!(Number(quantity) > 0)) {
+			throw item.invalid(
+				`Quantity of item ${index + 1} must be a number above 0`,
+				'Give how many pieces are in the parcel.',
+			);
+		}
+		return { item: sku, quantity: Number(quantity) };
+	});
+}
+
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
 
 function shipDate(item: ItemContext): string {
 	const given = item.param<unknown>('shipDate', '') || item.now;

@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import prettier from 'prettier';
+
+import { coveragePage } from './docs/coverage.mts';
+import { openApiDocument } from './docs/openapi/document.mts';
+import { operationsPage } from './docs/operations.mts';
+
+/*
+ * Makes the generated part of docs/. `tsx tools/docs.mts` writes the files; with `--check` it writes
+ * nothing, names those that are not up to date, and ends with 1 if there are any.
+ */
+
+const FOLDER = 'docs';
+
+const GENERATED: Record<string, () => string> = {
+	'openapi.json': () => JSON.stringify(openApiDocument(), null, '\t'),
+	'operations.md': operationsPage,
+	'coverage.md': coveragePage,
+};
+
+/** The content in the form that `npm run format` would give it. */
+async function formatted(path: string, content: string): Promise<string> {
+	const options = await prettier.resolveConfig(path);
+	return await prettier.format(content, { ...options, filepath: path });
+}
+
+function current(path: string): string | undefined {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return undefined;
+	}
+}
+
+const checks = process.argv.includes('--check');
+for (const [name, make] of Object.entries(GENERATED)) {
+	const path = join(FOLDER, name);
+	const content = await formatted(path, make());
+	const stale = current(path) !== content;
+	if (stale && checks) {
+		console.error(`${path} is not up to date: run npm run docs`);
+		process.exitCode = 1;
+	} else if (stale) {
+		writeFileSync(path, content);
+		console.log(`${path} written`);
+	}
+}

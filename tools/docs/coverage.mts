@@ -1,0 +1,170 @@
+import { ENDPOINTS, type EndpointName, type Grade } from '../../nodes/CartRover/api/endpoints.ts';
+import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
+import { formsOf } from './access.mts';
+import { anchor, code, NOTICE, oneOf, table } from './markdown.mts';
+import { FACTS } from './openapi/endpointFacts.mts';
+import { EVENT_ENDPOINTS, OPERATION_ENDPOINTS } from './operationEndpoints.mts';
+import { headingOf } from './operations.mts';
+
+/** A call that is known to exist, with or without a known path. */
+interface Known {
+	what: string;
+	/** Without it, the call is known and its path is not. */
+	path?: string;
+	levels: string;
+	grade: string;
+	reach: string;
+}
+
+const CUSTOM_REQUEST = '[Custom Request](operations.md#custom-request-send)';
+
+/** What is known beside the endpoint table. */
+const OTHERS: Known[] = [
+	{
+		what: 'Cancel Order (legacy, short path)',
+		path: 'POST cart/orders/cancel',
+		levels: 'cart',
+		grade: 'C',
+		reach: CUSTOM_REQUEST,
+	},
+	{
+		what: 'New Order with a list that holds one order (the vendor’s older PHP client)',
+		path: 'POST cart/orders/cartrover',
+		levels: 'cart',
+		grade: 'V',
+		reach: `${CUSTOM_REQUEST}; [Order: Create](operations.md#order-create) sends the order itself`,
+	},
+	{
+		what: 'List Warehouses',
+		levels: 'merchant',
+		grade: 'exists; path not known',
+		reach:
+			'[Warehouse: Get Many](operations.md#warehouse-get-many) reads the warehouses off the stock list',
+	},
+	{
+		what: 'Edit a merchant (name, parameters of its warehouse, schedules)',
+		levels: 'warehouse or master',
+		grade: 'D in part; path not known',
+		reach: `${CUSTOM_REQUEST}, once you have the path`,
+	},
+	{
+		what: 'Create a merchant, and other calls of master keys',
+		levels: 'master',
+		grade: 'nothing but that the level exists',
+		reach: `${CUSTOM_REQUEST}, once you have the path`,
+	},
+	{
+		what: 'Orders pushed to a receiver, as CartRover does for at least one partner',
+		levels: '',
+		grade: 'C; how it is set up is not known',
+		reach: 'not with these nodes',
+	},
+	{
+		what: 'Webhooks for statuses',
+		levels: '',
+		grade: 'none are known',
+		reach: '[CartRover Trigger](operations.md#cartrover-trigger) polls',
+	},
+];
+
+const SECTIONS: Array<[string, (name: EndpointName, form?: string) => boolean]> = [
+	[
+		'Orders, cart level',
+		(name, form) => name.startsWith('order') && form !== 'merchant' && !isMerchants(name),
+	],
+	[
+		'Orders, merchant level',
+		(name, form) => name.startsWith('order') && (form === 'merchant' || isMerchants(name)),
+	],
+	[
+		'Stock, products, carts and shipping methods',
+		(name) => !name.startsWith('order') && name !== 'merchantList',
+	],
+	['Warehouse and master level', (name) => name === 'merchantList'],
+];
+
+const isMerchants = (name: EndpointName) => ENDPOINTS[name].path.startsWith('merchant/');
+
+/** Every call that is known in public, and how to make it with the nodes. */
+export function coveragePage(): string {
+	const rows = (Object.keys(ENDPOINTS) as EndpointName[]).flatMap(rowsOf);
+	const reached = Object.keys(OPERATION_ENDPOINTS).length;
+	return [
+		NOTICE,
+		'# Coverage',
+		`Every call of CartRover's API that is known in public, how sure it is, and which of the ${reached} operations makes it. The same as a machine can read it: [openapi.json](openapi.json).`,
+		'## Grades',
+		table(
+			['Grade', 'Meaning'],
+			[
+				['D', 'documented by the vendor, or in a published sample record'],
+				['V', "in the vendor's own PHP client"],
+				['C', "in integrators' code that plausibly runs in production"],
+				[
+					'I',
+					'inferred: nobody has confirmed it in public. Such operations say so, and their path can be overridden with _Endpoint Path_',
+				],
+			],
+		),
+		'After a slash: the grade of what it answers, where that is less sure than the path; – means that nothing shows it.',
+		...SECTIONS.flatMap(([title, holds]) => [
+			`## ${title}`,
+			table(
+				HEADS,
+				rows.filter(({ name, form }) => holds(name, form)).map(({ cells }) => cells),
+			),
+		]),
+		'## Others, and those without a known path',
+		table(
+			HEADS,
+			OTHERS.map(({ what, path, levels, grade, reach }) => [
+				what,
+				path ? code(path) : 'not known',
+				levels,
+				grade,
+				reach,
+			]),
+		),
+		'Warehouse and master keys name the merchant that they act for in the header `X-Merchant-Pk`, which the nodes send from the credential. It was seen on one path (C) and is inferred on the others.',
+	].join('\n\n');
+}
+
+const HEADS = ['Call', 'Path', 'Access level', 'Grade', 'With the nodes'];
+
+function rowsOf(name: EndpointName) {
+	const facts = FACTS[name];
+	const { method, grade } = ENDPOINTS[name];
+	return formsOf(ENDPOINTS[name]).map(({ prefix, path, levels }) => {
+		const own: Grade = (prefix === 'merchant' && facts.merchantGrade) || grade;
+		const answered = facts.answerGrade === 'none' ? '–' : facts.answerGrade;
+		return {
+			name,
+			form: prefix,
+			cells: [
+				facts.summary,
+				code(`${method} ${path}`),
+				oneOf(levels),
+				answered ? `${own} / ${answered}` : own,
+				reachOf(name),
+			],
+		};
+	});
+}
+
+/** The operations and events that make a call; calls made only to look after another do not count. */
+function reachOf(name: EndpointName): string {
+	const operations = RESOURCES.flatMap((resource) =>
+		resource.operations
+			.filter((operation) =>
+				OPERATION_ENDPOINTS[`${resource.value}.${operation.value}`]?.some(
+					({ endpoint, when }) => endpoint === name && !when?.startsWith('when an answer was lost'),
+				),
+			)
+			.map((operation) => headingOf(resource, operation)),
+	).map((heading) => `[${heading}](operations.md#${anchor(heading)})`);
+	const polled = Object.values(EVENT_ENDPOINTS).some((uses) =>
+		uses.some(({ endpoint }) => endpoint === name),
+	);
+	if (polled) operations.push('[Trigger](operations.md#cartrover-trigger)');
+	return operations.length > 0 ? operations.join(', ') : CUSTOM_REQUEST;
+}

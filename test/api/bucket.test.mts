@@ -47,7 +47,7 @@ describe('alone with the key', () => {
 				);
 				expect(Math.max(...late(server.passed, bounds))).toBeLessThanOrEqual(0);
 			}),
-			{ numRuns: 60 },
+			{ numRuns: 25 },
 		);
 	});
 
@@ -73,7 +73,7 @@ describe('alone with the key', () => {
 				const times = history.map((caller) => sent.get(caller) ?? NaN);
 				expect(times).toEqual(times.toSorted((a, b) => a - b));
 			}),
-			{ numRuns: 40 },
+			{ numRuns: 20 },
 		);
 	});
 
@@ -92,7 +92,7 @@ describe('alone with the key', () => {
 					expect(server.refusals).toBeLessThanOrEqual(1);
 				},
 			),
-			{ numRuns: 60 },
+			{ numRuns: 25 },
 		);
 	});
 });
@@ -122,7 +122,7 @@ describe('with others at the same key', () => {
 					expect(server.refusals).toBeLessThanOrEqual(drains.length * width);
 				},
 			),
-			{ numRuns: 60 },
+			{ numRuns: 25 },
 		);
 	});
 
@@ -136,7 +136,7 @@ describe('with others at the same key', () => {
 				const bound = stopped + 100 * each + Math.max(0, calls + taken - 100) * CALL_MS;
 				expect(server.passed.at(-1)).toBeLessThanOrEqual(bound * 1.03 + 3 * CALL_MS);
 			}),
-			{ numRuns: 40 },
+			{ numRuns: 20 },
 		);
 	});
 
@@ -170,7 +170,7 @@ describe('with others at the same key', () => {
 					expect(letThrough.size).toBe(Math.min(120, history.length));
 				},
 			),
-			{ numRuns: 30 },
+			{ numRuns: 25 },
 		);
 	});
 });
@@ -201,7 +201,7 @@ describe('leaving the queue', () => {
 				const bound = Math.max(0, letThrough.size - 100) * CALL_MS;
 				expect(server.passed.at(-1) ?? 0).toBeLessThanOrEqual(bound * 1.03 + 1_000 + CALL_MS);
 			}),
-			{ numRuns: 40 },
+			{ numRuns: 20 },
 		);
 	});
 });

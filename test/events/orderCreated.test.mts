@@ -339,7 +339,7 @@ describe('whatever happens, each order is delivered, and none twice while the cu
 					expect(delivered.slice().sort()).toEqual(created.slice().sort());
 				},
 			),
-			{ numRuns: 40, endOnFailure: true },
+			{ numRuns: 25, endOnFailure: true },
 		);
 	}, 120_000);
 });

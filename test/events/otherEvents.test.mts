@@ -219,7 +219,7 @@ describe.each(['shipmentCreated', 'orderStatusChanged'] as const)('%s', (event) 
 					expect(delivered.slice().sort()).toEqual(shipped.slice().sort());
 				},
 			),
-			{ numRuns: 10, endOnFailure: true },
+			{ numRuns: 5, endOnFailure: true },
 		);
 	}, 120_000);
 });

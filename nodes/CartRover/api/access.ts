@@ -21,10 +21,15 @@ export function whereKeysAreMade(level: AccessLevel): string {
 	return `${LEVEL_NAMES[level]} keys are made ${WHERE_KEYS_ARE_MADE[level]}.`;
 }
 
+/** The way a key takes to an endpoint: what `{level}` in its path stands for, and further headers. */
+export interface Granted {
+	prefix: 'cart' | 'merchant';
+	headers: Record<string, string>;
+	refusal?: never;
+}
+
 /** The way a key may take to an endpoint, or why it may not. */
-export type Access =
-	| { prefix: 'cart' | 'merchant'; headers: Record<string, string>; refusal?: never }
-	| { refusal: { message: string; description: string } };
+export type Access = Granted | { refusal: { message: string; description: string } };
 
 /**
  * Decides whether a key may call an endpoint, before any request is made.

@@ -1,7 +1,7 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
 import pLimit from 'p-limit';
 
-import { accessTo } from './access';
+import { accessTo, type Granted } from './access';
 import { type Account, readAccount } from './account';
 import { bucketOf, REFILL_MS, type Patience } from './bucket';
 import { clock } from './clock';
@@ -97,15 +97,14 @@ export class CartRoverClient {
 	/**
 	 * Stops before anything is sent when this credential may not call an endpoint.
 	 *
+	 * @returns the way that its key takes there
 	 * @throws NodeOperationError that says which levels may, and where their keys are made
 	 */
-	assertAccess(name: EndpointName | Endpoint): void {
-		const { refusal } = { refusal: undefined, ...accessTo(endpointNamed(name), this.account) };
-		if (refusal) {
-			throw new NodeOperationError(this.node, refusal.message, {
-				description: refusal.description,
-			});
-		}
+	assertAccess(name: EndpointName | Endpoint): Granted {
+		const access = accessTo(endpointNamed(name), this.account);
+		if (!access.refusal) return access;
+		const { message, description } = access.refusal;
+		throw new NodeOperationError(this.node, message, { description });
 	}
 
 	/**
@@ -121,14 +120,13 @@ export class CartRoverClient {
 
 	/** Makes a call and gives its answer, or why there is none, for callers that can go on from there. */
 	async attempt(name: EndpointName | Endpoint, call: Call = {}): Promise<Result> {
-		this.assertAccess(name);
 		const endpoint = endpointNamed(name);
-		const access = accessTo(endpoint, this.account);
+		const { prefix, headers } = this.assertAccess(endpoint);
 		const request = {
 			method: endpoint.method,
-			url: this.urlOf(endpoint, call),
+			url: this.urlOf(endpoint, call, prefix),
 			qs: withoutBlanks(call.query),
-			headers: 'headers' in access ? access.headers : {},
+			headers,
 			body: call.body as never,
 		};
 		const run = async () => await this.repeat(endpoint, request, call);
@@ -264,10 +262,9 @@ export class CartRoverClient {
 	}
 
 	/** The URL of a call, or an error that says what about it cannot be asked for. */
-	private urlOf(endpoint: Endpoint, { path = {}, endpointPath }: Call): string {
+	private urlOf(endpoint: Endpoint, { path = {}, endpointPath }: Call, prefix: string): string {
 		const given = endpointPath ? readUserPath(endpointPath) : { path: endpoint.path };
-		const level = this.account.level === 'cart' ? 'cart' : 'merchant';
-		const filled = 'problem' in given ? given : fillPath(given.path, path, level);
+		const filled = 'problem' in given ? given : fillPath(given.path, path, prefix);
 		if ('path' in filled) return `${this.account.baseUrl}/${filled.path}`;
 		throw new NodeOperationError(this.node, `CartRover cannot be asked: ${filled.problem}`, {
 			description: 'Correct this for the item, then run it again.',

@@ -31,7 +31,6 @@ export const warehouseInventory = z
 	.merge(stockOfWarehouse);
 
 export type SimpleInventory = z.infer<typeof simpleInventory>;
-export type WarehouseInventory = z.infer<typeof warehouseInventory>;
 
 /** `warehouses` is a map by the warehouse's pk, or `[]` when it is empty (cartrover-api.md, section 6). */
 function warehousesAsList(value: unknown): unknown {

@@ -52,9 +52,6 @@ export const simpleOrderStatus = z.object({
 	shipments,
 });
 
-export type SimpleOrder = z.infer<typeof simpleOrder>;
-export type SimpleOrderStatus = z.infer<typeof simpleOrderStatus>;
-
 /** The filters that Orders By Status takes (cartrover-api.md, section 8), and which date each one filters. */
 export const ORDER_FILTERS = {
 	any: 'created date',

@@ -30,7 +30,6 @@ export const orderShipment = z
 	.merge(shipment);
 
 export type Shipment = z.infer<typeof shipment>;
-export type OrderShipment = z.infer<typeof orderShipment>;
 
 /** One record for each shipment of an order. They do not name their order: it goes in front. */
 export function shipmentsOf(order: Record<string, unknown>): Array<Record<string, unknown>> {

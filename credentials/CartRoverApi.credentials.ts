@@ -6,6 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { MAY_NEED_LEAVE, NOWHERE, testAddress } from '../nodes/CartRover/api/baseUrl';
+
 export class CartRoverApi implements ICredentialType {
 	name = 'cartRoverApi';
 
@@ -81,14 +83,23 @@ export class CartRoverApi implements ICredentialType {
 			placeholder: 'e.g. https://api.cartrover.com/v1',
 			description: 'Address of the API. Change it only to talk to a test server.',
 		},
+		{
+			displayName: 'Allow HTTP Without Encryption',
+			name: 'allowInsecureHttp',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to send the API key unencrypted to this Base URL, so that others on the way can read it. Needed for no server on this machine.',
+			displayOptions: { show: { baseUrl: [{ _cnd: { regex: MAY_NEED_LEAVE } }] } },
+		},
 	];
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: {
 			auth: {
-				username: '={{ $credentials.apiUser }}',
-				password: '={{ $credentials.apiKey }}',
+				username: '={{ $credentials.apiUser.trim() }}',
+				password: '={{ $credentials.apiKey.trim() }}',
 			},
 		},
 	};
@@ -97,12 +108,30 @@ export class CartRoverApi implements ICredentialType {
 	// decides, whatever the status; a body without it comes from somewhere else than CartRover.
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
-			url: '/wms/shipmethod/list',
+			// n8n sends this request: an address that the nodes would refuse is kept from getting the key here.
+			url: testAddress('/wms/shipmethod/list'),
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 		},
 		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'length',
+					value: answerLength(NOWHERE.notEncrypted),
+					message:
+						'Base URL is not encrypted (http), so the API key was not sent. Use https, or switch on Allow HTTP Without Encryption.',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'length',
+					value: answerLength(NOWHERE.unusable),
+					message:
+						'Base URL is not a web address such as https://api.cartrover.com/v1, without user, “?” and “#”. Nothing was sent.',
+				},
+			},
 			{
 				type: 'responseSuccessBody',
 				properties: {
@@ -131,3 +160,6 @@ export class CartRoverApi implements ICredentialType {
 		],
 	};
 }
+
+/** Bytes of the answer that a `data:` address holds itself: all that a rule can tell it by. */
+const answerLength = (address: string): number => address.length - 'data:,'.length;

@@ -8,7 +8,7 @@ import {
 	type SandboxOptions,
 } from '../../sandbox/index.mts';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 
 /** The moment at which every test begins. */
 export const START = Date.parse('2026-03-01T12:00:00Z');
@@ -38,7 +38,7 @@ interface RunOptions {
 	level?: KeyLevel;
 	items?: IDataObject[];
 	node?: Record<string, unknown>;
-	credential?: Record<string, string>;
+	credential?: ICredentialDataDecryptedObject;
 	signal?: AbortSignal;
 }
 
@@ -47,7 +47,7 @@ interface PollerOptions {
 	budgetMs?: number;
 	state?: 'legacy' | 'durable';
 	staticData?: IDataObject;
-	credential?: Record<string, string>;
+	credential?: ICredentialDataDecryptedObject;
 }
 
 export interface WorldOptions extends Omit<SandboxOptions, 'clock'> {
@@ -77,7 +77,7 @@ export async function startWorld({ skewMs = 0, ...options }: WorldOptions = {}):
 			...(level === 'warehouse' || level === 'master' ? { merchantPk: sandbox.merchantPk } : {}),
 		},
 	});
-	const withOverrides = (level: KeyLevel, overrides?: Record<string, string>) => ({
+	const withOverrides = (level: KeyLevel, overrides?: ICredentialDataDecryptedObject) => ({
 		cartRoverApi: { ...credential(level).cartRoverApi, ...overrides },
 	});
 	return {

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { readBaseUrl } from './baseUrl';
 import { ACCESS_LEVELS, type AccessLevel } from './endpoints';
 
 /** What the client knows of a credential. The key itself stays with n8n, which signs the requests. */
@@ -20,25 +21,37 @@ export interface UnusableAccount {
 	problem: string;
 }
 
+/** Anything but printable ASCII: it would break the request's header lines. */
+const NO_HEADER_TEXT = /[^ -~]/;
+
 /** Reads a `cartRoverApi` credential. */
 export function readAccount(credential: ICredentialDataDecryptedObject): Account | UnusableAccount {
 	const level = ACCESS_LEVELS.find((name) => name === credential.accessLevel);
 	if (!level) return { problem: 'Access Level is not set' };
-	const baseUrl = trimmed(credential.baseUrl).replace(/\/+$/, '');
-	if (!/^https?:\/\/[^/\s?#@]+(\/[^\s?#]*)?$/i.test(baseUrl)) {
+	const address = readBaseUrl(trimmed(credential.baseUrl), credential.allowInsecureHttp === true);
+	if ('problem' in address) return address;
+	const { baseUrl } = address;
+	const apiUser = trimmed(credential.apiUser);
+	const apiKey = trimmed(credential.apiKey);
+	const merchantPk = trimmed(credential.merchantPk);
+	if (!apiUser) return { problem: 'API User is empty' };
+	if (!apiKey) return { problem: 'API Key is empty' };
+	const unsendable = Object.entries({
+		'API User': apiUser,
+		'API Key': apiKey,
+		'Merchant PK': merchantPk,
+	}).find(([, value]) => NO_HEADER_TEXT.test(value));
+	if (unsendable) {
 		return {
-			problem: 'Base URL is not a web address such as https://api.cartrover.com/v1',
+			problem: `${unsendable[0]} holds a line break or another character that cannot be sent`,
 		};
 	}
-	if (!trimmed(credential.apiUser)) return { problem: 'API User is empty' };
-	const apiKey = trimmed(credential.apiKey);
-	if (!apiKey) return { problem: 'API Key is empty' };
 	return {
 		level,
 		baseUrl,
-		merchantPk: trimmed(credential.merchantPk),
+		merchantPk,
 		redact: (text) => text.split(apiKey).join('(API key)'),
-		bucket: `${baseUrl} ${trimmed(credential.apiUser)}`,
+		bucket: `${baseUrl} ${apiUser}`,
 	};
 }
 

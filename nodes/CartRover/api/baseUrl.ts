@@ -1,0 +1,63 @@
+/*
+ * What a Base URL may look like. The credential's own test uses the same patterns, inside an expression:
+ * n8n sends that request, not this package. So they are strict enough to need no parser beside them: a
+ * host that they take for this machine is the same to every reader of addresses.
+ */
+
+/** A web address without user, query and fragment. */
+export const WEB_ADDRESS =
+	/^https?:\/\/(?:\[[\da-f:.]+\]|[^\s/\\?#@:[\]]+)(?::\d{1,5})?(?:\/[^\s\\?#]*)?$/i;
+
+/** An address of this machine, asked without encryption. */
+export const LOCAL_HTTP =
+	/^http:\/\/(?:(?:[a-z\d-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?(?:\/[^\s\\?#]*)?$/i;
+
+/** The key is encrypted on its way, or does not leave the machine. */
+const KEEPS_KEY = new RegExp(`^https:|${LOCAL_HTTP.source}`, 'i');
+
+/** Where the credential's test goes when Base URL must not be asked: nowhere, with an answer of its own. */
+export const NOWHERE = { notEncrypted: 'data:,not-encrypted', unusable: 'data:,unusable' } as const;
+
+/** An expression for the address that the credential's test asks, below the Base URL. */
+export function testAddress(path: string): string {
+	const base = '$credentials.baseUrl.trim()';
+	return `={{ !${String(WEB_ADDRESS)}.test(${base}) ? '${NOWHERE.unusable}' : ${String(KEEPS_KEY)}.test(${base}) || $credentials.allowInsecureHttp === true ? ${base}.replace(/\\/+$/, '') + '${path}' : '${NOWHERE.notEncrypted}' }}`;
+}
+
+/** When the form must ask whether the key may go unencrypted; Base URL may be an expression. */
+export const MAY_NEED_LEAVE = `^\\s*(?:=|(?!${LOCAL_HTTP.source})[Hh][Tt][Tt][Pp]:)`;
+
+/**
+ * Reads a Base URL.
+ *
+ * @param allowInsecure whether the user has said that the key may go unencrypted
+ * @returns the address as it is asked, without a slash at its end; or why it cannot be used
+ */
+export function readBaseUrl(
+	given: string,
+	allowInsecure: boolean,
+): { baseUrl: string } | { problem: string } {
+	const url = WEB_ADDRESS.test(given) ? parsed(given) : undefined;
+	if (url === undefined) {
+		return {
+			problem:
+				'Base URL is not a web address such as https://api.cartrover.com/v1, without user, “?” and “#”',
+		};
+	}
+	if (!KEEPS_KEY.test(given) && !allowInsecure) {
+		return {
+			problem:
+				'Base URL is not encrypted (http), so that others on the way could read the API key. Use https, or switch on Allow HTTP Without Encryption',
+		};
+	}
+	return { baseUrl: url.replace(/\/+$/, '') };
+}
+
+/** The address in the one form that all spellings of it come to: host in lower case, no default port. */
+function parsed(address: string): string | undefined {
+	try {
+		return new URL(address).href;
+	} catch {
+		return undefined;
+	}
+}

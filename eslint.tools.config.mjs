@@ -24,7 +24,7 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ['test/**/*.mts'],
+		files: ['test/**/*.mts', 'e2e/**/*.test.mts'],
 		languageOptions: { globals: { ...globals.node, ...globals.jest } },
 		rules: {
 			// Tests read n8n's output, which is untyped JSON.

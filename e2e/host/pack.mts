@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The root of this repository. */
+export const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export const PACKAGE = 'n8n-nodes-cartrover';
+
+/**
+ * Builds this package and packs it as for npm.
+ *
+ * @param build whether to build first; without, `dist/` is packed as it is
+ * @returns the tarball, in a temporary folder that the caller removes
+ */
+export async function packPackage({ build = true } = {}): Promise<string> {
+	if (build) {
+		const gulp = join(REPOSITORY, 'node_modules', 'gulp', 'bin', 'gulp.js');
+		await run(process.execPath, [gulp, 'build', '--silent'], { cwd: REPOSITORY });
+	}
+	const folder = await mkdtemp(join(tmpdir(), 'cartrover-pack-'));
+	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+	const { stdout } = await run('npm', args, { cwd: REPOSITORY });
+	const [packed] = JSON.parse(stdout) as Array<{ filename: string }>;
+	if (packed === undefined) throw new Error(`npm pack made nothing: ${stdout}`);
+	return join(folder, packed.filename);
+}
+
+/**
+ * Puts a packed package where n8n's own installer puts it, so that its nodes have the type names that
+ * users' workflows hold. What was there before goes.
+ */
+export async function installTarball(tarball: string, userFolder: string): Promise<void> {
+	const target = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE);
+	await rm(target, { recursive: true, force: true });
+	await mkdir(target, { recursive: true });
+	await run('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+}

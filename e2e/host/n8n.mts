@@ -20,7 +20,6 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -30,6 +29,7 @@ import { baseFlags } from './flags.mts';
 import { GUARD, readAttempts, type Attempt } from './guard.mts';
 import { ensureN8n, lastLines, type N8nInstallation } from './install.mts';
 import { installTarball, packPackage } from './pack.mts';
+import { freePort } from './ports.mts';
 import { N8nRest, type Credential } from './rest.mts';
 
 const READY_WITHIN_MS = 300_000;
@@ -49,6 +49,8 @@ export interface N8nOptions {
 	tarball?: string;
 	/** Default: the cached installation, made when there is none. */
 	installation?: N8nInstallation;
+	/** Connections to other machines. They are recorded where they are refused. Default: refused. */
+	outside?: 'refused' | 'allowed';
 }
 
 /** A started n8n, set up with the owner account that rest.mts names. */
@@ -64,6 +66,7 @@ export class N8n {
 		private readonly installation: N8nInstallation,
 		private readonly env: Record<string, string>,
 		private readonly temporary: boolean,
+		private readonly guarded: boolean,
 	) {
 		this.rest = new N8nRest(`http://127.0.0.1:${port}`);
 	}
@@ -98,7 +101,7 @@ export class N8n {
 		const { node, bin } = this.installation;
 		this.group = Group.start(node, [bin, 'start'], {
 			logFile: this.logFile,
-			preload: [GUARD],
+			preload: this.guarded ? [GUARD] : [],
 			...(this.temporary && { removeWithUs: this.userFolder }),
 			env: {
 				...systemEnvironment(node),
@@ -137,6 +140,11 @@ export class N8n {
 		await this.group?.kill();
 	}
 
+	/** Waits for n8n's end. Out: a word on how it ended. */
+	async ended(): Promise<string> {
+		return (await this.group?.ended) ?? 'was not started';
+	}
+
 	private async ready(group: Group): Promise<void> {
 		const until = Date.now() + READY_WITHIN_MS;
 		let end: string | undefined;
@@ -168,6 +176,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		installation,
 		options.env ?? {},
 		temporary,
+		options.outside !== 'allowed',
 	);
 	await n8n.start();
 	return n8n;
@@ -190,15 +199,6 @@ export function sandboxCredential(
 			baseUrl: sandbox.url,
 		},
 	};
-}
-
-/** A TCP port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((closed) => server.close(closed));
-	return port;
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -1,0 +1,62 @@
+import type { INode } from 'n8n-workflow';
+
+import type { WorkflowJson } from '../../engine/index.mts';
+import type { KeyLevel, Sandbox } from '../../sandbox/index.mts';
+import {
+	EVENT_ENDPOINTS,
+	levelsOf,
+	OPERATION_ENDPOINTS,
+} from '../../tools/docs/operationEndpoints.mts';
+import { sandboxCredential } from '../host/n8n.mts';
+import type { Credential, N8nRest } from '../host/rest.mts';
+
+/** The keys that examples need. Each has a credential of its own in the editor's n8n. */
+const LEVELS = ['cart', 'merchant'] as const;
+type Level = (typeof LEVELS)[number];
+
+export type SandboxCredentials = Record<Level, Pick<Credential, 'id' | 'name'>>;
+
+/**
+ * Sees to a credential for each kind of key. One that is there keeps what the user has changed, only
+ * its address follows the sandbox; unless the user has pointed it elsewhere.
+ */
+export async function ensureCredentials(
+	rest: N8nRest,
+	sandbox: Sandbox,
+): Promise<SandboxCredentials> {
+	const there = await rest.credentials();
+	const ensure = async (level: Level): Promise<Pick<Credential, 'id' | 'name'>> => {
+		const wanted = sandboxCredential(sandbox, level, `Sandbox, ${level} key`);
+		const found = there.find(({ name, type }) => name === wanted.name && type === wanted.type);
+		if (found === undefined) return await rest.createCredential(wanted);
+		const { id, name, type, data } = await rest.credential(found.id);
+		if (isOnThisMachine(data.baseUrl) && data.baseUrl !== sandbox.url) {
+			await rest.updateCredential({ id, name, type, data: { ...data, baseUrl: sandbox.url } });
+		}
+		return { id, name };
+	};
+	return { cart: await ensure('cart'), merchant: await ensure('merchant') };
+}
+
+/** The key that may do all that a workflow does: a cart key where it will do, else a merchant key. */
+export function levelFor(workflow: WorkflowJson): Level {
+	const allowed = workflow.nodes.map(levelsOfNode);
+	return (
+		LEVELS.find((level) => allowed.every((levels) => levels?.includes(level) ?? true)) ?? 'cart'
+	);
+}
+
+/** The levels that may do what a node does; undefined when it asks CartRover for nothing fixed. */
+function levelsOfNode({ type, parameters }: INode): KeyLevel[] | undefined {
+	const { resource = 'order', operation = 'getAll', event = 'orderCreated' } = parameters;
+	const calls = /\.cartRover(Tool)?$/.test(type)
+		? OPERATION_ENDPOINTS[`${resource as string}.${operation as string}`]
+		: type.endsWith('.cartRoverTrigger')
+			? EVENT_ENDPOINTS[event as string]
+			: undefined;
+	return calls === undefined ? undefined : levelsOf(calls);
+}
+
+function isOnThisMachine(url: unknown): boolean {
+	return typeof url === 'string' && /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url);
+}

@@ -1,0 +1,123 @@
+import { rm, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { lock } from 'proper-lockfile';
+
+import { startSandbox, type Sandbox } from '../../sandbox/index.mts';
+import { ensureN8n } from '../host/install.mts';
+import { startN8n, type N8n } from '../host/n8n.mts';
+import { packPackage } from '../host/pack.mts';
+import { portOr } from '../host/ports.mts';
+import type { Say } from '../host/progress.mts';
+import { OWNER, type N8nRest } from '../host/rest.mts';
+import { exampleFiles, readExample } from '../support/examples.mts';
+import { ensureCredentials, levelFor, type SandboxCredentials } from './credentials.mts';
+import type { EditorOptions } from './options.mts';
+import { Phases } from './phases.mts';
+
+const EDITOR_PORT = 5678;
+const SANDBOX_PORT = 4010;
+
+export interface Editor {
+	n8n: N8n;
+	sandbox: Sandbox;
+	/** Ends n8n and the sandbox; what the user has built stays. */
+	end: () => Promise<void>;
+}
+
+/**
+ * Starts all that the editor needs and says where it is.
+ *
+ * @throws Error that says what to do, when it cannot be started; nothing is left running then
+ */
+export async function runEditor(options: EditorOptions, say: Say): Promise<Editor> {
+	const phases = new Phases(say);
+	const installation = await phases.run('n8n, from the cache or downloaded', async () =>
+		ensureN8n(say),
+	);
+	const release = await own(options.userFolder);
+	const undo: Array<() => Promise<unknown>> = [release];
+	const end = async (): Promise<void> => {
+		for (const each of undo.splice(0).reverse()) await each();
+	};
+	try {
+		if (options.fresh) await rm(options.userFolder, { recursive: true, force: true });
+		const tarball = await phases.run('Build and pack this package', async () => packPackage());
+		undo.push(async () => rm(dirname(tarball), { recursive: true, force: true }));
+		const sandbox = await phases.run('Sandbox', async () =>
+			startSandbox({ autopilot: true, port: await portOr(SANDBOX_PORT) }),
+		);
+		undo.push(async () => sandbox.close());
+		const n8n = await phases.run('Start n8n', async () =>
+			startN8n({
+				installation,
+				tarball,
+				userFolder: options.userFolder,
+				port: options.port ?? (await portOr(EDITOR_PORT)),
+				outside: 'allowed',
+			}),
+		);
+		undo.push(async () => n8n.end());
+		const added = await phases.run('Credentials and examples', async () => {
+			const credentials = await ensureCredentials(n8n.rest, sandbox);
+			return await addExamples(n8n.rest, credentials);
+		});
+		say(`\n${phases.table()}\n`);
+		say(welcome(n8n, sandbox, added, options.userFolder));
+		return { n8n, sandbox, end };
+	} catch (error) {
+		await end();
+		throw error;
+	}
+}
+
+/** Makes sure that no other editor works on the folder. Out: gives it back. */
+async function own(folder: string): Promise<() => Promise<void>> {
+	await mkdir(dirname(folder), { recursive: true });
+	try {
+		return await lock(folder, { realpath: false, stale: 15_000 });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+		throw new Error(
+			`Another editor runs on ${folder}, or ended less than 15 seconds ago without tidying up. ` +
+				'Set CARTROVER_N8N_CACHE to another folder to run two.',
+		);
+	}
+}
+
+/** Imports the examples that are not there, so that what the user has changed stays. Out: how many. */
+async function addExamples(rest: N8nRest, credentials: SandboxCredentials): Promise<number> {
+	const there = new Set((await rest.workflows()).map(({ id }) => id));
+	let added = 0;
+	for (const file of (await exampleFiles()).reverse()) {
+		const { id } = await readExample(file, credentials.cart);
+		if (there.has(id)) continue;
+		const level = levelFor(await readExample(file, credentials.cart));
+		await rest.importWorkflow(await readExample(file, credentials[level]));
+		added += 1;
+	}
+	return added;
+}
+
+function welcome(n8n: N8n, sandbox: Sandbox, added: number, folder: string): string {
+	const post = (path: string, body: string) =>
+		`curl -X POST ${sandbox.origin}${path} -H 'content-type: application/json' -d '${body}'`;
+	return `The editor is ready:  ${n8n.url}
+
+  Login     ${OWNER.email}
+  Password  ${OWNER.password}
+  Sandbox   ${sandbox.url} (a CartRover with made-up data, whose orders move by themselves)
+
+${added === 0 ? 'The examples are as you left them.' : `${added} examples were imported.`} Try first:
+
+  1. "CartRover: read-only check": Execute workflow. Then open a node, look at its output, change it.
+  2. "CartRover: new orders to shipment": Publish it, let three orders arrive, and look at Executions
+     within a minute:
+       ${post('/_sandbox/orders', '{"count": 3}')}
+  3. Let CartRover be over its limit for the next two calls, and run the check again:
+       ${post('/_sandbox/faults', '{"fault": "rateLimit", "times": 2}')}
+
+Examples with Slack, Google Sheets, Postgres, OpenAI or a shop need an account of yours there.
+What you build stays in ${folder} until --fresh. n8n's log: ${n8n.logFile}
+Ctrl-C ends n8n and the sandbox.`;
+}

@@ -43,8 +43,8 @@ export class CartRoverClient {
 	readonly waits = new WaitMeter();
 	private readonly limit: ReturnType<typeof pLimit>;
 	private readonly signal: AbortSignal | undefined;
-	/** Resolves when the execution is canceled. Shared by all waits: n8n's signal takes few listeners. */
-	private readonly cancellation: Promise<void>;
+	/** What ends when the execution is canceled. One listener for all: n8n's signal takes few. */
+	private readonly underWay = new Set<AbortController>();
 
 	private constructor(
 		private readonly context: CartRoverContext,
@@ -54,8 +54,8 @@ export class CartRoverClient {
 		this.limit = pLimit(options.concurrency ?? 1);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-		this.cancellation = new Promise((resolve) => {
-			this.signal?.addEventListener('abort', () => resolve(), { once: true });
+		this.signal?.addEventListener('abort', () => this.underWay.forEach((each) => each.abort()), {
+			once: true,
 		});
 	}
 
@@ -188,7 +188,8 @@ export class CartRoverClient {
 	private mayRepeat(endpoint: Endpoint, outcome: Unanswered): boolean {
 		const isRead = endpoint.repeat === 'always';
 		if (outcome.kind === 'rejected') return isRead && (outcome.about.status ?? 0) >= 500;
-		if (outcome.kind !== 'broken' || outcome.why === 'redirect') return false;
+		if (outcome.kind !== 'broken') return false;
+		if (outcome.why === 'redirect' || outcome.why === 'tooLarge') return false;
 		return endpoint.repeat !== 'never' || outcome.effect === 'none';
 	}
 
@@ -220,12 +221,11 @@ export class CartRoverClient {
 		const { deadline } = this.options;
 		const timeLeft = deadline === undefined ? TIMEOUT_MS : deadline - clock.now();
 		if (timeLeft <= 0) return { kind: 'outOfTime' };
-		const outcome = await exchange(
-			this.context,
-			request,
-			Math.min(TIMEOUT_MS, timeLeft),
-			this.signal,
+		const outcome = await this.endedByCancellation(
+			async (ending) =>
+				await exchange(this.context, request, Math.min(TIMEOUT_MS, timeLeft), ending),
 		);
+		if (this.canceled && outcome.kind === 'broken') return { kind: 'canceled' };
 		const timedOut = outcome.kind === 'broken' && outcome.why === 'timeout';
 		return timedOut && timeLeft < TIMEOUT_MS ? { kind: 'outOfTime' } : outcome;
 	}
@@ -242,9 +242,19 @@ export class CartRoverClient {
 	/** Waits, at most until the execution is canceled. */
 	private async sleep(ms: number): Promise<void> {
 		if (this.canceled) return;
-		const timer = new AbortController();
-		await Promise.race([clock.sleep(ms, timer.signal).catch(() => {}), this.cancellation]);
-		timer.abort();
+		await this.endedByCancellation(
+			async ({ signal }) => await clock.sleep(ms, signal).catch(() => {}),
+		);
+	}
+
+	private async endedByCancellation<T>(work: (ending: AbortController) => Promise<T>): Promise<T> {
+		const ending = new AbortController();
+		this.underWay.add(ending);
+		try {
+			return await work(ending);
+		} finally {
+			this.underWay.delete(ending);
+		}
 	}
 
 	/** Waits before a repeat; gives the outcome to end with when there is no time, or no wish, to go on. */

@@ -9,6 +9,7 @@ import {
 import { whereKeysAreMade } from './access';
 import { isDuplicateOrder } from '../model/order';
 import type { Account } from './account';
+import { MAX_BODY_BYTES } from './body';
 import type { Call } from './call';
 import type { Endpoint } from './endpoints';
 import type { About, Breakage, Outcome, Unanswered } from './exchange';
@@ -180,6 +181,7 @@ function explainBreakage(
 		};
 	}
 	const happened = {
+		tooLarge: `The answer of CartRover is larger than ${MAX_BODY_BYTES / 1e6} MB`,
 		network: `CartRover could not be reached at ${hostOf(account)}`,
 		timeout: `CartRover at ${hostOf(account)} did not answer in time`,
 		server: 'CartRover is not able to answer at the moment',
@@ -195,9 +197,11 @@ function explainBreakage(
 		};
 	}
 	const next =
-		why === 'network'
-			? 'Check Base URL in the credential and the network of n8n, then run it again.'
-			: 'Nothing was changed. Run it again later.';
+		{
+			network: 'Check Base URL in the credential and the network of n8n, then run it again.',
+			tooLarge:
+				'It was not read any further. Ask for less at once, and check Base URL in the credential.',
+		}[why as string] ?? 'Nothing was changed. Run it again later.';
 	return { message: happened, description: `${cause} ${tried} ${next}`.trim(), failure };
 }
 

@@ -6,6 +6,7 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
+import { type BodyText, readBody } from './body';
 import { clock } from './clock';
 import { complaint, parseEnvelope, type Envelope } from './envelope';
 
@@ -29,7 +30,7 @@ export type Outcome =
 /** An outcome that is not an answer: what the reader of an error is told about. */
 export type Unanswered = Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' };
 
-export type Breakage = 'network' | 'timeout' | 'server' | 'unreadable' | 'redirect';
+export type Breakage = 'network' | 'timeout' | 'server' | 'unreadable' | 'tooLarge' | 'redirect';
 
 /** What the answer says beside its body. */
 export interface About {
@@ -45,18 +46,21 @@ export interface About {
 const NEVER_SENT =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|EPROTO|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_CERT_\w+|ERR_SSL_\w+)$/;
 
+type Request = Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>;
+
 /**
  * Sends one request and classifies what comes back. Never throws.
  *
  * @param timeoutMs time on the clock after which the answer is given up
+ * @param ending aborting it ends the exchange, at whatever point it is
  */
 export async function exchange(
 	context: CartRoverContext,
-	request: Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>,
+	request: Request,
 	timeoutMs: number,
-	signal?: AbortSignal,
+	ending: AbortController,
 ): Promise<Outcome> {
-	const answered = send(context, request, timeoutMs);
+	const answered = send(context, request, timeoutMs, ending);
 	const timer = new AbortController();
 	const expired = clock.sleep(timeoutMs, timer.signal).then(
 		() => TIMED_OUT,
@@ -64,7 +68,8 @@ export async function exchange(
 	);
 	const outcome = await Promise.race([answered, expired]);
 	timer.abort();
-	return signal?.aborted && outcome.kind === 'broken' ? { kind: 'canceled' } : outcome;
+	if (outcome === TIMED_OUT) ending.abort();
+	return outcome;
 }
 
 const TIMED_OUT: Outcome = {
@@ -77,14 +82,16 @@ const TIMED_OUT: Outcome = {
 
 async function send(
 	context: CartRoverContext,
-	request: Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>,
+	request: Request,
 	timeoutMs: number,
+	ending: AbortController,
 ): Promise<Outcome> {
 	const options: IHttpRequestOptions = {
 		...request,
 		headers: { Accept: 'application/json', ...request.headers },
-		// The body is taken as text, to tell an answer that is cut short or a web page from JSON.
-		encoding: 'text',
+		// The body is read here: to end it where it is too large, and to tell an answer that is cut short
+		// or a web page from JSON.
+		encoding: 'stream',
 		returnFullResponse: true,
 		// Statuses are judged here: `success_code` decides. It also keeps n8n from repeating a 401 by itself.
 		ignoreHttpStatusErrors: true,
@@ -95,19 +102,35 @@ async function send(
 	};
 	try {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
+			endedBy(context, ending.signal),
 			CREDENTIAL,
 			options,
 		)) as IN8nHttpFullResponse;
-		return judge(response);
+		return judge(response, await readBody(response.body, response.headers, ending));
 	} catch (error) {
 		return brokenBy(error);
 	}
 }
 
+/**
+ * The context with a signal of one request's own: n8n's helper ends the request when the signal that it
+ * asks the context for is aborted. That is the only sure way to get rid of an answer under way.
+ */
+function endedBy(context: CartRoverContext, signal: AbortSignal): IExecuteFunctions {
+	const getExecutionCancelSignal = () => signal;
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: getExecutionCancelSignal },
+	}) as IExecuteFunctions;
+}
+
+/** n8n wraps failures of the request, those of its body come as they are. */
+interface Coded {
+	code?: string;
+}
+
 function brokenBy(error: unknown): Outcome {
-	const { cause, message } = error as { cause?: { code?: unknown }; message?: string };
-	const code = typeof cause?.code === 'string' ? cause.code : '';
+	const { cause, code: own, message } = error as Coded & { cause?: Coded; message?: string };
+	const code = [cause?.code, own].find((each) => typeof each === 'string') ?? '';
 	if (code === 'ERR_CANCELED') return { kind: 'canceled' };
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return TIMED_OUT;
 	return {
@@ -120,7 +143,7 @@ function brokenBy(error: unknown): Outcome {
 	};
 }
 
-function judge({ statusCode: status, headers, body }: IN8nHttpFullResponse): Outcome {
+function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: BodyText): Outcome {
 	const about: About = {
 		status,
 		processId: headerText(headers['x-cartrover-process-id']),
@@ -131,7 +154,7 @@ function judge({ statusCode: status, headers, body }: IN8nHttpFullResponse): Out
 	const { envelope, unreadable } = {
 		unreadable: undefined,
 		envelope: undefined,
-		...parseEnvelope(String(body ?? '')),
+		...(body.text === undefined ? body : parseEnvelope(body.text)),
 	};
 	if (envelope?.success_code) return { kind: 'ok', envelope, about };
 
@@ -142,6 +165,7 @@ function judge({ statusCode: status, headers, body }: IN8nHttpFullResponse): Out
 	if (envelope) return { kind: 'rejected', ...words, about };
 
 	const detail = unreadable ?? '';
+	if (body.tooLarge) return { kind: 'broken', why: 'tooLarge', detail, effect: 'unknown', about };
 	// 408 and 425 are a gateway's way to say: not now.
 	if (status >= 500 || status === 408 || status === 425)
 		return { kind: 'broken', why: 'server', detail, effect: 'unknown', about };

@@ -1,57 +1,71 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { brokenLinks } from './docs/links.mts';
+import { contentFindings } from './package/contents.mts';
+import { compareLoadTimes } from './package/loadTime.mts';
+import { packAndExtract } from './package/tarball.mts';
 
 /*
- * Looks at what `npm pack` would publish: only what users need, everything that n8n loads, no run-time
- * dependency. Ends with 1 when something is amiss. Needs a build.
+ * Looks at what `npm publish` would send: only what users need, all that n8n loads, links of the README
+ * that hold on npm. Ends with 1 when something is amiss. Needs a build.
+ *
+ * Also prints how long loading the package takes, beside n8n's own Shopify node where a full n8n is
+ * found: in the folder that `--n8n` names, or where `npm run editor` and `npm run e2e` install it.
  */
-
-interface Packed {
-	files: Array<{ path: string; size: number }>;
-	size: number;
-	unpackedSize: number;
-}
 
 interface Manifest {
 	n8n: { nodes: string[]; credentials: string[] };
-	dependencies?: Record<string, string>;
 }
 
-const ALLOWED = [
-	/^(package\.json|README\.md|LICENSE)$/,
-	/^dist\/(nodes|credentials)\/.+\.js$/,
-	/^dist\/nodes\/.+\.node\.json$/,
-	/^dist\/nodes\/.+\/__schema__\/.+\.json$/,
-	/^dist\/icons\/[\w.]+\.svg$/,
-];
-const MAX_PACKED_BYTES = 100_000;
+interface Loaded {
+	nodes: Array<{ type: string; icons: string[]; schemas: string[] }>;
+	credentials: Array<{ type: string; icons: string[] }>;
+}
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-	encoding: 'utf8',
-	stdio: ['ignore', 'pipe', 'ignore'],
-});
-const [packed] = JSON.parse(output) as [Packed];
-const paths = packed.files.map(({ path }) => path);
-const needed = [
-	...manifest.n8n.nodes,
-	...manifest.n8n.credentials,
-	...manifest.n8n.nodes.map((path) => `${path}on`),
-	'dist/icons/cartrover.svg',
-	'dist/icons/cartrover.dark.svg',
-];
+/** What n8n's own loader makes of the package. */
+function load(dir: string): Loaded {
+	const args = ['--import', 'tsx', 'tools/package/loaded.mts', dir];
+	const env = { ...process.env, NODE_PATH: resolve('node_modules') };
+	return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env })) as Loaded;
+}
 
-const findings = [
-	...paths
-		.filter((path) => !ALLOWED.some((pattern) => pattern.test(path)))
-		.map((path) => `not for users: ${path}`),
-	...needed.filter((path) => !paths.includes(path)).map((path) => `missing: ${path}`),
-	...Object.keys(manifest.dependencies ?? {}).map((name) => `run-time dependency: ${name}`),
-	...(packed.size > MAX_PACKED_BYTES
-		? [`packed ${packed.size} bytes, over ${MAX_PACKED_BYTES}`]
-		: []),
-];
+/** What n8n opens later: icons, and what each operation gives before its first run. */
+function wantedLater({ nodes, credentials }: Loaded, { n8n }: Manifest): string[] {
+	const folder = posix.dirname(n8n.nodes[0] ?? '');
+	return [
+		...n8n.nodes.map((path) => `${path}on`),
+		...[...nodes, ...credentials].flatMap(({ icons }) => icons),
+		...nodes.flatMap(({ schemas }) => schemas.map((path) => `${folder}/${path}`)),
+	];
+}
 
-console.log(`${paths.length} files, ${packed.size} bytes packed, ${packed.unpackedSize} unpacked`);
-for (const finding of findings) console.error(finding);
-if (findings.length > 0) process.exit(1);
+const { values } = parseArgs({ options: { n8n: { type: 'string' } } });
+const tarball = packAndExtract();
+try {
+	const { dir, files, size, unpackedSize } = tarball;
+	const manifest = JSON.parse(readFileSync(`${dir}/package.json`, 'utf8')) as Manifest;
+	const { nodes, credentials } = manifest.n8n;
+	console.log(`${files.length} files, ${size} bytes packed, ${unpackedSize} unpacked`);
+
+	const loaded = load(dir);
+	const wanted = [...new Set(wantedLater(loaded, manifest))];
+	const types = [...loaded.nodes, ...loaded.credentials].map(({ type }) => type);
+	console.log(`n8n's loader finds ${types.join(', ')}, and wants ${wanted.length} files of them`);
+
+	const paths = files.map(({ path }) => path);
+	const findings = [
+		...contentFindings(tarball),
+		...wanted.filter((path) => !paths.includes(path)).map((path) => `missing: ${path}`),
+		...brokenLinks('README.md').map((link) => `README links to nothing: ${link}`),
+	];
+	for (const finding of findings) console.error(finding);
+	if (findings.length > 0) process.exitCode = 1;
+
+	const entries = [...nodes, ...credentials].map((path) => resolve(dir, path));
+	for (const line of compareLoadTimes(entries, values.n8n)) console.log(line);
+} finally {
+	tarball.remove();
+}

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { ENDPOINTS, type Endpoint } from '../../nodes/CartRover/api/endpoints.ts';
 import { CartRoverTrigger } from '../../nodes/CartRover/CartRoverTrigger.node.ts';
 import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
 import { formsOf } from '../../tools/docs/access.mts';
-import { anchor } from '../../tools/docs/markdown.mts';
+import { brokenLinks } from '../../tools/docs/links.mts';
 import {
 	EVENT_ENDPOINTS,
 	levelsOf,
@@ -93,19 +93,14 @@ describe('coverage.md', () => {
 	});
 });
 
-const pages = readdirSync('docs').filter((name) => name.endsWith('.md'));
+const pages = ['.', 'docs', 'examples', '.github'].flatMap((folder) =>
+	existsSync(folder)
+		? readdirSync(folder)
+				.filter((name) => name.endsWith('.md'))
+				.map((name) => join(folder, name))
+		: [],
+);
 
-test.each(pages)('the links of %s lead somewhere', (name) => {
-	const links = [...page(name).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
-	const broken = links.filter((link) => !/^https?:/.test(link) && !leads(join('docs', name), link));
-	expect(broken).toEqual([]);
+test.each(pages)('the links of %s lead somewhere', (path) => {
+	expect(brokenLinks(path)).toEqual([]);
 });
-
-function leads(from: string, link: string): boolean {
-	const [path = '', heading] = link.split('#');
-	const target = path === '' ? from : join(dirname(from), path);
-	if (!existsSync(target)) return false;
-	if (heading === undefined) return true;
-	const headings = [...readFileSync(target, 'utf8').matchAll(/^#+ (.+)$/gm)];
-	return headings.some(([, words = '']) => anchor(words) === heading);
-}

@@ -6,7 +6,7 @@ const BOTH = ['cart', 'merchant'];
 const ANY = ['cart', 'master', 'merchant', 'warehouse'];
 
 /**
- * cartrover-api.md, section 2 and 12, by hand: method, path, levels, whether it may be repeated blindly,
+ * docs/api-facts.md, section 2 and 12, by hand: method, path, levels, whether it may be repeated blindly,
  * grade. `{level}` stands for the `cart/` and the `merchant/` form of the same call.
  */
 const FACTS: Array<[string, string, string[], Endpoint['repeat'], Endpoint['grade']]> = [

@@ -12,7 +12,7 @@ export interface Account {
 	merchantPk: string;
 	/** Takes the key out of a text, should CartRover ever repeat it in its words. */
 	redact: (text: string) => string;
-	/** Names the rate limit bucket; CartRover counts per key (cartrover-api.md, open question 12). */
+	/** Names the rate limit bucket; CartRover counts per key (docs/api-facts.md, open question 12). */
 	bucket: string;
 }
 

@@ -1,5 +1,5 @@
 /*
- * The envelope around every answer (cartrover-api.md, section 1): `success_code` decides, whatever the
+ * The envelope around every answer (docs/api-facts.md, section 1): `success_code` decides, whatever the
  * HTTP status says; the payload is in `response`, except for creations, which answer at top level.
  */
 

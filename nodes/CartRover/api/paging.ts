@@ -1,4 +1,4 @@
-/** Rows that one request may bring at most (documented for orders, cartrover-api.md section 2a). */
+/** Rows that one request may bring at most (documented for orders, docs/api-facts.md section 2a). */
 export const PAGE_SIZE = 100;
 
 export interface Page<Row> {

@@ -32,7 +32,7 @@ export const warehouseInventory = z
 
 export type SimpleInventory = z.infer<typeof simpleInventory>;
 
-/** `warehouses` is a map by the warehouse's pk, or `[]` when it is empty (cartrover-api.md, section 6). */
+/** `warehouses` is a map by the warehouse's pk, or `[]` when it is empty (docs/api-facts.md, section 6). */
 function warehousesAsList(value: unknown): unknown {
 	if (value === undefined || value === null) return [];
 	if (Array.isArray(value) || typeof value !== 'object') return value;

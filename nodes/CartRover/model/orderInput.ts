@@ -5,7 +5,7 @@ import * as money from './money';
 import type { Amount } from './money';
 
 /*
- * The order that New Order takes (cartrover-api.md, section 3). Fields that are not named here go through
+ * The order that New Order takes (docs/api-facts.md, section 3). Fields that are not named here go through
  * untouched: CartRover has some 145 of them.
  */
 

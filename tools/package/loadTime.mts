@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
+import { cacheFolder } from '../../e2e/host/install.mts';
+
 /**
  * What n8n does with a package's files when it starts: require each and make one of its class. n8n's own
  * library is there before. Processor time, since a clock would also measure what else the machine does.
@@ -42,6 +44,16 @@ function loadTime(files: string[], { modules, node }: Host): number {
 	return times.sort((a, b) => a - b)[(RUNS - 1) / 2] ?? NaN;
 }
 
+/** Where `npm run editor` and `npm run e2e` have installed a full n8n; `undefined` before that. */
+function installedN8n(): string | undefined {
+	const cache = cacheFolder();
+	const names = existsSync(cache) ? readdirSync(cache).sort() : [];
+	return names
+		.filter((name) => /^n8n-[\d.]+-[0-9a-f]+$/.test(name))
+		.map((name) => join(cache, name))
+		.at(-1);
+}
+
 /** Of a full n8n that `npm` installed into a folder; its own Node.js where that is there too. */
 function hostIn(folder: string): Host | undefined {
 	const modules = resolve(folder, 'node_modules');
@@ -57,10 +69,10 @@ function hostIn(folder: string): Host | undefined {
  * Measures what loading the package costs n8n's start, and n8n's own Shopify node in the same place.
  *
  * @param files absolute paths of the package's compiled nodes and credentials
- * @param folder where a full n8n is installed; without one, the package is measured alone
+ * @param folder where a full n8n is installed; where there is none, the package is measured alone
  * @returns lines for the user
  */
-export function compareLoadTimes(files: string[], folder: string | undefined): string[] {
+export function compareLoadTimes(files: string[], folder = installedN8n()): string[] {
 	const full = folder === undefined ? undefined : hostIn(folder);
 	const ours = loadTime(
 		files,

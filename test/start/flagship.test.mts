@@ -62,6 +62,7 @@ it('runs every step, each with the items that make sense', () => {
 	expect(result.failure).toBeUndefined();
 	expect(result.steps.map(({ name, itemsIn, items }) => [name, itemsIn, items.length])).toEqual([
 		['New Orders', undefined, 3],
+		['Orders of the Shops', 3, 3],
 		['Order Status', 3, 3],
 		['Stock of the Ordered SKUs', 3, skus.size],
 		['Best Stocked SKU', skus.size, 1],
@@ -144,6 +145,14 @@ it('orders nothing twice when it runs again with the same orders', async () => {
 	expect(output?.map(({ json }) => json)).toMatchObject([{ created: false }]);
 	expect(sandbox.store.orderCount).toBe(before + 4);
 	expect(again.nodes['Confirm the Shipment']).toBeUndefined();
+});
+
+it('does not take its own orders for new ones', async () => {
+	const items = step('New Orders').items.map((order) => ({ ...order, order_source: 'Showroom' }));
+	const own = await engine.run(workflow, { from: 'New Orders', items, mode: 'trigger' });
+	expect(own.status).toBe('success');
+	expect(Object.keys(own.nodes)).toEqual(['New Orders', 'Orders of the Shops']);
+	expect(sandbox.store.orderCount).toBe(before + 4);
 });
 
 it('ends at the step that fails, and says which did not run', async () => {

@@ -26,7 +26,7 @@ it('reports a run in the sandbox from the first step to the order at the other e
 	}
 	expect(report).toMatch(/POST +│ cart\/orders\/cartrover +│ 200 +│ ok, changed data/);
 	expect(report).toMatch(/grand_total +│ \d+\.\d\d/);
-	expect(report).toMatch(/Done: 7 steps ran, \d+ requests/);
+	expect(report).toMatch(/Done: 8 steps ran, \d+ requests/);
 	expect(report).not.toContain('sandbox-cart-key');
 });
 

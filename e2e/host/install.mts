@@ -19,7 +19,8 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const NATIVE = ['sqlite3', 'isolated-vm'];
 const BUILD_TOOLS = ['python3', 'make', 'g++'];
 const NEEDED_BYTES = 5e9;
-const STALE_LOCK_MS = 30_000;
+// Long enough for a machine that is very busy; the holder touches its lock far more often.
+const LOCK = { realpath: false, stale: 60_000, update: 10_000 };
 const LOG = 'install.log';
 
 export interface N8nInstallation {
@@ -64,12 +65,11 @@ export async function ensureN8n(say: Say = () => {}): Promise<N8nInstallation> {
 	if (existsSync(target)) return installation(target);
 
 	await mkdir(cacheFolder(), { recursive: true });
-	const lockOptions = { realpath: false, stale: STALE_LOCK_MS };
-	if (await check(target, lockOptions)) {
+	if (await check(target, LOCK)) {
 		say(`Another process is installing n8n ${version} into ${target}. Waiting for it.`);
 	}
 	const release = await lock(target, {
-		...lockOptions,
+		...LOCK,
 		retries: { forever: true, factor: 1, minTimeout: 1_000, maxTimeout: 1_000 },
 	});
 	try {

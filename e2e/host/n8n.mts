@@ -32,7 +32,7 @@ import { installTarball, packPackage } from './pack.mts';
 import { freePort } from './ports.mts';
 import { N8nRest, type Credential } from './rest.mts';
 
-const READY_WITHIN_MS = 300_000;
+const READY_WITHIN_MS = 600_000;
 const GRACE_MS = 20_000;
 const LOOK_EVERY_MS = 100;
 
@@ -94,7 +94,7 @@ export class N8n {
 	/**
 	 * Starts n8n on the user folder as it is, and logs in.
 	 *
-	 * @throws Error with the end of n8n's output, when it ends or is not ready within five minutes
+	 * @throws Error with the end of n8n's output, when it ends or is not ready within ten minutes
 	 */
 	async start(): Promise<void> {
 		if (this.group?.running) throw new Error('This n8n runs already');

@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { MAY_NEED_LEAVE, NOWHERE, testAddress } from '../nodes/CartRover/api/baseUrl';
+import { NOWHERE, testAddress } from '../nodes/CartRover/api/baseUrl';
 
 export class CartRoverApi implements ICredentialType {
 	name = 'cartRoverApi';
@@ -90,7 +90,8 @@ export class CartRoverApi implements ICredentialType {
 			default: false,
 			description:
 				'Whether to send the API key unencrypted to this Base URL, so that others on the way can read it. Needed for no server on this machine.',
-			displayOptions: { show: { baseUrl: [{ _cnd: { regex: MAY_NEED_LEAVE } }] } },
+			// No pattern: n8n gives one so little time that a busy machine would lose the credential.
+			displayOptions: { hide: { baseUrl: [{ _cnd: { startsWith: 'https:' } }] } },
 		},
 	];
 

@@ -5,11 +5,11 @@
  */
 
 /** A web address without user, query and fragment. */
-export const WEB_ADDRESS =
+const WEB_ADDRESS =
 	/^https?:\/\/(?:\[[\da-f:.]+\]|[^\s/\\?#@:[\]]+)(?::\d{1,5})?(?:\/[^\s\\?#]*)?$/i;
 
 /** An address of this machine, asked without encryption. */
-export const LOCAL_HTTP =
+const LOCAL_HTTP =
 	/^http:\/\/(?:(?:[a-z\d-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?(?:\/[^\s\\?#]*)?$/i;
 
 /** The key is encrypted on its way, or does not leave the machine. */
@@ -23,9 +23,6 @@ export function testAddress(path: string): string {
 	const base = '$credentials.baseUrl.trim()';
 	return `={{ !${String(WEB_ADDRESS)}.test(${base}) ? '${NOWHERE.unusable}' : ${String(KEEPS_KEY)}.test(${base}) || $credentials.allowInsecureHttp === true ? ${base}.replace(/\\/+$/, '') + '${path}' : '${NOWHERE.notEncrypted}' }}`;
 }
-
-/** When the form must ask whether the key may go unencrypted; Base URL may be an expression. */
-export const MAY_NEED_LEAVE = `^\\s*(?:=|(?!${LOCAL_HTTP.source})[Hh][Tt][Tt][Pp]:)`;
 
 /**
  * Reads a Base URL.

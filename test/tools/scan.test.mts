@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +29,9 @@ const IMPORTS: Record<'ts' | 'js', [code: string, rule: string]> = {
 	js: ["const fs_1 = require('node:fs');", `${COMMUNITY}no-restricted-imports`],
 };
 
+// Seconds by itself; eslint with all of n8n's rules takes minutes on a crowded machine.
+jest.setTimeout(600_000);
+
 let folder: string;
 let sources: string;
 let packed: string;
@@ -29,8 +40,13 @@ beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'cartrover-scan-'));
 	sources = join(folder, 'sources');
 	packed = join(folder, 'packed');
-	for (const name of ['package.json', 'nodes', 'credentials', 'icons']) {
+	for (const name of ['package.json', 'credentials', 'icons']) {
 		cpSync(name, join(sources, name), { recursive: true });
+	}
+	// Of the nodes, only what package.json names: the rest takes long and adds nothing here.
+	const nodes = join('nodes', 'CartRover');
+	for (const name of readdirSync(nodes).filter((each) => each.includes('.node.'))) {
+		cpSync(join(nodes, name), join(sources, nodes, name));
 	}
 	cpSync('package.json', join(packed, 'package.json'));
 });
@@ -56,7 +72,7 @@ function plant(dir: string, path: string, kind: 'ts' | 'js', label: string): str
 
 test('finds what is forbidden in sources and in packed JavaScript, whatever comments say', () => {
 	const expected = [
-		...plant(sources, 'nodes/CartRover/api/planted.ts', 'ts', 'sources'),
+		...plant(sources, 'nodes/CartRover/planted.ts', 'ts', 'sources'),
 		...plant(packed, 'planted.js', 'js', 'tarball'),
 	];
 	const manifest = join(packed, 'package.json');

@@ -22,6 +22,8 @@ export function baseFlags(): Record<string, string> {
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		// Asks n8n's own service for a list of MCP servers at every start.
 		N8N_DISABLED_MODULES: 'mcp-registry',
+		// A task runner that starts slowly on a busy machine is still let in.
+		N8N_RUNNERS_GRANT_TOKEN_TTL: '600',
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 	};
 }

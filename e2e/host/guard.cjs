@@ -7,6 +7,7 @@
  *
  * CARTROVER_GUARD_FILE  the file
  */
+const children = require('node:child_process');
 const dgram = require('node:dgram');
 const dns = require('node:dns');
 const { appendFileSync } = require('node:fs');
@@ -109,7 +110,25 @@ function guardNames(owner) {
 	}
 }
 
+/** Programs that are given an environment of their own, as n8n's task runners are, get the guard too. */
+function guardChildren() {
+	for (const name of ['spawn', 'fork']) {
+		const original = children[name];
+		children[name] = (command, ...rest) => {
+			const options = rest.at(-1);
+			if (options && !Array.isArray(options) && options.env) {
+				const { NODE_OPTIONS = '', ...env } = options.env;
+				const guarded = `${NODE_OPTIONS} --require="${__filename.replace(/[\\"]/g, '\\$&')}"`;
+				const own = { ...env, NODE_OPTIONS: guarded, CARTROVER_GUARD_FILE: file };
+				rest[rest.length - 1] = { ...options, env: own };
+			}
+			return original(command, ...rest);
+		};
+	}
+}
+
 if (file) {
+	guardChildren();
 	guardTcp();
 	guardUdp();
 	guardNames(dns);

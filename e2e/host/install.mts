@@ -3,18 +3,22 @@
  * `n8n-nodes-cartrover` in the user's cache folder. What is installed is fixed by package-lock.json
  * beside this file; Node.js 24, which n8n needs, is part of it.
  */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { check, lock } from 'proper-lockfile';
 
 import { Group } from './children.mts';
+import { filesOf, pathsOnThisPlatform, withAddresses, type Lockfile } from './lockfile.mts';
 import { countExisting, seconds, withProgress, type Say } from './progress.mts';
 
+const run = promisify(execFile);
 const HERE = dirname(fileURLToPath(import.meta.url));
 const NATIVE = ['sqlite3', 'isolated-vm'];
 const BUILD_TOOLS = ['python3', 'make', 'g++'];
@@ -33,10 +37,6 @@ export interface N8nInstallation {
 	bin: string;
 }
 
-interface Lockfile {
-	packages: Record<string, { version?: string; os?: string | string[]; cpu?: string | string[] }>;
-}
-
 /** The folder for what is made once and kept: the installation, and what the editor holds. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 	if (env.CARTROVER_N8N_CACHE) return env.CARTROVER_N8N_CACHE;
@@ -52,8 +52,8 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
  */
 export async function ensureN8n(say: Say = () => {}): Promise<N8nInstallation> {
 	const lockText = await readFile(join(HERE, 'package-lock.json'), 'utf8');
-	const packages = (JSON.parse(lockText) as Lockfile).packages;
-	const version = packages['node_modules/n8n']?.version ?? '';
+	const lockfile = JSON.parse(lockText) as Lockfile;
+	const version = lockfile.packages['node_modules/n8n']?.version ?? '';
 	const hash = createHash('sha256').update(lockText).digest('hex').slice(0, 8);
 	const target = join(cacheFolder(), `n8n-${version}-${hash}`);
 	const installation = (root: string): N8nInstallation => ({
@@ -75,7 +75,7 @@ export async function ensureN8n(say: Say = () => {}): Promise<N8nInstallation> {
 	try {
 		if (existsSync(target)) return installation(target);
 		const partial = `${target}.partial`;
-		await install(installation(partial), wantedFiles(packages, partial), say);
+		await install(installation(partial), lockfile, say);
 		await rename(partial, target);
 		return installation(target);
 	} finally {
@@ -84,17 +84,17 @@ export async function ensureN8n(say: Say = () => {}): Promise<N8nInstallation> {
 }
 
 /** Fills a folder. What was downloaded is kept when a later step fails, for the next attempt. */
-async function install(host: N8nInstallation, files: string[], say: Say): Promise<void> {
+async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Promise<void> {
 	const started = performance.now();
 	const { root, version } = host;
+	const files = filesOf(pathsOnThisPlatform(lockfile), root);
 	const downloaded = join(root, 'downloaded');
 	if (!existsSync(downloaded)) {
 		await rm(root, { recursive: true, force: true });
 		await mkdir(root, { recursive: true });
 		await assertRoom(root);
-		for (const name of ['package.json', 'package-lock.json', '.npmrc']) {
+		for (const name of ['package.json', '.npmrc'])
 			await copyFile(join(HERE, name), join(root, name));
-		}
 	}
 	say(
 		`Installing n8n ${version} and the Node.js 24 that it needs, once, into ${dirname(root)}: ` +
@@ -109,11 +109,9 @@ async function install(host: N8nInstallation, files: string[], say: Say): Promis
 		);
 	}
 	if (!existsSync(downloaded)) {
-		const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress'];
-		await withProgress(npm(host, args, process.execPath), say, async (elapsed) => {
+		await withProgress(download(host, lockfile), say, async (elapsed) => {
 			const count = await countExisting(files);
-			const done = count === 0 ? 'looking up packages' : `${count} of ${files.length} packages`;
-			return `  ${done}, ${elapsed}`;
+			return `  ${count} of ${files.length} packages, ${elapsed}`;
 		});
 		await writeFile(downloaded, '');
 		say(`  all packages downloaded and unpacked after ${seconds(started)}`);
@@ -122,6 +120,19 @@ async function install(host: N8nInstallation, files: string[], say: Say): Promis
 	await withProgress(building, say, (elapsed) => `  building ${NATIVE.join(' and ')}, ${elapsed}`);
 	await assertStarts(host);
 	say(`n8n ${version} is installed, after ${seconds(started)}.`);
+}
+
+/** Downloads and unpacks all packages; slower where the registry has tarballs at unusual addresses. */
+async function download(host: N8nInstallation, lockfile: Lockfile): Promise<void> {
+	const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-progress'];
+	const registry = await run('npm', ['config', 'get', 'registry'], { cwd: host.root });
+	const attempt = async (lock: Lockfile): Promise<void> => {
+		await writeFile(join(host.root, 'package-lock.json'), JSON.stringify(lock));
+		await npm(host, args, process.execPath);
+	};
+	await attempt(withAddresses(lockfile, registry.stdout.trim())).catch(async () =>
+		attempt(lockfile),
+	);
 }
 
 /** Runs npm in the folder, on the given Node.js. */
@@ -172,19 +183,6 @@ function nodeIn(root: string): string {
 		`n8n needs Node.js 24, which npm does not carry for ${process.platform} on ${process.arch}. ` +
 			'Install Node.js 24 and run this again with it.',
 	);
-}
-
-/** A file of each package that belongs on this platform: all are there once npm has unpacked them. */
-function wantedFiles(packages: Lockfile['packages'], root: string): string[] {
-	const fits = (wanted: string | string[] | undefined, own: string) => {
-		const list = [wanted ?? []].flat();
-		const allowed = list.filter((each) => !each.startsWith('!'));
-		return !list.includes(`!${own}`) && (allowed.length === 0 || allowed.includes(own));
-	};
-	return Object.entries(packages)
-		.filter(([path]) => path !== '')
-		.filter(([, { os, cpu }]) => fits(os, process.platform) && fits(cpu, process.arch))
-		.map(([path]) => join(root, path, 'package.json'));
 }
 
 async function assertRoom(folder: string): Promise<void> {

@@ -114,7 +114,7 @@ describe('the guard that n8n runs with', () => {
 
 	it('reaches the programs and threads that n8n starts', async () => {
 		const inner = `fetch('http://${OUTSIDE}/').catch((e) => console.log(e.cause.code))`;
-		const child = `require('child_process').execFile(process.execPath, ['--require', '${GUARD}', '-e', ${JSON.stringify(inner)}], (_, out) => say(out.trim()))`;
+		const child = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(inner)}], { env: { HOME: '/' }, stdio: 'inherit' })`;
 		expect(await guarded(child)).toBe('ECONNREFUSED');
 		const thread = `new (require('worker_threads').Worker)(${JSON.stringify(inner)}, { eval: true })`;
 		expect(await guarded(thread)).toBe('ECONNREFUSED');

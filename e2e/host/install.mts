@@ -111,7 +111,9 @@ async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Pro
 	if (!existsSync(downloaded)) {
 		await withProgress(download(host, lockfile), say, async (elapsed) => {
 			const count = await countExisting(files);
-			return `  ${count} of ${files.length} packages, ${elapsed}`;
+			const done =
+				count === 0 ? 'reading the list of packages' : `${count} of ${files.length} packages`;
+			return `  ${done}, ${elapsed}`;
 		});
 		await writeFile(downloaded, '');
 		say(`  all packages downloaded and unpacked after ${seconds(started)}`);

@@ -8,6 +8,8 @@ export default {
 	rootDir: '.',
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/e2e/**/*.test.mts'],
+	// Has services of its own and takes its time: npm run e2e:queue.
+	testPathIgnorePatterns: ['<rootDir>/e2e/queue/'],
 	moduleFileExtensions: base.moduleFileExtensions,
 	transform: base.transform,
 	globalSetup: '<rootDir>/e2e/support/globalSetup.mjs',

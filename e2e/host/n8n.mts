@@ -57,6 +57,7 @@ export interface N8nOptions {
 export class N8n {
 	readonly rest: N8nRest;
 	private group: Group | undefined;
+	private readonly workers: Group[] = [];
 
 	constructor(
 		readonly port: number,
@@ -98,30 +99,26 @@ export class N8n {
 	 */
 	async start(): Promise<void> {
 		if (this.group?.running) throw new Error('This n8n runs already');
-		const { node, bin } = this.installation;
-		this.group = Group.start(node, [bin, 'start'], {
-			logFile: this.logFile,
-			preload: this.guarded ? [GUARD] : [],
-			...(this.temporary && { removeWithUs: this.userFolder }),
-			env: {
-				...systemEnvironment(node),
-				...baseFlags(),
-				N8N_USER_FOLDER: this.userFolder,
-				N8N_PORT: String(this.port),
-				N8N_RUNNERS_BROKER_PORT: String(this.brokerPort),
-				N8N_EDITOR_BASE_URL: this.url,
-				WEBHOOK_URL: this.url,
-				CARTROVER_GUARD_FILE: this.guardFile,
-				...this.env,
-			},
-		});
+		this.group = this.launch(['start'], this.brokerPort);
 		try {
-			await this.ready(this.group);
+			await this.ready(this.group, this.url);
 			await this.rest.login();
 		} catch (error) {
 			await this.group.kill();
 			throw error;
 		}
+	}
+
+	/** Starts a worker for queue mode on the same data and environment; it ends with `end()`. */
+	async startWorker(): Promise<void> {
+		const port = await freePort();
+		const worker = this.launch(['worker'], await freePort(), {
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(port),
+			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		});
+		this.workers.push(worker);
+		await this.ready(worker, `http://127.0.0.1:${port}`);
 	}
 
 	/** Ends n8n as a service manager does. `start()` goes on from there. */
@@ -131,7 +128,7 @@ export class N8n {
 
 	/** Stops n8n for good, and removes a temporary user folder. */
 	async end(): Promise<void> {
-		await this.stop();
+		await Promise.all([this.stop(), ...this.workers.map((worker) => worker.stop(GRACE_MS))]);
 		if (this.temporary) await rm(this.userFolder, { recursive: true, force: true });
 	}
 
@@ -145,11 +142,32 @@ export class N8n {
 		return (await this.group?.ended) ?? 'was not started';
 	}
 
-	private async ready(group: Group): Promise<void> {
+	private launch(args: string[], brokerPort: number, env: Record<string, string> = {}): Group {
+		const { node, bin } = this.installation;
+		return Group.start(node, [bin, ...args], {
+			logFile: this.logFile,
+			preload: this.guarded ? [GUARD] : [],
+			...(this.temporary && { removeWithUs: this.userFolder }),
+			env: {
+				...systemEnvironment(node),
+				...baseFlags(),
+				N8N_USER_FOLDER: this.userFolder,
+				N8N_PORT: String(this.port),
+				N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+				N8N_EDITOR_BASE_URL: this.url,
+				WEBHOOK_URL: this.url,
+				CARTROVER_GUARD_FILE: this.guardFile,
+				...this.env,
+				...env,
+			},
+		});
+	}
+
+	private async ready(group: Group, url: string): Promise<void> {
 		const until = Date.now() + READY_WITHIN_MS;
 		let end: string | undefined;
 		void group.ended.then((how) => (end = how));
-		while (!(await isReady(this.url))) {
+		while (!(await isReady(url))) {
 			if (end !== undefined || Date.now() > until) {
 				const how = end ?? `was not ready after ${READY_WITHIN_MS / 1_000} s`;
 				throw new Error(`n8n ${how}. ${this.logFile}:\n${await lastLines(this.logFile)}`);

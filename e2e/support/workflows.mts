@@ -1,0 +1,84 @@
+import type { WorkflowJson } from '../../engine/index.mts';
+import type { Credential } from '../host/rest.mts';
+
+/** The names of the nodes whose output the test looks at. */
+export const STATUS_NODE = 'Order Status';
+export const TRIGGER_NODE = 'New Orders';
+
+type Named = Partial<WorkflowJson> & { name: string };
+
+/** Takes references by webhook, and looks the status of each up. */
+export function lookUps(path: string, credential: Credential): Named {
+	return {
+		name: 'Look up statuses',
+		nodes: [
+			{
+				id: 'webhook',
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [0, 0],
+				webhookId: path,
+				parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
+			},
+			{
+				id: 'split',
+				name: 'Each Reference',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: {
+					fieldToSplitOut: 'body.refs',
+					options: { destinationFieldName: 'custRef' },
+				},
+			},
+			{
+				id: 'status',
+				name: STATUS_NODE,
+				type: 'n8n-nodes-cartrover.cartRover',
+				typeVersion: 1,
+				position: [400, 0],
+				parameters: {
+					resource: 'orderStatus',
+					operation: 'get',
+					custRef: { __rl: true, mode: 'id', value: '={{ $json.custRef }}' },
+				},
+				credentials: credentialsOf(credential),
+			},
+		],
+		connections: { Webhook: to('Each Reference'), 'Each Reference': to(STATUS_NODE) },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** Starts at each new order, polling every minute. */
+export function newOrders(credential: Credential): Named {
+	return {
+		name: 'New orders',
+		nodes: [
+			{
+				id: 'trigger',
+				name: TRIGGER_NODE,
+				type: 'n8n-nodes-cartrover.cartRoverTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { event: 'orderCreated', pollTimes: { item: [{ mode: 'everyMinute' }] } },
+				credentials: credentialsOf(credential),
+			},
+			{
+				id: 'end',
+				name: 'End',
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: {},
+			},
+		],
+		connections: { [TRIGGER_NODE]: to('End') },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+const credentialsOf = ({ id, name, type }: Credential) => ({ [type]: { id, name } });
+
+const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });

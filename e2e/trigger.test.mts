@@ -1,0 +1,144 @@
+import { startSandbox, type Sandbox } from '../sandbox/index.mts';
+import { DURABLE_SCHEDULER } from './host/flags.mts';
+import { sandboxCredential, startN8n, type N8n } from './host/n8n.mts';
+import { itemsOf, type ExecutionSummary } from './host/rest.mts';
+import { sharedN8n } from './support/shared.mts';
+import { until } from './support/until.mts';
+import { newOrders, TRIGGER_NODE } from './support/workflows.mts';
+
+/*
+ * The trigger in an n8n that is stopped, killed and started, with both of n8n's ways to poll. Each order
+ * that arrives must be in exactly one execution.
+ */
+
+const MINUTE = 60_000;
+const SCHEDULERS = { classic: {}, durable: DURABLE_SCHEDULER };
+type Scheduler = keyof typeof SCHEDULERS;
+
+/** The trigger's life in an n8n of its own, up to the end of a story. */
+class Life {
+	readonly arrived: string[] = [];
+	executions: ExecutionSummary[] = [];
+	delivered: string[] = [];
+
+	private constructor(
+		readonly n8n: N8n,
+		readonly sandbox: Sandbox,
+		private readonly workflowId: string,
+	) {}
+
+	static async begin(scheduler: Scheduler): Promise<Life> {
+		const { tarball, installation } = await sharedN8n();
+		const sandbox = await startSandbox();
+		const n8n = await startN8n({ tarball, installation, env: SCHEDULERS[scheduler] });
+		const { rest } = n8n;
+		const credential = await rest.createCredential(sandboxCredential(sandbox, 'merchant'));
+		const { id } = await rest.importWorkflow(newOrders(credential));
+		return new Life(n8n, sandbox, id);
+	}
+
+	async end(): Promise<void> {
+		await this.n8n.end();
+		await this.sandbox.close();
+	}
+
+	async publish(): Promise<void> {
+		await this.n8n.rest.publish(this.workflowId);
+	}
+
+	async unpublish(): Promise<void> {
+		await this.n8n.rest.unpublish(this.workflowId);
+	}
+
+	arrive(count: number): void {
+		this.arrived.push(...this.sandbox.arrive(count).map(({ custRef }) => custRef));
+	}
+
+	/** Waits until the trigger has asked CartRover so many times more. */
+	async polled(times = 1): Promise<void> {
+		const before = this.sandbox.log.entries.length;
+		const asked = () => this.sandbox.log.entries.length >= before + times;
+		await until(`${times} polls`, asked, (times + 2) * MINUTE);
+	}
+
+	/** Waits until all that has arrived is in executions. */
+	async allDelivered(): Promise<void> {
+		const all = async () => {
+			await this.read();
+			return this.delivered.length >= this.arrived.length;
+		};
+		await until(`${this.arrived.length} orders delivered`, all, 4 * MINUTE);
+	}
+
+	/** Ends n8n in the middle of its next poll: CartRover has the request, n8n has no answer yet. */
+	async killInMidPoll(): Promise<void> {
+		await new Promise<void>((resolve, reject) => {
+			const unhook = this.sandbox.onRequest(async () => {
+				unhook();
+				await this.n8n.kill().then(resolve, reject);
+			});
+		});
+	}
+
+	async read(): Promise<void> {
+		const { rest } = this.n8n;
+		this.executions = await rest.executions({ workflowId: this.workflowId });
+		const whole = await Promise.all(this.executions.map(({ id }) => rest.execution(id)));
+		this.delivered = whole.flatMap((execution) =>
+			itemsOf(execution, TRIGGER_NODE).map(({ cust_ref }) => String(cust_ref)),
+		);
+	}
+}
+
+async function story(scheduler: Scheduler): Promise<Life> {
+	const life = await Life.begin(scheduler);
+	const { n8n } = life;
+	await life.publish();
+	// The first poll takes note of what is there. The durable scheduler keeps what a poll puts down from
+	// the first scheduled one on.
+	await until('the first poll', () => life.sandbox.log.entries.length > 0, 2 * MINUTE);
+	if (scheduler === 'durable') await life.polled();
+
+	life.arrive(3);
+	await life.allDelivered();
+
+	await life.unpublish();
+	life.arrive(2);
+	await life.publish();
+	await life.allDelivered();
+
+	life.arrive(2);
+	await n8n.stop();
+	life.arrive(2);
+	await n8n.start();
+	await life.allDelivered();
+
+	life.arrive(3);
+	await life.killInMidPoll();
+	life.arrive(1);
+	await n8n.start();
+	await life.allDelivered();
+
+	// Whatever came twice would come with the next poll.
+	await life.polled();
+	life.arrive(1);
+	await life.allDelivered();
+	return life;
+}
+
+describe.each(Object.keys(SCHEDULERS) as Scheduler[])('with the %s scheduler', (scheduler) => {
+	let life: Life | undefined;
+	afterAll(async () => await life?.end());
+
+	it(
+		'delivers each order once, over deactivation, restart and a kill in mid-poll',
+		async () => {
+			life = await story(scheduler);
+			expect(life.delivered.sort()).toEqual(life.arrived.sort());
+			expect(new Set(life.executions.map(({ status }) => status))).toEqual(new Set(['success']));
+			const left = (await life.n8n.attempts()).filter(({ allowed }) => !allowed);
+			expect(left).toEqual([]);
+		},
+		20 * MINUTE,
+	);
+});

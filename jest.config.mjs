@@ -15,6 +15,8 @@ export default {
 			},
 		],
 	},
+	// Stryker's copies of the sources.
+	modulePathIgnorePatterns: ['<rootDir>/coverage/'],
 	moduleNameMapper: {
 		'^.*/dist/((?:nodes|credentials)/.*)\\.js$': '<rootDir>/$1.ts',
 		'^.*/dist/((?:nodes|credentials)/.*)\\.json$': '<rootDir>/$1.json',

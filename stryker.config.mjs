@@ -1,0 +1,19 @@
+/** Mutation testing: which changes of these sources no test would notice (`npm run mutation`). */
+export default {
+	mutate: ['nodes/CartRover/{api,events,model}/**/*.ts'],
+	testRunner: 'jest',
+	jest: { configFile: 'test/mutation/jest.config.mjs' },
+	coverageAnalysis: 'perTest',
+	concurrency: 2,
+	timeoutMS: 5_000,
+	timeoutFactor: 2,
+	incrementalFile: 'coverage/stryker-incremental.json',
+	tempDirName: 'coverage/.stryker-tmp',
+	cleanTempDir: 'always',
+	reporters: ['clear-text', 'progress-append-only', 'json'],
+	clearTextReporter: { allowColor: false, reportTests: false },
+	jsonReporter: { fileName: 'coverage/mutation.json' },
+	thresholds: { high: 95, low: 85, break: 85 },
+	ignorePatterns: ['/coverage', '/dist', '/docs', '/examples', '/icons'],
+	disableTypeChecks: false,
+};

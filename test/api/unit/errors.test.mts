@@ -1,0 +1,315 @@
+import { readAccount, type Account } from '../../../nodes/CartRover/api/account.ts';
+import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
+import { apiError, callError, type Circumstances } from '../../../nodes/CartRover/api/errors.ts';
+import type { About, Breakage, Unanswered } from '../../../nodes/CartRover/api/exchange.ts';
+import { CREDENTIAL_DATA, NODE } from '../../support/fakeContext.mts';
+
+const account = readAccount(CREDENTIAL_DATA) as Account;
+
+const read: Endpoint = ENDPOINTS.orderView;
+const write: Endpoint = ENDPOINTS.orderConfirm;
+
+const told = (outcome: Unanswered, facts: Partial<Circumstances> = {}) => {
+	const circumstances = {
+		endpoint: read,
+		account,
+		attempts: 1,
+		elapsedMs: 0,
+		inDoubt: false,
+		call: {},
+		...facts,
+	};
+	return callError(NODE, outcome, circumstances) as Error & {
+		description: string;
+		httpCode?: string | null;
+		failure?: unknown;
+	};
+};
+const rejected = (
+	words: Partial<Extract<Unanswered, { kind: 'rejected' }>> = {},
+	status?: number,
+): Unanswered => ({
+	kind: 'rejected',
+	code: '',
+	message: '',
+	detail: '',
+	...words,
+	about: { status },
+});
+const broken = (
+	why: Breakage,
+	effect: 'none' | 'unknown' = 'unknown',
+	about: About = {},
+): Unanswered => ({ kind: 'broken', why, detail: 'some reason', effect, about });
+
+describe('a canceled execution', () => {
+	it('says that CartRover was not asked again', () => {
+		for (const facts of [{}, { inDoubt: true }, { endpoint: write }]) {
+			const error = told({ kind: 'canceled' }, facts);
+			expect(error.name).toBe('NodeOperationError');
+			expect(error.message).toBe('The execution was canceled');
+			expect(error.description).toBe('CartRover was not asked again.');
+		}
+	});
+
+	it('says of a write in doubt that it may have taken effect, and which', () => {
+		const call = { path: { cust_ref: 'A-1', part: 'x' } };
+		const { description } = told({ kind: 'canceled' }, { endpoint: write, inDoubt: true, call });
+		expect(description).toBe(
+			'A try got no answer before that, and may have taken effect. Asked for: cust_ref “A-1”, part “x”. Look it up in CartRover before you run this again.',
+		);
+	});
+});
+
+describe('a call that is refused for the rate limit', () => {
+	it('says how long it was tried, and when to try again', () => {
+		const error = told(
+			{ kind: 'refused', retryAfterMs: 7_000, about: { status: 429 } },
+			{ attempts: 9, elapsedMs: 12_600 },
+		);
+		expect(error.message).toBe('CartRover keeps refusing calls because the rate limit is used up');
+		expect(error.description).toBe(
+			'The account allows 100 calls, and one more every 0.6 seconds. This call was tried 9 times over 13 seconds. Other programs or workflows probably use the same key: give them fewer calls, or this workflow a key of its own. HTTP status: 429.',
+		);
+		expect(error.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 7_000 });
+		expect(told({ kind: 'refused', about: {} }).failure).toMatchObject({ retryAfterMs: 60_000 });
+	});
+
+	it('says when no time was left for it', () => {
+		const error = told({ kind: 'outOfTime' });
+		expect(error.message).toBe('There was no time left to ask CartRover');
+		expect(error.description).toMatch(/^The calls that the rate limit allows were used up before/);
+		expect(error.description).toMatch(/The next poll goes on from here\.$/);
+		expect(error.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 60_000 });
+	});
+});
+
+describe('what CartRover says no to', () => {
+	it('comes in its own words, with what to do and all that support asks for', () => {
+		const error = told(
+			{
+				...rejected({ code: 'Invalid', message: 'Order not found', detail: 'more' }),
+				about: { status: 200, processId: 'p-1' },
+			} as Unanswered,
+			{ call: { path: { cust_ref: 'A-1' }, advice: 'Do this.' } },
+		);
+		expect(error.name).toBe('NodeApiError');
+		expect(error.message).toBe('Order not found');
+		expect(error.description).toBe(
+			'CartRover adds: more. Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows. Do this. Asked for: cust_ref “A-1”. Error code: Invalid. HTTP status: 200. CartRover process ID: p-1.',
+		);
+		expect(error.httpCode).toBe('200');
+	});
+
+	it('names what it is about where the caller says it', () => {
+		const call = { path: { cust_ref: 'A-1' }, subject: '3 orders' };
+		const { description } = told(rejected({ message: 'no' }), { call });
+		expect(description).toMatch(/Asked for: 3 orders\.$/);
+		expect(description).not.toContain('A-1');
+	});
+
+	it('leaves out what is not known', () => {
+		const { description, httpCode } = told(rejected({ message: 'no' }));
+		expect(description).toBe(
+			'Viewing an order was not possible in the present state of this record in CartRover. Look it up there before you run it again.',
+		);
+		expect(httpCode).toBeNull();
+	});
+
+	it('comes with the code where there are no words', () => {
+		expect(told(rejected({ code: 'Odd' })).message).toBe('CartRover answered “Odd”');
+	});
+
+	it.each([401, 403])('with status %i is about the key', (status) => {
+		const error = told(rejected({ message: 'Bad user', detail: 'x' }, status));
+		expect(error.message).toBe('Bad user');
+		expect(error.description).toMatch(
+			/^CartRover adds: x\. Check API User, API Key and Access Level in the credential\. .*stops working at once\. Cart keys are made in CartRover under Carts/,
+		);
+		expect(error.failure).toEqual({ cause: 'credential-invalid' });
+		expect(told(rejected({}, status)).message).toBe('CartRover did not accept the API key');
+		expect(told(rejected({}, status)).description).toMatch(/^Check API User/);
+	});
+
+	it('and what does not come from CartRover is told apart', () => {
+		const error = told(rejected({ detail: 'the answer was empty' }, 418));
+		expect(error.message).toBe(
+			"The call was refused with HTTP status 418, not in CartRover's form",
+		);
+		expect(error.description).toMatch(
+			/^CartRover adds: the answer was empty\. Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's\./,
+		);
+		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
+		expect(told(rejected()).message).toMatch(/status unknown,/);
+	});
+
+	it('and a page that is not there is a wrong address', () => {
+		const error = told(rejected({}, 404));
+		expect(error.message).toBe('The address of CartRover is not right');
+		expect(error.description).toMatch(
+			/^Check Base URL in the credential; CartRover's own is https:\/\/api\.cartrover\.com\/v1\./,
+		);
+		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
+	});
+
+	it('or a path that nobody has confirmed', () => {
+		const error = told(rejected({}, 404), { endpoint: ENDPOINTS.merchantList });
+		expect(error.message).toBe('CartRover does not know this path');
+		expect(error.description).toMatch(/^Check the path, and Base URL in the credential\./);
+		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
+	});
+
+	it.each([
+		[{ message: 'Not here' }, 'Not here'],
+		[{ code: 'Failure' }, 'CartRover answered “Failure”'],
+	])('with status 404 keeps its words: %j', (words, message) => {
+		expect(told(rejected(words, 404)).message).toBe(message);
+		expect(told(rejected(words, 404), { endpoint: ENDPOINTS.merchantList }).message).toBe(message);
+		expect(told(rejected(words, 418)).message).toBe(message);
+	});
+
+	it.each<[string, Partial<{ code: string; message: string }>, Endpoint, RegExp]>([
+		[
+			'a duplicate',
+			{ message: 'Order is a duplicate, duplicate order' },
+			read,
+			/^CartRover has an order with this reference already\. Set the option On Duplicate to “Skip”/,
+		],
+		[
+			'a path',
+			{ message: 'Endpoint not found' },
+			read,
+			/^CartRover has no such call at this path: check the path\./,
+		],
+		[
+			'a SKU',
+			{ message: 'SKU unknown' },
+			ENDPOINTS.productView,
+			/^Check the SKU; it must be written as in CartRover\./,
+		],
+		[
+			'a thing',
+			{ message: "It doesn't exist" },
+			ENDPOINTS.shipMethodList,
+			/^Check what was asked for; it must be written as in CartRover\./,
+		],
+		[
+			'an order',
+			{ message: 'does not exist' },
+			read,
+			/^Check the reference\. Orders are found by their cust_ref/,
+		],
+		[
+			'an order, in other words',
+			{ message: 'Order doesn’t exist' },
+			read,
+			/^Check the reference\. Orders are found by their cust_ref/,
+		],
+		['an order, in capitals', { message: 'ORDER NOT FOUND' }, read, /^Check the reference\./],
+		[
+			'data',
+			{ code: 'Invalid', message: 'Bad zip' },
+			write,
+			/^Confirming a shipment: correct the data of this item, then run it again\./,
+		],
+		[
+			'a state',
+			{ code: 'Failure', message: 'Shipped already' },
+			write,
+			/^Confirming a shipment was not possible in the present state of this record in CartRover\. Look it up/,
+		],
+	])('says what to do about %s', (_, words, endpoint, advice) => {
+		expect(told(rejected(words), { endpoint }).description).toMatch(advice);
+	});
+
+	it('never holds the key, even when CartRover repeats it', () => {
+		const error = told(rejected({ message: 'S3CRET is wrong', detail: 'S3CRET' }));
+		expect(error.message).toBe('(API key) is wrong');
+		expect(error.description).toMatch(/^CartRover adds: \(API key\)\./);
+	});
+});
+
+describe('an answer that did not come', () => {
+	it.each<[Breakage, string, string]>([
+		[
+			'network',
+			'CartRover could not be reached at api.example.com',
+			'Some reason.  Check Base URL in the credential and the network of n8n, then run it again.',
+		],
+		[
+			'timeout',
+			'CartRover at api.example.com did not answer in time',
+			'Nothing was changed. Run it again later.',
+		],
+		[
+			'server',
+			'CartRover is not able to answer at the moment',
+			'Some reason.  Nothing was changed. Run it again later.',
+		],
+		[
+			'unreadable',
+			'The answer of CartRover could not be read',
+			'Some reason.  Nothing was changed. Run it again later.',
+		],
+	])('of a read: %s', (why, message, description) => {
+		const error = told(broken(why));
+		expect(error.message).toBe(message);
+		expect(error.description).toBe(description);
+		expect(error.failure).toEqual({ cause: 'temporarily-unavailable' });
+	});
+
+	it('says how often it was tried', () => {
+		expect(told(broken('server'), { attempts: 5 }).description).toBe(
+			'Some reason. It was tried 5 times. Nothing was changed. Run it again later.',
+		);
+		expect(told(broken('timeout'), { attempts: 2 }).description).toBe(
+			'It was tried 2 times. Nothing was changed. Run it again later.',
+		);
+	});
+
+	it('of a write says that its effect is not known', () => {
+		const error = told(broken('server'), { endpoint: write, attempts: 2 });
+		expect(error.message).toBe(
+			'CartRover is not able to answer at the moment, so it is not known whether this took effect: confirming a shipment',
+		);
+		expect(error.description).toBe(
+			'Some reason. It was tried 2 times. Look it up in CartRover before you run this item again.',
+		);
+		expect(error.failure).toEqual({ cause: 'temporarily-unavailable' });
+	});
+
+	it('of a write that was not sent says so', () => {
+		const error = told(broken('network', 'none'), { endpoint: write });
+		expect(error.message).toBe('CartRover could not be reached at api.example.com');
+		expect(error.description).toMatch(/Check Base URL/);
+	});
+
+	it('but a redirect instead is a wrong address', () => {
+		const error = told(broken('redirect', 'none', { status: 302 }), { endpoint: write });
+		expect(error.message).toBe('The address of CartRover is not right');
+		expect(error.description).toBe(
+			'api.example.com sent the call on to another address, which is not followed, to keep the key safe. Check Base URL in the credential. HTTP status: 302.',
+		);
+		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
+	});
+
+	it.each([
+		['http://127.0.0.1:3000/v1', '127.0.0.1:3000'],
+		['HTTPS://Host.example.com', 'Host.example.com'],
+	])('names the host of %s', (baseUrl, host) => {
+		const { message } = told(broken('network'), { account: { ...account, baseUrl } });
+		expect(message).toBe(`CartRover could not be reached at ${host}`);
+	});
+});
+
+describe('an error of the API', () => {
+	it('says exactly what it is given, also where n8n would say something else', () => {
+		const failure = { cause: 'credential-invalid' } as const;
+		const error = apiError(NODE, 'EACCES is a SKU', 'Do this.', 404, failure);
+		expect(error.message).toBe('EACCES is a SKU');
+		expect(error.description).toBe('Do this.');
+		expect(error.httpCode).toBe('404');
+		expect((error as { failure?: unknown }).failure).toEqual(failure);
+		expect(apiError(NODE, 'x', 'y').httpCode).toBeNull();
+	});
+});

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+import type { Reply } from '../../../nodes/CartRover/api/call.ts';
+import {
+	looseRecordsOf,
+	recordOf,
+	recordsOf,
+	simplified,
+} from '../../../nodes/CartRover/api/records.ts';
+import { NODE } from '../../support/fakeContext.mts';
+
+const reply = (response: unknown): Reply => ({
+	envelope: { success_code: true, response },
+	repeatedInDoubt: false,
+});
+const row = z.object({ sku: z.string() });
+const UNKNOWN = 'CartRover answered in a form that this node does not know';
+const thrownBy = (work: () => unknown) => {
+	try {
+		work();
+	} catch (error) {
+		return error as Error & { description: string };
+	}
+	throw new Error('This was to fail');
+};
+const NOT_USED =
+	'Nothing was lost: the answer was not used. Please report it to the makers of this node.';
+
+describe('the rows of a list', () => {
+	it('are given untouched', () => {
+		const rows = [{ sku: 'A', extra: { deep: [1] } }, { sku: 'B' }];
+		expect(recordsOf(reply(rows), row, NODE)).toBe(rows);
+	});
+
+	it.each([undefined, null])('are none for %p', (nothing) => {
+		expect(recordsOf(reply(nothing), row, NODE)).toEqual([]);
+		expect(looseRecordsOf(reply(nothing), NODE)).toEqual([]);
+	});
+
+	it.each([{}, 'x', 0, false, { sku: 'A' }])('are no list in %j', (response) => {
+		const error = thrownBy(() => recordsOf(reply(response), row, NODE));
+		expect(error.message).toBe(UNKNOWN);
+		expect(error.description).toBe(`What did not fit: a list was expected. ${NOT_USED}`);
+	});
+
+	it('are refused all together for one that is none', () => {
+		const error = thrownBy(() => recordsOf(reply([{ sku: 'A' }, { sku: 5 }]), row, NODE));
+		expect(error.message).toBe(UNKNOWN);
+		expect(error.description).toMatch(/^What did not fit: sku: Expected string/);
+	});
+});
+
+describe('the rows of a list of an unknown shape', () => {
+	it('are those of a list', () => {
+		expect(looseRecordsOf(reply([{ a: 1 }, 'x', null, [2]]), NODE)).toEqual([
+			{ a: 1 },
+			{ value: 'x' },
+			{ value: null },
+			{ value: [2] },
+		]);
+	});
+
+	it('are those of a map, with their keys', () => {
+		expect(looseRecordsOf(reply({ UPS: { a: 1 }, DHL: 'x', own: { key: 'k' } }), NODE)).toEqual([
+			{ key: 'UPS', a: 1 },
+			{ key: 'DHL', value: 'x' },
+			{ key: 'k' },
+		]);
+	});
+
+	it.each(['x', 0, false])('are neither in %j', (response) => {
+		const error = thrownBy(() => looseRecordsOf(reply(response), NODE));
+		expect(error.message).toBe(UNKNOWN);
+		expect(error.description).toBe(`What did not fit: a list was expected. ${NOT_USED}`);
+	});
+});
+
+describe('one record', () => {
+	it('is given untouched', () => {
+		const record = { sku: 'A', extra: 1 };
+		expect(recordOf(reply(record), row, NODE)).toBe(record);
+	});
+
+	it.each([undefined, null, [], {}, 'A'])('is refused where there is none: %j', (response) => {
+		expect(thrownBy(() => recordOf(reply(response), row, NODE)).message).toBe(UNKNOWN);
+	});
+
+	it('is simplified by its schema', () => {
+		expect(simplified({ sku: 'A', extra: 1 }, row, NODE)).toEqual({ sku: 'A' });
+	});
+
+	it('that cannot be simplified says why, and what helps', () => {
+		const error = thrownBy(() => simplified({ sku: 1 }, row, NODE));
+		expect(error.description).toBe(
+			`What did not fit: sku: Expected string, received number. Simplify off gives the raw record. ${NOT_USED}`,
+		);
+	});
+});

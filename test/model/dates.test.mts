@@ -3,6 +3,7 @@ import { DateTime, IANAZone } from 'luxon';
 
 import {
 	formatWireTime,
+	fromWireSeconds,
 	fromWireTime,
 	toWireDate,
 	toWireTime,
@@ -29,6 +30,9 @@ describe('a time for CartRover', () => {
 		['2026-05-01', LA, '2026-05-01T07:00:00+00:00'],
 		['2026-05-01', TOKYO, '2026-04-30T15:00:00+00:00'],
 		['20260501', 'utc', '2026-05-01T00:00:00+00:00'],
+		[' 2026-05-01 10:00 ', 'utc', '2026-05-01T10:00:00+00:00'],
+		['0000-01-01T00:00:00Z', LA, '0000-01-01T00:00:00+00:00'],
+		['9999-12-31T23:59:59Z', LA, '9999-12-31T23:59:59+00:00'],
 		// an hour that the change to summer time leaves out counts from before the change
 		['2026-03-08T02:30:00', LA, '2026-03-08T10:30:00+00:00'],
 		['2026-03-29T02:30:00', 'Europe/Berlin', '2026-03-29T01:30:00+00:00'],
@@ -66,6 +70,7 @@ describe('a time for CartRover', () => {
 		// times and numbers that luxon would take for a time of today, or for a year
 		'12',
 		'12:30',
+		'12:30:00.2026-01:00',
 		'1230',
 		'123045',
 		'2026',
@@ -168,4 +173,10 @@ describe('a time from CartRover', () => {
 	])('%s is read in UTC', (given, expected) => {
 		expect(fromWireTime(given)).toBe(expected);
 	});
+});
+
+it('seconds of a time on the wire are whole', () => {
+	expect(fromWireSeconds('1970-01-01T00:01:02.999Z')).toBe(62);
+	expect(fromWireSeconds('1970-01-01T00:01:02')).toBe(62);
+	expect(fromWireSeconds('')).toBeNaN();
 });

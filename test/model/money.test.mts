@@ -79,6 +79,9 @@ describe('reading an amount', () => {
 		['+3.25', 32_500n],
 		['.5', 5_000n],
 		['5.', 50_000n],
+		['.25', 2_500n],
+		['+.5', 5_000n],
+		['-.0001', -1n],
 		['  7.10\t', 71_000n],
 		['007', 70_000n],
 		[12.5, 125_000n],
@@ -129,6 +132,10 @@ describe('reading an amount', () => {
 		'100000000000',
 		'9'.repeat(400),
 		'1,50',
+		'.5x',
+		'x.5',
+		'5.5x',
+		'x5',
 		'1,000.00',
 		'$5',
 		'5 USD',
@@ -478,6 +485,11 @@ describe('contradictions', () => {
 
 	it('say nothing of a rest of less than a cent', () => {
 		expect(found({ sub_total: '3.3333' }, [{ price: '1.1111', quantity: '3' }])).toEqual([]);
+	});
+
+	it('hold no sum against an order without lines', () => {
+		expect(found({ sub_total: '25.00', grand_total: '25.00' }, [])).toEqual([]);
+		expect(found({ grand_total: '25.00' }, [])).toEqual([]);
 	});
 
 	it('hold no sum against lines of which one has no amount', () => {

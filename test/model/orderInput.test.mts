@@ -161,7 +161,7 @@ describe('what is of a wrong kind', () => {
 		expect(problems(validOrder('A-1', { [name]: value }))).toEqual([`${name} ${expected}`]);
 	});
 
-	it.each([null, 'MUG-1', 5, []])('a line must be an object, not %p', (line) => {
+	it.each([null, undefined, 'MUG-1', 5, []])('a line must be an object, not %p', (line) => {
 		expect(problems(validOrder('A-1', { items: [line] }))).toEqual(['items[0] must be an object']);
 	});
 
@@ -237,12 +237,19 @@ describe('payment data', () => {
 	it.each(PAYMENT_FIELDS)(
 		'%s may be there when it is blank, as in an order read before',
 		(name) => {
-			for (const blank of ['', null, '0.00']) {
+			for (const blank of ['', null, undefined, '0.00']) {
 				expect(problems(validOrder('A-1', { [name]: blank }))).toBeUndefined();
 			}
 		},
 	);
 });
+
+it.each(['own_cvv', 'cvv_hint', 'recheck_no', 'credit_card_no_2'])(
+	'%s is no payment field, for all its name',
+	(name) => {
+		expect(sent(validOrder('A-1', { [name]: '1' }))[name]).toBe('1');
+	},
+);
 
 describe('flags', () => {
 	it.each([

@@ -22,6 +22,12 @@ describe('a number on the wire', () => {
 		['0.00', 0],
 		['-4', -4],
 		[' 7 ', 7],
+		['.25', 0.25],
+		['-.5', -0.5],
+		['5.', 5],
+		['1e3', 1_000],
+		['1E+12', 1e12],
+		['25e-10', 25e-10],
 	])('%p is %p', (given, expected) => {
 		expect(numeric.parse(given)).toBe(expected);
 	});

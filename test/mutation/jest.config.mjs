@@ -15,6 +15,7 @@ export default {
 	],
 	runtime: '<rootDir>/test/mutation/runtime.cjs',
 	testRunner: '<rootDir>/test/mutation/jest-circus-until-killed.cjs',
+	testSequencer: '<rootDir>/test/mutation/sequencer.cjs',
 	testTimeout: 10_000,
 	collectCoverage: false,
 };

@@ -1,4 +1,9 @@
-import type { IDataObject, IHttpRequestOptions, INode } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+} from 'n8n-workflow';
 
 import type { CartRoverContext } from '../../nodes/CartRover/api/exchange.ts';
 
@@ -12,7 +17,7 @@ export const NODE: INode = {
 	parameters: {},
 };
 
-export const CREDENTIAL_DATA: IDataObject = {
+export const CREDENTIAL_DATA: ICredentialDataDecryptedObject = {
 	accessLevel: 'cart',
 	apiUser: 'user',
 	apiKey: 'S3CRET',

@@ -44,11 +44,8 @@ const quantity = z.preprocess(
 	blankIsMissing,
 	z
 		.union([z.number(), z.string()], {
-			errorMap: (issue, context) => ({
-				message:
-					issue.code === 'invalid_union' && context.data === undefined
-						? 'is missing'
-						: 'must be a number above 0',
+			errorMap: (_issue, { data }) => ({
+				message: data === undefined ? 'is missing' : 'must be a number above 0',
 			}),
 		})
 		.refine((value) => (money.parseAmount(value) ?? 0n) > 0n, {
@@ -60,7 +57,7 @@ const FLAGS: Record<string, 'Y' | 'N'> = { Y: 'Y', N: 'N', TRUE: 'Y', FALSE: 'N'
 const flag = z.preprocess(
 	(value) => {
 		const given = blankIsMissing(value);
-		return given === undefined ? undefined : (FLAGS[String(given).toUpperCase()] ?? given);
+		return FLAGS[String(given).toUpperCase()] ?? given;
 	},
 	z.enum(['Y', 'N'], { errorMap: () => ({ message: 'must be Y or N' }) }).optional(),
 );

@@ -1,3 +1,5 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
 import { accessTo, whereKeysAreMade } from '../../../nodes/CartRover/api/access.ts';
 import { readAccount, type Account } from '../../../nodes/CartRover/api/account.ts';
 import {
@@ -90,8 +92,12 @@ describe('the way of a key', () => {
 });
 
 describe('a credential', () => {
-	const problemOf = (fields: object) =>
-		(readAccount({ ...CREDENTIAL_DATA, ...fields }) as { problem?: string }).problem;
+	const problemOf = (fields: Record<string, unknown>) =>
+		(
+			readAccount({ ...CREDENTIAL_DATA, ...fields } as ICredentialDataDecryptedObject) as {
+				problem?: string;
+			}
+		).problem;
 
 	it('is read with its blanks and last slashes taken off', () => {
 		const read = readAccount({
@@ -136,6 +142,7 @@ describe('a credential', () => {
 		'HTTPS://api.example.com/v1',
 		'https://api.example.com:8443/a/b',
 		'http://127.0.0.1:3000/v1',
+		'http://localhost',
 	])('may have the address %s', (baseUrl) => {
 		expect(problemOf({ baseUrl })).toBeUndefined();
 	});
@@ -156,5 +163,62 @@ describe('a credential', () => {
 		'https://api.example.com/v 1',
 	])('may not have the address %j', (baseUrl) => {
 		expect(problemOf({ baseUrl })).toMatch(/^Base URL is not a web address such as https:/);
+	});
+
+	it.each([
+		['HTTPS://API.Example.com:443/V1/', 'https://api.example.com/V1'],
+		['https://api.example.com', 'https://api.example.com'],
+		['https://[::1]:8443/v1', 'https://[::1]:8443/v1'],
+		['http://[::1]/v1', 'http://[::1]/v1'],
+		['http://a-1.b.LOCALHOST:80/x', 'http://a-1.b.localhost/x'],
+		['http://127.10.200.3', 'http://127.10.200.3'],
+	])('has %s in its one form, %s', (baseUrl, expected) => {
+		expect(readAccount({ ...CREDENTIAL_DATA, baseUrl })).toMatchObject({ baseUrl: expected });
+	});
+
+	it.each([
+		'http://api.example.com/v1',
+		'http://xlocalhost/v1',
+		'http://localhost.example.com',
+		'http://127.0.0.1.example.com',
+		'http://127.0.0',
+		'http://[::11]/v1',
+		'http://example.com/http://localhost',
+		'http://example.com/https:',
+	])('does not have its key sent unencrypted to %s, unless that is allowed', (baseUrl) => {
+		expect(problemOf({ baseUrl })).toMatch(/^Base URL is not encrypted \(http\), so that others/);
+		for (const leave of [undefined, null, 'true', 1]) {
+			expect(problemOf({ baseUrl, allowInsecureHttp: leave })).toMatch(/not encrypted/);
+		}
+		expect(String(problemOf({ baseUrl, allowInsecureHttp: true }))).not.toMatch(/not encrypted/);
+	});
+
+	it.each([
+		'https://a:b/v1',
+		'https://a:123456/v1',
+		'https://a:/v1',
+		'https://a:1:2/v1',
+		'https://[::1/v1',
+		'https://[x]/v1',
+		'https://a]/v1',
+		'https://[::1]x/v1',
+		'https://a\\b',
+		'https://a/b\\c',
+		'https://999.999.999.999/v1',
+	])('may not have the address %j either', (baseUrl) => {
+		expect(problemOf({ baseUrl })).toMatch(/^Base URL is not a web address such as https:/);
+	});
+
+	it.each([
+		['apiUser', 'API User'],
+		['apiKey', 'API Key'],
+		['merchantPk', 'Merchant PK'],
+	])('whose %s would break a header line is refused', (name, label) => {
+		for (const value of ['a\nb', 'a\u007fb', 'ä', '\u001f!']) {
+			expect(problemOf({ [name]: value })).toBe(
+				`${label} holds a line break or another character that cannot be sent`,
+			);
+		}
+		expect(problemOf({ [name]: ' ~ !"#$%&()*+09AZaz ' })).toBeUndefined();
 	});
 });

@@ -1,0 +1,517 @@
+import fc from 'fast-check';
+
+import { useClock } from '../../../nodes/CartRover/api/clock.ts';
+import { feedSource } from '../../../nodes/CartRover/events/feedSource.ts';
+import type { Feed } from '../../../nodes/CartRover/events/feed.ts';
+import type { PollOutcome } from '../../../nodes/CartRover/events/types.ts';
+import { feedOf, MemoryList, type MemoryEvent, type MemoryRow } from './memoryList.mts';
+
+/** n8n's time, in seconds. */
+let now = 1_000_000;
+beforeEach(() => {
+	now = 1_000_000;
+	useClock({ now: () => now * 1_000 + 999, sleep: async () => {} });
+});
+afterEach(() => useClock());
+
+const SKEW = 900;
+const OVERLAP = 600;
+const LIMITS = { overlapSeconds: OVERLAP, maxItems: 50, ahead: 3 };
+
+type State = PollOutcome['state'] | undefined;
+
+/** A trigger over lists in memory: polls it, and keeps what a poll leaves behind. */
+function trigger(
+	feeds: Record<string, Feed<MemoryRow, MemoryEvent>>,
+	more: Partial<typeof LIMITS> = {},
+	startAt?: number,
+) {
+	const source = feedSource(feeds, ({ key }) => ({ key }));
+	let state: State;
+	return {
+		source,
+		get state() {
+			return state;
+		},
+		/** Keys of what a poll delivers; `undefined` when there was no time to look. */
+		async poll(limits: Partial<typeof LIMITS> = {}, keep = true) {
+			const kept = state && (JSON.parse(JSON.stringify(state)) as State);
+			const outcome = await source.poll(kept, { ...LIMITS, ...more, ...limits }, startAt);
+			if (keep && outcome) state = outcome.state;
+			return outcome?.items.map(({ key }) => String(key));
+		},
+	};
+}
+const onServerTime = (skew = 0) => {
+	const list = new MemoryList();
+	list.serverTime = () => now + skew;
+	return list;
+};
+
+describe('the first poll', () => {
+	it('takes what is listed as delivered, back by the overlap and the clock skew', async () => {
+		const list = onServerTime();
+		list.add('OLD', now - 100);
+		const { poll } = trigger({ a: feedOf(list) });
+		expect(await poll()).toEqual([]);
+		expect(list.asks).toEqual([{ from: now - OVERLAP - SKEW, page: 1, size: 100 }]);
+		list.add('NEW', now - 50);
+		list.add('LATE', now - OVERLAP - SKEW);
+		now += 60;
+		expect(await poll()).toEqual(['NEW']);
+		// It looks back from the last that was there.
+		expect(list.asks[1]).toEqual({ from: now - 160 - OVERLAP, page: 1, size: 100 });
+	});
+
+	it('reads the whole baseline, page by page', async () => {
+		const list = onServerTime();
+		for (let i = 0; i < 250; i++) list.add(`OLD-${i}`, now - i);
+		const { poll } = trigger({ a: feedOf(list) });
+		expect(await poll()).toEqual([]);
+		expect(list.asks.map(({ page }) => page).sort()).toEqual([1, 2, 3]);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('begins where it is told, that second included, and nothing before it', async () => {
+		const list = onServerTime();
+		const start = now - 5_000;
+		for (const at of [start - 1, start, start + 1]) list.add(`AT-${at - start}`, at);
+		const { poll } = trigger({ a: feedOf(list) }, {}, start);
+		expect(await poll()).toEqual(['AT-0', 'AT-1']);
+		expect(list.asks).toEqual([{ from: start, page: 1, size: 100 }]);
+		expect(await poll()).toEqual([]);
+	});
+
+	it.each([0, 1])('is none when there is no time for its request %i', async (last) => {
+		const list = onServerTime();
+		for (let i = 0; i < 150; i++) list.add(`OLD-${i}`, now - i);
+		list.before = (index) => (index === last ? 'cut' : undefined);
+		const { poll } = trigger({ a: feedOf(list) });
+		expect(await poll()).toBeUndefined();
+		list.before = () => undefined;
+		expect(await poll()).toEqual([]);
+		list.add('NEW', now);
+		expect(await poll()).toEqual(['NEW']);
+	});
+});
+
+describe('a poll', () => {
+	const begin = async (list: MemoryList, more: Partial<typeof LIMITS> = {}, feed = {}) => {
+		const trig = trigger({ a: feedOf(list, feed) }, more);
+		await trig.poll();
+		list.asks.length = 0;
+		return trig;
+	};
+
+	it('asks once when nothing is new', async () => {
+		const list = onServerTime();
+		list.add('OLD', now - 10);
+		const { poll } = await begin(list);
+		for (let i = 0; i < 3; i++) {
+			now += 60;
+			expect(await poll()).toEqual([]);
+		}
+		expect(list.asks).toHaveLength(3);
+	});
+
+	it('delivers what is new, oldest first, and by its key within a second', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list);
+		list.add('C', now + 1);
+		list.add('B', now + 2);
+		list.add('A', now + 2);
+		now += 60;
+		expect(await poll()).toEqual(['C', 'A', 'B']);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('delivers what appears late, within the overlap, and nothing twice', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list);
+		for (let i = 0; i < 20; i++) {
+			now += 60;
+			list.add(`N-${i}`, now);
+			list.add(`LATE-${i}`, now - OVERLAP + 60);
+			expect(await poll()).toEqual([`LATE-${i}`, `N-${i}`]);
+		}
+	});
+
+	it('delivers all events of a row', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list);
+		list.add('A', now, { more: ['A2', 'A3'] });
+		list.add('B', now, { more: ['A3'] });
+		expect(await poll()).toEqual(['A', 'A2', 'A3', 'B']);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('delivers no more than it may, and the rest with the next polls', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list, { maxItems: 3 });
+		for (let i = 0; i < 8; i++) list.add(`R-${i}`, now + (i >> 1));
+		now += 60;
+		expect(await poll()).toEqual(['R-0', 'R-1', 'R-2']);
+		expect(await poll()).toEqual(['R-3', 'R-4', 'R-5']);
+		expect(await poll()).toEqual(['R-6', 'R-7']);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('delivers again what it delivered when its cursor was lost, and no more', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list);
+		list.add('A', now);
+		expect(await poll()).toEqual(['A']);
+		list.add('B', now + 1);
+		now += 60;
+		expect(await poll({}, false)).toEqual(['B']);
+		expect(await poll()).toEqual(['B']);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('leaves all as it was when a request fails', async () => {
+		const list = onServerTime();
+		const trig = await begin(list);
+		list.add('A', now);
+		const kept = JSON.stringify(trig.state);
+		list.before = () => new Error('broken');
+		await expect(trig.poll()).rejects.toThrow('broken');
+		expect(JSON.stringify(trig.state)).toBe(kept);
+		list.before = () => undefined;
+		expect(await trig.poll()).toEqual(['A']);
+	});
+
+	it('is none when there is no time to look', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list);
+		list.add('A', now);
+		list.before = () => 'cut';
+		expect(await poll()).toBeUndefined();
+	});
+
+	it.each([true, false])(
+		'works through more than one poll can read, without reading too much (totals: %p)',
+		async (totals) => {
+			const list = onServerTime();
+			list.totals = totals;
+			const { poll } = await begin(list);
+			for (let i = 0; i < 1_000; i++) list.add(`R-${String(i).padStart(4, '0')}`, now + i);
+			now += 2_000;
+			const delivered: string[] = [];
+			for (let i = 0; i < 40 && delivered.length < 1_000; i++) {
+				const asked = list.asks.length;
+				const found = (await poll()) ?? [];
+				expect(found.length).toBeLessThanOrEqual(50);
+				delivered.push(...found);
+				// It looks for a window by halves; what it reads are a few pages.
+				expect(list.asks.length - asked).toBeLessThanOrEqual(45);
+			}
+			expect(delivered).toEqual(list.rows.map(({ key }) => key));
+			expect(await poll()).toEqual([]);
+		},
+	);
+
+	it('works through a second that holds more than one poll can read', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list, { maxItems: 120 });
+		list.add('A', now);
+		for (let i = 0; i < 700; i++) list.add(`S-${i}`, now + 5);
+		list.add('Z', now + 9);
+		now += 60;
+		const delivered: string[] = [];
+		for (let i = 0; i < 12; i++) {
+			now += 60;
+			delivered.push(...((await poll()) ?? []));
+		}
+		expect(delivered).toHaveLength(702);
+		expect(new Set(delivered).size).toBe(702);
+		expect([delivered[0], delivered.at(-1)]).toEqual(['A', 'Z']);
+	});
+
+	it('reads less after one whose time ran out, and more again by and by', async () => {
+		const list = onServerTime();
+		list.totals = true;
+		const { poll } = await begin(list, { maxItems: 1_000, ahead: 1, overlapSeconds: 20 });
+		for (let i = 0; i < 1_500; i++) list.add(`R-${i}`, now + i);
+		now += 3_000;
+		let left = 0;
+		list.before = () => (left-- > 0 ? undefined : 'cut');
+		const delivered: string[] = [];
+		const sizes: number[] = [];
+		for (let i = 0; i < 40 && delivered.length < 1_500; i++) {
+			left = 8;
+			const found = (await poll()) ?? [];
+			sizes.push(found.length);
+			delivered.push(...found);
+		}
+		expect(delivered).toHaveLength(1_500);
+		expect(new Set(delivered).size).toBe(1_500);
+		expect(sizes[0]).toBe(0);
+		expect(sizes.some((size) => size > 0 && size < 600)).toBe(true);
+	});
+
+	it.each([
+		['told by its answers', -300, true],
+		['told by its answers, far off', 40_000, true],
+	])('goes by CartRover’s time, %s', async (_, skew, told) => {
+		const list = new MemoryList();
+		if (told) list.serverTime = () => now + skew;
+		const { poll } = await begin(list, {}, { listedByTime: false });
+		const delivered: string[] = [];
+		for (let i = 0; i < 60; i++) {
+			now += 60;
+			list.add(`R-${i}`, now + Math.min(skew, 300), { happenedAt: now - 50_000 });
+			delivered.push(...((await poll()) ?? []));
+		}
+		expect(delivered).toEqual(list.rows.map(({ key }) => key));
+	});
+});
+
+describe('a list that is not filtered by the time of its events', () => {
+	const feed = (more = {}) => ({ listedByTime: false, ...more });
+
+	it('is read from the last poll on, less a minute and the overlap', async () => {
+		const list = onServerTime();
+		const { poll } = trigger({ a: feedOf(list, feed()) });
+		await poll();
+		now += 10_000;
+		await poll();
+		now += 100;
+		await poll();
+		expect(list.asks.map(({ from }) => from)).toEqual([
+			1_000_000 - OVERLAP - SKEW,
+			1_000_000 - 60 - OVERLAP,
+			1_010_000 - 60 - OVERLAP,
+		]);
+	});
+
+	it('delivers an event whose own time is long gone, or not known, once', async () => {
+		const list = onServerTime();
+		const { poll } = trigger({ a: feedOf(list, feed()) });
+		await poll();
+		list.add('GONE', now + 1, { happenedAt: 5 });
+		list.add('UNKNOWN', now + 1, { happenedAt: NaN });
+		now += 60;
+		expect((await poll())?.sort()).toEqual(['GONE', 'UNKNOWN']);
+		for (let i = 0; i < 30; i++) {
+			now += 60;
+			expect(await poll()).toEqual([]);
+		}
+	});
+
+	it('remembers longer what may be listed again', async () => {
+		const list = onServerTime();
+		const { poll } = trigger({ a: feedOf(list, feed({ keepLonger: () => 5_000 })) });
+		list.add('BASE', now);
+		await poll();
+		list.add('A', now + 1);
+		now += 60;
+		expect(await poll()).toEqual(['A']);
+		now += 4_900;
+		for (const row of list.rows) row.listedAt = now;
+		expect(await poll()).toEqual([]);
+		now += 6_000;
+		expect(await poll()).toEqual([]);
+		for (const row of list.rows) row.listedAt = now;
+		expect((await poll())?.sort()).toEqual(['A', 'BASE']);
+	});
+
+	it('delivers no more than it may, and the rest with the next polls', async () => {
+		const list = onServerTime();
+		const { poll } = trigger({ a: feedOf(list, feed()) }, { maxItems: 3 });
+		await poll();
+		for (let i = 0; i < 7; i++) list.add(`R-${i}`, now, { happenedAt: now + i });
+		now += 60;
+		expect(await poll()).toEqual(['R-0', 'R-1', 'R-2']);
+		now += 5_000;
+		expect(await poll()).toEqual(['R-3', 'R-4', 'R-5']);
+		now += 5_000;
+		expect(await poll()).toEqual(['R-6']);
+		expect(await poll()).toEqual([]);
+	});
+});
+
+describe('several lists', () => {
+	it('deliver together, oldest first, and what is in both once', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const { poll, state } = trigger({ one: feedOf(one), two: feedOf(two) });
+		expect(state).toBeUndefined();
+		await poll();
+		one.add('A', now + 3);
+		two.add('B', now + 1);
+		now += 60;
+		expect(await poll()).toEqual(['B', 'A']);
+		two.add('A', now - 57);
+		one.add('B', now - 59);
+		two.add('C', now);
+		expect(await poll()).toEqual(['C']);
+		for (let i = 0; i < 3; i++) {
+			now += 60;
+			expect(await poll()).toEqual([]);
+		}
+	});
+
+	it('share what a poll may deliver', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const { poll } = trigger({ one: feedOf(one), two: feedOf(two) }, { maxItems: 3 });
+		await poll();
+		for (let i = 0; i < 4; i++) {
+			one.add(`A-${i}`, now + i);
+			two.add(`B-${i}`, now + i);
+		}
+		now += 60;
+		const polls: string[][] = [];
+		for (let i = 0; i < 4; i++) polls.push((await poll()) ?? []);
+		expect(polls.map(({ length }) => length)).toEqual([3, 3, 2, 0]);
+		expect(new Set(polls.flat()).size).toBe(8);
+	});
+
+	it('go on one by one when there is time for some only', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const { poll } = trigger({ one: feedOf(one), two: feedOf(two) });
+		await poll();
+		one.add('A', now + 1);
+		two.add('B', now + 2);
+		now += 60;
+		two.before = () => 'cut';
+		expect(await poll()).toEqual(['A']);
+		two.before = () => undefined;
+		expect(await poll()).toEqual(['B']);
+	});
+
+	it('take a baseline of one that is new', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const first = trigger({ one: feedOf(one) });
+		await first.poll();
+		one.add('A', now);
+		two.add('OLD', now);
+		const both = feedSource({ one: feedOf(one), two: feedOf(two) }, ({ key }) => ({ key }));
+		const outcome = await both.poll(first.state, LIMITS, undefined);
+		expect(outcome?.items).toEqual([{ key: 'A' }]);
+		expect(Object.keys(outcome?.state ?? {})).toEqual(['one', 'two']);
+		const later = await both.poll(outcome?.state, LIMITS, undefined);
+		expect(later?.items).toEqual([]);
+	});
+});
+
+describe('a sample', () => {
+	it('is a few events of the last thirty days', async () => {
+		const [one, two] = [new MemoryList(), new MemoryList()];
+		one.add('A', now - 30 * 86_400);
+		one.add('OLD', now - 30 * 86_400 - 1);
+		two.add('B', now, { more: ['B2', 'B3'] });
+		const source = feedSource({ one: feedOf(one), two: feedOf(two) }, ({ key }, simple) => ({
+			key,
+			simple,
+		}));
+		expect(await source.sample(3)).toEqual([
+			{ key: 'A', simple: true },
+			{ key: 'B', simple: true },
+			{ key: 'B2', simple: true },
+		]);
+		expect(one.asks).toEqual([{ from: now - 30 * 86_400, page: 1, size: 3 }]);
+		expect(await source.sample(1)).toHaveLength(1);
+		expect(two.asks).toHaveLength(1);
+	});
+
+	it('is raw when that is wanted, and none when there is no time', async () => {
+		const list = new MemoryList();
+		list.add('A', now);
+		const source = feedSource({ a: feedOf(list) }, ({ key }, simple) => ({ key, simple }), false);
+		expect(await source.sample(5)).toEqual([{ key: 'A', simple: false }]);
+		const { items } = (await source.poll(undefined, LIMITS, now - 10)) ?? {};
+		expect(items).toEqual([{ key: 'A', simple: false }]);
+		list.before = () => 'cut';
+		expect(await source.sample(5)).toBeUndefined();
+	});
+});
+
+describe('whatever happens', () => {
+	const upTo = (max: number) => fc.integer({ min: 1, max });
+	const step = fc.oneof(
+		{ weight: 4, arbitrary: fc.record({ does: fc.constant('poll' as const) }) },
+		{ weight: 3, arbitrary: fc.record({ does: fc.constant('add' as const), count: upTo(150) }) },
+		{ weight: 2, arbitrary: fc.record({ does: fc.constant('late' as const), by: upTo(500) }) },
+		{ weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), for: upTo(900) }) },
+		{
+			weight: 2,
+			arbitrary: fc.record({
+				does: fc.constant('end' as const),
+				after: fc.nat(9),
+				how: fc.constantFrom('cut' as const, 'fail' as const),
+			}),
+		},
+		{ weight: 1, arbitrary: fc.record({ does: fc.constant('meanwhile' as const), each: upTo(3) }) },
+	);
+
+	it.each([
+		[true, 1],
+		[false, 1],
+		[true, 2],
+		[false, 2],
+	])(
+		'everything is delivered, and nothing twice (listed by time: %p, lists: %i)',
+		async (listedByTime, count) => {
+			await fc.assert(
+				fc.asyncProperty(
+					fc.array(step, { maxLength: 20 }),
+					fc.constantFrom(7, 60, 500),
+					fc.record({ totals: fc.boolean(), told: fc.boolean(), oldestFirst: fc.boolean() }),
+					fc.integer({ min: -300, max: 300 }),
+					async (steps, maxItems, { totals, told, oldestFirst }, skew) => {
+						now = 1_000_000;
+						const lists = Array.from({ length: count }, () => new MemoryList());
+						for (const list of lists) {
+							Object.assign(list, { totals, oldestFirst });
+							if (told || !listedByTime) list.serverTime = () => now + skew;
+						}
+						const feeds = lists.map((list, i) => [`l${i}`, feedOf(list, { listedByTime })]);
+						const { poll } = trigger(Object.fromEntries(feeds) as never, { maxItems });
+						expect(await poll()).toEqual([]);
+
+						const added: string[] = [];
+						const add = (at: number) => {
+							const key = `K-${added.length}`;
+							// What is in both lists is one event.
+							for (const list of lists.slice(added.length % (count + 1) === 0 ? 0 : -1)) {
+								list.add(key, at);
+							}
+							added.push(key);
+						};
+						const delivered: string[] = [];
+						const look = async () => {
+							now += 60;
+							delivered.push(...((await poll().catch(() => [])) ?? []));
+						};
+						for (const each of steps) {
+							if (each.does === 'poll') await look();
+							else if (each.does === 'wait') now += each.for;
+							else if (each.does === 'late') add(Math.max(1_000_000 + skew, now + skew - each.by));
+							else if (each.does === 'add') {
+								for (let i = 0; i < each.count; i++) add(now + skew);
+							} else {
+								const last = lists.at(-1) as MemoryList;
+								let left = each.does === 'end' ? each.after : 6;
+								last.before = () => {
+									if (left-- > 0) {
+										if (each.does === 'meanwhile') {
+											for (let i = 0; i < each.each; i++) add(now + skew);
+										}
+										return undefined;
+									}
+									last.before = () => undefined;
+									if (each.does !== 'end') return undefined;
+									return each.how === 'cut' ? 'cut' : new Error('broken');
+								};
+							}
+						}
+						for (const list of lists) list.before = () => undefined;
+						for (let i = 0; i < 300 && delivered.length < added.length; i++) await look();
+						await look();
+						expect(delivered.slice().sort()).toEqual(added.slice().sort());
+					},
+				),
+				{ numRuns: 40, endOnFailure: true },
+			);
+		},
+	);
+});

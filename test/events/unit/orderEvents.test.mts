@@ -1,0 +1,309 @@
+import { useClock } from '../../../nodes/CartRover/api/clock.ts';
+import { orderCreated } from '../../../nodes/CartRover/events/orderCreated.ts';
+import {
+	orderStatusChanged,
+	WATCHED_STATUSES,
+} from '../../../nodes/CartRover/events/orderStatusChanged.ts';
+import { shipmentCreated } from '../../../nodes/CartRover/events/shipmentCreated.ts';
+import type { PollOutcome, TriggerEvent } from '../../../nodes/CartRover/events/types.ts';
+import { fakeClient, SETTINGS } from './fakeClient.mts';
+
+const START = Date.parse('2026-03-01T12:00:00Z') / 1_000;
+const wire = (seconds: number) =>
+	new Date(seconds * 1_000).toISOString().replace('.000Z', '+00:00');
+const DAY = 86_400;
+
+let now = START;
+beforeEach(() => {
+	now = START;
+	useClock({ now: () => now * 1_000, sleep: async () => {} });
+});
+afterEach(() => useClock());
+
+type Order = Record<string, unknown> & { cust_ref: unknown };
+
+/** Lists of orders by filter, each with the time by which it is listed; and a trigger on them. */
+function trigger(event: TriggerEvent, settings: Partial<typeof SETTINGS> = {}) {
+	const lists: Record<string, Array<{ at: number; order: Order }>> = {};
+	let answer: 'cut' | Error | undefined;
+	const { client, calls } = fakeClient(({ path, query }) => {
+		if (answer) return answer;
+		const from = Date.parse(String(query.from_date)) / 1_000;
+		const to = query.to_date ? Date.parse(String(query.to_date)) / 1_000 : Infinity;
+		const size = Number(query.limit);
+		const found = (lists[path.status ?? ''] ?? [])
+			.filter(({ at }) => at >= from && at <= to)
+			.sort((a, b) => b.at - a.at)
+			.map(({ order }) => order);
+		const rows = found.slice((Number(query.page) - 1) * size, Number(query.page) * size);
+		return { rows, total: found.length, serverTime: now };
+	});
+	const source = event.source(client, { ...SETTINGS, ...settings });
+	let state: PollOutcome['state'] | undefined;
+	return {
+		source,
+		calls,
+		list: (filter: string, order: Order, at = now) => {
+			(lists[filter] ??= []).push({ at, order });
+		},
+		answer: (given: typeof answer) => (answer = given),
+		async poll() {
+			now += 60;
+			const limits = { maxItems: 100, overlapSeconds: 600, ahead: 2 };
+			const outcome = await source.poll(state, limits, undefined);
+			state = outcome?.state ?? state;
+			return outcome?.items;
+		},
+	};
+}
+const created = (cust_ref: string, more: object = {}): Order => ({
+	cust_ref,
+	created_date_time: wire(now),
+	grand_total: '5.00',
+	...more,
+});
+
+describe('a list of orders', () => {
+	it('is asked for by time, source, and page', async () => {
+		const { poll, calls } = trigger(orderCreated, { orderSource: ' Best Buy ' });
+		await poll();
+		expect(calls).toEqual([
+			{
+				name: 'orderList',
+				path: { status: 'any' },
+				query: {
+					from_date: wire(now - 600 - 900),
+					to_date: undefined,
+					order_source: 'Best Buy',
+					limit: 100,
+					page: 1,
+				},
+			},
+		]);
+	});
+
+	it('is asked for up to a time where more is waiting than a poll can read', async () => {
+		const { poll, calls, list } = trigger(orderCreated);
+		await poll();
+		for (let i = 0; i < 500; i++)
+			list('any', created(`R-${i}`, { created_date_time: wire(now + (i >> 2)) }), now + (i >> 2));
+		now += 600;
+		const first = (await poll()) ?? [];
+		expect(first.length).toBeGreaterThan(0);
+		const bounded = calls.filter(({ query }) => query.to_date !== undefined);
+		expect(bounded.length).toBeGreaterThan(0);
+		for (const { query } of bounded) expect(query.to_date).toMatch(/^2026-.*\+00:00$/);
+	});
+
+	it.each([
+		['best buy', ['A', 'B']],
+		['', ['A', 'B', 'C', 'D']],
+	])('is filtered by the source %j here too', async (orderSource, expected) => {
+		const { poll, list } = trigger(orderCreated, { orderSource });
+		await poll();
+		list('any', created('A', { order_source: 'Best Buy' }));
+		list('any', created('B', { order_source: ' BEST BUY ' }));
+		list('any', created('C', { order_source: 'Best Buy Canada' }));
+		list('any', created('D'));
+		expect((await poll())?.map(({ cust_ref }) => cust_ref)).toEqual(expected);
+	});
+
+	it('is an error when it cannot be read, and none when there is no time', async () => {
+		const { poll, answer, list } = trigger(orderCreated);
+		await poll();
+		answer(new Error('broken'));
+		await expect(poll()).rejects.toThrow('broken');
+		answer('cut');
+		expect(await poll()).toBeUndefined();
+		answer(undefined);
+		list('any', { cust_ref: '' });
+		await expect(poll()).rejects.toThrow('in a form that this node does not know');
+	});
+});
+
+describe('orders created', () => {
+	it('come once, by their reference, at the time of their creation', async () => {
+		const { poll, list } = trigger(orderCreated);
+		list('any', created('OLD'));
+		expect(await poll()).toEqual([]);
+		const [late, early] = [created('1', { created_date_time: wire(now + 2) }), created('2')];
+		list('any', late, now + 2);
+		list('any', early);
+		expect(await poll()).toEqual([early, late]);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('are simplified where that is wanted', async () => {
+		const { poll, list } = trigger(orderCreated, { simplify: true });
+		await poll();
+		list('any', created('A', { credit_card_no: '4111' }));
+		const [item] = (await poll()) ?? [];
+		expect(item).toMatchObject({ cust_ref: 'A', grand_total: 5, items: [] });
+		expect(item).not.toHaveProperty('credit_card_no');
+	});
+
+	it('that cannot be simplified are an error', async () => {
+		const { poll, list } = trigger(orderCreated, { simplify: true });
+		await poll();
+		list('any', created('A', { grand_total: 'many' }));
+		await expect(poll()).rejects.toThrow('in a form that this node does not know');
+	});
+});
+
+describe('orders that came into a status', () => {
+	const listsOf = async (statuses: string[]) => {
+		const { poll, calls } = trigger(orderStatusChanged, { statuses });
+		await poll();
+		return calls.map(({ path }) => path.status);
+	};
+
+	it('are looked for in the lists of the statuses that are watched', async () => {
+		expect(await listsOf(['at_wms'])).toEqual(['at_wms', 'shipped_or_confirmed']);
+		expect(await listsOf(['canceled'])).toEqual(['canceled']);
+		expect(await listsOf(['confirmed'])).toEqual(['confirmed']);
+		expect(await listsOf(['error'])).toEqual(['error']);
+		expect(await listsOf(['new'])).toEqual(['any']);
+		expect(await listsOf(['partial'])).toEqual(['partial']);
+		expect(await listsOf(['shipped'])).toEqual(['shipped_or_confirmed']);
+		expect(await listsOf(['nonsense', 'error', 'canceled'])).toEqual(['canceled', 'error']);
+		expect([...WATCHED_STATUSES]).toEqual([
+			'at_wms',
+			'canceled',
+			'confirmed',
+			'error',
+			'new',
+			'partial',
+			'shipped',
+		]);
+	});
+
+	it.each([
+		['canceled', 'canceled'],
+		['confirmed', 'confirmed'],
+		['error', 'error'],
+		['new', 'any'],
+		['partial', 'partial'],
+		['shipped', 'shipped_or_confirmed'],
+	])('come once: %s', async (status, filter) => {
+		const { poll, list } = trigger(orderStatusChanged, { statuses: [status] });
+		list(filter, created('OLD'));
+		expect(await poll()).toEqual([]);
+		const order = created('A', { updated_date_time: wire(now) });
+		list(filter, order);
+		expect(await poll()).toEqual([{ changed_to: status, ...order }]);
+		for (let i = 0; i < 40; i++) expect(await poll()).toEqual([]);
+	});
+
+	it('come for each status of an order', async () => {
+		const { poll, list } = trigger(orderStatusChanged, { statuses: ['error', 'canceled'] });
+		await poll();
+		list('error', created('A', { updated_date_time: wire(now) }));
+		list('canceled', created('A', { updated_date_time: wire(now + 1) }));
+		expect((await poll())?.map(({ changed_to }) => changed_to)).toEqual(['error', 'canceled']);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('at the warehouse come by the time of their delivery there, from both lists, once', async () => {
+		const { poll, list } = trigger(orderStatusChanged, { statuses: ['at_wms'] });
+		await poll();
+		const order = (ref: string, at: number) => created(ref, { delivered_to_wms_date: wire(at) });
+		list('at_wms', order('STAYS', now + 2), now + 2);
+		list('shipped_or_confirmed', order('LEFT', now + 1), now + 3);
+		// It was at the warehouse long before it was shipped, which is no news.
+		list('shipped_or_confirmed', order('LONG', now - DAY), now + 3);
+		list('shipped_or_confirmed', created('NEVER'), now + 3);
+		expect((await poll())?.map(({ cust_ref }) => cust_ref)).toEqual(['LEFT', 'STAYS']);
+		list('shipped_or_confirmed', order('STAYS', now - 58), now);
+		for (let i = 0; i < 40; i++) expect(await poll()).toEqual([]);
+	});
+
+	it('are simplified where that is wanted', async () => {
+		const settings = { statuses: ['error'], simplify: true };
+		const { poll, list, source } = trigger(orderStatusChanged, settings);
+		await poll();
+		list('error', created('A', { error_reason: 'Bad', cvv: '1' }));
+		const [item] = (await poll()) ?? [];
+		expect(item).toMatchObject({ changed_to: 'error', cust_ref: 'A', error_reason: 'Bad' });
+		expect(item).not.toHaveProperty('cvv');
+		expect(await source.sample(5)).toEqual([item]);
+	});
+});
+
+describe('shipments', () => {
+	const order = (ref: string, shipments: unknown, status = 'shipped'): Order => ({
+		cust_ref: ref,
+		order_status: status,
+		shipments,
+	});
+	const parcel = (tracking_no: string, more: object = {}) => ({
+		tracking_no,
+		carrier: 'UPS',
+		date: wire(now),
+		...more,
+	});
+
+	it('come once each, with their order, from both lists', async () => {
+		const { poll, list, calls } = trigger(shipmentCreated);
+		list('shipped_or_confirmed', order('OLD', [parcel('O')]));
+		expect(await poll()).toEqual([]);
+		expect(calls.map(({ path }) => path.status)).toEqual(['shipped_or_confirmed', 'partial']);
+		list('partial', order('A', [parcel('1'), parcel('2')], 'partial'));
+		list('shipped_or_confirmed', order('B', [parcel('1')]));
+		const items = await poll();
+		expect(items).toHaveLength(3);
+		expect(items).toContainEqual(
+			expect.objectContaining({ cust_ref: 'A', order_status: 'partial', tracking_no: '2' }),
+		);
+		for (let i = 0; i < 40; i++) expect(await poll()).toEqual([]);
+	});
+
+	it('without a tracking number are told apart by what they hold', async () => {
+		const { poll, list } = trigger(shipmentCreated);
+		await poll();
+		const shipments = [
+			parcel('', { items: [{ item: 'A' }] }),
+			parcel('', { items: [{ item: 'B' }] }),
+			parcel('', { items: [{ item: 'B' }], carrier: 'DHL' }),
+			parcel('', { items: [{ item: 'B' }], date: wire(now - 5) }),
+			parcel('', { items: [{ item: 'B' }] }),
+		];
+		list('shipped_or_confirmed', order('A', shipments));
+		expect(await poll()).toHaveLength(4);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('of an order in parts are remembered for thirty days', async () => {
+		const { poll, list } = trigger(shipmentCreated);
+		await poll();
+		list('partial', order('A', [parcel('1')], 'partial'));
+		list('shipped_or_confirmed', order('B', [parcel('2')]));
+		expect(await poll()).toHaveLength(2);
+		for (let day = 1; day < 30; day++) {
+			now += DAY;
+			expect(await poll()).toEqual([]);
+		}
+		list('partial', order('A', [parcel('1'), parcel('3')], 'partial'));
+		expect((await poll())?.map(({ tracking_no }) => tracking_no)).toEqual(['3']);
+	});
+
+	it('are simplified where that is wanted', async () => {
+		const { poll, list } = trigger(shipmentCreated, { simplify: true });
+		await poll();
+		list('partial', order('A', [parcel('1', { total_cost: '2.50', secret: 1 })]));
+		const [item] = (await poll()) ?? [];
+		expect(item).toMatchObject({ cust_ref: 'A', tracking_no: '1', total_cost: 2.5 });
+		expect(item).not.toHaveProperty('secret');
+	});
+});
+
+it.each([orderCreated, orderStatusChanged, shipmentCreated])(
+	'$value has words of its own',
+	(event) => {
+		expect(event.name.replaceAll(' ', '')).toBe(
+			event.value.charAt(0).toUpperCase() + event.value.slice(1),
+		);
+		expect(event.description).toMatch(
+			/^When .*Cart or Merchant key\.$|^When .* At Warehouse\.|key/,
+		);
+	},
+);

@@ -16,6 +16,6 @@ export default {
 	runtime: '<rootDir>/test/mutation/runtime.cjs',
 	testRunner: '<rootDir>/test/mutation/jest-circus-until-killed.cjs',
 	testSequencer: '<rootDir>/test/mutation/sequencer.cjs',
-	testTimeout: 10_000,
+	testTimeout: 60_000,
 	collectCoverage: false,
 };

@@ -74,25 +74,40 @@ export function fakeContext(
 		...(signal && { getExecutionCancelSignal: () => signal }),
 		helpers: {
 			async httpRequestWithAuthentication(
-				this: unknown,
+				this: { getExecutionCancelSignal?: () => AbortSignal },
 				type: string,
 				options: IHttpRequestOptions,
 			) {
-				if (this !== context || type !== 'cartRoverApi') throw new Error('Called in a wrong way');
+				const isContext = context === this || context === Object.getPrototypeOf(this);
+				if (!isContext || type !== 'cartRoverApi') throw new Error('Called in a wrong way');
 				requests.push(options);
-				const answer = await respond(options, requests.length - 1);
+				const answer = await Promise.race([
+					respond(options, requests.length - 1),
+					abortOf(this.getExecutionCancelSignal?.()),
+				]);
 				if (answer instanceof Error) throw answer;
 				const { status: statusCode = 200, headers = {}, body } = answer;
 				return {
 					statusCode,
 					headers,
-					body: typeof body === 'object' && body !== null ? JSON.stringify(body) : body,
+					body: isPlain(body) ? JSON.stringify(body) : body,
 				};
 			},
 		},
 		...more,
 	};
 	return { context: context as unknown as CartRoverContext, requests };
+}
+
+const isPlain = (body: unknown) => typeof body === 'object' && body !== null && !('on' in body);
+
+/** n8n's helper gives a request up when the signal that its context has is aborted. */
+async function abortOf(signal: AbortSignal | undefined): Promise<Error> {
+	return await new Promise((resolve) => {
+		const end = () => resolve(failure('ERR_CANCELED', 'canceled'));
+		if (signal?.aborted) end();
+		else signal?.addEventListener('abort', end, { once: true });
+	});
 }
 
 /** Answers in order; the last one for all that follow. */

@@ -218,6 +218,7 @@ describe('a read', () => {
 		['a no', no(200)],
 		['a no with status 499', no(499)],
 		['a redirect', { status: 302 }],
+		['one that is too large', { headers: { 'content-length': '1e9' }, body: { on: () => {} } }],
 	])('is not repeated after %s', async (_, answer) => {
 		const { result, requests } = await attempt(inTurn(answer, ok()));
 		expect(result.kind).toBe('failed');
@@ -453,6 +454,7 @@ describe('a canceled execution', () => {
 		['the pause before a repeat', () => reset, 100],
 		['the pause after refusals', () => refusal(), 1_000],
 		['the wait for the rate limit', () => refusal(50), 2_000],
+		['a call under way', never, 30_000],
 	])('ends %s at once', async (_, respond, ms) => {
 		jitter(1);
 		const { result, endedAt, client } = await cancelAt(ms, respond);

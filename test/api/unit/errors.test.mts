@@ -251,6 +251,11 @@ describe('an answer that did not come', () => {
 			'The answer of CartRover could not be read',
 			'Some reason.  Nothing was changed. Run it again later.',
 		],
+		[
+			'tooLarge',
+			'The answer of CartRover is larger than 50 MB',
+			'Some reason.  It was not read any further. Ask for less at once, and check Base URL in the credential.',
+		],
 	])('of a read: %s', (why, message, description) => {
 		const error = told(broken(why));
 		expect(error.message).toBe(message);

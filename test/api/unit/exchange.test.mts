@@ -19,7 +19,7 @@ const never: Respond = async () => await new Promise<FakeAnswer>(() => {});
 
 const outcomeOf = async (respond: Respond | FakeAnswer | Error, timeoutMs = 1_000) => {
 	const { context } = fakeContext(typeof respond === 'function' ? respond : inTurn(respond));
-	return await clock.play(exchange(context, REQUEST, timeoutMs));
+	return await clock.play(exchange(context, REQUEST, timeoutMs, new AbortController()));
 };
 const says = (fields: object, status = 200): FakeAnswer => ({
 	status,
@@ -30,12 +30,12 @@ describe('a request', () => {
 	it('is sent so that every answer comes back as it is, and nothing is followed', async () => {
 		const { context, requests } = fakeContext(() => ok());
 		const request = { ...REQUEST, qs: { page: 2 }, headers: { 'X-Merchant-Pk': '7' } };
-		await clock.play(exchange(context, request, 5_000));
+		await clock.play(exchange(context, request, 5_000, new AbortController()));
 		expect(requests).toEqual([
 			{
 				...request,
 				headers: { Accept: 'application/json', 'X-Merchant-Pk': '7' },
-				encoding: expect.stringMatching(/^(text|stream)$/),
+				encoding: 'stream',
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
@@ -147,6 +147,20 @@ describe('an answer', () => {
 		});
 	});
 
+	it('that is too large is none, whatever its status', async () => {
+		for (const status of [200, 404, 502]) {
+			const body = { on: () => {} };
+			const headers = { 'content-length': '50000001' };
+			expect(await outcomeOf({ status, headers, body })).toEqual({
+				kind: 'broken',
+				why: 'tooLarge',
+				detail: 'the answer was larger than 50 MB',
+				effect: 'unknown',
+				about: expect.objectContaining({ status }),
+			});
+		}
+	});
+
 	it.each([undefined, null, '', ' '])('without a body is none: %p', async (body) => {
 		expect(await outcomeOf({ body })).toMatchObject({
 			kind: 'broken',
@@ -156,15 +170,15 @@ describe('an answer', () => {
 	});
 });
 
-describe('a request that fails', () => {
-	const TIMED_OUT = {
-		kind: 'broken',
-		why: 'timeout',
-		detail: 'no answer came in time',
-		effect: 'unknown',
-		about: {},
-	};
+const TIMED_OUT = {
+	kind: 'broken',
+	why: 'timeout',
+	detail: 'no answer came in time',
+	effect: 'unknown',
+	about: {},
+};
 
+describe('a request that fails', () => {
 	it.each(['ECONNABORTED', 'ETIMEDOUT'])('by %s has timed out', async (code) => {
 		expect(await outcomeOf(failure(code))).toEqual(TIMED_OUT);
 	});
@@ -209,6 +223,13 @@ describe('a request that fails', () => {
 		},
 	);
 
+	it('while its body comes in says its own code', async () => {
+		const own = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+		expect(await outcomeOf(own)).toMatchObject({ detail: 'ECONNREFUSED', effect: 'none' });
+		const both = Object.assign(failure('EPIPE'), { code: 'ECONNREFUSED' });
+		expect(await outcomeOf(both)).toMatchObject({ detail: 'EPIPE', effect: 'unknown' });
+	});
+
 	it('without a code says what its message says', async () => {
 		expect(await outcomeOf(failure(undefined, 'socket hang up'))).toMatchObject({
 			why: 'network',
@@ -222,31 +243,35 @@ describe('a request that fails', () => {
 	});
 });
 
-describe('a canceled execution', () => {
-	const run = async (respond: Respond) => {
-		const stop = new AbortController();
-		const { context } = fakeContext((request, index) => {
-			stop.abort();
-			return respond(request, index);
+describe('what ends an exchange', () => {
+	it('reaches the request, whatever the context has', async () => {
+		const ending = new AbortController();
+		const { context } = fakeContext(
+			async () => {
+				ending.abort();
+				return await new Promise<FakeAnswer>(() => {});
+			},
+			{ signal: new AbortController().signal },
+		);
+		expect(await clock.play(exchange(context, REQUEST, 1_000, ending))).toEqual({
+			kind: 'canceled',
 		});
-		return await clock.play(exchange(context, REQUEST, 1_000, stop.signal));
-	};
-
-	it('is what a request ends in that breaks then', async () => {
-		expect(await run(() => failure('ECONNRESET'))).toEqual({ kind: 'canceled' });
-		expect(await run(never)).toEqual({ kind: 'canceled' });
+		expect(clock.now()).toBe(0);
 	});
 
-	it('does not hide an answer that came all the same', async () => {
-		expect(await run(() => ok())).toMatchObject({ kind: 'ok' });
-		expect(await run(() => says({ message: 'No' }))).toMatchObject({ kind: 'rejected' });
+	it('is its time, which lets go of the request', async () => {
+		const ending = new AbortController();
+		const { context } = fakeContext(never);
+		expect(await clock.play(exchange(context, REQUEST, 1_000, ending))).toEqual(TIMED_OUT);
+		expect(ending.signal.aborted).toBe(true);
 	});
 
-	it('changes nothing before it is canceled', async () => {
-		const { context } = fakeContext(() => failure('ECONNRESET'));
-		const { signal } = new AbortController();
-		expect(await clock.play(exchange(context, REQUEST, 1_000, signal))).toMatchObject({
-			kind: 'broken',
-		});
+	it('is not an answer, nor a failure', async () => {
+		for (const answer of [ok(), failure('ECONNRESET')]) {
+			const ending = new AbortController();
+			const { context } = fakeContext(() => answer);
+			await clock.play(exchange(context, REQUEST, 1_000, ending));
+			expect(ending.signal.aborted).toBe(false);
+		}
 	});
 });

@@ -184,7 +184,7 @@ describe('two polls at once', () => {
 		expect(await poll()).toHaveLength(1);
 	});
 
-	it.each<[string, object]>([
+	it.each<[string, Record<string, unknown>]>([
 		['workflows', { getWorkflow: () => ({ id: 'w2' }) }],
 		['nodes', { getNode: () => ({ ...NODE, id: 'n2' }) }],
 	])('of different %s do not hinder each other', async (_, node) => {

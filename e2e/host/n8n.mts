@@ -30,7 +30,7 @@ import { GUARD, readAttempts, type Attempt } from './guard.mts';
 import { ensureN8n, lastLines, type N8nInstallation } from './install.mts';
 import { installTarball, packPackage } from './pack.mts';
 import { freePort } from './ports.mts';
-import { N8nRest, type Credential } from './rest.mts';
+import { N8nRefusal, N8nRest, type Credential } from './rest.mts';
 
 const READY_WITHIN_MS = 600_000;
 const GRACE_MS = 20_000;
@@ -102,7 +102,7 @@ export class N8n {
 		this.group = this.launch(['start'], this.brokerPort);
 		try {
 			await this.ready(this.group, this.url);
-			await this.rest.login();
+			await this.login();
 		} catch (error) {
 			await this.group.kill();
 			throw error;
@@ -140,6 +140,20 @@ export class N8n {
 	/** Waits for n8n's end. Out: a word on how it ended. */
 	async ended(): Promise<string> {
 		return (await this.group?.ended) ?? 'was not started';
+	}
+
+	/** n8n on a busy machine can lose its database for a moment after it has said that it is ready. */
+	private async login(): Promise<void> {
+		const until = Date.now() + READY_WITHIN_MS;
+		for (;;) {
+			try {
+				return await this.rest.login();
+			} catch (error) {
+				const passing = error instanceof N8nRefusal && error.status === 503;
+				if (!passing || Date.now() > until) throw error;
+				await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
+			}
+		}
 	}
 
 	private launch(args: string[], brokerPort: number, env: Record<string, string> = {}): Group {

@@ -41,6 +41,8 @@ const BACKOFF_CAP_MS = 20_000;
 export class CartRoverClient {
 	/** Time spent waiting for the rate limit. */
 	readonly waits = new WaitMeter();
+	/** The node that makes the calls. n8n copies it whenever it is asked for it. */
+	readonly node: INode;
 	private readonly limit: ReturnType<typeof pLimit>;
 	private readonly signal: AbortSignal | undefined;
 	/** What ends when the execution is canceled. One listener for all: n8n's signal takes few. */
@@ -51,6 +53,7 @@ export class CartRoverClient {
 		readonly account: Account,
 		private readonly options: ClientOptions,
 	) {
+		this.node = context.getNode();
 		this.limit = pLimit(options.concurrency ?? 1);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
@@ -79,10 +82,6 @@ export class CartRoverClient {
 			);
 		}
 		return new CartRoverClient(context, account, options);
-	}
-
-	get node(): INode {
-		return this.context.getNode();
 	}
 
 	get canceled(): boolean {

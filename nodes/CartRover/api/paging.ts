@@ -55,15 +55,15 @@ const MAX_STALE_PAGES = 3;
  */
 export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged<Row>> {
 	if (options.limit !== undefined && options.limit <= 0) return { rows: [], complete: true };
-	const found = new Map<string, Row>();
+	let found = new Map<string, Row>();
 	for (let pass = 1; ; pass++) {
 		const inOrder = pass > 1;
 		const reading = new Reading({ ...options, ahead: inOrder ? 1 : options.ahead });
 		await reading.run();
 		// The last pass has the say about the order; rows that only an earlier one saw follow.
-		const earlier = [...found];
-		found.clear();
-		for (const [key, row] of [...reading.rows(), ...earlier]) {
+		const earlier = found;
+		found = reading.rows();
+		for (const [key, row] of earlier) {
 			if (!found.has(key)) found.set(key, row);
 		}
 		const rows = [...found.values()];

@@ -1,6 +1,7 @@
 import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
 import type { z } from 'zod';
 
+import { MISFIT, readerOf } from '../model/reader';
 import { whatDidNotFit } from '../model/wire';
 import type { Reply } from './call';
 import { apiError } from './errors';
@@ -64,16 +65,18 @@ export function simplified<T extends z.ZodTypeAny>(
 	schema: T,
 	node: INode,
 ): z.output<T> {
-	const parsed = schema.safeParse(record) as z.SafeParseReturnType<unknown, z.output<T>>;
-	if (!parsed.success) {
-		throw unknownShape(node, `${whatDidNotFit(parsed.error)}. Simplify off gives the raw record`);
-	}
-	return parsed.data;
+	const read = readerOf(schema)(record);
+	if (read !== MISFIT) return read as z.output<T>;
+	throw unknownShape(node, `${misfitOf(record, schema)}. Simplify off gives the raw record`);
 }
 
 function assertShape(value: unknown, schema: z.ZodTypeAny, node: INode): void {
-	const parsed = schema.safeParse(value);
-	if (!parsed.success) throw unknownShape(node, whatDidNotFit(parsed.error));
+	if (readerOf(schema)(value) === MISFIT) throw unknownShape(node, misfitOf(value, schema));
+}
+
+function misfitOf(value: unknown, schema: z.ZodTypeAny): string {
+	const { error } = schema.safeParse(value);
+	return error ? whatDidNotFit(error) : '';
 }
 
 function unknownShape(node: INode, detail: string): NodeApiError {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mapOf, numeric, requiredText, text } from './wire';
 
 /** What must be there for a record to be stock of a SKU at all. */
-export const inventoryRecord = z.object({ sku: requiredText }).passthrough();
+export const inventoryRecord = z.object({ sku: requiredText });
 
 const stockOfWarehouse = z.object({
 	warehouse: text,

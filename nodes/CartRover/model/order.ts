@@ -4,7 +4,7 @@ import { shipments } from './shipment';
 import { flag, listOf, numeric, requiredText, text } from './wire';
 
 /** What must be there for a record to be an order at all. */
-export const orderRecord = z.object({ cust_ref: requiredText }).passthrough();
+export const orderRecord = z.object({ cust_ref: requiredText });
 
 /** An order line. Reads spell `Description` with a capital D, creates do not (docs/api-facts.md, section 4). */
 export const orderLine = z.preprocess(

@@ -16,7 +16,7 @@ export class RunContext {
 	) {}
 
 	get node(): INode {
-		return this.functions.getNode();
+		return this.client.node;
 	}
 
 	/** IANA zone in which dates without one are meant: the workflow's. */

@@ -3,7 +3,7 @@ import { inventoryRecord, simpleInventory } from '../../model/inventory';
 import { sku } from '../../methods/locators';
 import { collection, optionals, simplify } from '../parameters';
 import type { ItemOperation } from '../types';
-import { presentStock, splitWarehouses } from './reading';
+import { splitWarehouses, stockPresenter } from './reading';
 
 export const get = {
 	value: 'get',
@@ -17,6 +17,6 @@ export const get = {
 		const path = { sku: item.requiredText('sku', 'SKU') };
 		const reply = await item.client.call('inventoryView', { path });
 		const record = recordOf(reply, inventoryRecord, item.node);
-		return presentStock(item, record);
+		return stockPresenter(item)(record);
 	},
 } satisfies ItemOperation;

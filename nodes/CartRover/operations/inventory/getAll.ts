@@ -7,10 +7,10 @@ import { collection, limit, optionals, returnAll, simplify } from '../parameters
 import { listOfTexts, textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 import {
-	presentStock,
 	splitWarehouses,
 	stockKey,
 	stockPage,
+	stockPresenter,
 	type WarehouseFilter,
 } from './reading';
 
@@ -50,13 +50,15 @@ export const getAll = {
 	],
 	async run(item) {
 		const { isFiltered, keepsSku, keepsWarehouse, mostItems } = filtersOf(item);
+		const present = stockPresenter(item, keepsWarehouse);
 		return await getMany(item, {
 			fetchPage: async (page, size) => await stockPage(item.client, page, size),
 			key: stockKey,
-			toItems: (record) =>
-				isFiltered && !keepsSku(simplified(record, simpleInventory, item.node))
-					? []
-					: presentStock(item, record, keepsWarehouse),
+			toItems: (record) => {
+				if (!isFiltered) return present(record);
+				const stock = simplified(record, simpleInventory, item.node);
+				return keepsSku(stock) ? present(record, stock) : [];
+			},
 			endsShort: false,
 			mostItems,
 		});

@@ -17,27 +17,31 @@ export const splitWarehouses: INodeProperties = {
 /** Which warehouses of a SKU are wanted. */
 export type WarehouseFilter = (stock: SimpleInventory['warehouses'][number]) => boolean;
 
+/** Makes the items of a SKU; its simplified form can be handed over where it is known already. */
+export type StockPresenter = (record: CartRoverRecord, known?: SimpleInventory) => IDataObject[];
+
 /**
- * Stock as the item wants it: one item, or one for each warehouse; simplified, or CartRover's own.
+ * Makes stock as the item wants it: one item, or one for each warehouse; simplified, or CartRover's own.
  */
-export function presentStock(
+export function stockPresenter(
 	item: ItemContext,
-	record: CartRoverRecord,
 	wanted: WarehouseFilter = () => true,
-): IDataObject[] {
+): StockPresenter {
 	const simple = item.param('simplify', true);
 	const split = item.param('options.splitWarehouses', false);
-	// What is not needed is not read: a raw record must come out even if no simple one can be made.
-	if (!simple && !split) return [record];
-	const stock = simplified(record, simpleInventory, item.node);
-	if (!split) return [stock];
-	const raw = (record.warehouses ?? {}) as Record<string, IDataObject>;
-	return stock.warehouses.filter(wanted).map((warehouse) => ({
-		sku: stock.sku,
-		...(simple
-			? warehouse
-			: { warehouse_pk: warehouse.warehouse_pk, ...raw[warehouse.warehouse_pk] }),
-	}));
+	return (record, known) => {
+		// What is not needed is not read: a raw record must come out even if no simple one can be made.
+		if (!simple && !split) return [record];
+		const stock = known ?? simplified(record, simpleInventory, item.node);
+		if (!split) return [stock];
+		const raw = (record.warehouses ?? {}) as Record<string, IDataObject>;
+		return stock.warehouses.filter(wanted).map((warehouse) => ({
+			sku: stock.sku,
+			...(simple
+				? warehouse
+				: { warehouse_pk: warehouse.warehouse_pk, ...raw[warehouse.warehouse_pk] }),
+		}));
+	};
 }
 
 /** Asks for one page of stock. */

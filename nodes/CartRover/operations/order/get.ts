@@ -3,7 +3,7 @@ import { orderRecord, simpleOrder } from '../../model/order';
 import { custRef } from '../../methods/locators';
 import { collection, includeQuery, optionals, simplify, type Include } from '../parameters';
 import type { ItemOperation } from '../types';
-import { presentOrder } from './reading';
+import { orderPresenter } from './reading';
 
 export const get = {
 	value: 'get',
@@ -33,9 +33,10 @@ export const get = {
 				: undefined,
 		]);
 		const order = recordOf(view, orderRecord, item.node);
-		if (!status) return [presentOrder(item, order)];
+		const present = orderPresenter(item);
+		if (!status) return [present(order)];
 		// The view has no order_status (section 9, no. 4); the rest of the record stays as it is.
 		const { order_status } = recordOf(status, orderRecord, item.node);
-		return [presentOrder(item, { ...order, order_status })];
+		return [present({ ...order, order_status })];
 	},
 } satisfies ItemOperation;

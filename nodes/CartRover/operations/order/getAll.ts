@@ -18,7 +18,7 @@ import {
 	type Include,
 } from '../parameters';
 import type { ItemOperation } from '../types';
-import { orderFilters, orderKey, orderPage, presentOrder } from './reading';
+import { orderFilters, orderKey, orderPage, orderPresenter } from './reading';
 
 export const getAll = {
 	value: 'getAll',
@@ -59,10 +59,11 @@ export const getAll = {
 		const status = item.param<OrderFilter>('status', 'any');
 		const include = includeQuery(item.param<Include[]>('options.include', []));
 		const query = { status, include, ...orderFilters(item) };
+		const present = orderPresenter(item);
 		return await getMany(item, {
 			fetchPage: async (page, size) => await orderPage(item.client, query, page, size),
 			key: orderKey,
-			toItems: (order) => [presentOrder(item, order)],
+			toItems: (order) => [present(order)],
 			oneToOne: true,
 			endsShort: true,
 		});

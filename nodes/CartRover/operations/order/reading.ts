@@ -66,7 +66,8 @@ function dateFilter(item: ItemContext, name: string, value: unknown): string | u
 	return time;
 }
 
-/** An order as the item wants it: simplified, or exactly as CartRover sent it. */
-export function presentOrder(item: ItemContext, record: CartRoverRecord): IDataObject {
-	return item.param('simplify', true) ? simplified(record, simpleOrder, item.node) : record;
+/** Makes orders as the item wants them: simplified, or exactly as CartRover sent them. */
+export function orderPresenter(item: ItemContext): (record: CartRoverRecord) => IDataObject {
+	const simple = item.param('simplify', true);
+	return (record) => (simple ? simplified(record, simpleOrder, item.node) : record);
 }

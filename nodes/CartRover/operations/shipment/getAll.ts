@@ -41,23 +41,26 @@ export const getAll = {
 		collection('Options', optionals.concurrency),
 	],
 	async run(item) {
+		const present = shipmentPresenter(item);
 		if (item.param<string>('by', 'window') === 'order') {
 			const path = { cust_ref: item.requiredText('custRef', 'Order') };
 			const reply = await item.client.call('orderStatus', { path });
-			return present(item, recordOf(reply, orderRecord, item.node)).slice(0, item.limit());
+			return present(recordOf(reply, orderRecord, item.node)).slice(0, item.limit());
 		}
 		const query = { status: 'shipped_or_confirmed' as const, ...orderFilters(item) };
 		return await getMany(item, {
 			fetchPage: async (page, size) => await orderPage(item.client, query, page, size),
 			key: orderKey,
-			toItems: (order) => present(item, order),
+			toItems: present,
 			endsShort: true,
 		});
 	},
 } satisfies ItemOperation;
 
-function present(item: ItemContext, order: CartRoverRecord): IDataObject[] {
-	return (shipmentsOf(order) as IDataObject[]).map((shipment) =>
-		item.param('simplify', true) ? simplified(shipment, orderShipment, item.node) : shipment,
-	);
+function shipmentPresenter(item: ItemContext): (order: CartRoverRecord) => IDataObject[] {
+	const simple = item.param('simplify', true);
+	return (order) =>
+		(shipmentsOf(order) as IDataObject[]).map((shipment) =>
+			simple ? simplified(shipment, orderShipment, item.node) : shipment,
+		);
 }

@@ -4,7 +4,7 @@ import { readPages } from '../../api/paging';
 import { simplified } from '../../api/records';
 import { simpleInventory } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
-import { stockKey, stockPage } from '../inventory/reading';
+import { stockPage } from '../inventory/reading';
 import type { ItemOperation } from '../types';
 
 const warehouse = z.object({
@@ -26,14 +26,20 @@ export const getAll = {
 	properties: [],
 	async run(item) {
 		const { rows } = await readPages({
-			fetchPage: async (page, size) => await stockPage(item.client, page, size),
-			key: stockKey,
+			fetchPage: async (page, size) => {
+				const { rows: records, total } = await stockPage(item.client, page, size);
+				return {
+					rows: records.map((record) => simplified(record, simpleInventory, item.node)),
+					total,
+				};
+			},
+			key: ({ sku }) => sku,
 			endsShort: false,
 			ahead: item.client.concurrency,
 		});
 		const found = new Map<string, z.infer<typeof warehouse>>();
-		for (const row of rows) {
-			for (const stock of simplified(row, simpleInventory, item.node).warehouses) {
+		for (const { warehouses } of rows) {
+			for (const stock of warehouses) {
 				const { warehouse_pk, warehouse: name } = stock;
 				const sum = found.get(warehouse_pk) ?? {
 					warehouse_pk,

@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+
+/*
+ * Lists bring thousands of records with some 30 fields each, and n8n runs them in the process that serves
+ * everybody's workflows. Reading them with zod's own parser took more time than all else that the node
+ * does, so the schemas of the model are made into plain functions that give the very same values. What
+ * does not fit is left to zod, which knows how to say why.
+ */
+
+/** What a reader gives for a value that does not fit its schema. */
+export const MISFIT = Symbol('does not fit');
+
+/** Gives what the schema's own parser gives, or MISFIT. */
+export type Reader = (value: unknown) => unknown;
+
+/** The parts of a schema's definition that readers are made of; zod has no public names for them. */
+interface Definition {
+	typeName?: string;
+	innerType?: z.ZodTypeAny;
+	/** What an effect stands before, or the type of a list's rows. */
+	schema?: z.ZodTypeAny;
+	type?: z.ZodTypeAny;
+	valueType?: z.ZodTypeAny;
+	keyType?: z.ZodTypeAny;
+	effect?: { type: string; transform: (value: unknown) => unknown };
+	checks?: Array<{ kind: string; value?: number }>;
+	coerce?: boolean;
+	unknownKeys?: string;
+	catchall?: z.ZodTypeAny;
+	shape?: () => Record<string, z.ZodTypeAny>;
+	minLength?: unknown;
+	maxLength?: unknown;
+	exactLength?: unknown;
+}
+
+const readers = new WeakMap<z.ZodTypeAny, Reader>();
+
+/** The reader of a schema of JSON values. Schemas that none can be made for are read by zod. */
+export function readerOf(schema: z.ZodTypeAny): Reader {
+	let reader = readers.get(schema);
+	if (!reader) readers.set(schema, (reader = makeReader(schema) ?? parserOf(schema)));
+	return reader;
+}
+
+function parserOf(schema: z.ZodTypeAny): Reader {
+	return (value) => {
+		const parsed = schema.safeParse(value);
+		return parsed.success ? (parsed.data as unknown) : MISFIT;
+	};
+}
+
+function makeReader(schema: z.ZodTypeAny): Reader | undefined {
+	const definition = schema._def as Definition;
+	return MAKERS[definition.typeName ?? '']?.(definition);
+}
+
+const MAKERS: Record<string, (definition: Definition) => Reader | undefined> = {
+	ZodBoolean: ({ coerce }) =>
+		coerce ? undefined : (value) => (typeof value === 'boolean' ? value : MISFIT),
+	ZodUnknown: () => (value) => value,
+
+	ZodString({ checks = [], coerce }) {
+		if (coerce || checks.some(({ kind }) => kind !== 'min')) return undefined;
+		const least = Math.max(0, ...checks.map(({ value }) => value ?? 0));
+		return (value) => (typeof value === 'string' && value.length >= least ? value : MISFIT);
+	},
+
+	ZodNumber({ checks = [], coerce }) {
+		if (coerce || checks.some(({ kind }) => kind !== 'finite')) return undefined;
+		const mayBeEndless = checks.length === 0;
+		return (value) =>
+			typeof value === 'number' && (mayBeEndless ? !Number.isNaN(value) : Number.isFinite(value))
+				? value
+				: MISFIT;
+	},
+
+	ZodNullable: ({ innerType }) => unless((value) => value === null, innerType),
+	ZodOptional: ({ innerType }) => unless((value) => value === undefined, innerType),
+
+	ZodEffects({ schema, effect }) {
+		// A second parameter would be zod's own context, in which a function may report what is wrong.
+		if (!schema || effect?.type !== 'preprocess' || effect.transform.length > 1) return undefined;
+		const read = readerOf(schema);
+		const { transform } = effect;
+		return (value) => read(transform(value));
+	},
+
+	ZodArray({ type, minLength, maxLength, exactLength }) {
+		if (!type || minLength || maxLength || exactLength) return undefined;
+		const read = readerOf(type);
+		return (value) => (Array.isArray(value) ? readAll(value, read) : MISFIT);
+	},
+
+	ZodRecord({ keyType, valueType }) {
+		const { typeName, checks = [] } = (keyType?._def ?? {}) as Definition;
+		if (!valueType || typeName !== 'ZodString' || checks.length > 0) return undefined;
+		const read = readerOf(valueType);
+		return (value) =>
+			isObject(value)
+				? readFields(
+						value,
+						Object.keys(value).map((name) => [name, read]),
+					)
+				: MISFIT;
+	},
+
+	ZodObject({ shape, unknownKeys, catchall }) {
+		const { typeName } = (catchall?._def ?? {}) as Definition;
+		if (!shape || unknownKeys !== 'strip' || typeName !== 'ZodNever') return undefined;
+		const fields = Object.entries(shape()).map(([name, field]): [string, Reader] => [
+			name,
+			readerOf(field),
+		]);
+		return (value) => (isObject(value) ? readFields(value, fields) : MISFIT);
+	},
+};
+
+function unless(
+	isFine: (value: unknown) => boolean,
+	otherwise: z.ZodTypeAny | undefined,
+): Reader | undefined {
+	if (!otherwise) return undefined;
+	const read = readerOf(otherwise);
+	return (value) => (isFine(value) ? value : read(value));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readAll(values: unknown[], read: Reader): unknown {
+	const found: unknown[] = [];
+	for (const value of values) {
+		const one = read(value);
+		if (one === MISFIT) return MISFIT;
+		found.push(one);
+	}
+	return found;
+}
+
+function readFields(value: Record<string, unknown>, fields: Array<[string, Reader]>): unknown {
+	const found: Record<string, unknown> = {};
+	for (const [name, read] of fields) {
+		const one = read(value[name]);
+		if (one === MISFIT) return MISFIT;
+		// A key of that name would become the object's prototype.
+		if (name !== '__proto__' && (one !== undefined || name in value)) found[name] = one;
+	}
+	return found;
+}

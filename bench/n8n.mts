@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { ensureN8n } from '../e2e/host/install.mts';
+
 /** The folder of n8n-nodes-base in the full n8n, which is installed on first use. */
-export async function ensureNodesBase(_say: (text: string) => void): Promise<string> {
-	const folder = process.env.BENCH_NODES_BASE ?? '';
-	if (!existsSync(join(folder, 'package.json'))) throw new Error(`No n8n-nodes-base in ${folder}`);
-	return folder;
+export async function ensureNodesBase(say: (text: string) => void): Promise<string> {
+	const { root } = await ensureN8n(say);
+	return join(root, 'node_modules/n8n-nodes-base');
 }

@@ -9,6 +9,7 @@ import { FAST } from './cases.mts';
 import { remoteChoices } from './editor.mts';
 import { type CaseFindings, type Findings, runsOf } from './findings.mts';
 import { PEER_NAMES, PEER_NOTES } from './names.mts';
+import { betweenMarks } from './marks.mts';
 import { median } from './stats.mts';
 import {
 	caseTable,
@@ -26,26 +27,12 @@ const require = createRequire(import.meta.url);
 const fileOf = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const PAGE = fileOf('docs/benchmarks.md');
 const README = fileOf('README.md');
-const BEGIN = '<!-- bench:start -->';
-const END = '<!-- bench:end -->';
 
 /** Writes docs/benchmarks.md, and the rows between the marks in README.md. */
 export async function writePages(findings: Findings, minutes: number): Promise<void> {
 	await writeMarkdown(PAGE, page(findings, minutes));
 	const readme = await readFile(README, 'utf8');
 	await writeMarkdown(README, betweenMarks(readme, readmeTable(findings)));
-}
-
-/**
- * A text with other content between its marks.
- *
- * @throws Error where it has no marks
- */
-export function betweenMarks(text: string, content: string): string {
-	const begin = text.indexOf(BEGIN);
-	const end = text.indexOf(END);
-	if (begin < 0 || end < begin) throw new Error(`README.md has no ${BEGIN} and ${END}`);
-	return `${text.slice(0, begin)}${BEGIN}\n\n${content}\n\n${text.slice(end)}`;
 }
 
 async function writeMarkdown(file: string, text: string): Promise<void> {

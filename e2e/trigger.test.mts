@@ -61,11 +61,12 @@ class Life {
 		await until(`${times} polls`, asked, (times + 2) * MINUTE);
 	}
 
-	/** Waits until all that has arrived is in executions. */
+	/** Waits until all that has arrived is in executions that have ended. */
 	async allDelivered(): Promise<void> {
 		const all = async () => {
 			await this.read();
-			return this.delivered.length >= this.arrived.length;
+			const ended = this.executions.every(({ status }) => !['new', 'running'].includes(status));
+			return ended && this.delivered.length >= this.arrived.length;
 		};
 		await until(`${this.arrived.length} orders delivered`, all, 4 * MINUTE);
 	}

@@ -107,7 +107,8 @@ test(
 				ordersDoubled: out.length - new Set(out).size,
 			}),
 		);
-		expect(failed.map(({ id, status }) => ({ id, status }))).toEqual([]);
+		const errors = failed.map(({ data }) => data.resultData.error);
+		expect(errors.map((error) => [error?.message, error?.description])).toEqual([]);
 		expect(answered.sort()).toEqual(refs.sort());
 		expect(out.sort()).toEqual(arrived.sort());
 		expect((await n8n.attempts()).filter(({ allowed }) => !allowed)).toEqual([]);

@@ -47,10 +47,27 @@ async function schemas() {
 				effectStrategy: 'input',
 			});
 			delete schema.$schema;
-			const json = JSON.stringify({ ...schema, version: 1 }, null, '\t');
+			const json = JSON.stringify({ ...withoutNull(schema), version: 1 }, null, '\t');
 			await writeFile(path.join(folder, `${operation.value}.json`), `${json}\n`);
 		}
 	}
+}
+
+/** A field that may be null is shown as what it is otherwise: n8n's editor shows only one type of each. */
+function withoutNull(schema) {
+	if (Array.isArray(schema)) return schema.map(withoutNull);
+	if (typeof schema !== 'object' || schema === null) return schema;
+	const { anyOf, type, ...rest } = Object.fromEntries(
+		Object.entries(schema).map(([name, value]) => [name, withoutNull(value)]),
+	);
+	const types = [type ?? []].flat().filter((each) => each !== 'null');
+	const forms = (anyOf ?? []).filter((form) => Object.keys(form).length > 0);
+	if (forms.length === 1) return { ...rest, ...forms[0] };
+	return {
+		...(types.length > 0 && { type: types.length === 1 ? types[0] : types }),
+		...rest,
+		...(forms.length > 0 && { anyOf: forms }),
+	};
 }
 
 const build = series(clean, compile, parallel(icons, codex, schemas));

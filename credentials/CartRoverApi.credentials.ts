@@ -32,11 +32,6 @@ export class CartRoverApi implements ICredentialType {
 						'Creates, cancels and confirms orders. Made under Carts > New Cart/New Setup > API Access.',
 				},
 				{
-					name: 'Master',
-					value: 'master',
-					description: 'All merchants of an account, one at a time',
-				},
-				{
 					name: 'Merchant',
 					value: 'merchant',
 					description:
@@ -47,6 +42,12 @@ export class CartRoverApi implements ICredentialType {
 					value: 'warehouse',
 					description:
 						'The merchants of a warehouse, one at a time. Made under Merchants > Global API Keys > New Setup.',
+				},
+				{
+					name: 'Master',
+					value: 'master',
+					description:
+						'All merchants of an account, one at a time. Made by the support of Extensiv.',
 				},
 			],
 		},

@@ -18,7 +18,9 @@ export class CartRover implements INodeType {
 		icon: { light: 'file:../../icons/cartrover.svg', dark: 'file:../../icons/cartrover.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		// The values in words: "get many: order status".
+		subtitle:
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace("getAll", "getMany").replace(/([A-Z])/g, " $1").toLowerCase() }}',
 		description: 'Move orders, stock and shipments between shops and warehouses with CartRover',
 		defaults: { name: 'CartRover' },
 		usableAsTool: true,

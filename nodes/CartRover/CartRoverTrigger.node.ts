@@ -19,7 +19,8 @@ export class CartRoverTrigger implements INodeType {
 		icon: { light: 'file:../../icons/cartrover.svg', dark: 'file:../../icons/cartrover.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["event"] }}',
+		// The value in words: "order status changed".
+		subtitle: '={{ $parameter["event"].replace(/([A-Z])/g, " $1").toLowerCase() }}',
 		description: 'Starts the workflow when something new happens in CartRover',
 		defaults: { name: 'CartRover Trigger' },
 		polling: true,

@@ -61,8 +61,8 @@ describe('orders', () => {
 		const all = await search('searchOrders');
 		expect(all).toEqual({
 			results: expect.arrayContaining([
-				{ name: 'O-2 (SHOP-9) · Etsy · at_wms', value: 'O-2' },
-				{ name: 'O-1 · APIAccess1 · new', value: 'O-1' },
+				{ name: 'O-2 (SHOP-9) · Etsy · At Warehouse', value: 'O-2' },
+				{ name: 'O-1 · APIAccess1 · New', value: 'O-1' },
 			]),
 		});
 		expect(all.results).toHaveLength(2);
@@ -70,7 +70,7 @@ describe('orders', () => {
 			path: 'merchant/orders/list/any',
 			query: { from_date: '2026-01-30T12:00:00+00:00', limit: '100', page: '1' },
 		});
-		for (const filter of ['o-2', ' shop-9 ', 'ETSY', 'at_wms']) {
+		for (const filter of ['o-2', ' shop-9 ', 'ETSY', 'at_wms', 'at warehouse']) {
 			expect(valuesOf(await search('searchOrders', { filter }))).toEqual(['O-2']);
 		}
 		expect(valuesOf(await search('searchOrders', { filter: 'zephyr' }))).toEqual(['O-1']);

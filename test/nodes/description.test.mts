@@ -11,6 +11,9 @@ import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
 import { rowName, stockUp, SURFACE } from '../support/surface.mts';
 import { startWorld, type World } from '../support/world.mts';
 
+/** Of characters. n8n's editor cuts the description of a choice after its second line. */
+const MOST_IN_TWO_LINES = 112;
+
 /* What n8n shows of the nodes, as its own loader reads it. */
 
 let world: World;
@@ -163,6 +166,17 @@ describe('every parameter', () => {
 		}
 	});
 
+	test('that is a choice has lines that the editor shows whole, which are two', () => {
+		const lines = all().flatMap(({ path, property: { type, options = [] } }) =>
+			['options', 'multiOptions'].includes(type)
+				? options.map((option) => [path, (option as INodePropertyOptions).description] as const)
+				: [],
+		);
+		expect(lines.length).toBeGreaterThan(50);
+		const cut = lines.filter(([, line = '']) => line.length > MOST_IN_TWO_LINES);
+		expect(cut).toEqual([]);
+	});
+
 	test('that is a choice has different values, and a default among them', () => {
 		for (const { path, property } of all()) {
 			if (!['options', 'multiOptions'].includes(property.type)) continue;
@@ -172,6 +186,17 @@ describe('every parameter', () => {
 				expect([path, values.includes(value as string)]).toEqual([path, true]);
 			}
 		}
+	});
+
+	test('has one type under one name, since the editor keeps values when the operation changes', () => {
+		const types = new Map<string, Set<string>>();
+		for (const { name, type } of action.properties) {
+			types.set(name, (types.get(name) ?? new Set()).add(type));
+		}
+		const several = [...types].filter(([, { size }]) => size > 1).map(([name]) => name);
+		// A new order's reference is typed, and the methods of requests and of parcels are two things.
+		// Saved workflows hold these names.
+		expect(several.sort()).toEqual(['custRef', 'method']);
 	});
 
 	test('that is a picker has a search behind it', () => {

@@ -47,6 +47,16 @@ describe('an order given field by field', () => {
 		]);
 	});
 
+	it('takes the reference that a picker of the same name has left behind', async () => {
+		// The editor keeps it there when the user switches from Get to Create.
+		const picked = (value: string) => ({ __rl: true, mode: 'list', value });
+		const result = await create({ ...FORM, custRef: picked('A-7') });
+		expect(output(result.items)).toMatchObject([{ cust_ref: 'A-7', created: true }]);
+		const unpicked = await create({ ...FORM, custRef: picked('') });
+		expect(unpicked.error?.message).toMatch(/^The order was not sent: cust_ref/);
+		expect(world.sandbox.store.orderCount).toBe(1);
+	});
+
 	it('has all that the form offers in its place', async () => {
 		const result = await create({
 			...FORM,

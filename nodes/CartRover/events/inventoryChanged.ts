@@ -7,7 +7,7 @@ export const inventoryChanged = {
 	value: 'inventoryChanged',
 	name: 'Inventory Changed',
 	description:
-		'When the quantities of a SKU have changed, or a SKU is new. Every poll reads the stock, 100 SKUs a request. Needs a Cart or Merchant key.',
+		'When the quantities of a SKU have changed, or a SKU is new. Each poll reads all stock, 100 SKUs a request.',
 	source: (client, { simplify }) =>
 		stockSource(
 			client,

@@ -6,7 +6,7 @@ export const inventoryLow = {
 	value: 'inventoryLow',
 	name: 'Inventory Low',
 	description:
-		'When the available quantity of a SKU has fallen to a threshold. Comes once, and again only after the quantity was above it. Every poll reads the stock, 100 SKUs a request. Needs a Cart or Merchant key.',
+		'When a SKU has fallen to a threshold; again only after it was above that. Each poll reads all stock.',
 	source: (client, { simplify, threshold }) =>
 		stockSource(
 			client,

@@ -12,7 +12,7 @@ import type { TriggerEvent } from './types';
 export const orderCreated = {
 	value: 'orderCreated',
 	name: 'Order Created',
-	description: 'When an order has arrived in CartRover. Needs a Cart or Merchant key.',
+	description: 'When an order has arrived in CartRover',
 	source: (client, { orderSource, simplify }) =>
 		feedSource(
 			{

@@ -54,7 +54,7 @@ export const orderStatusChanged = {
 	value: 'orderStatusChanged',
 	name: 'Order Status Changed',
 	description:
-		'When an order has come into one of the statuses that you watch. One request a poll for each status, two for At Warehouse. Needs a Cart or Merchant key.',
+		'When an order has come into a status that you watch. Each status takes one request a poll, At Warehouse two.',
 	source: (client, { orderSource, statuses, simplify }) => {
 		const feeds: Record<string, Feed<CartRoverRecord, Change>> = {};
 		for (const status of WATCHED_STATUSES.filter((name) => statuses.includes(name))) {

@@ -17,8 +17,7 @@ const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
 export const shipmentCreated = {
 	value: 'shipmentCreated',
 	name: 'Shipment Created',
-	description:
-		'When a parcel has left the warehouse, with its tracking number. Needs a Cart or Merchant key.',
+	description: 'When a parcel has left the warehouse, with its tracking number',
 	source: (client, { orderSource, simplify }) => {
 		const list = (status: OrderFilter) =>
 			orderListFeed(client, {

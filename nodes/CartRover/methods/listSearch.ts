@@ -15,7 +15,7 @@ import { PAGE_SIZE } from '../api/paging';
 import { looseRecordsOf, recordsOf, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
 import { inventoryRecord } from '../model/inventory';
-import { orderRecord } from '../model/order';
+import { ORDER_STATUS_NAMES, orderRecord, type OrderFilter } from '../model/order';
 import { textOf } from '../model/texts';
 
 /*
@@ -78,6 +78,7 @@ export const searchOrders: Search = async function (filter, paginationToken) {
 		...recentOrders(),
 		toOptions: (order) => [{ name: orderName(order), value: String(order.cust_ref) }],
 		searched: (order) => [
+			order.order_status,
 			order.ship_company,
 			`${String(order.ship_first_name ?? '')} ${String(order.ship_last_name ?? '')}`,
 		],
@@ -191,5 +192,6 @@ function textOption(value: unknown): INodeListSearchItems[] {
 
 function orderName({ cust_ref, cust_po_no, order_source, order_status }: CartRoverRecord): string {
 	const number = cust_po_no && cust_po_no !== cust_ref ? ` (${String(cust_po_no)})` : '';
-	return [`${String(cust_ref)}${number}`, order_source, order_status].filter(Boolean).join(' · ');
+	const status = ORDER_STATUS_NAMES[order_status as OrderFilter] ?? order_status;
+	return [`${String(cust_ref)}${number}`, order_source, status].filter(Boolean).join(' · ');
 }

@@ -2,6 +2,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INode,
+	isResourceLocatorValue,
 	NodeOperationError,
 } from 'n8n-workflow';
 
@@ -62,9 +63,13 @@ export class ItemContext extends RunContext {
 		return this.functions.getNodeParameter(name, this.index, fallback) as T;
 	}
 
-	/** A text parameter without blanks around it; also of a resource locator. */
+	/**
+	 * A text parameter without blanks around it; also of a resource locator. The editor keeps the value
+	 * of a picker under a text field of the same name, when the user switches the operation.
+	 */
 	text(name: string): string {
-		const value = this.functions.getNodeParameter(name, this.index, '', { extractValue: true });
+		const given = this.functions.getNodeParameter(name, this.index, '', { extractValue: true });
+		const value: unknown = isResourceLocatorValue(given) ? given.value : given;
 		return value === null || value === undefined ? '' : String(value).trim();
 	}
 

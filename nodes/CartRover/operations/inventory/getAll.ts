@@ -19,7 +19,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get the stock of many SKUs',
 	description:
-		'Get the quantities of all or some SKUs. CartRover cannot filter stock, so filters read the whole list, 100 SKUs a request.',
+		'Get the quantities of all or some SKUs. With filters too, all stock is read, 100 SKUs a request.',
 	runs: 'read',
 	output: simpleInventory,
 	properties: [

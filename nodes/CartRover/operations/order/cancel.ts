@@ -14,7 +14,7 @@ export const cancel = {
 	name: 'Cancel',
 	action: 'Cancel an order',
 	description:
-		'Ask the warehouse to cancel an order. It accepts only while the order has not been shipped. Needs a Cart key.',
+		'Ask the warehouse to cancel an order. It refuses once the order has been shipped. Needs a Cart key.',
 	runs: 'write',
 	output: z.object({ cust_ref: z.string(), canceled: z.literal(true), message: text }),
 	properties: [custRef],

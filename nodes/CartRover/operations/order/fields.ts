@@ -53,13 +53,17 @@ const ADDRESS = {
 
 const addressFields: INodeProperties[] = [
 	textField('shipCompany', 'Ship-To Company', {
+		placeholder: 'e.g. Juniper & Oak',
 		description: 'The recipient: give a company, a name or both',
 	}),
-	textField('shipFirstName', 'Ship-To First Name'),
-	textField('shipLastName', 'Ship-To Last Name'),
-	textField('shipAddress1', 'Ship-To Address Line 1', { required: true }),
-	textField('shipAddress2', 'Ship-To Address Line 2'),
-	textField('shipCity', 'Ship-To City', { required: true }),
+	textField('shipFirstName', 'Ship-To First Name', { placeholder: 'e.g. Robin' }),
+	textField('shipLastName', 'Ship-To Last Name', { placeholder: 'e.g. Sample' }),
+	textField('shipAddress1', 'Ship-To Address Line 1', {
+		required: true,
+		placeholder: 'e.g. 12 Harbor Street',
+	}),
+	textField('shipAddress2', 'Ship-To Address Line 2', { placeholder: 'e.g. Suite 4' }),
+	textField('shipCity', 'Ship-To City', { required: true, placeholder: 'e.g. Santa Barbara' }),
 	textField('shipState', 'Ship-To State', {
 		placeholder: 'e.g. CA',
 		description: 'State or province; needed for the United States and Canada',

@@ -18,7 +18,7 @@ export const send = {
 	name: 'Send',
 	action: 'Send a custom request',
 	description:
-		'Call any path of the API, for what the other operations do not cover. Paced like them; a POST is not repeated when it may have taken effect.',
+		'Call any path of the API. Paced like the rest; a POST is not repeated when it may have taken effect.',
 	runs: 'write',
 	output: z.object({}).passthrough(),
 	properties: [

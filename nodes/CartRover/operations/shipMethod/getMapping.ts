@@ -8,7 +8,7 @@ export const getMapping = {
 	name: 'Get Mapping',
 	action: 'Get the shipping method mapping of an order source',
 	description:
-		"Get which of the warehouse's methods each shipping code of a shop stands for. One request; needs a Merchant key.",
+		'Get which warehouse method each shipping code of a shop stands for. One request; needs a Merchant key.',
 	runs: 'read',
 	output: mappingRow,
 	properties: [{ ...orderSource, required: true }],

@@ -16,7 +16,7 @@ export const setMapping = {
 	name: 'Set Mapping',
 	action: 'Set the shipping method mapping of an order source',
 	description:
-		"Set which of the warehouse's methods shipping codes of a shop stand for. An order with a code that is not mapped is held as an error. Needs a Merchant key.",
+		"Set what a shop's shipping codes stand for. Orders with other codes are held as errors. Needs a Merchant key.",
 	runs: 'write',
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
 	properties: [

@@ -15,7 +15,7 @@ export const create = {
 	name: 'Create',
 	action: 'Create a shipment',
 	description:
-		'Tell CartRover that a parcel of an order has left the warehouse, with its tracking number. Needs a Merchant key.',
+		'Tell CartRover that a parcel of an order has left, with its tracking number. Needs a Merchant key.',
 	runs: 'write',
 	output: z.object({
 		cust_ref: z.string(),

@@ -20,14 +20,14 @@ export const getAll = {
 	output: orderShipment,
 	properties: [
 		{
-			displayName: 'By',
+			displayName: 'Shipments Of',
 			name: 'by',
 			type: 'options',
 			default: 'window',
 			description: 'Which shipments to get',
 			options: [
-				{ name: 'Order', value: 'order', description: 'The shipments of one order' },
-				{ name: 'Period', value: 'window', description: 'What was shipped in a period' },
+				{ name: 'A Period', value: 'window', description: 'What was shipped in a period' },
+				{ name: 'An Order', value: 'order', description: 'All parcels of one order' },
 			],
 		},
 		{ ...custRef, displayOptions: { show: { by: ['order'] } } },

@@ -20,7 +20,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get many warehouses',
 	description:
-		'Get the warehouses that carry stock, with how much in all. CartRover has no list of them, so all stock is read, 100 SKUs a request.',
+		'Get the warehouses that carry stock, and how much. To find them, all stock is read, 100 SKUs a request.',
 	runs: 'read',
 	output: warehouse,
 	properties: [],

@@ -417,7 +417,7 @@ describe('pickers', () => {
 				credentials: world.credential('merchant'),
 			});
 		const first = await search();
-		expect(first.results[0]).toEqual({ name: 'PICK-1 (SHOP-77) · Shopify · new', value: 'PICK-1' });
+		expect(first.results[0]).toEqual({ name: 'PICK-1 (SHOP-77) · Shopify · New', value: 'PICK-1' });
 		expect(first.results).toHaveLength(100);
 		for (const filter of ['pick-1', 'SHOP-77', 'zephyr']) {
 			expect((await search(filter)).results.map(({ value }) => value)).toEqual(['PICK-1']);

@@ -1,0 +1,180 @@
+import { startSandbox, type ControllableClock, type Sandbox } from '../../sandbox/index.mts';
+import { sandboxCredential } from '../host/n8n.mts';
+import type { Credential } from '../host/rest.mts';
+import { sharedN8n, type SharedN8n } from '../support/shared.mts';
+import { Editor } from './editor.mts';
+import { picture } from './gallery.mts';
+import { cartRoverNode, chain, manualStart } from './nodes.mts';
+import { openOptions } from './select.mts';
+import { Window } from './window.mts';
+
+/** Look-ups over an empty allowance: 12 of them take more than the 5 s from which on a run tells it. */
+const LOOK_UPS = 12;
+
+let n8n: SharedN8n;
+let sandbox: Sandbox<ControllableClock>;
+let credential: Credential;
+let window: Window;
+let editor: Editor;
+
+beforeAll(async () => {
+	n8n = await sharedN8n();
+	sandbox = await startSandbox();
+	credential = await n8n.rest.createCredential(sandboxCredential(sandbox, 'cart', 'Node check'));
+	window = await Window.open(n8n.url);
+	editor = new Editor(window);
+});
+
+afterAll(async () => {
+	await window?.close();
+	await sandbox.close();
+});
+
+describe('a node added to a new workflow', () => {
+	it('opens on the action that was chosen', async () => {
+		const creator = await editor.newWorkflow();
+		await creator.find('cartrover');
+		await creator.choose('CartRover');
+		await creator.showActions();
+		await creator.addAction('Get many orders');
+		await editor.panel.opened();
+		expect(await editor.panel.chosen('resource')).toBe('Order');
+		expect(await editor.panel.chosen('operation')).toBe('Get Many');
+		await editor.panel.selectCredential(credential.name);
+	});
+
+	it('offers its resources and operations, each with a line that is not cut off', async () => {
+		await editor.panel.openDropdown('operation');
+		const options = openOptions(window.page);
+		const texts = await options.allInnerTexts();
+		expect(texts.map((text) => text.split('\n')[0])).toEqual([
+			'Cancel',
+			'Create',
+			'Create Many',
+			'Get',
+			'Get Many',
+			'Custom API Call',
+		]);
+		const isCut = ({
+			scrollHeight,
+			clientHeight,
+		}: {
+			scrollHeight: number;
+			clientHeight: number;
+		}) => scrollHeight > clientHeight + 1;
+		const lines = options.locator('.option-description');
+		expect(await lines.count()).toBe(5);
+		for (const line of await lines.all()) {
+			expect([await line.innerText(), await line.evaluate(isCut)]).toEqual([
+				expect.any(String),
+				false,
+			]);
+		}
+		await picture(window.page, 'node-operations');
+		await window.page.keyboard.press('Escape');
+	});
+
+	it('finds an order in the list, by what is typed', async () => {
+		const { panel } = editor;
+		await panel.choose('operation', 'Get');
+		const entries = await panel.openPicker('custRef');
+		const all = await entries.count();
+		const shopify = sandbox.store.orders().find(({ orderSource }) => orderSource === 'Shopify');
+		const { custRef = '', custPoNo = '' } = shopify ?? {};
+		const found = await panel.searchPicker(custPoNo);
+		expect(await found.count()).toBeLessThan(all);
+		await found.first().click();
+		expect(await panel.picked('custRef')).toContain(custRef);
+	});
+
+	it('gives the order that was picked', async () => {
+		const { panel } = editor;
+		const before = sandbox.log.entries.length;
+		await panel.execute();
+		await panel.success.waitFor();
+		await panel.rows.first().waitFor();
+		expect(await panel.columns.allInnerTexts()).toEqual(
+			expect.arrayContaining(['cust_ref', 'cust_po_no', 'order_source', 'items', 'shipments']),
+		);
+		const [call, ...more] = sandbox.log.entries.slice(before);
+		expect(more).toEqual([]);
+		const custRef = call?.path.split('/').at(-1) ?? 'none';
+		expect(await panel.rows.first().innerText()).toContain(custRef);
+	});
+
+	it('says what went wrong, what to do, and the process id for support', async () => {
+		const { panel } = editor;
+		await panel.typeInPicker('custRef', 'NO-SUCH-ORDER');
+		await panel.execute();
+		await panel.errorMessage.waitFor();
+		expect(await panel.errorMessage.innerText()).toBe('Order not found');
+		const description = await panel.errorDescription.innerText();
+		expect(description).toMatch(/^Check the reference\. Orders are found by their cust_ref/);
+		expect(description).toContain('Asked for: cust_ref “NO-SUCH-ORDER”. Error code: Invalid.');
+		const processId = /CartRover process ID: (\S+)\.$/.exec(description)?.[1];
+		expect(processId).toBe(`sbx-${String(sandbox.log.entries.at(-1)?.seq).padStart(8, '0')}`);
+	});
+});
+
+describe('nodes of a workflow', () => {
+	beforeAll(async () => {
+		const custRef = { __rl: true, mode: 'id', value: '={{ $json.cust_ref }}' };
+		const status = { resource: 'orderStatus', operation: 'get', custRef };
+		const flow = chain(
+			manualStart(),
+			cartRoverNode('Orders', 'cartRover', { limit: LOOK_UPS }, credential),
+			cartRoverNode('Status', 'cartRover', status, credential),
+		);
+		const trigger = cartRoverNode('New Orders', 'cartRoverTrigger', {}, credential);
+		const { id } = await n8n.rest.importWorkflow({
+			name: 'Order status',
+			...flow,
+			nodes: [...flow.nodes, { ...trigger, position: [0, 220] }],
+		});
+		await editor.openWorkflow(id);
+	});
+
+	it('show the fields of the node before, with their types, although it has not run', async () => {
+		const { input } = await editor.openNode('Status');
+		await input.getByText('Usually outputs the following fields').waitFor();
+		const field = (name: string) =>
+			input.getByTestId('run-data-schema-item').filter({ hasText: name });
+		await field('cust_ref').first().waitFor();
+		const icon = async (name: string) =>
+			await field(name).first().locator('svg[data-icon]').first().getAttribute('data-icon');
+		// The types that n8n's editor shows: text, number, yes or no.
+		expect(await icon('order_source')).toBe('type');
+		expect(await icon('grand_total')).toBe('hash');
+		expect(await icon('on_hold')).toBe('square-check');
+	});
+
+	it('tell when a run has waited for the rate limit', async () => {
+		const { panel } = editor;
+		await panel.executePrevious();
+		sandbox.drainBucket('cart');
+		await panel.execute();
+		await panel.hints.first().waitFor();
+		expect(await panel.hints.allInnerTexts()).toEqual([
+			expect.stringMatching(
+				/^This run waited \d+ seconds for CartRover's rate limit, which allows 100 calls .* No call was lost\.\s*$/,
+			),
+		]);
+		expect(await panel.rows.count()).toBe(LOOK_UPS);
+		expect(sandbox.log.refused).toBeLessThanOrEqual(LOOK_UPS);
+		await picture(window.page, 'rate-limit-hint');
+		await panel.close();
+	});
+
+	it('start with new orders', async () => {
+		const panel = await editor.openNode('New Orders');
+		expect(await panel.chosen('event')).toBe('Order Created');
+		await panel.execute();
+		await panel.success.waitFor();
+		await panel.rows.first().waitFor();
+		expect(await panel.rows.count()).toBeGreaterThan(0);
+		await picture(window.page, 'trigger-output');
+		await panel.close();
+	});
+
+	it('ask nobody but n8n', () => expect(window.outside()).toEqual([]));
+});

@@ -1,0 +1,47 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The drawer in which nodes are found and added. */
+export class NodeCreator {
+	readonly drawer: Locator;
+
+	constructor(page: Page) {
+		this.drawer = page.getByTestId('node-creator');
+	}
+
+	async opened(): Promise<void> {
+		await this.search.waitFor();
+	}
+
+	/** Looks for nodes. Out: their entries, each with icon, name and description. */
+	async find(text: string): Promise<Locator> {
+		await this.search.fill(text);
+		const found = this.drawer.getByTestId('item-iterator-item');
+		const names = this.drawer.getByTestId('node-creator-item-name');
+		await names
+			.filter({ hasText: new RegExp(text, 'i') })
+			.first()
+			.waitFor();
+		return found;
+	}
+
+	/** Chooses an entry by its whole name. */
+	async choose(name: string): Promise<void> {
+		const names = this.drawer.getByTestId('node-creator-item-name');
+		await names.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).click();
+	}
+
+	/** Unfolds the actions on the page of a node. */
+	async showActions(): Promise<void> {
+		await this.drawer.getByText(/^Actions \(\d+\)$/).click();
+	}
+
+	/** Adds a node for one of the actions that are shown. */
+	async addAction(action: string): Promise<void> {
+		await this.drawer.getByText(action, { exact: true }).click();
+	}
+
+	private get search(): Locator {
+		const bar = this.drawer.getByTestId('node-creator-search-bar');
+		return bar.locator('input').or(bar.and(this.drawer.locator('input')));
+	}
+}

@@ -1,0 +1,107 @@
+import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+
+import { ensureProgram, type DebianProgram } from '../host/debian.mts';
+import { PACKAGE } from '../host/pack.mts';
+import { OWNER } from '../host/rest.mts';
+
+export type Theme = 'light' | 'dark';
+
+const CHROMIUM: DebianProgram = {
+	name: 'Chromium',
+	paths: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
+	debianPackage: 'chromium',
+};
+
+/** Root needs the first. From the fourth on: no name but this machine's is found, nobody is asked. */
+const FLAGS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--no-first-run',
+	'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+	'--disable-quic',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+// n8n's own name for it.
+selectors.setTestIdAttribute('data-test-id');
+
+const SIZE = { width: 1280, height: 800 };
+
+/** For one action, on a machine that is busy with other things. */
+const PATIENCE_MS = 90_000;
+
+/** A browser window, signed in to n8n as its owner. */
+export class Window {
+	private readonly requested: string[] = [];
+
+	private constructor(
+		private readonly browser: Browser,
+		readonly page: Page,
+		readonly n8nUrl: string,
+	) {}
+
+	/**
+	 * Starts a browser, which is installed where it is missing, and signs in.
+	 *
+	 * @param n8nUrl e.g. `http://127.0.0.1:5678`
+	 * @param theme the one that the user's system asks for
+	 */
+	static async open(n8nUrl: string, theme: Theme = 'light'): Promise<Window> {
+		const executablePath = ensureProgram(CHROMIUM, (line) => process.stdout.write(`${line}\n`));
+		const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: PATIENCE_MS });
+		try {
+			const context = await browser.newContext({
+				viewport: SIZE,
+				colorScheme: theme,
+				reducedMotion: 'reduce',
+				timezoneId: 'Etc/UTC',
+				locale: 'en-US',
+			});
+			context.setDefaultTimeout(PATIENCE_MS);
+			const window = new Window(browser, await context.newPage(), n8nUrl);
+			context.on('request', (request) => window.requested.push(request.url()));
+			await window.signIn();
+			return window;
+		} catch (error) {
+			await browser.close();
+			throw error;
+		}
+	}
+
+	/**
+	 * Addresses outside n8n that its pages have asked for, by the scripts of n8n. None was reached: see
+	 * the browser's flags. Left out is the one question that no flag of n8n turns off: on the page of a
+	 * node from an unverified package, the editor asks the public registry about that package.
+	 *
+	 * @throws Error when not even n8n was asked, so that nothing can be said
+	 */
+	outside(): string[] {
+		if (!this.requested.some((url) => url.startsWith(this.n8nUrl))) {
+			throw new Error('No request was seen');
+		}
+		const own = [this.n8nUrl, 'data:', 'blob:'];
+		return this.requested
+			.filter((url) => !own.some((start) => url.startsWith(start)))
+			.filter((url) => new URL(url).pathname !== `/${PACKAGE}`);
+	}
+
+	/** Opens a page of n8n, e.g. `/home/credentials`. */
+	async goTo(path: string): Promise<void> {
+		// The scripts of a page are many: whoever needs an element waits for that.
+		await this.page.goto(this.n8nUrl + path, { waitUntil: 'commit' });
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	private async signIn(): Promise<void> {
+		await this.goTo('/signin');
+		await this.page.locator('input[type=email]').fill(OWNER.email);
+		await this.page.locator('input[type=password]').fill(OWNER.password);
+		await this.page.getByRole('button', { name: 'Sign in' }).click();
+		await this.page.waitForURL(/\/(home|workflow)/, { waitUntil: 'commit' });
+	}
+}

@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { inputOf } from './select.mts';
+
 /** The drawer in which nodes are found and added. */
 export class NodeCreator {
 	readonly drawer: Locator;
@@ -41,7 +43,6 @@ export class NodeCreator {
 	}
 
 	private get search(): Locator {
-		const bar = this.drawer.getByTestId('node-creator-search-bar');
-		return bar.locator('input').or(bar.and(this.drawer.locator('input')));
+		return inputOf(this.drawer.getByTestId('node-creator-search-bar'));
 	}
 }

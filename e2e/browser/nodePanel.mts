@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 import { CredentialDialog } from './credentialDialog.mts';
-import { chooseOption, openOptions } from './select.mts';
+import { chooseOption, inputOf, openOptions } from './select.mts';
 
 /** The panel of a node: its input, its parameters, and what it gave. */
 export class NodePanel {
@@ -26,7 +26,7 @@ export class NodePanel {
 
 	/** The name of the node, over its panel. */
 	title(name: string): Locator {
-		return this.panel.getByTestId('node-title-container').getByText(name, { exact: true });
+		return this.panel.getByTestId('inline-edit-preview').getByText(name, { exact: true });
 	}
 
 	/** The field of a parameter, by the parameter's name in workflows. */
@@ -73,13 +73,13 @@ export class NodePanel {
 
 	/** What a picker shows. */
 	async picked(name: string): Promise<string> {
-		return await this.picker(name).getByTestId('rlc-input').locator('input').inputValue();
+		return await inputOf(this.picker(name).getByTestId('rlc-input')).inputValue();
 	}
 
 	/** Gives a picker's value by typing it. */
 	async typeInPicker(name: string, value: string): Promise<void> {
 		await chooseOption(this.page, this.picker(name).getByTestId('rlc-mode-selector'), 'By ID');
-		await this.picker(name).getByTestId('rlc-input').locator('input').fill(value);
+		await inputOf(this.picker(name).getByTestId('rlc-input')).fill(value);
 	}
 
 	/** Runs the node, with those before it where they have no data. The outcome shows in the output. */

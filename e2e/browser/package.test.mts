@@ -57,7 +57,7 @@ describe.each(Object.keys(ICONS) as Theme[])('the packed package, in a %s editor
 		expect(text).toMatch(/On order created/);
 		// n8n counts all operations; 21 of them are ours.
 		expect(text).toMatch(/Actions \(21\)/);
-		expect(text).toMatch(/Order Actions\s+Cancel an order\s+Create an order/);
+		expect(text).toMatch(/\nOrder Actions\s+Cancel an order\s+Create an order/i);
 		await expectOurIcon(await pictures(creator.drawer));
 	});
 

@@ -36,12 +36,11 @@ export class CredentialDialog {
 		await this.page.getByTestId('credential-save-button').click();
 	}
 
-	/** Why the test failed. */
-	async reason(): Promise<string> {
+	/** Shows why the test failed, and waits until the given sentence stands there. */
+	async failsWith(sentence: string): Promise<void> {
+		await this.failure.waitFor();
 		await this.form.getByText('More details').click();
-		const banner = this.form.locator('div').filter({ has: this.failure }).last();
-		// The reason stands beside the banner's own row.
-		return await banner.locator('xpath=ancestor::*[4]').innerText();
+		await this.form.getByText(sentence, { exact: true }).waitFor();
 	}
 
 	async closed(): Promise<void> {

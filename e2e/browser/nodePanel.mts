@@ -89,15 +89,6 @@ export class NodePanel {
 		await started;
 	}
 
-	/** Runs the nodes before this one, and waits for their items in the input. */
-	async executePrevious(): Promise<void> {
-		await this.input.getByText('Execute the node').click();
-		await this.input
-			.getByText(/^\d+ items?$/)
-			.first()
-			.waitFor();
-	}
-
 	/** Shown once a run has succeeded. */
 	get success(): Locator {
 		return this.output.getByTestId('node-run-status-success');
@@ -106,6 +97,12 @@ export class NodePanel {
 	/** The table of items in the output. */
 	get rows(): Locator {
 		return this.output.locator('tbody tr');
+	}
+
+	/** Shows the output as fields with the values of the first item. */
+	async showSchema(): Promise<void> {
+		await this.output.getByTestId('radio-button-schema').click();
+		await this.output.getByTestId('run-data-schema-item').first().waitFor();
 	}
 
 	get columns(): Locator {

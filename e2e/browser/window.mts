@@ -1,4 +1,10 @@
-import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import {
+	chromium,
+	selectors,
+	type APIRequestContext,
+	type Browser,
+	type Page,
+} from 'playwright-core';
 
 import { ensureProgram, type DebianProgram } from '../host/debian.mts';
 import { PACKAGE } from '../host/pack.mts';
@@ -60,9 +66,9 @@ export class Window {
 				locale: 'en-US',
 			});
 			context.setDefaultTimeout(PATIENCE_MS);
+			await signIn(context.request, n8nUrl);
 			const window = new Window(browser, await context.newPage(), n8nUrl);
 			context.on('request', (request) => window.requested.push(request.url()));
-			await window.signIn();
 			return window;
 		} catch (error) {
 			await browser.close();
@@ -96,12 +102,12 @@ export class Window {
 	async close(): Promise<void> {
 		await this.browser.close();
 	}
+}
 
-	private async signIn(): Promise<void> {
-		await this.goTo('/signin');
-		await this.page.locator('input[type=email]').fill(OWNER.email);
-		await this.page.locator('input[type=password]').fill(OWNER.password);
-		await this.page.getByRole('button', { name: 'Sign in' }).click();
-		await this.page.waitForURL(/\/(home|workflow)/, { waitUntil: 'commit' });
-	}
+/** Gives the browser the cookie that n8n's form would, without the time that two more pages take. */
+async function signIn(requests: APIRequestContext, n8nUrl: string): Promise<void> {
+	const { email, password } = OWNER;
+	const data = { emailOrLdapLoginId: email, password };
+	const answer = await requests.post(`${n8nUrl}/rest/login`, { data });
+	if (!answer.ok()) throw new Error(`n8n refused the login: ${answer.status()}`);
 }

@@ -111,8 +111,9 @@ const lines: INodeProperties = {
 					placeholder: 'e.g. 2.00',
 					description: 'Discount on the whole line after tax',
 				}),
-				textField('tax', 'Tax', { description: 'Tax of the whole line' }),
+				textField('tax', 'Tax', { placeholder: 'e.g. 1.03', description: 'Tax of the whole line' }),
 				textField('extended_amount', 'Extended Amount', {
+					placeholder: 'e.g. 25.00',
 					description: '(price - discount) * quantity; filled in by Calculate Totals',
 				}),
 				textField('description', 'Description', { description: 'What the SKU is called' }),

@@ -87,7 +87,7 @@ export class Window {
 		if (!this.requested.some((url) => url.startsWith(this.n8nUrl))) {
 			throw new Error('No request was seen');
 		}
-		const own = [this.n8nUrl, 'data:', 'blob:'];
+		const own = [`${this.n8nUrl}/`, 'data:', 'blob:'];
 		return this.requested
 			.filter((url) => !own.some((start) => url.startsWith(start)))
 			.filter((url) => new URL(url).pathname !== `/${PACKAGE}`);

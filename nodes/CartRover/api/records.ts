@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 import { whatDidNotFit } from '../model/wire';
 import type { Reply } from './call';
-import { apiError } from './errors';
+import { apiError, processIdOf } from './errors';
 
 /** A record exactly as CartRover sent it. */
 export type CartRoverRecord = IDataObject;
@@ -18,8 +18,8 @@ export function recordsOf(reply: Reply, schema: z.ZodTypeAny, node: INode): Cart
 	const { response } = reply.envelope;
 	// "No rows" may come as null, or with no payload at all (open question 2).
 	if (response === undefined || response === null) return [];
-	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected');
-	for (const row of response) assertShape(row, schema, node);
+	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected', reply);
+	for (const row of response) assertShape(row, schema, node, reply);
 	return response as CartRoverRecord[];
 }
 
@@ -36,7 +36,7 @@ export function looseRecordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	if (typeof response === 'object') {
 		return Object.entries(response).map(([key, value]) => ({ key, ...asRecord(value) }));
 	}
-	throw unknownShape(node, 'a list was expected');
+	throw unknownShape(node, 'a list was expected', reply);
 }
 
 function asRecord(value: unknown): CartRoverRecord {
@@ -50,7 +50,7 @@ function asRecord(value: unknown): CartRoverRecord {
  * @throws NodeApiError when the answer holds no such record
  */
 export function recordOf(reply: Reply, schema: z.ZodTypeAny, node: INode): CartRoverRecord {
-	assertShape(reply.envelope.response, schema, node);
+	assertShape(reply.envelope.response, schema, node, reply);
 	return reply.envelope.response as CartRoverRecord;
 }
 
@@ -71,15 +71,15 @@ export function simplified<T extends z.ZodTypeAny>(
 	return parsed.data;
 }
 
-function assertShape(value: unknown, schema: z.ZodTypeAny, node: INode): void {
+function assertShape(value: unknown, schema: z.ZodTypeAny, node: INode, reply: Reply): void {
 	const parsed = schema.safeParse(value);
-	if (!parsed.success) throw unknownShape(node, whatDidNotFit(parsed.error));
+	if (!parsed.success) throw unknownShape(node, whatDidNotFit(parsed.error), reply);
 }
 
-function unknownShape(node: INode, detail: string): NodeApiError {
+function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {
 	return apiError(
 		node,
 		'CartRover answered in a form that this node does not know',
-		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node.`,
+		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node. ${processIdOf(reply ?? {})}`.trim(),
 	);
 }

@@ -1,4 +1,9 @@
-import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type INodeProperties,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { EVENTS } from './index';
 import { ORDER_STATUS_NAMES } from '../model/order';
@@ -98,6 +103,16 @@ export function triggerProperties(): INodeProperties[] {
 	];
 }
 
+/** The filter must not be passed over because an expression went wrong: all sources would come. */
+function sourceOf(context: IPollFunctions, given: unknown): string {
+	const text = textOf(given);
+	const value = (given as { value?: unknown } | null | undefined)?.value ?? given;
+	if (text !== '' || typeof value !== 'object' || value === null || 'mode' in value) return text;
+	throw new NodeOperationError(context.getNode(), 'Order Source is not a text', {
+		description: 'Give the label of one order source, or leave the filter out.',
+	});
+}
+
 /** Reads the trigger's parameters. */
 export function readSettings(context: IPollFunctions): PollSettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
@@ -105,7 +120,7 @@ export function readSettings(context: IPollFunctions): PollSettings {
 	const number = (value: unknown, otherwise: number) =>
 		Number.isFinite(Number(value ?? otherwise)) ? Number(value ?? otherwise) : otherwise;
 	return {
-		orderSource: textOf(filters.orderSource),
+		orderSource: sourceOf(context, filters.orderSource),
 		statuses: context.getNodeParameter('statuses', []) as string[],
 		threshold: number(context.getNodeParameter('threshold', DEFAULT_THRESHOLD), DEFAULT_THRESHOLD),
 		simplify: context.getNodeParameter('simplify', true) as boolean,

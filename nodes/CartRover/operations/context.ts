@@ -7,6 +7,7 @@ import {
 
 import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
+import { listOfTexts } from '../model/texts';
 
 /** Everything an operation may use: the client, and the parameters of its items. */
 export class RunContext {
@@ -42,6 +43,9 @@ export class RunContext {
 	}
 }
 
+const isLocator = (value: unknown): value is { value?: unknown } =>
+	typeof value === 'object' && value !== null && ('__rl' in value || 'mode' in value);
+
 /** One input item and its parameters. */
 export class ItemContext extends RunContext {
 	constructor(
@@ -62,10 +66,32 @@ export class ItemContext extends RunContext {
 		return this.functions.getNodeParameter(name, this.index, fallback) as T;
 	}
 
-	/** A text parameter without blanks around it; also of a resource locator. */
-	text(name: string): string {
+	/**
+	 * A text parameter without blanks around it; also of a resource locator.
+	 *
+	 * @throws NodeOperationError that names the field, for what is no text
+	 */
+	text(name: string, displayName: string): string {
 		const value = this.functions.getNodeParameter(name, this.index, '', { extractValue: true });
-		return value === null || value === undefined ? '' : String(value).trim();
+		return this.textOf(value, displayName);
+	}
+
+	/** The same for a value that stands inside another parameter. */
+	textOf(value: unknown, displayName: string): string {
+		const plain = isLocator(value) ? value.value : value;
+		if (plain === null || plain === undefined) return '';
+		if (typeof plain !== 'object' && typeof plain !== 'function') return String(plain).trim();
+		throw this.invalid(
+			`${displayName} is not a text`,
+			`“${displayName}” got ${Array.isArray(plain) ? 'a list' : 'an object'} for this item, mostly from an expression. Give one text or number.`,
+		);
+	}
+
+	/** Several texts: a list, or one text with commas or line breaks between them. */
+	texts(value: unknown, displayName: string): string[] {
+		const given = Array.isArray(value) ? (value as unknown[]) : [value];
+		const texts = given.map((each) => this.textOf(each, displayName));
+		return listOfTexts(Array.isArray(value) ? texts : texts[0]);
 	}
 
 	/**
@@ -74,7 +100,7 @@ export class ItemContext extends RunContext {
 	 * @throws NodeOperationError that names the field
 	 */
 	requiredText(name: string, displayName: string): string {
-		const value = this.text(name);
+		const value = this.text(name, displayName);
 		if (value === '') {
 			throw this.invalid(`${displayName} is empty`, `Fill in “${displayName}” for this item.`);
 		}

@@ -11,6 +11,7 @@ import type {
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
 import { container, core } from './host.mts';
+import { shown, shownWhenDone } from './observe.mts';
 import type { CredentialStore, WorkflowJson } from './types.mts';
 
 const DEFAULT_BUDGET_MS = 300_000;
@@ -123,6 +124,12 @@ export class Poller {
 	 * execution
 	 */
 	async poll(options: PollOptions = {}): Promise<INodeExecutionData[] | null> {
+		const items = await shownWhenDone('poll', this.pollOnce(options));
+		shown('static data', this.staticData);
+		return items;
+	}
+
+	private async pollOnce(options: PollOptions): Promise<INodeExecutionData[] | null> {
 		if (options.mode === 'manual') return await this.pollManually();
 
 		const reason = options.activation ?? this.pending;

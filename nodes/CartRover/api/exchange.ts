@@ -46,7 +46,13 @@ export interface About {
 const NEVER_SENT =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|EPROTO|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_CERT_\w+|ERR_SSL_\w+)$/;
 
-type Request = Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>;
+export interface Request extends Pick<
+	IHttpRequestOptions,
+	'method' | 'url' | 'qs' | 'headers' | 'body'
+> {
+	/** Takes the credential's secrets out of what comes back. */
+	redact: (text: string) => string;
+}
 
 /**
  * Sends one request and classifies what comes back. Never throws.
@@ -82,7 +88,7 @@ const TIMED_OUT: Outcome = {
 
 async function send(
 	context: CartRoverContext,
-	request: Request,
+	{ redact, ...request }: Request,
 	timeoutMs: number,
 	ending: AbortController,
 ): Promise<Outcome> {
@@ -106,7 +112,7 @@ async function send(
 			CREDENTIAL,
 			options,
 		)) as IN8nHttpFullResponse;
-		return judge(response, await readBody(response.body, response.headers, ending));
+		return judge(response, await readBody(response.body, response.headers, ending), redact);
 	} catch (error) {
 		return brokenBy(error);
 	}
@@ -143,18 +149,22 @@ function brokenBy(error: unknown): Outcome {
 	};
 }
 
-function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: BodyText): Outcome {
+function judge(
+	{ statusCode: status, headers }: IN8nHttpFullResponse,
+	body: BodyText,
+	redact: Request['redact'],
+): Outcome {
 	const about: About = {
 		status,
-		processId: headerText(headers['x-cartrover-process-id']),
-		remaining: headerNumber(headers['x-cartrover-api-minute-hits-remaining']),
+		processId: headerText(headers['x-cartrover-process-id'], redact),
+		remaining: plausible(headerNumber(headers['x-cartrover-api-minute-hits-remaining'])),
 		totalRecords: headerNumber(headers['total-records']),
 		serverTime: headerTime(headers.date),
 	};
 	const { envelope, unreadable } = {
 		unreadable: undefined,
 		envelope: undefined,
-		...(body.text === undefined ? body : parseEnvelope(body.text)),
+		...(body.text === undefined ? body : parseEnvelope(body.text, redact)),
 	};
 	if (envelope?.success_code) return { kind: 'ok', envelope, about };
 
@@ -174,14 +184,20 @@ function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: Body
 	return { kind: 'broken', why: 'unreadable', detail, effect: 'unknown', about };
 }
 
-function headerText(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined;
+function headerText(value: unknown, redact = (text: string) => text): string | undefined {
+	return typeof value === 'string' && value !== '' ? redact(value).slice(0, 100) : undefined;
 }
 
 function headerNumber(value: unknown): number | undefined {
 	const number = Number(headerText(value) ?? Number.NaN);
 	return Number.isFinite(number) && number >= 0 ? number : undefined;
 }
+
+/** Calls that may be left: 100 as documented; accounts may have more, but not beyond all measure. */
+const MOST_REMAINING = 10_000;
+
+const plausible = (remaining: number | undefined) =>
+	remaining !== undefined && remaining <= MOST_REMAINING ? remaining : undefined;
 
 function headerTime(value: unknown): number | undefined {
 	const time = Date.parse(headerText(value) ?? '');

@@ -51,6 +51,9 @@ const CLOCK_SKEW_SECONDS = 15 * 60;
 /** How much later than its time something may get into a list that is not filtered by that time. */
 const SETTLING_SECONDS = 60;
 
+/** The latest that it can be in CartRover. A date beyond is a mistake, and must not become the mark. */
+const latestNow = () => nowSeconds() + CLOCK_SKEW_SECONDS;
+
 const nowSeconds = () => Math.floor(clock.now() / 1_000);
 
 /**
@@ -59,7 +62,7 @@ const nowSeconds = () => Math.floor(clock.now() / 1_000);
  */
 function serverTime(page: Page<unknown> | undefined): number {
 	const own = nowSeconds();
-	return Math.min(page?.serverTime ?? own - CLOCK_SKEW_SECONDS, own + CLOCK_SKEW_SECONDS);
+	return Math.min(page?.serverTime ?? own - CLOCK_SKEW_SECONDS, latestNow());
 }
 
 /**
@@ -85,7 +88,7 @@ export async function takeBaseline<Row, Event>(
 	const mark = feed.listedByTime ? latest : now - SETTLING_SECONDS;
 	return {
 		floor,
-		mark: Math.max(floor, mark),
+		mark: Math.max(floor, Math.min(mark, latestNow())),
 		seen: known.map(({ key, keepUntil }) => [key, keepUntil]),
 	};
 }
@@ -122,7 +125,7 @@ export async function readNew<Row, Event>(
 			if (overlap.cutAt !== undefined) return undefined;
 			parts.push(overlap);
 		}
-		const until = cursor.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
+		const until = cursor.until ?? latestNow();
 		const fit = { room, enough: Math.min(room, maxItems), share: open.share };
 		window = await fittingWindow(feed, Math.max(cursor.mark, from - 1), until, fit);
 		// Time ran out while the end of the window was sought: the next poll goes on from there.
@@ -148,7 +151,7 @@ export async function readNew<Row, Event>(
 	const complete = parts.every((part) => part.complete);
 	const end = feed.listedByTime ? (delivered.at(-1)?.time ?? cursor.mark) : now - SETTLING_SECONDS;
 	const mark = complete ? markAfter(feed, cursor, window.to ?? end, end, waiting) : cursor.mark;
-	const next = advanced(cursor, known, mark, overlapSeconds);
+	const next = advanced(cursor, known, Math.min(mark, latestNow()), overlapSeconds);
 	// After a poll that was too short, the room comes back by and by.
 	if (room < usualRoom) next.room = 2 * room;
 	if (window.isOneSecond) next.page = waiting ? cursor.page : part.cutAt;

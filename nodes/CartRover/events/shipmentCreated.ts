@@ -1,7 +1,7 @@
-import { simplified, type CartRoverRecord } from '../api/records';
+import { parcelsOf, simplified, type CartRoverRecord } from '../api/records';
 import { fromWireSeconds } from '../model/dates';
 import type { OrderFilter } from '../model/order';
-import { orderShipment, shipmentsOf } from '../model/shipment';
+import { orderShipment } from '../model/shipment';
 import { feedSource } from './feedSource';
 import { orderListFeed } from './orderList';
 import type { TriggerEvent } from './types';
@@ -24,7 +24,7 @@ export const shipmentCreated = {
 				status,
 				orderSource,
 				listedByTime: false,
-				events: (order) => shipmentsOf(order) as CartRoverRecord[],
+				events: (order) => parcelsOf(order, client.node),
 				key: keyOf,
 				time: ({ date }) => fromWireSeconds(date),
 				keepLonger: ({ order_status }) => (order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0),

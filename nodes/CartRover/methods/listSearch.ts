@@ -12,10 +12,10 @@ import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
 import { PAGE_SIZE } from '../api/paging';
-import { looseRecordsOf, recordsOf, type CartRoverRecord } from '../api/records';
+import { looseRecordsOf, recordsOf, unknownShape, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
 import { inventoryRecord } from '../model/inventory';
-import { ORDER_STATUS_NAMES, orderRecord, type OrderFilter } from '../model/order';
+import { ORDER_STATUS_NAMES, orderRecord } from '../model/order';
 import { textOf } from '../model/texts';
 
 /*
@@ -166,6 +166,9 @@ async function search(
 	for (; more && page < firstPage + PAGES_PER_SEARCH && found.size < PAGE_SIZE; page++) {
 		const query = paged ? { ...call.query, limit: PAGE_SIZE, page } : call.query;
 		const rows = rowsOf(await client.call(endpoint, { ...call, query }), client);
+		if (rows.length > 0 && !paged && !rows.some((row) => toOptions(row).length > 0)) {
+			throw unknownShape(client.node, 'no row holds anything that can be chosen');
+		}
 		for (const row of rows) {
 			const rowMatches = wanted !== '' && (searched?.(row) ?? []).some(has);
 			for (const option of toOptions(row)) {
@@ -190,8 +193,11 @@ function textOption(value: unknown): INodeListSearchItems[] {
 	return typeof value === 'string' && value ? [{ name: value, value }] : [];
 }
 
+/** By value; a status may be called `constructor` for all that is known. */
+const STATUS_NAMES = new Map<unknown, string>(Object.entries(ORDER_STATUS_NAMES));
+
 function orderName({ cust_ref, cust_po_no, order_source, order_status }: CartRoverRecord): string {
 	const number = cust_po_no && cust_po_no !== cust_ref ? ` (${String(cust_po_no)})` : '';
-	const status = ORDER_STATUS_NAMES[order_status as OrderFilter] ?? order_status;
+	const status = STATUS_NAMES.get(order_status) ?? order_status;
 	return [`${String(cust_ref)}${number}`, order_source, status].filter(Boolean).join(' · ');
 }

@@ -29,6 +29,9 @@ export const orderShipment = z
 	.object({ cust_ref: text, cust_po_no: text, order_source: text, order_status: text })
 	.merge(shipment);
 
+/** What must be there for an order to tell its parcels. */
+export const orderWithParcels = z.object({ shipments: listOf(z.object({}).passthrough()) });
+
 export type Shipment = z.infer<typeof shipment>;
 
 /** One record for each shipment of an order. They do not name their order: it goes in front. */

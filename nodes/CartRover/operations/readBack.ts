@@ -1,8 +1,9 @@
 import type { Call, Reply } from '../api/call';
 import type { CartRoverClient } from '../api/client';
 import type { EndpointName } from '../api/endpoints';
-import { recordOf, type CartRoverRecord } from '../api/records';
+import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
+import { verdictOf } from './accepted';
 
 /** How often a write to an order is tried whose answers get lost. */
 const MAX_ATTEMPTS = 3;
@@ -26,7 +27,7 @@ export async function callWithReadBack(
 		const result = await client.attempt(name, call);
 		if (result.kind === 'reply') {
 			// Refused although it was lost before: the lost one may be the reason.
-			const mayBeOwn = attempt > 1 && !accepted(result);
+			const mayBeOwn = attempt > 1 && verdictOf(result).accepted === 'no';
 			return mayBeOwn && (await hasReached(client, call, reached)) ? 'done' : result;
 		}
 		const lost = result.outcome.kind === 'broken' && result.outcome.effect === 'unknown';
@@ -37,10 +38,6 @@ export async function callWithReadBack(
 	}
 }
 
-function accepted({ envelope: { response } }: Reply): boolean {
-	return (response as { success?: unknown } | undefined)?.success !== false;
-}
-
 /** Whether the call has taken effect; `undefined` when the status cannot be read either. */
 async function hasReached(
 	client: CartRoverClient,
@@ -49,5 +46,6 @@ async function hasReached(
 ): Promise<boolean | undefined> {
 	const status = await client.attempt('orderStatus', { path, subject });
 	if (status.kind === 'failed') return undefined;
-	return reached(recordOf(status, orderRecord, client.node));
+	const record = orderRecord.safeParse(status.envelope.response);
+	return record.success ? reached(record.data as CartRoverRecord) : undefined;
 }

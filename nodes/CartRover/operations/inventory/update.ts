@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CartRoverClient } from '../../api/client';
 import { apiError } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
+import { verdictOf } from '../accepted';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
 import { sku, warehouse } from '../../methods/locators';
@@ -123,11 +124,13 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 		...(first && unconfirmed(first.item)),
 	});
 	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
+	const { accepted } = verdictOf(result);
 	const refusals = refusalsIn(result.envelope.response);
 	const rowsOf = (refusal: Refusal) =>
 		batch.filter(({ row }, index) => isAbout(refusal, row, index)).length;
 	// A refusal that names none of the rows leaves open which one it means.
-	if (!refusals?.every(rowsOf)) return batch.map(({ item, row }) => unsaid(item, row.sku));
+	if (!refusals?.every(rowsOf) || (accepted !== 'yes' && refusals.length === 0))
+		return batch.map(({ item, row }) => unsaid(item, row.sku));
 	return batch.map(({ item, row }, index) => {
 		const own = refusals.filter((refusal) => isAbout(refusal, row, index));
 		const [refusal] = own;

@@ -5,6 +5,7 @@ import { apiError } from '../../api/errors';
 import { isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
+import { unsaid } from '../accepted';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
 import { collection, optionals } from '../parameters';
@@ -109,6 +110,9 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 		const { cust_ref } = order;
 		const refusal = refusals.get(cust_ref);
 		const ourOwn = result.repeatedInDoubt && isDuplicateOrder(refusal);
+		if (created.has(cust_ref) && refusal !== undefined) {
+			return { error: notCreated(item, cust_ref, undefined, others) };
+		}
 		if (created.has(cust_ref) || ourOwn) {
 			return { output: [createdOrder(order, created.get(cust_ref))] };
 		}
@@ -124,13 +128,7 @@ function notCreated(
 	refusal: string | undefined,
 	others: string,
 ): Error {
-	if (refusal === undefined) {
-		return apiError(
-			item.node,
-			`CartRover did not say what became of order ${cust_ref}`,
-			`${others} Look this order up in CartRover before you run the item again.`,
-		);
-	}
+	if (refusal === undefined) return unsaid(item.node, `order ${cust_ref}`, others);
 	const next = isDuplicateOrder(refusal)
 		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
 		: 'Correct the data of this item, then run it again.';

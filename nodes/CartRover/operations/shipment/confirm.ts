@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { custRef } from '../../methods/locators';
+import { assertAccepted } from '../accepted';
 import { callWithReadBack } from '../readBack';
 import { listOfTexts } from '../../model/texts';
 import type { ItemOperation } from '../types';
@@ -43,12 +44,13 @@ export const confirm = {
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
 		};
 		const call = { path: { cust_ref }, body };
-		await callWithReadBack(
+		const reply = await callWithReadBack(
 			item.client,
 			'orderConfirm',
 			call,
 			({ order_status }) => order_status === 'confirmed',
 		);
+		assertAccepted(reply, item.node, `the shipment of order ${cust_ref}`);
 		return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
 	},
 } satisfies ItemOperation;

@@ -5,6 +5,7 @@ import { toWireTime } from '../../model/dates';
 import { textOf } from '../../model/texts';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../methods/locators';
+import { assertAccepted } from '../accepted';
 import { collection } from '../parameters';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
@@ -115,7 +116,8 @@ export const create = {
 		const reached = ({ shipments }: IDataObject) =>
 			Array.isArray(shipments) &&
 			shipments.some((known) => (known as IDataObject).tracking_no === tracking_no);
-		await callWithReadBack(item.client, 'orderUpdate', call, reached);
+		const reply = await callWithReadBack(item.client, 'orderUpdate', call, reached);
+		assertAccepted(reply, item.node, `the shipment of order ${cust_ref}`);
 		return [{ cust_ref, order_status: 'shipped', tracking_no }];
 	},
 } satisfies ItemOperation;

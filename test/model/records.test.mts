@@ -42,7 +42,7 @@ describe('what makes a record', () => {
 		['stock', inventoryRecord, { sku: 'A' }],
 	] as const)('%s: what names it', (_, schema, record) => {
 		const more = { ...record, anything: { deep: 1 } };
-		expect(schema.parse(more)).toEqual(more);
+		expect(schema.safeParse(more).success).toBe(true);
 		for (const other of [{}, { cust_ref: '', sku: '' }, { cust_ref: null, sku: null }]) {
 			expect(schema.safeParse(other).success).toBe(false);
 		}

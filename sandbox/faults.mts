@@ -38,13 +38,20 @@ export const faultSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('wrongTypes'), body: z.unknown(), effect }),
 	/** HTTP 200 and an HTML page. */
 	z.object({ kind: z.literal('html'), effect }),
+	/** Sent on to `location`, by status 302 unless said otherwise. Default: no effect. */
+	z.object({
+		kind: z.literal('redirect'),
+		location: z.string(),
+		status: z.number().int().min(300).max(399).optional(),
+		effect,
+	}),
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;
 export type FaultKind = Fault['kind'];
 
 /** A fault, or its kind where nothing more needs saying. */
-export type FaultSpec = Fault | Exclude<FaultKind, 'latency'>;
+export type FaultSpec = Fault | Exclude<FaultKind, 'latency' | 'redirect'>;
 
 export interface FaultMatch {
 	/** `GET` or `POST`. Default: any. */
@@ -142,6 +149,7 @@ export function takesEffect(fault: Fault): boolean {
 		case 'latency':
 			return true;
 		case 'serverError':
+		case 'redirect':
 			return fault.effect ?? false;
 		default:
 			return fault.effect ?? true;

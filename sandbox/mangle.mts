@@ -44,6 +44,11 @@ export function mangle(
 		}
 		case 'html':
 			return sendHtml(reply, 200, errorPage('Scheduled maintenance'));
+		case 'redirect': {
+			const status = fault.status ?? 302;
+			void reply.code(status).header('location', fault.location).send('');
+			return status;
+		}
 		case 'emptyBody':
 			void reply.code(200).type('application/json').send('');
 			return 200;

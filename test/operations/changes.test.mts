@@ -98,7 +98,7 @@ describe('shipment confirm', () => {
 			trackingNumbers: 'T-1',
 		});
 		expect(error).toBeUndefined();
-		expect(sandbox.log.count({ path: 'cart/orders/update/*' })).toBe(1);
+		expect(sandbox.log.count({ path: 'cart/orders/update/*', effect: true })).toBe(1);
 	});
 
 	test('needs a tracking number', async () => {

@@ -44,6 +44,12 @@ const IS_THERE =
 	'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.';
 const LOOK_IT_UP = 'Look this order up in CartRover before you run the item again.';
 
+/** A description that ends in CartRover's number of the answer. */
+const withId = (text: string): unknown => {
+	const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+	return expect.stringMatching(new RegExp(`^${literal} CartRover process ID: sbx-\\d+\\.$`));
+};
+
 const output = (items: INodeExecutionData[] = []) => items.map(({ json }) => json);
 const links = (items: INodeExecutionData[] = []) => items.map(({ pairedItem }) => pairedItem);
 const refsSent = () =>
@@ -233,8 +239,9 @@ describe('orders that are there already', () => {
 		expect(status).toBe('error');
 		expect(error).toMatchObject({
 			message: DUPLICATE,
-			description:
+			description: withId(
 				'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine. Of the 2 orders in this request, 1 were created.',
+			),
 			context: { itemIndex: 1 },
 		});
 		expect(stored()).toEqual(['R-0001', 'R-0000']);
@@ -244,7 +251,7 @@ describe('orders that are there already', () => {
 		const result = await createMany(orders(), { batchSize: 2 }, CONTINUE);
 		expect(output(result.items)).toEqual([
 			created('R-0000'),
-			failed(DUPLICATE, `${IS_THERE} Of the 2 orders in this request, 1 were created.`),
+			failed(DUPLICATE, withId(`${IS_THERE} Of the 2 orders in this request, 1 were created.`)),
 			created('R-0002'),
 			created('R-0003'),
 			created('R-0004'),
@@ -264,7 +271,10 @@ describe('orders that are there already', () => {
 		expect(output(outputs[1])).toEqual([
 			{
 				...validOrder('R-0001'),
-				...failed(DUPLICATE, `${IS_THERE} Of the 5 orders in this request, 4 were created.`),
+				...failed(
+					DUPLICATE,
+					withId(`${IS_THERE} Of the 5 orders in this request, 4 were created.`),
+				),
 			},
 		]);
 		expect(links(outputs[1])).toEqual([{ item: 1 }]);
@@ -290,7 +300,9 @@ describe('orders that CartRover refuses for another reason', () => {
 			created('A-1'),
 			failed(
 				WORDS,
-				'Correct the data of this item, then run it again. Of the 2 orders in this request, 1 were created.',
+				withId(
+					'Correct the data of this item, then run it again. Of the 2 orders in this request, 1 were created.',
+				),
 			),
 		]);
 	});
@@ -300,8 +312,9 @@ describe('orders that CartRover refuses for another reason', () => {
 		const { error } = await createMany(orders, { batchSize: 2 });
 		expect(error).toMatchObject({
 			message: WORDS,
-			description:
+			description: withId(
 				'Correct the data of this item, then run it again. Of the 2 orders in this request, 1 were created.',
+			),
 			context: { itemIndex: 1 },
 		});
 		expect(stored()).toEqual(['A-1']);
@@ -374,9 +387,15 @@ describe('an answer that does not say it all', () => {
 		answerWith({ success: [{ cust_ref: 'R-0001', cust_po_no: 'R-0001' }], failed: [] });
 		const result = await createMany(validOrders(3), {}, CONTINUE);
 		expect(output(result.items)).toEqual([
-			failed(SILENCE('R-0000'), `Of the 3 orders in this request, 1 were created. ${LOOK_IT_UP}`),
+			failed(
+				SILENCE('R-0000'),
+				withId(`Of the 3 orders in this request, 1 were created. ${LOOK_IT_UP}`),
+			),
 			created('R-0001'),
-			failed(SILENCE('R-0002'), `Of the 3 orders in this request, 1 were created. ${LOOK_IT_UP}`),
+			failed(
+				SILENCE('R-0002'),
+				withId(`Of the 3 orders in this request, 1 were created. ${LOOK_IT_UP}`),
+			),
 		]);
 	});
 
@@ -385,8 +404,9 @@ describe('an answer that does not say it all', () => {
 		const { error } = await createMany(validOrders(2));
 		expect(error).toMatchObject({
 			message: SILENCE('R-0000'),
-			description:
+			description: withId(
 				'Of the 2 orders in this request, 0 were created. Look this order up in CartRover before you run the item again.',
+			),
 			context: { itemIndex: 0 },
 		});
 	});
@@ -401,7 +421,9 @@ describe('an answer that does not say it all', () => {
 			created('R-0000'),
 			failed(
 				'Order R-0001 was not created: No stock',
-				'Correct the data of this item, then run it again. Of the 3 orders in this request, 2 were created.',
+				withId(
+					'Correct the data of this item, then run it again. Of the 3 orders in this request, 2 were created.',
+				),
 			),
 			created('R-0002'),
 		]);
@@ -422,7 +444,7 @@ describe('an answer that does not say it all', () => {
 	])(
 		'such as %j is an error of each item of its batch, and of no other',
 		async (response, unfit) => {
-			const message = `What did not fit in its answer: ${unfit}. ${LOOK_IT_UP}`;
+			const message = withId(`What did not fit in its answer: ${unfit}. ${LOOK_IT_UP}`);
 			answerWith(response, 1);
 			const result = await createMany(validOrders(5), { batchSize: 2 }, CONTINUE);
 			expect(output(result.items)).toEqual([
@@ -442,7 +464,9 @@ describe('an answer that does not say it all', () => {
 		expect(output(result.items)).toEqual([
 			failed(
 				`Order R-0000 was not created: ${message}`,
-				'Correct the data of this item, then run it again. Of the 1 orders in this request, 0 were created.',
+				withId(
+					'Correct the data of this item, then run it again. Of the 1 orders in this request, 0 were created.',
+				),
 			),
 		]);
 	});
@@ -452,8 +476,9 @@ describe('an answer that does not say it all', () => {
 		const { error } = await createMany(validOrders(5), { batchSize: 2 });
 		expect(error).toMatchObject({
 			message: SILENCE('R-0002'),
-			description:
+			description: withId(
 				'What did not fit in its answer: the record: Expected object, received null. Look this order up in CartRover before you run the item again.',
+			),
 			context: { itemIndex: 2 },
 		});
 		expect(world.sandbox.log.count()).toBe(2);
@@ -506,7 +531,9 @@ describe('any mix of rows', () => {
 							if (isNew || skip) continue;
 							expected[index] = failed(
 								`Order ${ref} was not created: OrderDuplicate`,
-								`${IS_THERE} Of the ${batch.length} orders in this request, ${news} were created.`,
+								withId(
+									`${IS_THERE} Of the ${batch.length} orders in this request, ${news} were created.`,
+								),
 							);
 						}
 					}

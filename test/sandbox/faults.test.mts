@@ -78,6 +78,24 @@ describe('faults with an answer', () => {
 		expect(last()).toMatchObject({ status, effect: orders === 1 });
 	});
 
+	it.each([
+		[{}, 302, 0],
+		[{ status: 307 }, 307, 0],
+		[{ status: 303, effect: true }, 303, 1],
+	] as const)('sends the caller elsewhere: %j', async (more, status, orders) => {
+		const location = 'http://127.0.0.1:9/elsewhere';
+		sandbox.faults.add({ fault: { kind: 'redirect', location, ...more } });
+		const { headers } = await fetch(`${sandbox.url}/${PATH}`, {
+			method: 'POST',
+			headers: { authorization: basic(sandbox, 'cart') },
+			body: JSON.stringify(newOrder('F')),
+			redirect: 'manual',
+		});
+		expect(headers.get('location')).toBe(location);
+		expect(last()).toMatchObject({ status, effect: orders === 1 });
+		expect(sandbox.store.orderCount).toBe(orders);
+	});
+
 	it('answers with nothing', async () => {
 		const reply = await create('emptyBody');
 		expect([reply.status, reply.text]).toEqual([200, '']);

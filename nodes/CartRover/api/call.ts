@@ -12,6 +12,8 @@ export interface Call {
 	endpointPath?: string;
 	/** What a user can do about a refusal, appended to the error. */
 	advice?: string;
+	/** An earlier call of this kind got no answer and may have taken effect. */
+	inDoubt?: boolean;
 	/** What the call is about, such as an order; the path parts when left out. */
 	subject?: string;
 }
@@ -21,6 +23,8 @@ export interface Reply {
 	totalRecords?: number;
 	/** CartRover's time of the answer, in epoch seconds, where it says so. */
 	serverTime?: number;
+	/** CartRover's number of the answer, which its support asks for. */
+	processId?: string;
 	/** An earlier attempt got no answer and may have taken effect. */
 	repeatedInDoubt: boolean;
 }

@@ -141,7 +141,7 @@ export class CartRoverClient {
 		let attempts = 0;
 		let broken = 0;
 		let refusals = 0;
-		let inDoubt = false;
+		let inDoubt = call.inDoubt ?? false;
 
 		for (;;) {
 			attempts += 1;
@@ -153,6 +153,7 @@ export class CartRoverClient {
 					envelope,
 					totalRecords: about.totalRecords,
 					serverTime: about.serverTime,
+					processId: about.processId,
 					repeatedInDoubt: inDoubt,
 				};
 			}

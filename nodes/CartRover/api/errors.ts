@@ -42,7 +42,7 @@ export function callError(
 	circumstances: Circumstances,
 ): NodeApiError | NodeOperationError {
 	if (outcome.kind === 'canceled') {
-		const mayExist = circumstances.inDoubt && circumstances.endpoint.repeat !== 'always';
+		const mayExist = circumstances.inDoubt && writes(circumstances);
 		return new NodeOperationError(node, 'The execution was canceled', {
 			description: mayExist
 				? `A try got no answer before that, and may have taken effect. ${subjectOf(circumstances)} Look it up in CartRover before you run this again.`
@@ -56,11 +56,34 @@ export function callError(
 		subjectOf(circumstances),
 		code && `Error code: ${code}.`,
 		about.status !== undefined && `HTTP status: ${about.status}.`,
-		about.processId && `CartRover process ID: ${about.processId}.`,
+		processIdOf(about),
 	];
 	const { account, call } = circumstances;
-	const whole = [description, call.advice, ...facts].filter(Boolean).join(' ');
+	const whole = [description, effectOf(outcome, circumstances), call.advice, ...facts]
+		.filter(Boolean)
+		.join(' ');
 	return apiError(node, account.redact(message), account.redact(whole), about.status, failure);
+}
+
+/** Names the answer in the way in which CartRover's support asks for it; nothing where it has no number. */
+export const processIdOf = ({ processId }: Pick<About, 'processId'>): string =>
+	processId ? `CartRover process ID: ${processId}.` : '';
+
+const writes = ({ endpoint }: Circumstances) => endpoint.repeat !== 'always';
+
+const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
+
+/** Whether a call that was to change something has done so. */
+function effectOf(outcome: Unanswered, facts: Circumstances): string {
+	if (!writes(facts)) return '';
+	if (outcome.kind === 'broken' && outcome.effect === 'unknown') return LOOK_IT_UP;
+	if (facts.inDoubt) {
+		return `A try before got no answer, and may have taken effect. ${LOOK_IT_UP}`;
+	}
+	if (outcome.kind === 'rejected' && (outcome.about.status ?? 0) >= 500) {
+		return `It is not known whether this took effect. ${LOOK_IT_UP}`;
+	}
+	return 'Nothing was changed.';
 }
 
 /** Which record a call was about, since CartRover's own sentences do not say. */
@@ -173,9 +196,13 @@ function explainBreakage(
 	{ endpoint, account, attempts }: Circumstances,
 ): Texts {
 	const failure: Failure = { cause: 'temporarily-unavailable' };
+	const open =
+		endpoint.repeat !== 'always' && effect === 'unknown'
+			? `, so it is not known whether this took effect: ${endpoint.title.toLowerCase()}`
+			: '';
 	if (why === 'redirect') {
 		return {
-			message: 'The address of CartRover is not right',
+			message: `The address of CartRover is not right${open}`,
 			description: `${hostOf(account)} sent the call on to another address, which is not followed, to keep the key safe. Check Base URL in the credential.`,
 			failure: { cause: 'configuration-invalid' },
 		};
@@ -189,20 +216,14 @@ function explainBreakage(
 	}[why];
 	const tried = attempts > 1 ? `It was tried ${attempts} times.` : '';
 	const cause = why === 'timeout' ? '' : `${capitalized(detail)}.`;
-	if (endpoint.repeat !== 'always' && effect === 'unknown') {
-		return {
-			message: `${happened}, so it is not known whether this took effect: ${endpoint.title.toLowerCase()}`,
-			description: `${cause} ${tried} Look it up in CartRover before you run this item again.`,
-			failure,
-		};
-	}
-	const next =
+	const later =
 		{
 			network: 'Check Base URL in the credential and the network of n8n, then run it again.',
 			tooLarge:
 				'It was not read any further. Ask for less at once, and check Base URL in the credential.',
-		}[why as string] ?? 'Nothing was changed. Run it again later.';
-	return { message: happened, description: `${cause} ${tried} ${next}`.trim(), failure };
+		}[why as string] ?? 'Run it again later.';
+	const description = [cause, tried, open ? '' : later].filter(Boolean).join(' ');
+	return { message: happened + open, description, failure };
 }
 
 const seconds = (ms: number) => `${Math.round(ms / 1_000)} seconds`;

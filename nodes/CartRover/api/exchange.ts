@@ -42,9 +42,18 @@ export interface About {
 	serverTime?: number;
 }
 
-/** Failures that happen before a request can have reached CartRover. */
+/**
+ * Failures that happen before a request can have reached CartRover. `EPROTO` is that of a request which
+ * waits for its TLS handshake; `ERR_SSL_*` comes of an answer, too, and so leaves it open.
+ */
 const NEVER_SENT =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL|EPROTO|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_CERT_\w+|ERR_SSL_\w+)$/;
+	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL|EPROTO|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_CERT_\w+)$/;
+
+/** Those that may come while connecting, and just as well after a request was sent. */
+const UNREACHABLE = /^(EHOSTUNREACH|ENETUNREACH)$/;
+
+/** Redirects that say no more than: ask there. The others may be the answer to a call that took effect. */
+const ASK_THERE = [301, 307, 308];
 
 type Request = Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>;
 
@@ -126,6 +135,7 @@ function endedBy(context: CartRoverContext, signal: AbortSignal): IExecuteFuncti
 /** n8n wraps failures of the request, those of its body come as they are. */
 interface Coded {
 	code?: string;
+	syscall?: string;
 }
 
 function brokenBy(error: unknown): Outcome {
@@ -138,10 +148,14 @@ function brokenBy(error: unknown): Outcome {
 		why: 'network',
 		// The error itself is not kept: it holds the request with its authorization header.
 		detail: code || String(message ?? 'the connection broke'),
-		effect: NEVER_SENT.test(code) ? 'none' : 'unknown',
+		effect: cause !== undefined && neverSent(cause) ? 'none' : 'unknown',
 		about: {},
 	};
 }
+
+/** @param cause the failure of a request; one that ends an answer under way has none */
+const neverSent = ({ code = '', syscall }: Coded) =>
+	NEVER_SENT.test(code) || (UNREACHABLE.test(code) && syscall === 'connect');
 
 function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: BodyText): Outcome {
 	const about: About = {
@@ -170,7 +184,10 @@ function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: Body
 	if (status >= 500 || status === 408 || status === 425)
 		return { kind: 'broken', why: 'server', detail, effect: 'unknown', about };
 	if (status >= 400) return { kind: 'rejected', code: '', message: '', detail, about };
-	if (status >= 300) return { kind: 'broken', why: 'redirect', detail, effect: 'none', about };
+	if (status >= 300) {
+		const effect = ASK_THERE.includes(status) ? 'none' : 'unknown';
+		return { kind: 'broken', why: 'redirect', detail, effect, about };
+	}
 	return { kind: 'broken', why: 'unreadable', detail, effect: 'unknown', about };
 }
 

@@ -1,15 +1,10 @@
+import { CLIMBS, whyNoPathPart } from '../model/texts';
 import { type EndpointName, type Endpoint, ENDPOINTS } from './endpoints';
 
 /** Why a path cannot be asked for. */
 export interface UnusablePath {
 	problem: string;
 }
-
-/** Half of a character that needs two: no text that can be sent. */
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
-
-/** `.` and `..` climb to another path when an address is put together, however they are encoded. */
-const CLIMBS = /^\.{1,2}$/;
 
 /**
  * Puts the values into a path template, percent-encoded, whatever they hold.
@@ -24,10 +19,9 @@ export function fillPath(
 	let problem: string | undefined;
 	const path = template.replace(/\{(\w+)\}/g, (_, name: string) => {
 		const value = name === 'level' ? level : (values[name] ?? '');
-		if (value === '') problem ??= `${name} is empty`;
-		else if (CLIMBS.test(value) || LONE_SURROGATE.test(value))
-			problem ??= `${name} cannot be “${value}”`;
-		else return encodeURIComponent(value);
+		const why = value === '' ? 'is empty' : whyNoPathPart(value);
+		if (why === undefined) return encodeURIComponent(value);
+		problem ??= `${name} ${why}`;
 		return '';
 	});
 	return problem === undefined ? { path } : { problem };
@@ -47,9 +41,13 @@ export function readUserPath(given: string): { path: string } | UnusablePath {
 		return { problem: 'the path must not hold “?” or “#”: give query parameters by themselves' };
 	}
 	const parts = path.split(/[/\\]/).map(decoded);
-	if (parts.some((part) => part === '' || CLIMBS.test(part) || LONE_SURROGATE.test(part))) {
+	// A server may take an encoded slash for one, so what it parts is looked at, too.
+	const steps = parts.flatMap((part) => part.split(/[/\\]/));
+	if (parts.includes('') || steps.some((step) => CLIMBS.test(step))) {
 		return { problem: 'the path must not hold empty parts, “.” or “..”' };
 	}
+	const why = parts.map(whyNoPathPart).find(Boolean);
+	if (why) return { problem: `the path has a part that ${why}` };
 	return { path: parts.map(encoded).join('/') };
 }
 

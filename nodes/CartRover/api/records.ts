@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { MISFIT, readerOf } from '../model/reader';
 import { whatDidNotFit } from '../model/wire';
 import type { Reply } from './call';
-import { apiError } from './errors';
+import { apiError, processIdOf } from './errors';
 
 /** A record exactly as CartRover sent it. */
 export type CartRoverRecord = IDataObject;
@@ -19,8 +19,8 @@ export function recordsOf(reply: Reply, schema: z.ZodTypeAny, node: INode): Cart
 	const { response } = reply.envelope;
 	// "No rows" may come as null, or with no payload at all (open question 2).
 	if (response === undefined || response === null) return [];
-	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected');
-	for (const row of response) assertShape(row, schema, node);
+	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected', reply);
+	for (const row of response) assertShape(row, schema, node, reply);
 	return response as CartRoverRecord[];
 }
 
@@ -37,7 +37,7 @@ export function looseRecordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	if (typeof response === 'object') {
 		return Object.entries(response).map(([key, value]) => ({ key, ...asRecord(value) }));
 	}
-	throw unknownShape(node, 'a list was expected');
+	throw unknownShape(node, 'a list was expected', reply);
 }
 
 function asRecord(value: unknown): CartRoverRecord {
@@ -51,7 +51,7 @@ function asRecord(value: unknown): CartRoverRecord {
  * @throws NodeApiError when the answer holds no such record
  */
 export function recordOf(reply: Reply, schema: z.ZodTypeAny, node: INode): CartRoverRecord {
-	assertShape(reply.envelope.response, schema, node);
+	assertShape(reply.envelope.response, schema, node, reply);
 	return reply.envelope.response as CartRoverRecord;
 }
 
@@ -70,8 +70,8 @@ export function simplified<T extends z.ZodTypeAny>(
 	throw unknownShape(node, `${misfitOf(record, schema)}. Simplify off gives the raw record`);
 }
 
-function assertShape(value: unknown, schema: z.ZodTypeAny, node: INode): void {
-	if (readerOf(schema)(value) === MISFIT) throw unknownShape(node, misfitOf(value, schema));
+function assertShape(value: unknown, schema: z.ZodTypeAny, node: INode, reply: Reply): void {
+	if (readerOf(schema)(value) === MISFIT) throw unknownShape(node, misfitOf(value, schema), reply);
 }
 
 function misfitOf(value: unknown, schema: z.ZodTypeAny): string {
@@ -79,10 +79,10 @@ function misfitOf(value: unknown, schema: z.ZodTypeAny): string {
 	return error ? whatDidNotFit(error) : '';
 }
 
-function unknownShape(node: INode, detail: string): NodeApiError {
+function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {
 	return apiError(
 		node,
 		'CartRover answered in a form that this node does not know',
-		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node.`,
+		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node. ${processIdOf(reply ?? {})}`.trim(),
 	);
 }

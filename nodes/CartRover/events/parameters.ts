@@ -1,9 +1,14 @@
-import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
+import {
+	type IDataObject,
+	type INodeProperties,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { EVENTS } from './index';
 import { ORDER_STATUS_NAMES } from '../model/order';
 import { orderSource } from '../methods/locators';
-import { textOf } from '../model/texts';
+import { heldBy, textOf } from '../model/texts';
 import { WATCHED_STATUSES } from './orderStatusChanged';
 import type { PollSettings } from './poll';
 
@@ -98,6 +103,15 @@ export function triggerProperties(): INodeProperties[] {
 	];
 }
 
+/** The filter must not be passed over because an expression went wrong: all sources would come. */
+function sourceOf(context: IPollFunctions, given: unknown): string {
+	const held = heldBy(given);
+	if (held === null || typeof held !== 'object') return textOf(held);
+	throw new NodeOperationError(context.getNode(), 'Order Source is not a text', {
+		description: 'Give the label of one order source, or leave the filter out.',
+	});
+}
+
 /** Reads the trigger's parameters. */
 export function readSettings(context: IPollFunctions): PollSettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
@@ -105,7 +119,7 @@ export function readSettings(context: IPollFunctions): PollSettings {
 	const number = (value: unknown, otherwise: number) =>
 		Number.isFinite(Number(value ?? otherwise)) ? Number(value ?? otherwise) : otherwise;
 	return {
-		orderSource: textOf(filters.orderSource),
+		orderSource: sourceOf(context, filters.orderSource),
 		statuses: context.getNodeParameter('statuses', []) as string[],
 		threshold: number(context.getNodeParameter('threshold', DEFAULT_THRESHOLD), DEFAULT_THRESHOLD),
 		simplify: context.getNodeParameter('simplify', true) as boolean,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { toWireDate, toWireTime } from './dates';
 import * as money from './money';
+import { whyNoPathPart } from './texts';
 import type { Amount } from './money';
 
 /*
@@ -18,8 +19,17 @@ const asText = (value: unknown) => {
 	return typeof given === 'number' ? String(given) : given;
 };
 const neededText = z.preprocess(asText, z.string(words));
-/** With blanks around it an order could be created, but not be found again. */
-const reference = z.preprocess(asText, z.string(words).trim());
+/** With blanks around it, or in no path, an order could be created, but not be found again. */
+const reference = z.preprocess(
+	asText,
+	z
+		.string(words)
+		.trim()
+		.superRefine((text, context) => {
+			const message = whyNoPathPart(text);
+			if (message) context.addIssue({ code: 'custom', message });
+		}),
+);
 const optionalText = z.preprocess(asText, z.string(words).optional());
 
 const amount = z.preprocess(

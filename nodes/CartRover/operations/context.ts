@@ -2,12 +2,12 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INode,
-	isResourceLocatorValue,
 	NodeOperationError,
 } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
+import { heldBy, listOfTexts } from '../model/texts';
 
 /** Everything an operation may use: the client, and the parameters of its items. */
 export class RunContext {
@@ -66,11 +66,30 @@ export class ItemContext extends RunContext {
 	/**
 	 * A text parameter without blanks around it; also of a resource locator. The editor keeps the value
 	 * of a picker under a text field of the same name, when the user switches the operation.
+	 *
+	 * @throws NodeOperationError that names the field, for what is no text
 	 */
-	text(name: string): string {
-		const given = this.functions.getNodeParameter(name, this.index, '', { extractValue: true });
-		const value: unknown = isResourceLocatorValue(given) ? given.value : given;
-		return value === null || value === undefined ? '' : String(value).trim();
+	text(name: string, displayName: string): string {
+		const value = this.functions.getNodeParameter(name, this.index, '', { extractValue: true });
+		return this.textOf(value, displayName);
+	}
+
+	/** The same for a value that stands inside another parameter. */
+	textOf(value: unknown, displayName: string): string {
+		const plain = heldBy(value);
+		if (plain === null || plain === undefined) return '';
+		if (typeof plain !== 'object' && typeof plain !== 'function') return String(plain).trim();
+		throw this.invalid(
+			`${displayName} is not a text`,
+			`“${displayName}” got ${Array.isArray(plain) ? 'a list' : 'an object'} for this item, mostly from an expression. Give one text or number.`,
+		);
+	}
+
+	/** Several texts: a list, or one text with commas or line breaks between them. */
+	texts(value: unknown, displayName: string): string[] {
+		const given = Array.isArray(value) ? (value as unknown[]) : [value];
+		const texts = given.map((each) => this.textOf(each, displayName));
+		return listOfTexts(Array.isArray(value) ? texts : texts[0]);
 	}
 
 	/**
@@ -79,7 +98,7 @@ export class ItemContext extends RunContext {
 	 * @throws NodeOperationError that names the field
 	 */
 	requiredText(name: string, displayName: string): string {
-		const value = this.text(name);
+		const value = this.text(name, displayName);
 		if (value === '') {
 			throw this.invalid(`${displayName} is empty`, `Fill in “${displayName}” for this item.`);
 		}

@@ -1,18 +1,30 @@
-import type { Call, Reply } from '../api/call';
+import type { Call, Reply, Result } from '../api/call';
 import type { CartRoverClient } from '../api/client';
-import type { EndpointName } from '../api/endpoints';
-import { recordOf, type CartRoverRecord } from '../api/records';
+import { type EndpointName, ENDPOINTS } from '../api/endpoints';
+import { apiError, processIdOf } from '../api/errors';
+import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
 
 /** How often a write to an order is tried whose answers get lost. */
 const MAX_ATTEMPTS = 3;
+
+interface ReadBack {
+	/** Whether an order's status record shows that the call took effect. */
+	reached: (order: CartRoverRecord) => boolean;
+	/** Whether an answer says what became of the call; any does when left out. */
+	understood?: (reply: Reply) => boolean;
+	/**
+	 * The status may have been reached before the call and says nothing then; made again, the call does no
+	 * harm.
+	 */
+	mayBeOld?: boolean;
+}
 
 /**
  * Makes a call that puts an order into a status and must not be repeated blindly. When its answer is
  * lost, the order's status is read back: it shows whether the call took effect, and only if it did not
  * is the call made again.
  *
- * @param reached whether an order's status record shows that the call took effect
  * @returns the answer, or `done` when the status shows that a call whose answer was lost took effect
  * @throws NodeApiError when CartRover refuses, or when it stays unknown what happened
  */
@@ -20,21 +32,39 @@ export async function callWithReadBack(
 	client: CartRoverClient,
 	name: EndpointName,
 	call: Call,
-	reached: (order: CartRoverRecord) => boolean,
+	{ reached, understood, mayBeOld = false }: ReadBack,
 ): Promise<Reply | 'done'> {
+	let inDoubt = false;
+	let notBefore = !mayBeOld;
 	for (let attempt = 1; ; attempt++) {
-		const result = await client.attempt(name, call);
-		if (result.kind === 'reply') {
+		const result = await client.attempt(name, { ...call, inDoubt });
+		if (result.kind === 'reply' && (understood?.(result) ?? true)) {
 			// Refused although it was lost before: the lost one may be the reason.
 			const mayBeOwn = attempt > 1 && !accepted(result);
 			return mayBeOwn && (await hasReached(client, call, reached)) ? 'done' : result;
 		}
-		const lost = result.outcome.kind === 'broken' && result.outcome.effect === 'unknown';
-		if (!lost && !(attempt > 1 && result.outcome.kind === 'rejected')) throw result.toError();
+		const lost =
+			result.kind === 'reply' ||
+			(result.outcome.kind === 'broken' && result.outcome.effect === 'unknown');
+		const mayBeOwn = attempt > 1 && result.kind === 'failed' && result.outcome.kind === 'rejected';
+		if (!lost && !mayBeOwn) throw toError(client, name, result);
 		const done = await hasReached(client, call, reached);
-		if (done) return 'done';
-		if (done === undefined || !lost || attempt === MAX_ATTEMPTS) throw result.toError();
+		if (done && notBefore) return 'done';
+		if (done === undefined || !lost || attempt === MAX_ATTEMPTS) {
+			throw toError(client, name, result);
+		}
+		inDoubt = done;
+		notBefore ||= !done;
 	}
+}
+
+function toError(client: CartRoverClient, name: EndpointName, result: Result): Error {
+	if (result.kind === 'failed') return result.toError();
+	return apiError(
+		client.node,
+		`CartRover answered in a form that this node does not know, so it is not known whether this took effect: ${ENDPOINTS[name].title.toLowerCase()}`,
+		`Look it up in CartRover before you run this item again. ${processIdOf(result)}`.trim(),
+	);
 }
 
 function accepted({ envelope: { response } }: Reply): boolean {
@@ -49,5 +79,6 @@ async function hasReached(
 ): Promise<boolean | undefined> {
 	const status = await client.attempt('orderStatus', { path, subject });
 	if (status.kind === 'failed') return undefined;
-	return reached(recordOf(status, orderRecord, client.node));
+	const { response } = status.envelope;
+	return orderRecord.safeParse(response).success ? reached(response as CartRoverRecord) : undefined;
 }

@@ -30,7 +30,7 @@ export const endpointPath = (path: string): INodeProperties => ({
 /** What an unconfirmed call takes beside its values. */
 export function unconfirmed(item: ItemContext): Pick<Call, 'endpointPath' | 'advice'> {
 	return {
-		endpointPath: item.text('options.endpointPath') || undefined,
+		endpointPath: item.text('options.endpointPath', 'Endpoint Path') || undefined,
 		advice:
 			"This call is not confirmed by CartRover's public documentation: another path can be set with the option Endpoint Path, and any other call can be made with the resource Custom Request.",
 	};

@@ -229,32 +229,46 @@ describe('what CartRover says no to', () => {
 	});
 });
 
+describe('whether a write took effect', () => {
+	const refusal = rejected({ message: 'no' }, 200);
+	const again = 'Look it up in CartRover before you run this item again.';
+
+	it.each<[string, Unanswered, Partial<Circumstances>, RegExp]>([
+		['was refused', refusal, {}, /Nothing was changed\./],
+		['was refused below 500', rejected({ message: 'no' }, 499), {}, /Nothing was changed\./],
+		[
+			'was refused with a fault of the server',
+			rejected({ message: 'no' }, 500),
+			{},
+			new RegExp(`It is not known whether this took effect\\. ${again}`),
+		],
+		[
+			'was refused after a try in doubt',
+			refusal,
+			{ inDoubt: true },
+			new RegExp(`A try before got no answer, and may have taken effect\\. ${again}`),
+		],
+		['had no time left', { kind: 'outOfTime' }, {}, /Nothing was changed\./],
+	])('is said when it %s', (_, outcome, facts, words) => {
+		expect(told(outcome, { endpoint: write, ...facts }).description).toMatch(words);
+		expect(told(outcome, facts).description).not.toMatch(/changed|took effect|taken effect/);
+	});
+});
+
 describe('an answer that did not come', () => {
 	it.each<[Breakage, string, string]>([
 		[
 			'network',
 			'CartRover could not be reached at api.example.com',
-			'Some reason.  Check Base URL in the credential and the network of n8n, then run it again.',
+			'Some reason. Check Base URL in the credential and the network of n8n, then run it again.',
 		],
-		[
-			'timeout',
-			'CartRover at api.example.com did not answer in time',
-			'Nothing was changed. Run it again later.',
-		],
-		[
-			'server',
-			'CartRover is not able to answer at the moment',
-			'Some reason.  Nothing was changed. Run it again later.',
-		],
-		[
-			'unreadable',
-			'The answer of CartRover could not be read',
-			'Some reason.  Nothing was changed. Run it again later.',
-		],
+		['timeout', 'CartRover at api.example.com did not answer in time', 'Run it again later.'],
+		['server', 'CartRover is not able to answer at the moment', 'Some reason. Run it again later.'],
+		['unreadable', 'The answer of CartRover could not be read', 'Some reason. Run it again later.'],
 		[
 			'tooLarge',
 			'The answer of CartRover is larger than 50 MB',
-			'Some reason.  It was not read any further. Ask for less at once, and check Base URL in the credential.',
+			'Some reason. It was not read any further. Ask for less at once, and check Base URL in the credential.',
 		],
 	])('of a read: %s', (why, message, description) => {
 		const error = told(broken(why));
@@ -265,10 +279,10 @@ describe('an answer that did not come', () => {
 
 	it('says how often it was tried', () => {
 		expect(told(broken('server'), { attempts: 5 }).description).toBe(
-			'Some reason. It was tried 5 times. Nothing was changed. Run it again later.',
+			'Some reason. It was tried 5 times. Run it again later.',
 		);
 		expect(told(broken('timeout'), { attempts: 2 }).description).toBe(
-			'It was tried 2 times. Nothing was changed. Run it again later.',
+			'It was tried 2 times. Run it again later.',
 		);
 	});
 
@@ -286,16 +300,28 @@ describe('an answer that did not come', () => {
 	it('of a write that was not sent says so', () => {
 		const error = told(broken('network', 'none'), { endpoint: write });
 		expect(error.message).toBe('CartRover could not be reached at api.example.com');
-		expect(error.description).toMatch(/Check Base URL/);
+		expect(error.description).toBe(
+			'Some reason. Check Base URL in the credential and the network of n8n, then run it again. Nothing was changed.',
+		);
 	});
 
 	it('but a redirect instead is a wrong address', () => {
-		const error = told(broken('redirect', 'none', { status: 302 }), { endpoint: write });
+		const where =
+			'api.example.com sent the call on to another address, which is not followed, to keep the key safe. Check Base URL in the credential.';
+		const error = told(broken('redirect', 'none', { status: 307 }), { endpoint: write });
 		expect(error.message).toBe('The address of CartRover is not right');
-		expect(error.description).toBe(
-			'api.example.com sent the call on to another address, which is not followed, to keep the key safe. Check Base URL in the credential. HTTP status: 302.',
-		);
+		expect(error.description).toBe(`${where} Nothing was changed. HTTP status: 307.`);
 		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
+		const open = told(broken('redirect', 'unknown', { status: 303 }), { endpoint: write });
+		expect(open.message).toBe(
+			'The address of CartRover is not right, so it is not known whether this took effect: confirming a shipment',
+		);
+		expect(open.description).toBe(
+			`${where} Look it up in CartRover before you run this item again. HTTP status: 303.`,
+		);
+		const ofRead = told(broken('redirect', 'unknown', { status: 303 }));
+		expect(ofRead.message).toBe('The address of CartRover is not right');
+		expect(ofRead.description).toBe(`${where} HTTP status: 303.`);
 	});
 
 	it.each([

@@ -135,8 +135,13 @@ describe('an answer', () => {
 		[425, { kind: 'broken', why: 'server', effect: 'unknown' }],
 		[499, { kind: 'rejected', code: '', message: '' }],
 		[400, { kind: 'rejected', code: '', message: '' }],
-		[399, { kind: 'broken', why: 'redirect', effect: 'none' }],
-		[300, { kind: 'broken', why: 'redirect', effect: 'none' }],
+		[399, { kind: 'broken', why: 'redirect', effect: 'unknown' }],
+		[300, { kind: 'broken', why: 'redirect', effect: 'unknown' }],
+		[301, { kind: 'broken', why: 'redirect', effect: 'none' }],
+		[302, { kind: 'broken', why: 'redirect', effect: 'unknown' }],
+		[303, { kind: 'broken', why: 'redirect', effect: 'unknown' }],
+		[307, { kind: 'broken', why: 'redirect', effect: 'none' }],
+		[308, { kind: 'broken', why: 'redirect', effect: 'none' }],
 		[299, { kind: 'broken', why: 'unreadable', effect: 'unknown' }],
 		[200, { kind: 'broken', why: 'unreadable', effect: 'unknown' }],
 	])('that is not CartRover’s, with status %i', async (status, expected) => {
@@ -196,8 +201,6 @@ describe('a request that fails', () => {
 		'ECONNREFUSED',
 		'ENOTFOUND',
 		'EAI_AGAIN',
-		'EHOSTUNREACH',
-		'ENETUNREACH',
 		'ERR_INVALID_URL',
 		'EPROTO',
 		'CERT_HAS_EXPIRED',
@@ -205,7 +208,6 @@ describe('a request that fails', () => {
 		'SELF_SIGNED_CERT_IN_CHAIN',
 		'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
-		'ERR_SSL_WRONG_VERSION_NUMBER',
 	])('by %s had no effect', async (code) => {
 		expect(await outcomeOf(failure(code))).toEqual({
 			kind: 'broken',
@@ -216,16 +218,35 @@ describe('a request that fails', () => {
 		});
 	});
 
-	it.each(['ECONNRESET', 'EPIPE', 'XECONNREFUSED', 'ECONNREFUSEDX'])(
-		'by %s may have had an effect',
-		async (code) => {
-			expect(await outcomeOf(failure(code))).toMatchObject({ detail: code, effect: 'unknown' });
-		},
-	);
+	it.each([
+		'ECONNRESET',
+		'EPIPE',
+		'XECONNREFUSED',
+		'ECONNREFUSEDX',
+		'ERR_SSL_WRONG_VERSION_NUMBER',
+		'EHOSTUNREACH',
+		'ENETUNREACH',
+		'XEHOSTUNREACH',
+	])('by %s may have had an effect', async (code) => {
+		expect(await outcomeOf(failure(code))).toMatchObject({ detail: code, effect: 'unknown' });
+	});
+
+	it.each([
+		['EHOSTUNREACH', 'connect', 'none'],
+		['ENETUNREACH', 'connect', 'none'],
+		['EHOSTUNREACH', 'read', 'unknown'],
+		['ECONNRESET', 'connect', 'unknown'],
+		['ENETUNREACHX', 'connect', 'unknown'],
+	])('by %s had an effect or not by where it came: %s', async (code, syscall, effect) => {
+		const outcome = await outcomeOf(
+			Object.assign(new Error('x'), { cause: Object.assign(new Error('x'), { code, syscall }) }),
+		);
+		expect(outcome).toMatchObject({ detail: code, effect });
+	});
 
 	it('while its body comes in says its own code', async () => {
 		const own = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
-		expect(await outcomeOf(own)).toMatchObject({ detail: 'ECONNREFUSED', effect: 'none' });
+		expect(await outcomeOf(own)).toMatchObject({ detail: 'ECONNREFUSED', effect: 'unknown' });
 		const both = Object.assign(failure('EPIPE'), { code: 'ECONNREFUSED' });
 		expect(await outcomeOf(both)).toMatchObject({ detail: 'EPIPE', effect: 'unknown' });
 	});

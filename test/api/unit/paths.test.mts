@@ -2,6 +2,8 @@ import fc from 'fast-check';
 
 import { endpointOf, fillPath, readUserPath } from '../../../nodes/CartRover/api/paths.ts';
 
+const HALF = 'one holds half of a character, which cannot be sent';
+
 describe('a path that is filled', () => {
 	it('has every value, encoded, and the level', () => {
 		expect(fillPath('{level}/a/{one}/{two}', { one: 'x/y?', two: 'ü 1' }, 'cart')).toEqual({
@@ -15,13 +17,14 @@ describe('a path that is filled', () => {
 
 	it.each([
 		[{}, 'one is empty'],
+		[{ one: 'a'.repeat(1_001) }, 'one is longer than 1000 characters'],
 		[{ one: '' }, 'one is empty'],
 		[{ one: '.' }, 'one cannot be “.”'],
 		[{ one: '..' }, 'one cannot be “..”'],
-		[{ one: '\uD800' }, 'one cannot be “\uD800”'],
-		[{ one: 'a\uDC00' }, 'one cannot be “a\uDC00”'],
-		[{ one: '\uDC00a' }, 'one cannot be “\uDC00a”'],
-		[{ one: 'a\uD83Db' }, 'one cannot be “a\uD83Db”'],
+		[{ one: '\uD800' }, HALF],
+		[{ one: 'a\uDC00' }, HALF],
+		[{ one: '\uDC00a' }, HALF],
+		[{ one: 'a\uD83Db' }, HALF],
 	] as Array<[Record<string, string>, string]>)('is refused for %j', (values, problem) => {
 		expect(fillPath('a/{one}', values, 'cart')).toEqual({ problem });
 	});
@@ -33,7 +36,7 @@ describe('a path that is filled', () => {
 		expect(fillPath('{one}/{two}', { two: '..' }, 'cart')).toEqual({ problem: 'one is empty' });
 	});
 
-	it.each(['...', '.a', 'a.', '😀', 'a😀b'])('may hold %j', (one) => {
+	it.each(['...', '.a', 'a.', '😀', 'a😀b', 'a'.repeat(1_000)])('may hold %j', (one) => {
 		expect(fillPath('{one}', { one }, 'cart')).toEqual({ path: encodeURIComponent(one) });
 	});
 });
@@ -83,11 +86,19 @@ describe('a path that a user gives', () => {
 		'%2e%2e/a',
 		'a\\..\\b',
 		'a/%2E/b',
-		'a/%ED%A0%80/\uD800',
+		'a%2F..%2Fb',
+		'a%5C%2E%2e',
 	])('is refused when it climbs or has empty parts: %j', (given) => {
 		expect(readUserPath(given)).toEqual({
 			problem: 'the path must not hold empty parts, “.” or “..”',
 		});
+	});
+
+	it.each([
+		['a/%ED%A0%80/\uD800', 'holds half of a character, which cannot be sent'],
+		[`a/${'x'.repeat(1_001)}`, 'is longer than 1000 characters'],
+	])('is refused with a part that cannot be sent: %j', (given, why) => {
+		expect(readUserPath(given)).toEqual({ problem: `the path has a part that ${why}` });
 	});
 
 	it('never leads out of the base, whatever it holds', () => {

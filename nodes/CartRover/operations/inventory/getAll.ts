@@ -4,7 +4,6 @@ import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { warehouse } from '../../methods/locators';
 import { collection, limit, optionals, returnAll, simplify } from '../parameters';
-import { listOfTexts, textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 import {
 	splitWarehouses,
@@ -79,8 +78,8 @@ function filtersOf(item: ItemContext): StockFilters {
 		'filters',
 		{},
 	);
-	const skus = new Set(listOfTexts(filters.skus));
-	const wanted = textOf(filters.warehouse).toLowerCase();
+	const skus = new Set(item.texts(filters.skus, 'SKUs'));
+	const wanted = item.textOf(filters.warehouse, 'Warehouse').toLowerCase();
 	const most = filters.availableAtMost;
 	const isLow = (quantity: number | null) => most === undefined || (quantity ?? 0) <= most;
 	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>

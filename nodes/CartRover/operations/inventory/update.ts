@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
-import { apiError } from '../../api/errors';
+import { apiError, processIdOf } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
@@ -88,7 +89,7 @@ function readRow(item: ItemContext): StockRow {
 	const sku = item.requiredText('sku', 'SKU');
 	const qty_available = quantity(item, 'quantityAvailable', 'Quantity Available');
 	const qty_on_hand = quantity(item, 'quantityOnHand', 'Quantity on Hand');
-	const warehouse_pk = item.text('warehousePk');
+	const warehouse_pk = item.text('warehousePk', 'Warehouse');
 	if (qty_available === undefined) {
 		throw item.invalid(
 			'Quantity Available is empty',
@@ -127,13 +128,13 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 	const rowsOf = (refusal: Refusal) =>
 		batch.filter(({ row }, index) => isAbout(refusal, row, index)).length;
 	// A refusal that names none of the rows leaves open which one it means.
-	if (!refusals?.every(rowsOf)) return batch.map(({ item, row }) => unsaid(item, row.sku));
+	if (!refusals?.every(rowsOf)) return batch.map(({ item, row }) => unsaid(item, row.sku, result));
 	return batch.map(({ item, row }, index) => {
 		const own = refusals.filter((refusal) => isAbout(refusal, row, index));
 		const [refusal] = own;
 		if (!refusal) return { output: [row] };
 		const rivals = rowsOf(refusal);
-		return notTaken(item, row.sku, refusal, rivals > own.length ? rivals : 1);
+		return notTaken(item, row.sku, refusal, rivals > own.length ? rivals : 1, result);
 	});
 }
 
@@ -156,6 +157,7 @@ function notTaken(
 	sku: string,
 	{ message }: Refusal,
 	rivals: number,
+	reply: Reply,
 ): ItemOutcome {
 	const reason = message ?? 'CartRover gave no reason';
 	const which =
@@ -166,17 +168,17 @@ function notTaken(
 		error: apiError(
 			item.node,
 			`Stock of ${sku} was not updated: ${reason}`,
-			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
+			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise. ${processIdOf(reply)}`.trim(),
 		),
 	};
 }
 
-function unsaid(item: ItemContext, sku: string): ItemOutcome {
+function unsaid(item: ItemContext, sku: string, reply: Reply): ItemOutcome {
 	return {
 		error: apiError(
 			item.node,
 			`CartRover did not say what became of the stock of ${sku}`,
-			'It refused something in this request, in a form that this node does not know. Look it up in CartRover before you run this item again.',
+			`It refused something in this request, in a form that this node does not know. Look it up in CartRover before you run this item again. ${processIdOf(reply)}`.trim(),
 		),
 	};
 }

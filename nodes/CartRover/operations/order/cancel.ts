@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { apiError } from '../../api/errors';
+import { apiError, processIdOf } from '../../api/errors';
 import { recordOf } from '../../api/records';
 import { text } from '../../model/wire';
 import { custRef } from '../../methods/locators';
@@ -24,7 +24,10 @@ export const cancel = {
 			item.client,
 			'orderCancel',
 			{ path: { cust_ref } },
-			({ order_status }) => order_status === 'canceled',
+			{
+				reached: ({ order_status }) => order_status === 'canceled',
+				understood: ({ envelope }) => answer.safeParse(envelope.response).success,
+			},
 		);
 		if (reply === 'done') return [{ cust_ref, canceled: true, message: null }];
 
@@ -35,7 +38,7 @@ export const cancel = {
 			throw apiError(
 				item.node,
 				words ?? 'The warehouse did not accept the cancellation',
-				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped.`,
+				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped. ${processIdOf(reply)}`.trim(),
 			);
 		}
 		return [{ cust_ref, canceled: true, message: words }];

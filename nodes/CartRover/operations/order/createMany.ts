@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { CartRoverClient } from '../../api/client';
-import { apiError } from '../../api/errors';
+import { apiError, processIdOf } from '../../api/errors';
 import { isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
@@ -114,7 +114,7 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 		}
 		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
 			return { output: [skippedOrder(cust_ref)] };
-		return { error: notCreated(item, cust_ref, refusal, others) };
+		return { error: notCreated(item, cust_ref, refusal, { others, id: processIdOf(result) }) };
 	});
 }
 
@@ -122,19 +122,20 @@ function notCreated(
 	item: ItemContext,
 	cust_ref: string,
 	refusal: string | undefined,
-	others: string,
+	{ others, id }: { others: string; id: string },
 ): Error {
 	if (refusal === undefined) {
 		return apiError(
 			item.node,
 			`CartRover did not say what became of order ${cust_ref}`,
-			`${others} Look this order up in CartRover before you run the item again.`,
+			`${others} Look this order up in CartRover before you run the item again. ${id}`.trim(),
 		);
 	}
 	const next = isDuplicateOrder(refusal)
 		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
 		: 'Correct the data of this item, then run it again.';
-	return apiError(item.node, `Order ${cust_ref} was not created: ${refusal}`, `${next} ${others}`);
+	const message = `Order ${cust_ref} was not created: ${refusal}`;
+	return apiError(item.node, message, `${next} ${others} ${id}`.trim());
 }
 
 const skipsDuplicates = (item: ItemContext) =>

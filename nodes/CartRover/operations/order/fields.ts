@@ -262,10 +262,10 @@ export function readFields(item: ItemContext): IDataObject {
 	const billingAddress = withoutBlanks(item.param<IDataObject>('billingAddress', {}));
 	const { extra_fields, ...additionalFields } = item.param<IDataObject>('additionalFields', {});
 	const extra = (extra_fields as FieldValues['extra'] | undefined)?.field ?? [];
-	const address = Object.entries(ADDRESS).map(([name, field]) => [field, item.text(name)]);
+	const address = Object.entries(ADDRESS).map(([name, field]) => [field, item.text(name, field)]);
 	const { line = [] } = item.param<FieldValues['items']>('items', {});
 	return withoutBlanks({
-		cust_ref: item.text('custRef'),
+		cust_ref: item.text('custRef', 'Reference'),
 		...Object.fromEntries(address),
 		...billingAddress,
 		...additionalFields,

@@ -6,7 +6,6 @@ import type { CartRoverClient } from '../../api/client';
 import { orderRecord, simpleOrder, type OrderFilter } from '../../model/order';
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
-import { textOf } from '../../model/texts';
 
 /** Which orders a list is asked for. */
 export interface OrderQuery {
@@ -50,7 +49,7 @@ export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
 	return {
 		fromDate: dateFilter(item, 'From Date', filters.fromDate),
 		toDate: dateFilter(item, 'To Date', filters.toDate),
-		orderSource: textOf(filters.orderSource) || undefined,
+		orderSource: item.textOf(filters.orderSource, 'Order Source') || undefined,
 	};
 }
 

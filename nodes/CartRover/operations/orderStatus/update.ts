@@ -42,7 +42,7 @@ export const update = {
 		const order_status = item.requiredText('status', 'Status');
 		const call = { path: { cust_ref }, body: { order_status }, ...unconfirmed(item) };
 		const reached = (order: { order_status?: unknown }) => order.order_status === order_status;
-		await callWithReadBack(item.client, 'orderUpdate', call, reached);
+		await callWithReadBack(item.client, 'orderUpdate', call, { reached });
 		return [{ cust_ref, order_status }];
 	},
 } satisfies ItemOperation;

@@ -8,7 +8,7 @@ import { looseRecordsOf } from '../../api/records';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { collection, limit, optionals, returnAll } from '../parameters';
-import { parseJson, textOf } from '../../model/texts';
+import { parseJson } from '../../model/texts';
 import type { ItemOperation } from '../types';
 
 const paginated = { show: { method: ['GET'], paginate: [true] } };
@@ -96,7 +96,7 @@ export const send = {
 	],
 	async run(item) {
 		const method = item.param<'GET' | 'POST'>('method', 'GET');
-		const given = readUserPath(item.text('path'));
+		const given = readUserPath(item.text('path', 'Path'));
 		if ('problem' in given) {
 			throw item.invalid(
 				`Path cannot be used: ${given.problem}`,
@@ -142,12 +142,24 @@ function keyOf(endpoint: Endpoint): (row: IDataObject) => string {
 	return (row) => String(row[field] ?? JSON.stringify(row));
 }
 
+/** Names that n8n takes out of a query without a word. */
+const NOT_SENT = /^(__proto__|constructor|prototype)$/;
+
 function queryOf(item: ItemContext): Record<string, string> {
 	const { parameter = [] } = item.param<{ parameter?: Array<{ name: string; value: unknown }> }>(
 		'query',
 		{},
 	);
-	const named = parameter.map(({ name, value }) => [textOf(name), String(value ?? '')] as const);
+	const named = parameter.map(({ name, value }, index) => {
+		const which = `of query parameter ${index + 1}`;
+		// Only the name is cut: blanks around a value may be meant.
+		const text = typeof value === 'string' ? value : item.textOf(value, `Value ${which}`);
+		const called = item.textOf(name, `Name ${which}`);
+		if (NOT_SENT.test(called)) {
+			throw item.invalid(`Name ${which} cannot be “${called}”`, 'Leave this parameter out.');
+		}
+		return [called, text] as const;
+	});
 	return Object.fromEntries(named.filter(([name]) => name !== ''));
 }
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { listOf } from '../../model/wire';
 import { orderSource, shipMethodCode } from '../../methods/locators';
-import { textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 import { mappingRow } from './mapping';
 
@@ -57,7 +56,7 @@ export const setMapping = {
 		const order_source = item.requiredText('orderSource', 'Order Source');
 		const { mapping = [] } = item.param<{ mapping?: Mapping[] }>('mappings', {});
 		const mappings = mapping.map(({ cart_code, wms_code }, index) => {
-			const code = textOf(cart_code);
+			const code = item.textOf(cart_code, `Shop Code of mapping ${index + 1}`);
 			if (code === '') {
 				throw item.invalid(
 					`Shop Code of mapping ${index + 1} is empty`,
@@ -65,7 +64,8 @@ export const setMapping = {
 				);
 			}
 			// Null tells CartRover to pass the shop's code through (section 2c).
-			return { cart_code: code, wms_code: textOf(wms_code) || null };
+			const method = item.textOf(wms_code, `Warehouse Method of mapping ${index + 1}`);
+			return { cart_code: code, wms_code: method || null };
 		});
 		if (mappings.length === 0) {
 			throw item.invalid('Mappings is empty', 'Add at least one row.');

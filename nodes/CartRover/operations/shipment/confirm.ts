@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import { custRef } from '../../methods/locators';
 import { callWithReadBack } from '../readBack';
-import { listOfTexts } from '../../model/texts';
 import type { ItemOperation } from '../types';
 
 export const confirm = {
@@ -31,7 +30,10 @@ export const confirm = {
 	],
 	async run(item) {
 		const cust_ref = item.requiredText('custRef', 'Order');
-		const tracking_numbers = listOfTexts(item.param<unknown>('trackingNumbers', ''));
+		const tracking_numbers = item.texts(
+			item.param<unknown>('trackingNumbers', ''),
+			'Tracking Numbers',
+		);
 		if (tracking_numbers.length === 0) {
 			throw item.invalid(
 				'Tracking Numbers is empty',
@@ -43,12 +45,11 @@ export const confirm = {
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
 		};
 		const call = { path: { cust_ref }, body };
-		await callWithReadBack(
-			item.client,
-			'orderConfirm',
-			call,
-			({ order_status }) => order_status === 'confirmed',
-		);
+		await callWithReadBack(item.client, 'orderConfirm', call, {
+			reached: ({ order_status }) => order_status === 'confirmed',
+			// An order that was confirmed before may have got further tracking numbers since.
+			mayBeOld: true,
+		});
 		return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
 	},
 } satisfies ItemOperation;

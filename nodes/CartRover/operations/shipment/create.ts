@@ -2,7 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { toWireTime } from '../../model/dates';
-import { textOf } from '../../model/texts';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../methods/locators';
 import { collection } from '../parameters';
@@ -115,7 +114,7 @@ export const create = {
 		const reached = ({ shipments }: IDataObject) =>
 			Array.isArray(shipments) &&
 			shipments.some((known) => (known as IDataObject).tracking_no === tracking_no);
-		await callWithReadBack(item.client, 'orderUpdate', call, reached);
+		await callWithReadBack(item.client, 'orderUpdate', call, { reached });
 		return [{ cust_ref, order_status: 'shipped', tracking_no }];
 	},
 } satisfies ItemOperation;
@@ -123,7 +122,7 @@ export const create = {
 function shipmentOf(item: ItemContext, tracking_no: string): IDataObject {
 	const { packageWeight, totalCost } = item.param<IDataObject>('options', {});
 	const items = linesOf(item);
-	const method = item.text('method');
+	const method = item.text('method', 'Method');
 	return {
 		carrier: item.requiredText('carrier', 'Carrier'),
 		...(method && { method }),
@@ -139,7 +138,7 @@ function shipmentOf(item: ItemContext, tracking_no: string): IDataObject {
 function linesOf(item: ItemContext): IDataObject[] {
 	const { line = [] } = item.param<{ line?: IDataObject[] }>('items', {});
 	return line.map(({ item: given, quantity }, index) => {
-		const sku = textOf(given);
+		const sku = item.textOf(given, `SKU of item ${index + 1}`);
 		if (sku === '') {
 			throw item.invalid(`SKU of item ${index + 1} is empty`, 'Give the SKU as in the order.');
 		}

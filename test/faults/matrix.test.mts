@@ -1,0 +1,43 @@
+import { isEqual } from './isEqual.mts';
+import { cellsOf, columns, Elsewhere, Gate, type Result, runCell, SUBJECTS } from './matrix.mts';
+
+/*
+ * Whatever goes wrong, a run ends in the right answer or in one clear error, and nothing is done twice.
+ * `npm run faults` runs all cells; here whatever writes meets half of the faults and what only reads a
+ * quarter, each in one of its modes, so that each fault meets many.
+ */
+
+const gate = new Gate();
+const elsewhere = new Elsewhere();
+let all: ReturnType<typeof columns>;
+beforeAll(async () => {
+	await gate.open();
+	all = columns(await elsewhere.open());
+});
+afterAll(async () => {
+	await gate.close();
+	await elsewhere.close();
+});
+
+/** A row takes a second or two; not so on a machine that has other things to do. */
+const CROWDED_MS = 300_000;
+
+const SHARES = { writes: 2, reads: 4 };
+
+test.each(SUBJECTS.map((subject, index) => [subject.name, subject, index] as const))(
+	'%s',
+	async (_, subject, index) => {
+		const wrong: Result[] = [];
+		for (const [place, column] of all.entries()) {
+			if ((place + index) % (subject.writes ? SHARES.writes : SHARES.reads) !== 0) continue;
+			const modes = cellsOf(subject, [column]);
+			const cell = modes[(place + 2 * index) % modes.length];
+			if (!cell) continue;
+			const result = await runCell(subject, ...cell, gate, isEqual);
+			if (result.wrong.length > 0) wrong.push(result);
+		}
+		expect(wrong).toEqual([]);
+		expect(elsewhere.requests).toEqual([]);
+	},
+	CROWDED_MS,
+);

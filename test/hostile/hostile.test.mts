@@ -1,0 +1,42 @@
+import { PLACES, Probes } from './probes.mts';
+import { drawn, namedPaths, namedTexts } from './properties.mts';
+import { NAMED_TEXTS } from './values.mts';
+
+/* Whatever stands in a field: it arrives where it was meant to, or nothing is sent and the field is named. */
+
+const probes = new Probes();
+beforeAll(async () => await probes.open());
+afterAll(async () => await probes.close());
+
+test.each(PLACES.map((place) => [place.name, place] as const))('%s', async (_, place) => {
+	expect((await namedTexts(probes, [place])).wrong).toEqual([]);
+});
+
+test('paths of Custom Request and Endpoint Path', async () => {
+	expect((await namedPaths(probes)).wrong).toEqual([]);
+});
+
+test('texts, paths and Base URLs at random', async () => {
+	expect((await drawn(probes, 150)).wrong).toEqual([]);
+});
+
+test.each(PLACES.map((place) => [place.name, place] as const))(
+	'%s: an item that is refused leaves the others alone',
+	async (_, place) => {
+		const { items, error } = await probes.run(place, ['A', '..', { a: 1 }, 'B'], {
+			node: { onError: 'continueRegularOutput' },
+		});
+		expect(error).toBeUndefined();
+		const refused = items.filter(({ json }) =>
+			/cannot be “|is not a text/.test(String(json.error)),
+		);
+		expect(refused.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
+		const sent = probes.meant.take().map(({ url }) => url);
+		for (const ref of ['A', 'B']) expect(sent).toContain(`/v1/${place.path}${ref}`);
+		expect(sent.filter((url) => /\.\.|object/i.test(url))).toEqual([]);
+	},
+);
+
+test('the list of hostile texts is as long as it was', () => {
+	expect(NAMED_TEXTS.length).toBeGreaterThan(50);
+});

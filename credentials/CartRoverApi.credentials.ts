@@ -1,8 +1,9 @@
 import type {
-	IAuthenticateGeneric,
 	Icon,
+	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
@@ -96,15 +97,14 @@ export class CartRoverApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			auth: {
-				username: '={{ $credentials.apiUser.trim() }}',
-				password: '={{ $credentials.apiKey.trim() }}',
-			},
-		},
-	};
+	/** A function and no expressions: those would be worked out anew for every request. */
+	async authenticate(
+		{ apiUser, apiKey }: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const auth = { username: String(apiUser).trim(), password: String(apiKey).trim() };
+		return { ...request, auth };
+	}
 
 	// Any kind of key may call this endpoint. Statuses are ignored because `success_code` in the body
 	// decides, whatever the status; a body without it comes from somewhere else than CartRover.

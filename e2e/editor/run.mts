@@ -110,7 +110,8 @@ function welcome(n8n: N8n, sandbox: Sandbox, added: number, folder: string): str
 
 ${added === 0 ? 'The examples are as you left them.' : `${added} examples were imported.`} Try first:
 
-  1. "CartRover: read-only check": Execute workflow. Then open a node, look at its output, change it.
+  1. "CartRover: read-only check": from the arrow beside Execute workflow choose "from Start the Check".
+     Then open a node, look at its output, change it.
   2. "CartRover: new orders to shipment": Publish it, let three orders arrive, and look at Executions
      within a minute:
        ${post('/_sandbox/orders', '{"count": 3}')}

@@ -1,5 +1,5 @@
 import { PLACES, Probes } from './probes.mts';
-import { drawn, namedPaths, namedTexts } from './properties.mts';
+import { drawn, namedCredentials, namedPaths, namedTexts } from './properties.mts';
 import { NAMED_TEXTS } from './values.mts';
 
 /* Whatever stands in a field: it arrives where it was meant to, or nothing is sent and the field is named. */
@@ -16,8 +16,14 @@ test('paths of Custom Request and Endpoint Path', async () => {
 	expect((await namedPaths(probes)).wrong).toEqual([]);
 });
 
+test('Base URLs and header lines of a credential', async () => {
+	expect((await namedCredentials(probes)).wrong).toEqual([]);
+});
+
 test('texts, paths and Base URLs at random', async () => {
-	expect((await drawn(probes, 150)).wrong).toEqual([]);
+	probes.arrived = 0;
+	expect((await drawn(probes, 100)).wrong).toEqual([]);
+	expect(probes.arrived).toBeGreaterThan(50);
 });
 
 test.each(PLACES.map((place) => [place.name, place] as const))(

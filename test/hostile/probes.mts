@@ -105,6 +105,8 @@ export const PLACES: readonly Place[] = [
 export class Probes {
 	readonly meant = new Recorder();
 	readonly other = new Recorder();
+	/** Requests that came to either of them: there are none where everything is refused. */
+	arrived = 0;
 	private world!: World;
 
 	async open(): Promise<void> {
@@ -130,13 +132,20 @@ export class Probes {
 	}
 
 	/** Runs an operation with a Base URL, and the test of such a credential. */
-	async useBase(baseUrl: string): Promise<void> {
+	private async useBase(baseUrl: string): Promise<void> {
 		const credential = { baseUrl };
 		await this.world.run('shipMethod', 'getAll', {}, { credential });
 		await this.world.engine.testCredential('cartRoverApi', {
 			...this.world.credential('cart').cartRoverApi,
 			...credential,
 		});
+	}
+
+	/** What one of the two hosts was asked since the last time. */
+	private take(recorder: Recorder): Recorded[] {
+		const requests = recorder.take();
+		this.arrived += requests.length;
+		return requests;
 	}
 
 	/**
@@ -146,8 +155,8 @@ export class Probes {
 	 */
 	async probe(place: Place, value: unknown): Promise<string[]> {
 		const { error } = await this.run(place, [value]);
-		const requests = this.meant.take();
-		const wrong = this.other.take().map(({ url }) => `another host was asked: ${url}`);
+		const requests = this.take(this.meant);
+		const wrong = this.take(this.other).map(({ url }) => `another host was asked: ${url}`);
 		const isText = typeof value === 'string' || typeof value === 'number';
 		const text = isText ? String(value).trim() : '';
 		if (!isText || !isSendable(text)) {
@@ -194,8 +203,8 @@ export class Probes {
 					},
 					[path],
 				);
-		const wrong = this.other.take().map(({ url }) => `another host was asked: ${url}`);
-		const requests = this.meant.take();
+		const wrong = this.take(this.other).map(({ url }) => `another host was asked: ${url}`);
+		const requests = this.take(this.meant);
 		if (requests.length === 0) {
 			// Without one there is the path of the operation, or a list without rows.
 			if (!/path|Path|cust_ref|level/.test(error?.message ?? '')) {
@@ -217,21 +226,49 @@ export class Probes {
 		return wrong;
 	}
 
-	/** Uses a Base URL with `GOOD` and `EVIL` for hosts. Out: what is not as it must be. */
-	async probeBase(given: string): Promise<string[]> {
+	/**
+	 * Uses a Base URL with `GOOD` and `EVIL` for hosts.
+	 *
+	 * @param usable whether it can be used, where that is known
+	 * @returns what is not as it must be
+	 */
+	async probeBase(given: string, usable?: boolean): Promise<string[]> {
 		const base = given.replaceAll('GOOD', this.meant.host).replaceAll('EVIL', this.other.host);
 		await this.useBase(base);
+		const said = URL.canParse(base.trim()) ? new URL(base.trim()) : undefined;
+		const below = `${base.trim().replace(/\/+$/, '')}/wms/shipmethod/list`;
+		const meant = URL.canParse(below) ? new URL(below).pathname : undefined;
 		const wrong: string[] = [];
+		let asked = 0;
 		for (const recorder of [this.meant, this.other]) {
-			for (const { url, headers } of recorder.take()) {
-				const said = URL.canParse(base.trim()) ? new URL(base.trim()) : undefined;
+			for (const { url, headers } of this.take(recorder)) {
+				asked += 1;
 				if (said?.host !== recorder.host) wrong.push(`${recorder.host} was asked for ${base}`);
 				if (said?.username || said?.search || said?.hash) wrong.push(`${base} was used`);
 				if (!/^(localhost|127\.[\d.]+|\[::1\])$/.test(said?.hostname ?? '')) {
 					wrong.push(`the key went unencrypted to ${String(headers.host)}`);
 				}
-				if (!/\/wms\/shipmethod\/list$/.test(url)) wrong.push(`asked for ${url}`);
+				if (url !== meant) wrong.push(`asked for ${url}, not ${meant}`);
 			}
+		}
+		// One by the node, one by the credential's test.
+		if (usable === true && asked !== 2) wrong.push(`${base} was asked ${asked} times`);
+		if (usable === false && asked > 0) wrong.push(`${base} was asked`);
+		return wrong;
+	}
+
+	/** Puts a text into a field that becomes a header line. Out: what is not as it must be. */
+	async probeHeader(field: 'apiUser' | 'apiKey' | 'merchantPk', value: string): Promise<string[]> {
+		const credential = { baseUrl: `http://${this.meant.host}/v1`, [field]: value };
+		const { error } = await this.world.run(
+			'shipMethod',
+			'getAll',
+			{},
+			{ level: 'warehouse', credential },
+		);
+		const wrong = this.take(this.meant).map(({ headers }) => `sent ${JSON.stringify(headers)}`);
+		if (!/(API User|API Key|Merchant PK) holds a line break/.test(error?.message ?? '')) {
+			wrong.push(`names no field: ${error?.message}`);
 		}
 		return wrong;
 	}

@@ -5,6 +5,8 @@ import {
 	hostileBase,
 	hostilePath,
 	hostileText,
+	NAMED_BASES,
+	NAMED_HEADERS,
 	NAMED_PATHS,
 	NAMED_TEXTS,
 	NO_TEXTS,
@@ -40,6 +42,23 @@ export async function namedPaths(probes: Probes): Promise<Tally> {
 			const wrong = await probes.probePath(path, option);
 			const shown = JSON.stringify(path).slice(0, 60);
 			tally.wrong.push(...wrong.map((line) => `${shown} ${option}: ${line.slice(0, 200)}`));
+		}
+	}
+	return tally;
+}
+
+/** Every Base URL that has a name, and every text where a header line is made of it. */
+export async function namedCredentials(probes: Probes): Promise<Tally> {
+	const tally: Tally = { inputs: 0, wrong: [] };
+	for (const [base, usable] of NAMED_BASES) {
+		tally.inputs += 1;
+		tally.wrong.push(...(await probes.probeBase(base, usable)));
+	}
+	for (const field of ['apiUser', 'apiKey', 'merchantPk'] as const) {
+		for (const value of NAMED_HEADERS) {
+			tally.inputs += 1;
+			const wrong = await probes.probeHeader(field, value);
+			tally.wrong.push(...wrong.map((line) => `${field} ${JSON.stringify(value)}: ${line}`));
 		}
 	}
 	return tally;

@@ -1,5 +1,11 @@
 import { Probes } from '../../test/hostile/probes.mts';
-import { drawn, namedPaths, namedTexts, type Tally } from '../../test/hostile/properties.mts';
+import {
+	drawn,
+	namedCredentials,
+	namedPaths,
+	namedTexts,
+	type Tally,
+} from '../../test/hostile/properties.mts';
 import { nightlyPart } from './part.mts';
 
 /* Hostile input: the named cases of the tests, and many more at random. */
@@ -11,7 +17,11 @@ const DRAWS = 500;
 nightlyPart('hostile', async ({ scaled, seed, progress }) => {
 	const probes = new Probes();
 	await probes.open();
-	const tallies: Tally[] = [await namedTexts(probes), await namedPaths(probes)];
+	const tallies: Tally[] = [
+		await namedTexts(probes),
+		await namedPaths(probes),
+		await namedCredentials(probes),
+	];
 	progress('named cases done');
 	const draws = scaled(FULL_DRAWS);
 	for (let done = 0; done < draws; done += DRAWS) {
@@ -28,6 +38,7 @@ nightlyPart('hostile', async ({ scaled, seed, progress }) => {
 	return {
 		figures: {
 			'hostile inputs': tallies.reduce((sum, { inputs }) => sum + inputs, 0),
+			'requests that arrived': probes.arrived,
 			'led astray': wrong.length,
 		},
 		failures: wrong.length,

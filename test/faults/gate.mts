@@ -31,8 +31,8 @@ export type GateFault =
 	| 'tlsBrokenInBody';
 
 export class Gate {
-	/** How many connections the sandbox's side has got. */
-	passed = 0;
+	/** How often it has gone wrong since it was set up. */
+	hits = 0;
 	private left = 0;
 	private fault: GateFault | undefined;
 	private target = 0;
@@ -48,7 +48,7 @@ export class Gate {
 		await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
 		const patched: Lookup = (name, options, done) => {
 			if (name !== NAME) return this.lookup(name, options, done as never);
-			const hit = this.left > 0 && this.left--;
+			const hit = this.goesWrong();
 			if (hit && this.fault === 'nameUnknown') return done(failure('ENOTFOUND', name));
 			if (hit && this.fault === 'nameServerDown') return done(failure('EAI_AGAIN', name));
 			const address = hit ? DEAF_ADDRESS : '127.0.0.1';
@@ -68,7 +68,7 @@ export class Gate {
 		this.fault = fault;
 		this.left = times;
 		this.target = port;
-		this.passed = 0;
+		this.hits = 0;
 		this.trust(['tlsBroken', 'tlsBrokenInBody', 'tlsRefused'].includes(fault));
 		if (fault === 'tlsAtPlainPort') return `https://localhost:${port}/v1`;
 		if (!fault.startsWith('tls')) return `http://${NAME}:${port}/v1`;
@@ -94,18 +94,25 @@ export class Gate {
 			: this.createSecureContext;
 	}
 
+	private goesWrong(): boolean {
+		if (this.left <= 0) return false;
+		this.left -= 1;
+		this.hits += 1;
+		return true;
+	}
+
 	private onConnection(socket: Socket, secureContext: tls.SecureContext): void {
 		this.sockets.add(socket);
 		socket.on('error', () => {}).on('close', () => this.sockets.delete(socket));
-		const hit = this.left > 0 && this.fault !== 'tlsNotTrusted';
-		if (hit) this.left -= 1;
+		// That one is the caller's to find.
+		const hit = this.goesWrong() && this.fault !== 'tlsNotTrusted';
 		if (hit && this.fault === 'tlsRefused') {
 			socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
 			return;
 		}
 		const secured = new tls.TLSSocket(socket, { isServer: true, secureContext });
 		secured.on('error', () => {});
-		const upstream = connect(this.target, '127.0.0.1', () => (this.passed += 1));
+		const upstream = connect(this.target, '127.0.0.1');
 		upstream.on('error', () => secured.destroy());
 		secured.on('close', () => upstream.destroy());
 		secured.pipe(upstream);

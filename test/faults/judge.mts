@@ -24,6 +24,9 @@ export const NO_EFFECT =
 /** What is left of values that nobody looked at. */
 const RUBBISH = /undefined|\[object|NaN|\bnull\b|sandbox-\w+-key/;
 
+/** More than any run here can need, with all its repeats. */
+const MOST_REQUESTS = 60;
+
 /** Faults whose answer comes with its headers. */
 const NO_HEADERS = ['hang', 'truncated', 'cutBefore', 'cutAfter'];
 
@@ -43,6 +46,8 @@ export function judge(
 	const effects = entries.filter(({ effect }) => effect).length;
 	const took = subject.took?.(sandbox) ?? false;
 
+	if (entries.length > MOST_REQUESTS) wrong.push(`asked ${entries.length} times`);
+	if (told.swallowed) wrong.push('a poll that was hit gave nothing, and said nothing');
 	if (!subject.writes && effects > 0) wrong.push('a read changed something');
 	if (effects > 1 && !subject.harmless) wrong.push(`took effect ${effects} times`);
 	if (told.delivered && !isEqual(told.delivered, subject.answer)) {

@@ -1,0 +1,84 @@
+/**
+ * What each cell comes to, a word a column: as `npm run faults -- --write` found it, and as it must stay.
+ * The signs are those that the command explains.
+ */
+export const TABLE: Readonly<Record<string, string>> = {
+	'order create (fields)':
+		'RUU RUU RRR RUU RUU RUU RUU RUU RUU RUU RUU RRR REE REE REE RUU RUU UUU UUU EEE RUU UUU RE RE RE E RE E RU RU',
+	'order create (json)':
+		'RUU RUU RRR RUU RUU RUU RUU RUU RUU RUU RUU RRR REE REE REE RUU RUU UUU UUU EEE RUU UUU RE RE RE E RE E RU RU',
+	'order createMany':
+		'RUU RUU RRR RUU RUU RUU RUU RUU RUU RUU RUU UUU REE REE REE RUU RUU UUU UUU EEE RUU UUU RE RE RE E RE E RU RU',
+	'order get':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'order getAll':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'order cancel':
+		'RUU RUR RRR RUR RUR RUU RUR RUR RUR RUU RUR RUR REE REE REE RUU RUR RUU RUR EEE RUR UUR RE RE RE E RE E RU RU',
+	'orderStatus get':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'orderStatus update':
+		'RUU RUR RRR RUR RUR RUU RUR RUR RUR RUU RUR RRR REE REE REE RUU RUR RUU RUR EEE RUR UUR RE RE RE E RE E RU RU',
+	'shipment getAll (of an order)':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'shipment getAll (of a period)':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'shipment create':
+		'RUU RUR RRR RUR RUR RUU RUR RUR RUR RUU RUR RRR REE REE REE RUU RUR RUU RUR EEE RUR UUR RE RE RE E RE E RU RU',
+	'shipment confirm':
+		'RUU RUU RRR RUR RUU RUU RUU RUU RUU RUU RUU RRR REE REE REE RUU RUU RUU RUU EEE RUU UUU RE RE RE E RE E RU RU',
+	'inventory get':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'inventory getAll (all)':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'inventory getAll (filtered and split)':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'inventory update':
+		'RUU 2UU RRR RUU 2UU RUU 2UU 2UU 2UU RUU 2UU RRR REE REE REE RUU 2UU UUU UUU EEE 2UU UUU RE RE RE E RE E 2U 2U',
+	'product get':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'shipMethod getAll':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'shipMethod getMapping':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'shipMethod setMapping':
+		'RUU 2UU RRR RUU 2UU RUU 2UU 2UU 2UU RUU 2UU RRR REE REE REE RUU 2UU UUU UUU EEE 2UU UUU RE RE RE E RE E 2U 2U',
+	'orderSource getAll (connected)':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'orderSource getAll (available)':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'warehouse getAll':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'merchant getAll':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'request send (GET)':
+		'RE RE RR RE RE RE RE RE RE RE RE RR RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'request send (POST)':
+		'UUU UUU RRR UUU UUU UUU UUU UUU UUU UUU UUU RRR REE REE REE UUU UUU UUU UUU EEE UUU UUU RE RE RE E RE E UU UU',
+	'request send (GET that cancels)':
+		'UUU UUU RRR UUU UUU UUU UUU UUU UUU UUU UUU RRR REE REE REE UUU UUU UUU UUU EEE UUU UUU RE RE RE E RE E UU UU',
+	'shipment confirm (confirmed before)':
+		'RUU RUU RRR RUU RUU RUU RUU RUU RUU RUU RUU RRR REE REE REE RUU RUU RUU RUU EEE RUU UUU RE RE RE E RE E RU RU',
+	'trigger orderCreated':
+		'RE RE RR EE EE EE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'trigger orderStatusChanged':
+		'RE RE RR EE EE EE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'trigger shipmentCreated':
+		'RE RE RR EE EE EE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'trigger inventoryChanged':
+		'RE RE RR EE EE EE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'trigger inventoryLow':
+		'RE RE RR EE EE EE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'picker searchOrders':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'picker searchSkus':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'picker searchOrderSources':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'picker searchWarehouses':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'picker searchShipMethods':
+		'RE RE RR RE RE RE RE RE RE RE RE EE RE RE RE RE RE EE EE EE RE EE RE RE RE E RE E RE RE',
+	'credential test':
+		'EE EE RR - - - EE EE EE EE RR RR EE EE EE EE EE EE EE EE EE EE EE EE EE E EE E EE EE',
+};

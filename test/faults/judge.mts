@@ -24,8 +24,8 @@ export const NO_EFFECT =
 /** What is left of values that nobody looked at. */
 const RUBBISH = /undefined|\[object|NaN|\bnull\b|sandbox-\w+-key/;
 
-/** More than any run here can need, with all its repeats. */
-const MOST_REQUESTS = 60;
+/** Two calls, refused again and again for the ten minutes that the node waits. */
+const MOST_REQUESTS = 120;
 
 /** Faults whose answer comes with its headers. */
 const NO_HEADERS = ['hang', 'truncated', 'cutBefore', 'cutAfter'];

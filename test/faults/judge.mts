@@ -50,6 +50,11 @@ export function judge(
 	if (told.swallowed) wrong.push('a poll that was hit gave nothing, and said nothing');
 	if (!subject.writes && effects > 0) wrong.push('a read changed something');
 	if (effects > 1 && !subject.harmless) wrong.push(`took effect ${effects} times`);
+	if (subject.madeOnce) {
+		const own = entries.filter(({ path }) => path === subject.ownPath);
+		const first = own.findIndex(({ effect }) => effect);
+		if (first >= 0 && first < own.length - 1) wrong.push('was made again after it took effect');
+	}
 	if (told.delivered && !isEqual(told.delivered, subject.answer)) {
 		wrong.push(`delivered ${JSON.stringify(told.delivered)}`);
 	}

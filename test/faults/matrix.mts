@@ -6,7 +6,8 @@ import { startWorld, type World } from '../support/world.mts';
 import { type Column, columns, type Mode, MODES, putInWait } from './columns.mts';
 import { Gate } from './gate.mts';
 import { judge, type Verdict } from './judge.mts';
-import { credentialTest, events, operations, pickers, type Subject } from './subjects.mts';
+import { events } from './events.mts';
+import { credentialTest, operations, pickers, type Subject } from './subjects.mts';
 import { TABLE } from './table.mts';
 
 export interface Result extends Verdict {

@@ -12,8 +12,8 @@ import {
 
 /*
  * Whatever goes wrong, a run ends in the right answer or in one clear error, and nothing is done twice.
- * `npm run faults` runs all cells; here whatever writes meets half of the faults and what only reads a
- * quarter, each in one of its modes, so that each fault meets many.
+ * `npm run faults` runs all cells; here whatever writes meets a third of the faults and what only reads a
+ * sixth, each in one of its modes, so that each fault meets many.
  */
 
 const gate = new Gate();
@@ -31,7 +31,7 @@ afterAll(async () => {
 /** A row takes a second or two; not so on a machine that has other things to do. */
 const CROWDED_MS = 300_000;
 
-const SHARES = { writes: 2, reads: 4 };
+const SHARES = { writes: 3, reads: 6 };
 
 test.each(SUBJECTS.map((subject, index) => [subject.name, subject, index] as const))(
 	'%s',

@@ -84,7 +84,7 @@ export const events: readonly Subject[] = EVENTS.map(
 			);
 			const swallowed = delivered.length === 0 && failed.error === undefined;
 			end();
-			credential.baseUrl = baseUrl;
+			Object.assign(credential, { baseUrl });
 			happen(sandbox, 2);
 			await poll(activation);
 			await poll();

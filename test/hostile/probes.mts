@@ -101,9 +101,6 @@ export const PLACES: readonly Place[] = [
 	};
 });
 
-/** Of slashes in a row, and of their number at the end of a Base URL, nothing is promised. */
-const plain = (path = '') => path.replace(/\/+/g, '/');
-
 /** Hosts that stand for CartRover and for somebody else, and the node between them. */
 export class Probes {
 	readonly meant = new Recorder();
@@ -251,7 +248,9 @@ export class Probes {
 				if (!/^(localhost|127\.[\d.]+|\[::1\])$/.test(said?.hostname ?? '')) {
 					wrong.push(`the key went unencrypted to ${String(headers.host)}`);
 				}
-				if (plain(url) !== plain(meant)) wrong.push(`asked for ${url}, not ${meant}`);
+				// Odd ones at random may be read in more than one way; they still end where they must.
+				const exact = usable === undefined ? /\/wms\/shipmethod\/list$/.test(url) : url === meant;
+				if (!exact) wrong.push(`asked for ${url}, not ${meant}`);
 			}
 		}
 		// One by the node, one by the credential's test.

@@ -70,8 +70,10 @@ export class ItemContext extends RunContext {
 	 * @throws NodeOperationError that names the field, for what is no text
 	 */
 	text(name: string, displayName: string): string {
-		const value = this.functions.getNodeParameter(name, this.index, '', { extractValue: true });
-		return this.textOf(value, displayName);
+		// n8n works out each part of a locator as an expression of its own, which costs more than the rest
+		// of a look-up; only its value is asked for.
+		const picked = this.param<unknown>(`${name}.value`, null);
+		return this.textOf(picked ?? this.param<unknown>(name, ''), displayName);
 	}
 
 	/** The same for a value that stands inside another parameter. */

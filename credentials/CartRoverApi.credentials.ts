@@ -97,14 +97,18 @@ export class CartRoverApi implements ICredentialType {
 		},
 	];
 
-	/** A function and no expressions: those would be worked out anew for every request. */
-	async authenticate(
+	/**
+	 * A function and no expressions: those would be worked out anew for every request. A property and no
+	 * method: n8n copies the credential's own properties, and offers Custom API Call, and the credential
+	 * in its HTTP Request node, only where this is one of them.
+	 */
+	authenticate = async (
 		{ apiUser, apiKey }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
+	): Promise<IHttpRequestOptions> => {
 		const auth = { username: String(apiUser).trim(), password: String(apiKey).trim() };
 		return { ...request, auth };
-	}
+	};
 
 	// Any kind of key may call this endpoint. Statuses are ignored because `success_code` in the body
 	// decides, whatever the status; a body without it comes from somewhere else than CartRover.

@@ -55,6 +55,13 @@ export interface SandboxOptions<Clock extends SandboxClock = SandboxClock> {
 	totalRecords?: boolean | { orders?: boolean; inventory?: boolean };
 	/** Most rows of an inventory page. Default 100. */
 	inventoryCap?: number;
+	/**
+	 * Order lists leave out the header fields that nobody has set, a hundred of them: for tests that
+	 * read very many rows.
+	 */
+	leanRows?: boolean;
+	/** False: order lists pay no heed to `order_source` (open question 7). Default true. */
+	filtersBySource?: boolean;
 	/** Of order lists. Default `createdDesc`. */
 	sort?: Sort;
 	/** Of every answer, ms of the sandbox's clock. Default 0. */
@@ -110,6 +117,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			setup: new Setup(),
 			totalRecords: totals,
 			inventoryCap: options.inventoryCap ?? 100,
+			leanRows: options.leanRows ?? false,
+			filtersBySource: options.filtersBySource ?? true,
 		},
 		log,
 		faults,

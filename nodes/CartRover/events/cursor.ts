@@ -64,6 +64,9 @@ export function advanced(
 		...cursor.seen,
 		...delivered.map(({ key, keepUntil }): [string, number] => [key, keepUntil]),
 	].filter(([, keepUntil]) => keepUntil >= from);
-	if (seen.length > MAX_SEEN) seen.sort(([, a], [, b]) => b - a).length = MAX_SEEN;
-	return { ...next, seen };
+	const forgotten = seen.sort(([, a], [, b]) => b - a)[MAX_SEEN]?.[1];
+	if (forgotten === undefined) return { ...next, seen };
+	// What is forgotten must not be looked at again, or it would come twice.
+	const floor = Math.max(next.floor, Math.min(next.mark, forgotten + 1));
+	return { floor, mark: next.mark, seen: seen.slice(0, MAX_SEEN) };
 }

@@ -3,11 +3,8 @@ import { fromWireSeconds } from '../model/dates';
 import type { OrderFilter } from '../model/order';
 import { orderShipment, shipmentsOf } from '../model/shipment';
 import { feedSource } from './feedSource';
-import { orderListFeed } from './orderList';
+import { NEXT_PARCEL_SECONDS, orderListFeed } from './orderList';
 import type { TriggerEvent } from './types';
-
-/** So long may it take until the next parcel of an order, whose row then shows the earlier ones again. */
-const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
 
 /**
  * Parcels that have left the warehouse, one item each. The lists are filtered by the date at which
@@ -28,6 +25,8 @@ export const shipmentCreated = {
 				key: keyOf,
 				time: ({ date }) => fromWireSeconds(date),
 				keepLonger: ({ order_status }) => (order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0),
+				// The next parcel's row shows those again that had left before the trigger was activated.
+				baselineSeconds: status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
 			});
 		return feedSource(
 			{ shipped_or_confirmed: list('shipped_or_confirmed'), partial: list('partial') },

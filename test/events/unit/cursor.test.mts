@@ -76,3 +76,23 @@ describe('a cursor after a delivery', () => {
 		expect(all.mark).toBe(5_000);
 	});
 });
+
+describe('a cursor that has to forget', () => {
+	const delivered = Array.from({ length: 25_000 }, (_, index) => ({
+		key: `K-${index}`,
+		keepUntil: 9_500 + (index % 501),
+	}));
+
+	it('does not look again where what it has forgotten is listed', () => {
+		const next = advanced({ floor: 0, mark: 10_000, seen: [] }, delivered, 10_000, 600);
+		const kept = new Set(next.seen.map(([key]) => key));
+		const forgotten = delivered.filter(({ key }) => !kept.has(key));
+		expect(forgotten).toHaveLength(5_000);
+		expect(Math.max(...forgotten.map(({ keepUntil }) => keepUntil))).toBe(lookFrom(next, 600) - 1);
+	});
+
+	it('still looks at what comes after the mark', () => {
+		const next = advanced({ floor: 0, mark: 9_000, seen: [] }, delivered, 9_000, 600);
+		expect(lookFrom(next, 600)).toBe(9_000);
+	});
+});

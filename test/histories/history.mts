@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+
+/*
+ * Random histories: what happens in CartRover, what n8n does, and what goes wrong between them. A history
+ * is plain data, so that one which failed can be kept as a case (cases.mts) and played again.
+ */
+
+export const EVENTS = [
+	'orderCreated',
+	'orderStatusChanged',
+	'shipmentCreated',
+	'inventoryChanged',
+	'inventoryLow',
+] as const;
+export type EventName = (typeof EVENTS)[number];
+
+export const STATUSES = [
+	'new',
+	'at_wms',
+	'partial',
+	'shipped',
+	'confirmed',
+	'error',
+	'canceled',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** What the trigger under test is set to, and the world that it finds itself in. */
+export interface Setup {
+	event: EventName;
+	/** How n8n keeps the trigger's state; see engine/poller.mts. */
+	state: 'legacy' | 'durable';
+	sort: 'createdDesc' | 'createdAsc' | 'updatedDesc';
+	/** Whether lists tell how many rows there are. */
+	totals: boolean;
+	/** How far CartRover's clock is ahead of n8n's. */
+	skewSeconds: number;
+	maxItems: number;
+	overlapMinutes: number;
+	/** n8n's limit for a poll; none but n8n's usual one when left out. */
+	budgetSeconds?: number;
+	/** Of every answer, until all is calm. */
+	latencyMs: number;
+	/** Watches one order source of two; CartRover follows the filter, or pays no heed to it. */
+	source: 'all' | 'filtered' | 'unfiltered';
+	/** For orderStatusChanged. */
+	statuses: Status[];
+	/** Orders, or SKUs, that are there before the activation. */
+	old: number;
+	/** Minutes before the activation from which on the trigger is to deliver. */
+	startFromMinutes?: number;
+}
+
+/** Something that happens in CartRover. */
+export type Change =
+	| {
+			change: 'arrive';
+			count: number;
+			/** Seconds between one order and the next; 0: all in the same second. */
+			every: number;
+			/** How much later than its own timestamp an order gets listed. */
+			lateSeconds: number;
+			source: number;
+	  }
+	| { change: 'move'; which: number; to: Move }
+	| { change: 'stock'; which: number; quantity: number; place: number }
+	| { change: 'sku'; which: number; add: boolean };
+
+export const MOVES = ['send', 'part', 'ship', 'confirm', 'fail', 'cancel', 'retry'] as const;
+export type Move = (typeof MOVES)[number];
+
+export const FAULTS = [
+	'rateLimit',
+	'rateLimit429',
+	'cutBefore',
+	'cutAfter',
+	'truncated',
+	'emptyBody',
+	'html',
+	'serverError',
+	'wrongTypes',
+	'slow',
+] as const;
+
+export interface Trouble {
+	fault: (typeof FAULTS)[number];
+	/** So many requests of the poll go well before. */
+	after: number;
+	times: number;
+}
+
+export type Step =
+	| Change
+	| { does: 'wait'; seconds: number }
+	/** n8n stops between two polls and starts again. */
+	| { does: 'restart' }
+	| {
+			does: 'poll';
+			troubles?: Trouble[];
+			/** What happens in CartRover just before the request with that number. */
+			during?: Array<{ request: number; change: Change }>;
+			/** n8n is killed at the request with that number. */
+			killAt?: number;
+			/** The database takes no write at the end, and n8n goes down. */
+			saveFails?: boolean;
+			/** A second poll begins at the same time. */
+			twice?: boolean;
+			/** Another program empties the rate limit's bucket before. */
+			drained?: boolean;
+	  };
+
+export interface History extends Setup {
+	steps: Step[];
+}
+
+const upTo = (max: number, min = 1) => fc.integer({ min, max });
+/** Nothing, but once in so many times. */
+const sometimes = <T,>(arbitrary: fc.Arbitrary<T>, onceIn: number): fc.Arbitrary<T | undefined> =>
+	fc.oneof(
+		{ weight: onceIn - 1, arbitrary: fc.constant(undefined) },
+		{ weight: 1, arbitrary: arbitrary as fc.Arbitrary<T | undefined> },
+	);
+const weighted = <T,>(...choices: Array<[weight: number, arbitrary: fc.Arbitrary<T>]>) =>
+	fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+
+const counts = weighted([12, upTo(4)], [4, upTo(40)], [1, upTo(230, 90)]);
+
+const arrivals = (overlapMinutes: number) =>
+	fc.record({
+		change: fc.constant('arrive' as const),
+		count: counts,
+		every: weighted([3, fc.constant(0)], [2, upTo(20)]),
+		lateSeconds: weighted([3, fc.constant(0)], [1, upTo(overlapMinutes * 60)]),
+		source: fc.nat(1),
+	});
+const moves = fc.record({
+	change: fc.constant('move' as const),
+	which: fc.nat(10_000),
+	to: fc.constantFrom(...MOVES),
+});
+const stockChanges = fc.record({
+	change: fc.constant('stock' as const),
+	which: fc.nat(10_000),
+	quantity: fc.constantFrom(0, 3, 5, 6, 40),
+	place: fc.nat(1),
+});
+const skuChanges = fc.record({
+	change: fc.constant('sku' as const),
+	which: fc.nat(10_000),
+	add: fc.boolean(),
+});
+
+function changesOf(event: EventName, overlapMinutes: number): fc.Arbitrary<Change> {
+	if (event.startsWith('inventory')) {
+		return weighted<Change>([5, stockChanges], [1, skuChanges]);
+	}
+	const arrive = arrivals(overlapMinutes);
+	return event === 'orderCreated'
+		? weighted<Change>([3, arrive], [1, moves])
+		: weighted<Change>([1, arrive], [4, moves]);
+}
+
+const troubles = fc.record({
+	fault: fc.constantFrom(...FAULTS),
+	after: fc.nat(5),
+	times: weighted([3, upTo(2)], [1, upTo(7)]),
+});
+
+function stepsOf(event: EventName, overlapMinutes: number): fc.Arbitrary<Step[]> {
+	const change = changesOf(event, overlapMinutes);
+	const poll = fc.record(
+		{
+			does: fc.constant('poll' as const),
+			troubles: sometimes(fc.array(troubles, { minLength: 1, maxLength: 2 }), 4),
+			during: sometimes(
+				fc.array(fc.record({ request: fc.nat(6), change }), { minLength: 1, maxLength: 4 }),
+				3,
+			),
+			killAt: sometimes(fc.nat(4), 12),
+			saveFails: sometimes(fc.constant(true), 12),
+			twice: sometimes(fc.constant(true), 8),
+			drained: sometimes(fc.constant(true), 12),
+		},
+		{ requiredKeys: ['does'] },
+	);
+	const step = weighted<Step>(
+		[8, change],
+		[6, poll],
+		[2, fc.record({ does: fc.constant('wait' as const), seconds: upTo(1_500) })],
+		[1, fc.record({ does: fc.constant('restart' as const) })],
+	);
+	return fc.array(step, { minLength: 3, maxLength: 18, size: 'max' });
+}
+
+/** Histories of one kind of event. */
+export function historiesOf(event: EventName): fc.Arbitrary<History> {
+	return fc.constantFrom(5, 10, 1).chain((overlapMinutes) =>
+		fc.record(
+			{
+				event: fc.constant(event),
+				state: fc.constantFrom('legacy' as const, 'durable' as const),
+				sort: fc.constantFrom(
+					'createdDesc' as const,
+					'createdAsc' as const,
+					'updatedDesc' as const,
+				),
+				totals: fc.boolean(),
+				skewSeconds: weighted([2, upTo(300, -300)], [1, fc.constant(0)]),
+				maxItems: fc.constantFrom(1_000, 120, 30, 7, 2),
+				overlapMinutes: fc.constant(overlapMinutes),
+				budgetSeconds: sometimes(fc.constantFrom(36, 15, 8), 3),
+				latencyMs: weighted([3, fc.constant(0)], [1, fc.constantFrom(300, 2_000)]),
+				source: fc.constantFrom('all' as const, 'filtered' as const, 'unfiltered' as const),
+				statuses: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1, maxLength: 4 }),
+				old: event.startsWith('inventory')
+					? upTo(230, 60)
+					: weighted([3, upTo(12)], [1, upTo(130)]),
+				startFromMinutes: sometimes(upTo(120), 5),
+				steps: stepsOf(event, overlapMinutes),
+			},
+			{ noNullPrototype: true },
+		),
+	);
+}

@@ -49,6 +49,8 @@ export interface Fresh<Event> {
 export interface Look<Event> {
 	/** What is new, oldest first. */
 	fresh: Array<Fresh<Event>>;
+	/** Whether it saw all that is listed up to the present. */
+	isUpToDate: boolean;
 	/**
 	 * The cursor to be kept once those with these keys are out; the others come with later polls.
 	 *
@@ -69,12 +71,14 @@ const SETTLING_SECONDS = 60;
 const nowSeconds = () => Math.floor(clock.now() / 1_000);
 
 /**
- * CartRover's time at an answer. Where it does not say, n8n's own, taken to be as late as it may be: a
- * time that is too early only costs reading a little more.
+ * Between which times CartRover's is at an answer: the one that it says, or else n8n's own, give or take
+ * what that may be off. How far a list was read goes by the earliest, which at worst costs reading a little
+ * more; how long an event is remembered goes by the latest.
  */
-function serverTime(page: Page<unknown> | undefined): number {
+function serverTime({ serverTime: told }: Page<unknown>): { earliest: number; latest: number } {
 	const own = nowSeconds();
-	return Math.min(page?.serverTime ?? own - CLOCK_SKEW_SECONDS, own + CLOCK_SKEW_SECONDS);
+	const [slow, fast] = [own - CLOCK_SKEW_SECONDS, own + CLOCK_SKEW_SECONDS];
+	return { earliest: Math.min(told ?? slow, fast), latest: Math.max(told ?? fast, slow) };
 }
 
 /**
@@ -94,11 +98,11 @@ export async function takeBaseline<Row, Event>(
 	if (!first) return undefined;
 	const { rows, complete } = await readWindow(feed, { from, first }, ahead);
 	if (!complete) return undefined;
-	const now = serverTime(first);
+	const { earliest, latest } = serverTime(first);
 	const events = rows.flatMap((row) => feed.events(row, from));
-	const known = events.map((event) => remembered(feed, event, floor, now + SETTLING_SECONDS));
-	const latest = known.reduce((mark, { keepUntil }) => Math.max(mark, keepUntil), floor);
-	const mark = feed.listedByTime ? latest : now - SETTLING_SECONDS;
+	const known = events.map((event) => remembered(feed, event, floor, latest + SETTLING_SECONDS));
+	const last = known.reduce((mark, { keepUntil }) => Math.max(mark, keepUntil), floor);
+	const mark = feed.listedByTime ? last : earliest - SETTLING_SECONDS;
 	return {
 		floor,
 		mark: Math.max(floor, mark),
@@ -123,13 +127,17 @@ export async function lookForNew<Row, Event>(
 	elsewhere: ReadonlySet<string> = new Set(),
 ): Promise<Look<Event> | undefined> {
 	const { overlapSeconds, maxItems, ahead } = limits;
-	const nothing = (next: Cursor): Look<Event> => ({ fresh: [], settle: () => next });
+	const nothing = (next: Cursor): Look<Event> => ({
+		fresh: [],
+		isUpToDate: false,
+		settle: () => next,
+	});
 	const from = lookFrom(cursor, overlapSeconds);
 	const usualRoom = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * maxItems));
 	const room = Math.min(cursor.room ?? usualRoom, usualRoom);
 	const open = await measure(feed, { from }, cursor.seen.length + room);
 	if (!open) return undefined;
-	const now = serverTime(open.first);
+	const { earliest, latest } = serverTime(open.first);
 
 	const parts: Array<Paged<Row>> = [];
 	let window: Window<Row> | { tooLate: number } = { from, first: open.first };
@@ -157,17 +165,19 @@ export async function lookForNew<Row, Event>(
 	const complete = parts.every((part) => part.complete);
 	return {
 		fresh: unseen.filter(({ key }) => !elsewhere.has(key)),
+		isUpToDate: to === undefined && complete,
 		settle: (delivered, othersWait) => {
 			const isDone = ({ key }: { key: string }) => delivered.has(key) || elsewhere.has(key);
 			const done = unseen.filter(isDone);
 			const waiting = unseen.find((each) => !isDone(each));
 			const known = done.map(({ event }) =>
-				remembered(feed, event, cursor.mark, to ?? now + SETTLING_SECONDS),
+				remembered(feed, event, cursor.mark, to ?? latest + SETTLING_SECONDS),
 			);
-			const end = { to, latest: done.at(-1)?.time, waiting, settled: now - SETTLING_SECONDS };
+			const settled = earliest - SETTLING_SECONDS;
+			const end = { to, latest: done.at(-1)?.time, waiting, settled };
 			const holds = !complete || (othersWait && !feed.listedByTime);
 			const mark = holds ? cursor.mark : markAfter(feed, cursor, end);
-			const next = advanced(cursor, known, mark, overlapSeconds);
+			const next = advanced(cursor, known, mark);
 			// After a poll that was too short, the room comes back by and by.
 			if (room < usualRoom) next.room = 2 * room;
 			if (isOneSecond) next.page = waiting ? cursor.page : part.cutAt;

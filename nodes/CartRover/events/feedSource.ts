@@ -3,8 +3,15 @@ import orderBy from 'lodash/orderBy';
 import uniqBy from 'lodash/uniqBy';
 
 import { clock } from '../api/clock';
-import { readCursor, type Cursor } from './cursor';
-import { lookForNew, takeBaseline, type Feed, type Fresh, type Look } from './feed';
+import { lookFrom, readCursor, withoutPast, type Cursor } from './cursor';
+import {
+	lookForNew,
+	takeBaseline,
+	type Feed,
+	type Fresh,
+	type Look,
+	type PollLimits,
+} from './feed';
 import type { EventSource } from './types';
 
 const SAMPLE_DAYS = 30;
@@ -61,7 +68,7 @@ export function feedSource<Row, Event>(
 				cursors.set(name, look.settle(delivered, now.length < found.length));
 			}
 			const items = now.map(({ event }) => toItem(event, simplify));
-			const kept = Object.fromEntries(cursors) as IDataObject;
+			const kept = Object.fromEntries(withoutPastKeys(cursors, looks, limits)) as IDataObject;
 			const [notReached] = inTurn.slice(looked);
 			return { items, state: notReached === undefined ? kept : { ...kept, [RESUME]: notReached } };
 		},
@@ -87,6 +94,28 @@ function allOf<Event>(looks: Array<Look<Event>>): Array<Fresh<Event>> {
 		'key',
 	);
 	return orderBy(found, ['time', 'key']);
+}
+
+/**
+ * The cursors without the keys that are needed no more. A list that was not read up to the present may
+ * yet show what the others have delivered, so these remember that for as long.
+ */
+function withoutPastKeys<Event>(
+	cursors: Map<string, Cursor | undefined>,
+	looks: Map<string, Look<Event>>,
+	{ overlapSeconds }: PollLimits,
+): Array<[name: string, cursor: Cursor]> {
+	const all = [...cursors].flatMap(([name, cursor]): Array<[string, Cursor]> =>
+		cursor ? [[name, cursor]] : [],
+	);
+	const isBehind = (name: string) => looks.get(name)?.isUpToDate !== true;
+	const behind = all.flatMap(([name, cursor]) =>
+		isBehind(name) ? lookFrom(cursor, overlapSeconds) : [],
+	);
+	return all.map(([name, cursor]) => [
+		name,
+		withoutPast(cursor, Math.min(lookFrom(cursor, overlapSeconds), ...behind)),
+	]);
 }
 
 /** The second itself is included. */

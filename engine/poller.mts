@@ -72,6 +72,9 @@ interface Poll {
 	saveFails: boolean;
 }
 
+/** One for all pollers: Node never lets go of one that was used, and each makes every promise slower. */
+const polls = new AsyncLocalStorage<Poll>();
+
 /** Everything that is lost when n8n stops. */
 interface Activation {
 	workflow: Workflow;
@@ -91,7 +94,6 @@ export class Poller {
 	private pending: PollOptions['activation'] = 'activate';
 	/** Another object after each stop; what still runs for an older one counts no more. */
 	private session: object = {};
-	private readonly polls = new AsyncLocalStorage<Poll>();
 	private readonly json: WorkflowJson;
 
 	constructor(
@@ -152,7 +154,7 @@ export class Poller {
 		const poll: Poll = { cursor: this.savedStaticData, saveFails: options.saveFails === true };
 		this.pending = undefined;
 		try {
-			await this.polls.run(poll, async () => await active.execute(activating));
+			await polls.run(poll, async () => await active.execute(activating));
 			if (poll.error !== undefined) throw poll.error;
 		} catch (error) {
 			// n8n takes the workflow out again when the poll at its activation fails.
@@ -193,7 +195,7 @@ export class Poller {
 		const node = Object.values(workflow.nodes)[0] as INode;
 		const budget = durable && !activating ? DURABLE_BUDGET_MS : DEFAULT_BUDGET_MS;
 		const current = (): Poll => {
-			const poll = this.polls.getStore();
+			const poll = polls.getStore();
 			if (poll === undefined) throw new Error('Static data was used outside a poll');
 			return poll;
 		};

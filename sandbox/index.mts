@@ -87,7 +87,23 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	readonly bucketLeft: (level: KeyLevel) => number;
 	/** `count` new orders of the demo merchant's kind, created now. Needs products. */
 	readonly arrive: (count: number) => OrderRecord[];
+	/** Answers a request without a connection. Faults that cut one cannot be had this way. */
+	readonly inject: (request: InjectedRequest) => Promise<InjectedAnswer>;
 	readonly close: () => Promise<void>;
+}
+
+export interface InjectedRequest {
+	method: 'GET' | 'POST';
+	/** The path with its query, from the origin on. */
+	url: string;
+	headers: Record<string, string>;
+	payload?: string;
+}
+
+export interface InjectedAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	rawPayload: Buffer;
 }
 
 /** Starts a sandbox and resolves once it listens. */
@@ -147,6 +163,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		bucketLeft: (level) => gateway.bucket(level).remaining,
 		arrive: (count) =>
 			Array.from({ length: count }, () => store.addOrder(demoOrder(store, random, clock.now()))),
+		inject: async (request) => await app.inject(request),
 		close: async () => {
 			closing.abort();
 			await app.close();

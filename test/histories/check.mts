@@ -70,8 +70,15 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 		const last = times.reduce((latest, time) => Math.max(latest, time), 0);
 		return times.filter((time) => time >= last - overlapMinutes * 60).length;
 	};
-	const created = entries.flatMap((entry) => (entry.is === 'order' ? entry.createdAt : []));
-	const sent = entries.flatMap((entry) =>
+	// Only what is delivered moves the mark.
+	const created = entries.flatMap((entry) =>
+		entry.is === 'order' && entry.wanted ? entry.createdAt : [],
+	);
+	const unwanted = new Set(
+		entries.flatMap((entry) => (entry.is === 'order' && !entry.wanted ? entry.ref : [])),
+	);
+	const wanted = entries.filter((entry) => !('ref' in entry) || !unwanted.has(entry.ref));
+	const sent = wanted.flatMap((entry) =>
 		(entry.is === 'status' && entry.status !== 'error' && entry.status !== 'canceled') ||
 		entry.is === 'parcel'
 			? 'at' in entry
@@ -79,8 +86,8 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 				: entry.loadedAt
 			: [],
 	);
-	const parts = entries.filter((entry) => entry.is === 'status' && entry.status === 'partial');
-	const parcels = entries.filter((entry) => entry.is === 'parcel');
+	const parts = wanted.filter((entry) => entry.is === 'status' && entry.status === 'partial');
+	const parcels = wanted.filter((entry) => entry.is === 'parcel');
 	const lists = { orderCreated: 1, shipmentCreated: 2 }[event as string] ?? 11;
 	const keys = {
 		orderCreated: recent(created),

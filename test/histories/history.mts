@@ -123,12 +123,23 @@ const sometimes = <T,>(arbitrary: fc.Arbitrary<T>, onceIn: number): fc.Arbitrary
 const weighted = <T,>(...choices: Array<[weight: number, arbitrary: fc.Arbitrary<T>]>) =>
 	fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
-const counts = weighted([12, upTo(4)], [4, upTo(40)], [1, upTo(230, 90)]);
+/** What frames a history: the settings that say how much it may hold. */
+type Frame = Pick<Setup, 'event' | 'maxItems' | 'overlapMinutes'>;
 
-const arrivals = (overlapMinutes: number) =>
+/** Bursts are no larger than a few polls can deliver: the rest of it would be the same again. */
+const counts = (maxItems: number) => {
+	const most = Math.min(230, 8 * maxItems);
+	return weighted(
+		[12, upTo(4)],
+		[4, upTo(Math.min(40, most))],
+		[1, upTo(most, Math.min(90, most))],
+	);
+};
+
+const arrivals = ({ maxItems, overlapMinutes }: Frame) =>
 	fc.record({
 		change: fc.constant('arrive' as const),
-		count: counts,
+		count: counts(maxItems),
 		every: weighted([3, fc.constant(0)], [2, upTo(20)]),
 		lateSeconds: weighted([3, fc.constant(0)], [1, upTo(overlapMinutes * 60)]),
 		source: fc.nat(1),
@@ -150,11 +161,12 @@ const skuChanges = fc.record({
 	add: fc.boolean(),
 });
 
-function changesOf(event: EventName, overlapMinutes: number): fc.Arbitrary<Change> {
+function changesOf(frame: Frame): fc.Arbitrary<Change> {
+	const { event } = frame;
 	if (event.startsWith('inventory')) {
 		return weighted<Change>([5, stockChanges], [1, skuChanges]);
 	}
-	const arrive = arrivals(overlapMinutes);
+	const arrive = arrivals(frame);
 	return event === 'orderCreated'
 		? weighted<Change>([3, arrive], [1, moves])
 		: weighted<Change>([1, arrive], [4, moves]);
@@ -166,8 +178,8 @@ const troubles = fc.record({
 	times: weighted([3, upTo(2)], [1, upTo(7)]),
 });
 
-function stepsOf(event: EventName, overlapMinutes: number): fc.Arbitrary<Step[]> {
-	const change = changesOf(event, overlapMinutes);
+function stepsOf(frame: Frame): fc.Arbitrary<Step[]> {
+	const change = changesOf(frame);
 	const poll = fc.record(
 		{
 			does: fc.constant('poll' as const),
@@ -194,7 +206,12 @@ function stepsOf(event: EventName, overlapMinutes: number): fc.Arbitrary<Step[]>
 
 /** Histories of one kind of event. */
 export function historiesOf(event: EventName): fc.Arbitrary<History> {
-	return fc.constantFrom(5, 10, 1).chain((overlapMinutes) =>
+	const frames = fc.record({
+		event: fc.constant(event),
+		maxItems: fc.constantFrom(1_000, 120, 30, 7, 2),
+		overlapMinutes: fc.constantFrom(5, 10, 1),
+	});
+	return frames.chain((frame) =>
 		fc.record(
 			{
 				event: fc.constant(event),
@@ -206,8 +223,8 @@ export function historiesOf(event: EventName): fc.Arbitrary<History> {
 				),
 				totals: fc.boolean(),
 				skewSeconds: weighted([2, upTo(300, -300)], [1, fc.constant(0)]),
-				maxItems: fc.constantFrom(1_000, 120, 30, 7, 2),
-				overlapMinutes: fc.constant(overlapMinutes),
+				maxItems: fc.constant(frame.maxItems),
+				overlapMinutes: fc.constant(frame.overlapMinutes),
 				budgetSeconds: sometimes(fc.constantFrom(36, 15, 8), 3),
 				latencyMs: weighted([3, fc.constant(0)], [1, fc.constantFrom(300, 2_000)]),
 				source: fc.constantFrom('all' as const, 'filtered' as const, 'unfiltered' as const),
@@ -216,7 +233,7 @@ export function historiesOf(event: EventName): fc.Arbitrary<History> {
 					? upTo(230, 60)
 					: weighted([3, upTo(12)], [1, upTo(130)]),
 				startFromMinutes: sometimes(upTo(120), 5),
-				steps: stepsOf(event, overlapMinutes),
+				steps: stepsOf(frame),
 			},
 			{ noNullPrototype: true },
 		),

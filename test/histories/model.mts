@@ -132,13 +132,14 @@ class Judge {
 		if (entry.outcome === 'killed') this.stop();
 		if (entry.outcome !== 'ok') return;
 		const { state } = this.setup;
+		// Items and state are one transaction there: it is as if the poll had not been.
+		if (state === 'durable' && !entry.written) return this.stop();
 		this.memory.baseline ??= { begin: this.begin, end: place };
 		if (this.isStock) this.takeStock(entry, place);
 		else this.take(entry, place);
 		// The legacy poller saves after an activation and when a poll emits; the durable one each time.
 		const saves = state === 'durable' || !this.active || entry.items.length > 0;
 		if (entry.written && saves) this.saved = this.memory.copy();
-		else if (state === 'durable') this.memory = this.saved.copy();
 		this.active = true;
 	}
 

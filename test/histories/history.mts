@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import { ORDER_STATUSES, type OrderStatus } from '../../sandbox/index.mts';
+
 /*
  * Random histories: what happens in CartRover, what n8n does, and what goes wrong between them. A history
  * is plain data, so that one which failed can be kept as a case (cases.mts) and played again.
@@ -14,16 +16,7 @@ export const EVENTS = [
 ] as const;
 export type EventName = (typeof EVENTS)[number];
 
-export const STATUSES = [
-	'new',
-	'at_wms',
-	'partial',
-	'shipped',
-	'confirmed',
-	'error',
-	'canceled',
-] as const;
-export type Status = (typeof STATUSES)[number];
+export type Status = OrderStatus;
 
 /** What the trigger under test is set to, and the world that it finds itself in. */
 export interface Setup {
@@ -228,7 +221,10 @@ export function historiesOf(event: EventName): fc.Arbitrary<History> {
 				budgetSeconds: sometimes(fc.constantFrom(36, 15, 8), 3),
 				latencyMs: weighted([3, fc.constant(0)], [1, fc.constantFrom(300, 2_000)]),
 				source: fc.constantFrom('all' as const, 'filtered' as const, 'unfiltered' as const),
-				statuses: fc.uniqueArray(fc.constantFrom(...STATUSES), { minLength: 1, maxLength: 4 }),
+				statuses: fc.uniqueArray(fc.constantFrom(...ORDER_STATUSES), {
+					minLength: 1,
+					maxLength: 4,
+				}),
 				old: event.startsWith('inventory')
 					? upTo(230, 60)
 					: weighted([3, upTo(12)], [1, upTo(130)]),

@@ -21,7 +21,7 @@ import { nightlyPart, type PartResult } from './part.mts';
 
 const HISTORIES = 10_000;
 /** What one process plays before it makes room for a fresh one. */
-const BATCH = 200;
+const BATCH = 500;
 
 interface Batch {
 	event: EventName;

@@ -10,6 +10,7 @@ import { useClock } from '../../nodes/CartRover/api/clock.ts';
 import { ControllableClock } from '../../sandbox/index.mts';
 import { DEMO_KEYS } from '../../sandbox/keys.mts';
 import { seededRandom } from '../../sandbox/random.mts';
+import { FAULTS as HISTORY_FAULTS } from '../../test/histories/history.mts';
 import { nightlyPart } from './part.mts';
 import { Flow } from './soak/flow.mts';
 import { memory } from './soak/memory.mts';
@@ -17,16 +18,8 @@ import { SandboxProcess } from './soak/sandboxProcess.mts';
 
 const MINUTE = 60_000;
 const FAULT_RATE = 0.05;
-const FAULTS = [
-	'rateLimit',
-	'cutBefore',
-	'cutAfter',
-	'truncated',
-	'emptyBody',
-	'html',
-	'serverError',
-	'wrongTypes',
-];
+/** Without those that do nothing but delay an answer. */
+const FAULTS = HISTORY_FAULTS.filter((fault) => fault !== 'slow' && fault !== 'rateLimit429');
 /** Orders of the shops that the trigger is to find; what the workflow orders itself is not among them. */
 const SHOP = 'Market Hall';
 const MOST_ARRIVALS = 6;
@@ -78,7 +71,7 @@ nightlyPart('soak', async ({ scaled, seed, progress }) => {
 				failedPolls += 1;
 				return null;
 			});
-			flow.take((items ?? []).map(({ json }) => String(json.cust_ref)));
+			flow.take((items ?? []).map(({ json }) => json.cust_ref as string));
 		};
 		const arrive = async () => {
 			const refs: string[] = [];

@@ -96,7 +96,10 @@ export class Flow {
 			if (ref !== undefined) done(ref);
 		}
 		this.told.failedRuns += bad.length + (error ? 1 : 0);
-		for (const { json } of bad) this.noteError(String((json.error as Json)?.message ?? json.error));
+		for (const { json } of bad) {
+			const told = json.error as string | { message: string };
+			this.noteError(typeof told === 'string' ? told : told.message);
+		}
 		if (error) this.noteError(error.message);
 	}
 

@@ -168,7 +168,8 @@ function changesOf(frame: Frame): fc.Arbitrary<Change> {
 const troubles = fc.record({
 	fault: fc.constantFrom(...FAULTS),
 	after: fc.nat(5),
-	times: weighted([3, upTo(2)], [1, upTo(7)]),
+	// A read is tried five times: more than that, and the poll fails.
+	times: weighted([3, upTo(2)], [2, upTo(9, 5)]),
 });
 
 function stepsOf(frame: Frame): fc.Arbitrary<Step[]> {
@@ -176,7 +177,7 @@ function stepsOf(frame: Frame): fc.Arbitrary<Step[]> {
 	const poll = fc.record(
 		{
 			does: fc.constant('poll' as const),
-			troubles: sometimes(fc.array(troubles, { minLength: 1, maxLength: 2 }), 4),
+			troubles: sometimes(fc.array(troubles, { minLength: 1, maxLength: 2 }), 3),
 			during: sometimes(
 				fc.array(fc.record({ request: fc.nat(6), change }), { minLength: 1, maxLength: 4 }),
 				3,

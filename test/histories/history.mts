@@ -55,7 +55,8 @@ export type Change =
 			lateSeconds: number;
 			source: number;
 	  }
-	| { change: 'move'; which: number; to: Move }
+	/** One order, or up to `count`, the latest first. */
+	| { change: 'move'; which: number; to: Move; count?: number }
 	| { change: 'stock'; which: number; quantity: number; place: number }
 	| { change: 'sku'; which: number; add: boolean };
 
@@ -117,10 +118,14 @@ const weighted = <T,>(...choices: Array<[weight: number, arbitrary: fc.Arbitrary
 	fc.oneof(...choices.map(([weight, arbitrary]) => ({ weight, arbitrary })));
 
 /** What frames a history: the settings that say how much it may hold. */
-type Frame = Pick<Setup, 'event' | 'maxItems' | 'overlapMinutes'>;
+type Frame = Pick<Setup, 'event' | 'maxItems' | 'overlapMinutes'> & {
+	/** Lists of several pages and too little time to read them, so that polls end in the middle of one. */
+	crowded: boolean;
+};
 
 /** Bursts are no larger than a few polls can deliver: the rest of it would be the same again. */
-const counts = (maxItems: number) => {
+const counts = ({ maxItems, crowded }: Frame) => {
+	if (crowded) return weighted([2, upTo(4)], [1, upTo(330, 110)]);
 	const most = Math.min(230, 8 * maxItems);
 	return weighted(
 		[12, upTo(4)],
@@ -129,19 +134,24 @@ const counts = (maxItems: number) => {
 	);
 };
 
-const arrivals = ({ maxItems, overlapMinutes }: Frame) =>
+const arrivals = (frame: Frame) =>
 	fc.record({
 		change: fc.constant('arrive' as const),
-		count: counts(maxItems),
+		count: counts(frame),
 		every: weighted([3, fc.constant(0)], [2, upTo(20)]),
-		lateSeconds: weighted([3, fc.constant(0)], [1, upTo(overlapMinutes * 60)]),
+		lateSeconds: weighted([3, fc.constant(0)], [1, upTo(frame.overlapMinutes * 60)]),
 		source: fc.nat(1),
 	});
-const moves = fc.record({
-	change: fc.constant('move' as const),
-	which: fc.nat(10_000),
-	to: fc.constantFrom(...MOVES),
-});
+const moves = ({ crowded }: Frame) =>
+	fc.record(
+		{
+			change: fc.constant('move' as const),
+			which: fc.nat(10_000),
+			to: fc.constantFrom(...MOVES),
+			...(crowded && { count: weighted([1, fc.constant(1)], [1, upTo(330, 110)]) }),
+		},
+		{ noNullPrototype: true },
+	);
 const stockChanges = fc.record({
 	change: fc.constant('stock' as const),
 	which: fc.nat(10_000),
@@ -161,23 +171,27 @@ function changesOf(frame: Frame): fc.Arbitrary<Change> {
 	}
 	const arrive = arrivals(frame);
 	return event === 'orderCreated'
-		? weighted<Change>([3, arrive], [1, moves])
-		: weighted<Change>([1, arrive], [4, moves]);
+		? weighted<Change>([3, arrive], [1, moves(frame)])
+		: weighted<Change>([1, arrive], [4, moves(frame)]);
 }
 
-const troubles = fc.record({
-	fault: fc.constantFrom(...FAULTS),
-	after: fc.nat(5),
-	// A read is tried five times: more than that, and the poll fails.
-	times: weighted([3, upTo(2)], [2, upTo(9, 5)]),
-});
+const troubles = ({ crowded }: Frame) =>
+	fc.record({
+		fault: weighted(
+			[crowded ? 1 : 20, fc.constantFrom(...FAULTS)],
+			[1, fc.constant('slow' as const)],
+		),
+		after: fc.nat(5),
+		// A read is tried five times: more than that, and the poll fails.
+		times: weighted([3, upTo(2)], [2, upTo(9, 5)]),
+	});
 
 function stepsOf(frame: Frame): fc.Arbitrary<Step[]> {
 	const change = changesOf(frame);
 	const poll = fc.record(
 		{
 			does: fc.constant('poll' as const),
-			troubles: sometimes(fc.array(troubles, { minLength: 1, maxLength: 2 }), 3),
+			troubles: sometimes(fc.array(troubles(frame), { minLength: 1, maxLength: 2 }), 3),
 			during: sometimes(
 				fc.array(fc.record({ request: fc.nat(6), change }), { minLength: 1, maxLength: 4 }),
 				3,
@@ -200,11 +214,17 @@ function stepsOf(frame: Frame): fc.Arbitrary<Step[]> {
 
 /** Histories of one kind of event. */
 export function historiesOf(event: EventName): fc.Arbitrary<History> {
-	const frames = fc.record({
-		event: fc.constant(event),
-		maxItems: fc.constantFrom(1_000, 120, 30, 7, 2),
-		overlapMinutes: fc.constantFrom(5, 10, 1),
-	});
+	const frame = (crowded: boolean, maxItems: number[]): fc.Arbitrary<Frame> =>
+		fc.record({
+			event: fc.constant(event),
+			crowded: fc.constant(crowded),
+			maxItems: fc.constantFrom(...maxItems),
+			overlapMinutes: fc.constantFrom(5, 10, 1),
+		});
+	const frames = weighted<Frame>(
+		[7, frame(false, [1_000, 120, 30, 7, 2])],
+		[1, frame(true, [1_000, 120, 60])],
+	);
 	return frames.chain((frame) =>
 		fc.record(
 			{
@@ -219,7 +239,7 @@ export function historiesOf(event: EventName): fc.Arbitrary<History> {
 				skewSeconds: weighted([2, upTo(300, -300)], [1, fc.constant(0)]),
 				maxItems: fc.constant(frame.maxItems),
 				overlapMinutes: fc.constant(frame.overlapMinutes),
-				budgetSeconds: sometimes(fc.constantFrom(36, 15, 8), 3),
+				budgetSeconds: sometimes(fc.constantFrom(36, 15, 8), frame.crowded ? 1 : 3),
 				latencyMs: weighted([3, fc.constant(0)], [1, fc.constantFrom(300, 2_000)]),
 				source: fc.constantFrom('all' as const, 'filtered' as const, 'unfiltered' as const),
 				statuses: fc.uniqueArray(fc.constantFrom(...ORDER_STATUSES), {

@@ -60,7 +60,7 @@ export class Merchant {
 		const isStock = this.setup.event.startsWith('inventory');
 		if (change.change === 'stock' && isStock) this.restock(change);
 		else if (change.change === 'sku' && isStock) this.changeSkus(change);
-		else if (change.change === 'move' && !isStock) this.move(change.which, change.to);
+		else if (change.change === 'move' && !isStock) this.moveSome(change);
 		else if (change.change === 'arrive' && !isStock) this.arrive(change);
 	}
 
@@ -87,6 +87,17 @@ export class Merchant {
 		});
 		const wanted = this.setup.source === 'all' || orderSource === SOURCES[0];
 		this.note({ is: 'order', ref, wanted, createdAt: seconds(order.createdAt) });
+	}
+
+	private moveSome({ which, to, count = 1 }: Change & { change: 'move' }): void {
+		if (count === 1) return this.move(which, to);
+		const { from, to: status } = MOVES[to];
+		for (let index = this.orders - 1, left = count; index >= 0 && left > 0; index--) {
+			const order = this.store.order(`N-${index}`);
+			if (!order || !from.includes(order.status)) continue;
+			this.moveOn(order, status);
+			left -= 1;
+		}
 	}
 
 	private move(which: number, move: Move): void {

@@ -532,7 +532,7 @@ describe('whatever happens', () => {
 						210,
 					],
 				],
-				numRuns: Number(process.env.RUNS ?? 40),
+				numRuns: 40,
 				endOnFailure: true,
 			}),
 	);

@@ -14,16 +14,15 @@ export default {
 				sourceMaps: true,
 			},
 		],
-		// The one ES module that fastify's `inject` is built on.
-		'/node_modules/cookie/.*\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }],
 	},
-	transformIgnorePatterns: ['/node_modules/(?!cookie/)'],
 	// Stryker's copies of the sources.
 	modulePathIgnorePatterns: ['<rootDir>/coverage/'],
 	moduleNameMapper: {
 		'^.*/dist/((?:nodes|credentials)/.*)\\.js$': '<rootDir>/$1.ts',
 		'^.*/dist/((?:nodes|credentials)/.*)\\.json$': '<rootDir>/$1.json',
 	},
+	// Looks for secrets in all that comes out of the nodes, in whatever tests are run.
+	setupFilesAfterEnv: process.env.WATCH_SECRETS ? ['<rootDir>/test/support/watch.mts'] : [],
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	// Property tests draw many histories; on a busy machine they take their time.
 	testTimeout: 60_000,

@@ -24,9 +24,6 @@ const { isExpression, NodeHelpers } = workflowModule;
 /** The options as `authenticate` changes them: `headers`, `auth`, `qs` and `body` by name. */
 type ChangeableRequest = IHttpRequestOptions & Record<string, unknown>;
 
-/** Working out which fields a form hides takes longer than a request, and each poll asks for it. */
-let lastFilled: { given: string; all: ICredentialDataDecryptedObject } | undefined;
-
 /**
  * Gives nodes their credentials and signs their requests, as n8n's server does, from data held in
  * memory. A credential is found by its type alone: there is one of each.
@@ -122,8 +119,6 @@ export class CredentialsInMemory implements ICredentialsHelper {
 		typeName: string,
 		data: ICredentialDataDecryptedObject,
 	): ICredentialDataDecryptedObject {
-		const given = `${typeName} ${JSON.stringify(data)}`;
-		if (lastFilled?.given === given) return { ...lastFilled.all };
 		const properties = this.getCredentialsProperties(typeName);
 		const filled = NodeHelpers.getNodeParameters(
 			properties,
@@ -133,9 +128,7 @@ export class CredentialsInMemory implements ICredentialsHelper {
 			null,
 			null,
 		);
-		const all = { ...filled } as ICredentialDataDecryptedObject;
-		lastFilled = { given, all };
-		return { ...all };
+		return { ...filled } as ICredentialDataDecryptedObject;
 	}
 
 	/** Puts the credential into a request, by the type's `authenticate`. */

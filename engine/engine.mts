@@ -14,6 +14,7 @@ import { testCredential } from './credential-test.mts';
 import { CredentialsInMemory } from './credentials.mts';
 import { listSearch, type ListSearchOptions } from './list-search.mts';
 import { KnownNodeTypes, loadPackage } from './node-types.mts';
+import { shownWhenDone } from './observe.mts';
 import { Poller, type PollerOptions } from './poller.mts';
 import { runWorkflow } from './run.mts';
 import { STAND_INS } from './stand-ins.mts';
@@ -47,7 +48,7 @@ export class Engine {
 	 * @throws where the workflow cannot be run at all: an unknown node type, no start node
 	 */
 	async run(workflow: WorkflowJson, options: RunOptions = {}): Promise<WorkflowRun> {
-		return await runWorkflow(this.context, workflow, options);
+		return await shownWhenDone('run', runWorkflow(this.context, workflow, options));
 	}
 
 	/** Runs one node, behind a node that gives it the items. Its error is in the result. */
@@ -112,7 +113,7 @@ export class Engine {
 		typeName: string,
 		data: ICredentialDataDecryptedObject,
 	): Promise<INodeCredentialTestResult> {
-		return await testCredential(this.context, typeName, data);
+		return await shownWhenDone('credential test', testCredential(this.context, typeName, data));
 	}
 
 	/**
@@ -126,7 +127,7 @@ export class Engine {
 		options: ListSearchOptions = {},
 	): Promise<INodeListSearchResult> {
 		const type = options.type ?? this.first(({ poll, trigger }) => !poll && !trigger);
-		return await listSearch(this.context, type, method, options);
+		return await shownWhenDone('picker', listSearch(this.context, type, method, options));
 	}
 
 	private first(fits: (type: INodeType) => boolean): string {

@@ -18,7 +18,11 @@ interface ServiceContainer {
 	get<T>(type: Constructor<T>): T;
 }
 
+/** n8n's logger, as far as it is looked at here. */
+export type HostLogger = Record<'error' | 'warn' | 'info' | 'debug', (...about: unknown[]) => void>;
+
 interface Host {
+	logger: HostLogger;
 	core: typeof import('n8n-core');
 	workflow: typeof import('n8n-workflow');
 	container: ServiceContainer;
@@ -45,7 +49,14 @@ function loadHost(): Host {
 		// made now, while the temporary folder is there.
 		Container.get(core.InstanceSettings);
 		Container.get(core.ErrorReporter);
-		return { core, workflow: fromCore('n8n-workflow') as Host['workflow'], container: Container };
+		const { Logger } = fromCore('@n8n/backend-common') as { Logger: Constructor<HostLogger> };
+		const logger = Container.get(Logger);
+		return {
+			core,
+			logger,
+			workflow: fromCore('n8n-workflow') as Host['workflow'],
+			container: Container,
+		};
 	} finally {
 		for (const [name, value] of before) {
 			if (value === undefined) delete process.env[name];
@@ -72,5 +83,7 @@ const host = loadHost();
 export const core = host.core;
 /** The exports of n8n-workflow, in the copy that n8n-core uses. */
 export const workflowModule = host.workflow;
+/** n8n's logger, which writes nothing here. */
+export const logger = host.logger;
 /** n8n's service container. */
 export const container = host.container;

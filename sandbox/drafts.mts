@@ -102,7 +102,6 @@ export function orderRecord(
 	};
 	return {
 		seq,
-		version: 0,
 		custRef,
 		custPoNo: draft.custPoNo ?? custRef,
 		orderSource: draft.orderSource ?? 'APIAccess1',

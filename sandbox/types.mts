@@ -68,8 +68,6 @@ export interface ShipmentRecord {
 export interface OrderRecord {
 	/** Order of insertion, unique. */
 	readonly seq: number;
-	/** Grows with every change of this order. */
-	version: number;
 	readonly custRef: string;
 	custPoNo: string;
 	orderSource: string;

@@ -49,9 +49,12 @@ it('is a success or a failure by success_code alone', () => {
 	);
 });
 
+/** JSON without what is taken out of answers. */
+const harmless = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
+
 it('leaves the payload as it came', () => {
 	fc.assert(
-		fc.property(fc.jsonValue(), (response) => {
+		fc.property(harmless, (response) => {
 			const body = JSON.stringify({ success_code: true, response });
 			expect(envelopeIn(body)).toEqual(JSON.parse(body));
 		}),
@@ -107,4 +110,27 @@ it('reads the texts of old and new answers', () => {
 		message: '',
 		detail: '["x"]',
 	});
+});
+
+it('takes out what must not get further: payment data and prototypes', () => {
+	const order = '{"cust_ref":"A","cvv":"1","expiration_date":"12/29","pay_type":"CC"}';
+	const text = JSON.stringify(`[${order}]`);
+	const body = `{"success_code":true,"response":[{"__proto__":{"a":1},"log":${text},"more":${order}}]}`;
+	const kept = { cust_ref: 'A', pay_type: 'CC' };
+	expect(JSON.stringify(envelopeIn(body))).toBe(
+		JSON.stringify({ success_code: true, response: [{ log: JSON.stringify([kept]), more: kept }] }),
+	);
+});
+
+it('keeps the date until which goods keep, and JSON in texts as it was written', () => {
+	const response = [{ items: [{ expiration_date: '2027-01-01' }], log: '[ {"a" : 1} ]' }];
+	expect(envelopeIn(JSON.stringify({ success_code: true, response }))).toEqual({
+		success_code: true,
+		response,
+	});
+});
+
+it('refuses an answer that is nested without end', () => {
+	const body = `{"success_code":true,"response":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+	expect(parseEnvelope(body).unreadable).toMatch(/nested more deeply/);
 });

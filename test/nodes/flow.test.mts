@@ -139,7 +139,9 @@ describe('getting many orders', () => {
 				include_filtered_items: 'Y',
 			},
 		});
-		expect(items[0]?.json).toHaveProperty('cvv');
+		// CartRover's record as it is, but for payment data.
+		expect(items[0]?.json).toHaveProperty('delivered_to_wms_date');
+		expect(items[0]?.json).not.toHaveProperty('cvv');
 	});
 
 	test('reads each parameter for its own item, and links the results to it', async () => {

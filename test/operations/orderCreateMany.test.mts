@@ -42,7 +42,7 @@ const SAME_REFERENCE =
 	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';
 const IS_THERE =
 	'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.';
-const LOOK_IT_UP = 'Look this order up in CartRover before you run the item again.';
+const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
 
 /** A description that ends in CartRover's number of the answer. */
 const withId = (text: string): unknown => {
@@ -405,7 +405,7 @@ describe('an answer that does not say it all', () => {
 		expect(error).toMatchObject({
 			message: SILENCE('R-0000'),
 			description: withId(
-				'Of the 2 orders in this request, 0 were created. Look this order up in CartRover before you run the item again.',
+				'Of the 2 orders in this request, 0 were created. Look it up in CartRover before you run this item again.',
 			),
 			context: { itemIndex: 0 },
 		});
@@ -477,7 +477,7 @@ describe('an answer that does not say it all', () => {
 		expect(error).toMatchObject({
 			message: SILENCE('R-0002'),
 			description: withId(
-				'What did not fit in its answer: the record: Expected object, received null. Look this order up in CartRover before you run the item again.',
+				'What did not fit in its answer: the record: Expected object, received null. Look it up in CartRover before you run this item again.',
 			),
 			context: { itemIndex: 2 },
 		});

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { readBaseUrl } from './baseUrl';
 import { ACCESS_LEVELS, type AccessLevel } from './endpoints';
+import { redactor, SHORTEST_IN_DATA } from './redact';
 
 /** What the client knows of a credential. The key itself stays with n8n, which signs the requests. */
 export interface Account {
@@ -12,6 +13,8 @@ export interface Account {
 	merchantPk: string;
 	/** Takes the key out of a text, should CartRover ever repeat it in its words. */
 	redact: (text: string) => string;
+	/** The same for what is data, in which short texts are left alone. */
+	redactData: (text: string) => string;
 	/** Names the rate limit bucket; CartRover counts per key (docs/api-facts.md, open question 12). */
 	bucket: string;
 }
@@ -50,7 +53,8 @@ export function readAccount(credential: ICredentialDataDecryptedObject): Account
 		level,
 		baseUrl,
 		merchantPk,
-		redact: (text) => text.split(apiKey).join('(API key)'),
+		redact: redactor(apiUser, apiKey),
+		redactData: redactor(apiUser, apiKey, SHORTEST_IN_DATA),
 		bucket: `${baseUrl} ${apiUser}`,
 	};
 }

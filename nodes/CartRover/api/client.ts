@@ -14,6 +14,7 @@ import {
 	type CartRoverContext,
 	exchange,
 	type Outcome,
+	type Request,
 	type Unanswered,
 } from './exchange';
 import { WaitMeter } from './waits';
@@ -127,16 +128,13 @@ export class CartRoverClient {
 			qs: withoutBlanks(call.query),
 			headers,
 			body: call.body as never,
+			redact: this.account.redactData,
 		};
 		const run = async () => await this.repeat(endpoint, request, call);
 		return endpoint.repeat === 'always' ? await this.limit(run) : await run();
 	}
 
-	private async repeat(
-		endpoint: Endpoint,
-		request: Parameters<typeof exchange>[1],
-		call: Call,
-	): Promise<Result> {
+	private async repeat(endpoint: Endpoint, request: Request, call: Call): Promise<Result> {
 		const startedAt = clock.now();
 		let attempts = 0;
 		let broken = 0;
@@ -195,7 +193,7 @@ export class CartRoverClient {
 
 	private async sendOnce(
 		endpoint: Endpoint,
-		request: Parameters<typeof exchange>[1],
+		request: Request,
 	): Promise<Outcome | { kind: 'outOfTime' }> {
 		if (this.canceled) return { kind: 'canceled' };
 		if (!endpoint.limited) {
@@ -215,9 +213,7 @@ export class CartRoverClient {
 		return outcome;
 	}
 
-	private async exchangeInTime(
-		request: Parameters<typeof exchange>[1],
-	): Promise<Outcome | { kind: 'outOfTime' }> {
+	private async exchangeInTime(request: Request): Promise<Outcome | { kind: 'outOfTime' }> {
 		const { deadline } = this.options;
 		const timeLeft = deadline === undefined ? TIMEOUT_MS : deadline - clock.now();
 		if (timeLeft <= 0) return { kind: 'outOfTime' };

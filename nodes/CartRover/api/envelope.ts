@@ -1,3 +1,5 @@
+import { clean } from './clean';
+
 /*
  * The envelope around every answer (docs/api-facts.md, section 1): `success_code` decides, whatever the
  * HTTP status says; the payload is in `response`, except for creations, which answer at top level.
@@ -11,8 +13,12 @@ export interface Envelope {
 
 export type Parsed = { envelope: Envelope; unreadable?: never } | { unreadable: string };
 
-/** Reads the body of an answer, or says in a few words why it is none of CartRover's. */
-export function parseEnvelope(body: string): Parsed {
+/**
+ * Reads the body of an answer, or says in a few words why it is none of CartRover's.
+ *
+ * @param redact takes the credential's secrets out of a text
+ */
+export function parseEnvelope(body: string, redact = (text: string) => text): Parsed {
 	if (body.trim() === '') return { unreadable: 'the answer was empty' };
 	const value = parseJson(body);
 	if (value === undefined) return { unreadable: describeNonJson(body) };
@@ -22,6 +28,9 @@ export function parseEnvelope(body: string): Parsed {
 	const success = SUCCESS.get((value as Envelope).success_code);
 	if (success === undefined) {
 		return { unreadable: 'the answer was JSON, but had no success_code' };
+	}
+	if (!clean(value as Envelope, redact)) {
+		return { unreadable: 'the answer was nested more deeply than any of CartRover’s' };
 	}
 	return { envelope: { ...value, success_code: success } };
 }

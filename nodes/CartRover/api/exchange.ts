@@ -55,7 +55,13 @@ const UNREACHABLE = /^(EHOSTUNREACH|ENETUNREACH)$/;
 /** Redirects that say no more than: ask there. The others may be the answer to a call that took effect. */
 const ASK_THERE = [301, 307, 308];
 
-type Request = Pick<IHttpRequestOptions, 'method' | 'url' | 'qs' | 'headers' | 'body'>;
+export interface Request extends Pick<
+	IHttpRequestOptions,
+	'method' | 'url' | 'qs' | 'headers' | 'body'
+> {
+	/** Takes the credential's secrets out of what comes back. */
+	redact: (text: string) => string;
+}
 
 /**
  * Sends one request and classifies what comes back. Never throws.
@@ -91,7 +97,7 @@ const TIMED_OUT: Outcome = {
 
 async function send(
 	context: CartRoverContext,
-	request: Request,
+	{ redact, ...request }: Request,
 	timeoutMs: number,
 	ending: AbortController,
 ): Promise<Outcome> {
@@ -115,7 +121,7 @@ async function send(
 			CREDENTIAL,
 			options,
 		)) as IN8nHttpFullResponse;
-		return judge(response, await readBody(response.body, response.headers, ending));
+		return judge(response, await readBody(response.body, response.headers, ending), redact);
 	} catch (error) {
 		return brokenBy(error);
 	}
@@ -157,10 +163,14 @@ function brokenBy(error: unknown): Outcome {
 const neverSent = ({ code = '', syscall }: Coded) =>
 	NEVER_SENT.test(code) || (UNREACHABLE.test(code) && syscall === 'connect');
 
-function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: BodyText): Outcome {
+function judge(
+	{ statusCode: status, headers }: IN8nHttpFullResponse,
+	body: BodyText,
+	redact: Request['redact'],
+): Outcome {
 	const about: About = {
 		status,
-		processId: headerText(headers['x-cartrover-process-id']),
+		processId: headerText(headers['x-cartrover-process-id'], redact),
 		remaining: headerNumber(headers['x-cartrover-api-minute-hits-remaining']),
 		totalRecords: headerNumber(headers['total-records']),
 		serverTime: headerTime(headers.date),
@@ -168,7 +178,7 @@ function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: Body
 	const { envelope, unreadable } = {
 		unreadable: undefined,
 		envelope: undefined,
-		...(body.text === undefined ? body : parseEnvelope(body.text)),
+		...(body.text === undefined ? body : parseEnvelope(body.text, redact)),
 	};
 	if (envelope?.success_code) return { kind: 'ok', envelope, about };
 
@@ -191,8 +201,8 @@ function judge({ statusCode: status, headers }: IN8nHttpFullResponse, body: Body
 	return { kind: 'broken', why: 'unreadable', detail, effect: 'unknown', about };
 }
 
-function headerText(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined;
+function headerText(value: unknown, redact = (text: string) => text): string | undefined {
+	return typeof value === 'string' && value !== '' ? redact(value).slice(0, 100) : undefined;
 }
 
 function headerNumber(value: unknown): number | undefined {

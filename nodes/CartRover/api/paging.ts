@@ -188,8 +188,10 @@ class Reading<Row> {
 			this.perPage = page.rows.length;
 
 		const full = page.rows.length >= this.size;
+		// A total below what has been seen is wrong, or out of date: it ends nothing.
 		const readAll =
 			page.total !== undefined &&
+			page.total >= this.seen.size &&
 			(endsShort ? number * this.size >= page.total : this.seen.size >= page.total);
 		const stale = this.stalePages >= (endsShort ? MAX_STALE_PAGES : 1);
 		if (page.rows.length === 0 || (endsShort && (!full || readAll))) {

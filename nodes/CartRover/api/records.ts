@@ -2,6 +2,7 @@ import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { MISFIT, readerOf } from '../model/reader';
+import { orderWithParcels, shipmentsOf } from '../model/shipment';
 import { whatDidNotFit } from '../model/wire';
 import type { Reply } from './call';
 import { apiError, processIdOf } from './errors';
@@ -17,8 +18,7 @@ export type CartRoverRecord = IDataObject;
  */
 export function recordsOf(reply: Reply, schema: z.ZodTypeAny, node: INode): CartRoverRecord[] {
 	const { response } = reply.envelope;
-	// "No rows" may come as null, or with no payload at all (open question 2).
-	if (response === undefined || response === null) return [];
+	if (isNothing(reply, node)) return [];
 	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected', reply);
 	for (const row of response) assertShape(row, schema, node, reply);
 	return response as CartRoverRecord[];
@@ -32,13 +32,25 @@ export function recordsOf(reply: Reply, schema: z.ZodTypeAny, node: INode): Cart
  */
 export function looseRecordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	const { response } = reply.envelope;
-	if (response === undefined || response === null) return [];
+	if (isNothing(reply, node)) return [];
 	if (Array.isArray(response)) return response.map(asRecord);
 	if (typeof response === 'object') {
-		return Object.entries(response).map(([key, value]) => ({ key, ...asRecord(value) }));
+		return Object.entries(response as object).map(([key, value]) => ({ key, ...asRecord(value) }));
 	}
 	throw unknownShape(node, 'a list was expected', reply);
 }
+
+/** "No rows" may come as null, or with no payload at all (open question 2); but not under another name. */
+function isNothing(reply: Reply, node: INode): boolean {
+	const { response, ...rest } = reply.envelope;
+	if (response !== undefined && response !== null) return false;
+	const other = Object.keys(rest).find((name) => holdsSomething(rest[name]));
+	if (other === undefined) return true;
+	throw unknownShape(node, `the answer holds “${other.slice(0, 50)}” instead of a response`, reply);
+}
+
+const holdsSomething = (value: unknown) =>
+	typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 
 function asRecord(value: unknown): CartRoverRecord {
 	const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -79,7 +91,18 @@ function misfitOf(value: unknown, schema: z.ZodTypeAny): string {
 	return error ? whatDidNotFit(error) : '';
 }
 
-function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {
+/**
+ * The parcels of an order, untouched but for the order's own fields in front. None may come as null.
+ *
+ * @throws NodeApiError when there is something else in their place
+ */
+export function parcelsOf(order: CartRoverRecord, node: INode): CartRoverRecord[] {
+	if (readerOf(orderWithParcels)(order) !== MISFIT) return shipmentsOf(order) as CartRoverRecord[];
+	throw unknownShape(node, misfitOf(order, orderWithParcels));
+}
+
+/** The error for an answer that is no such thing as was asked for. */
+export function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {
 	return apiError(
 		node,
 		'CartRover answered in a form that this node does not know',

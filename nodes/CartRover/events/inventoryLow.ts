@@ -1,4 +1,4 @@
-import { stockSource } from './stockScan';
+import { Fingerprints, fingerprint, stockSource } from './stockScan';
 import type { TriggerEvent } from './types';
 
 /** SKUs whose available quantity has fallen to the threshold; again only after it was above. */
@@ -8,13 +8,29 @@ export const inventoryLow = {
 	description:
 		'When a SKU has fallen to a threshold; again only after it was above that. Each poll reads all stock.',
 	source: (client, { simplify, threshold }) =>
-		stockSource(client, simplify, {
-			// Only low SKUs are remembered, and there is nothing to be said of them.
-			valueChars: 0,
-			look: ({ qty_available }, known) => {
-				const isLow = (qty_available ?? 0) <= threshold;
-				return { remember: isLow ? '' : undefined, isEvent: isLow && known === undefined };
+		stockSource(
+			client,
+			simplify,
+			(state) => {
+				const low = new Fingerprints(state.low);
+				return {
+					look: ({ sku, qty_available }, deliver) => {
+						const print = fingerprint(sku);
+						if ((qty_available ?? 0) > threshold) {
+							low.delete(print);
+							return 'nothing';
+						}
+						if (low.has(print)) return 'nothing';
+						if (!deliver) return 'held';
+						low.add(print);
+						return 'event';
+					},
+					finished: () => {},
+					get state() {
+						return { low: low.text };
+					},
+				};
 			},
-			isSample: ({ qty_available }) => (qty_available ?? 0) <= threshold,
-		}),
+			({ qty_available }) => (qty_available ?? 0) <= threshold,
+		),
 } satisfies TriggerEvent;

@@ -2,10 +2,8 @@ import type { CartRoverClient } from '../api/client';
 import { recordsOf, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
 import { orderRecord, type OrderFilter } from '../model/order';
+import { textOf } from '../model/texts';
 import type { Feed } from './feed';
-
-/** So long may it take until the next parcel of an order, which lists the order and its earlier ones again. */
-export const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
 
 /** What is to be read of a list of orders, and how its rows become events. */
 export interface OrderListFeed<Event> extends Omit<
@@ -25,10 +23,7 @@ export function orderListFeed<Event>(
 	const source = orderSource.trim().toLowerCase();
 	// The source filter is not confirmed for merchant keys (open question 7), so it is applied here too.
 	const isWanted = (order: CartRoverRecord) =>
-		source === '' ||
-		String(order.order_source ?? '')
-			.trim()
-			.toLowerCase() === source;
+		source === '' || textOf(order.order_source).toLowerCase() === source;
 	return {
 		...feed,
 		rowKey: (order) => String(order.cust_ref),

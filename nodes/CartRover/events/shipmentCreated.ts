@@ -1,10 +1,14 @@
-import { simplified, type CartRoverRecord } from '../api/records';
+import { parcelsOf, simplified, type CartRoverRecord } from '../api/records';
 import { fromWireSeconds } from '../model/dates';
 import type { OrderFilter } from '../model/order';
-import { orderShipment, shipmentsOf } from '../model/shipment';
+import { orderShipment } from '../model/shipment';
+import { textOf } from '../model/texts';
 import { feedSource } from './feedSource';
-import { NEXT_PARCEL_SECONDS, orderListFeed } from './orderList';
+import { orderListFeed } from './orderList';
 import type { TriggerEvent } from './types';
+
+/** So long may it take until the next parcel of an order, whose row then shows the earlier ones again. */
+const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
 
 /**
  * Parcels that have left the warehouse, one item each. The lists are filtered by the date at which
@@ -21,12 +25,10 @@ export const shipmentCreated = {
 				status,
 				orderSource,
 				listedByTime: false,
-				events: (order) => shipmentsOf(order) as CartRoverRecord[],
+				events: (order) => parcelsOf(order, client.node),
 				key: keyOf,
 				time: ({ date }) => fromWireSeconds(date),
 				keepLonger: ({ order_status }) => (order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0),
-				// The next parcel's row shows those again that had left before the trigger was activated.
-				baselineSeconds: status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
 			});
 		return feedSource(
 			{ shipped_or_confirmed: list('shipped_or_confirmed'), partial: list('partial') },
@@ -38,6 +40,6 @@ export const shipmentCreated = {
 
 /** Shipments have no id (section 5): the tracking number tells them apart, or else what they hold. */
 function keyOf({ cust_ref, tracking_no, carrier, date, items }: CartRoverRecord): string {
-	const own = tracking_no || JSON.stringify([carrier, date, items]);
-	return `${String(cust_ref)} ${String(own)}`;
+	const own = textOf(tracking_no) || JSON.stringify([carrier, date, items]);
+	return `${textOf(cust_ref)} ${own}`;
 }

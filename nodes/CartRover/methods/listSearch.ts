@@ -12,10 +12,10 @@ import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
 import { PAGE_SIZE } from '../api/paging';
-import { looseRecordsOf, recordsOf, type CartRoverRecord } from '../api/records';
+import { looseRecordsOf, recordsOf, unknownShape, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
 import { inventoryRecord } from '../model/inventory';
-import { ORDER_STATUS_NAMES, orderRecord, type OrderFilter } from '../model/order';
+import { ORDER_STATUS_NAMES, orderRecord } from '../model/order';
 import { textOf } from '../model/texts';
 
 /*
@@ -80,7 +80,7 @@ export const searchOrders: Search = async function (filter, paginationToken) {
 		searched: (order) => [
 			order.order_status,
 			order.ship_company,
-			`${String(order.ship_first_name ?? '')} ${String(order.ship_last_name ?? '')}`,
+			`${textOf(order.ship_first_name)} ${textOf(order.ship_last_name)}`,
 		],
 		none: `CartRover has no orders of the last ${RECENT_DAYS} days. Give an older one by its reference.`,
 	}));
@@ -91,7 +91,7 @@ export const searchSkus: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, () => ({
 		...stock,
 		toOptions: ({ sku, qty_available }) => [
-			{ name: `${String(sku)} (${String(qty_available ?? 0)} available)`, value: String(sku) },
+			{ name: `${String(sku)} (${textOf(qty_available) || '0'} available)`, value: String(sku) },
 		],
 		searched: ({ aliases }) => Object.values((aliases ?? {}) as IDataObject),
 		none: 'CartRover has no stock of any SKU for this merchant.',
@@ -118,7 +118,7 @@ export const searchWarehouses: Search = async function (filter, paginationToken)
 		...stock,
 		toOptions: ({ warehouses }) =>
 			Object.entries((warehouses ?? {}) as Record<string, IDataObject | null>).map(
-				([pk, stock]) => ({ name: `${String(stock?.warehouse ?? pk)} (${pk})`, value: pk }),
+				([pk, stock]) => ({ name: `${textOf(stock?.warehouse) || pk} (${pk})`, value: pk }),
 			),
 		none: 'No SKU of this merchant has stock in a warehouse. Give the warehouse by its number.',
 	}));
@@ -135,7 +135,9 @@ export const searchShipMethods: Search = async function (filter, paginationToken
 			textOf(code)
 				? [
 						{
-							name: [carrier, description, `(${textOf(code)})`].filter(Boolean).join(' '),
+							name: [textOf(carrier), textOf(description), `(${textOf(code)})`]
+								.filter(Boolean)
+								.join(' '),
 							value: textOf(code),
 						},
 					]
@@ -153,10 +155,7 @@ async function search(
 	const client = await CartRoverClient.connect(context);
 	const { endpoint, call, paged, endsShort, rowsOf, toOptions, searched, none } = pickerFor(client);
 	const wanted = filter?.trim().toLowerCase() ?? '';
-	const has = (text: unknown) =>
-		String(text ?? '')
-			.toLowerCase()
-			.includes(wanted);
+	const has = (text: unknown) => textOf(text).toLowerCase().includes(wanted);
 
 	const found = new Map<INodeListSearchItems['value'], INodeListSearchItems>();
 	const firstPage = Number(paginationToken) || 1;
@@ -166,6 +165,9 @@ async function search(
 	for (; more && page < firstPage + PAGES_PER_SEARCH && found.size < PAGE_SIZE; page++) {
 		const query = paged ? { ...call.query, limit: PAGE_SIZE, page } : call.query;
 		const rows = rowsOf(await client.call(endpoint, { ...call, query }), client);
+		if (rows.length > 0 && !paged && !rows.some((row) => toOptions(row).length > 0)) {
+			throw unknownShape(client.node, 'no row holds anything that can be chosen');
+		}
 		for (const row of rows) {
 			const rowMatches = wanted !== '' && (searched?.(row) ?? []).some(has);
 			for (const option of toOptions(row)) {
@@ -190,8 +192,12 @@ function textOption(value: unknown): INodeListSearchItems[] {
 	return typeof value === 'string' && value ? [{ name: value, value }] : [];
 }
 
+/** By value; a status may be called `constructor` for all that is known. */
+const STATUS_NAMES = new Map<unknown, string>(Object.entries(ORDER_STATUS_NAMES));
+
 function orderName({ cust_ref, cust_po_no, order_source, order_status }: CartRoverRecord): string {
-	const number = cust_po_no && cust_po_no !== cust_ref ? ` (${String(cust_po_no)})` : '';
-	const status = ORDER_STATUS_NAMES[order_status as OrderFilter] ?? order_status;
-	return [`${String(cust_ref)}${number}`, order_source, status].filter(Boolean).join(' · ');
+	const number = textOf(cust_po_no);
+	const known = number && number !== textOf(cust_ref) ? ` (${number})` : '';
+	const status = STATUS_NAMES.get(order_status) ?? textOf(order_status);
+	return [`${textOf(cust_ref)}${known}`, textOf(order_source), status].filter(Boolean).join(' · ');
 }

@@ -4,6 +4,7 @@ import { toWireDate, toWireTime } from './dates';
 import * as money from './money';
 import { whyNoPathPart } from './texts';
 import type { Amount } from './money';
+import { isPaymentField } from './payment';
 
 /*
  * The order that New Order takes (docs/api-facts.md, section 3). Fields that are not named here go through
@@ -132,9 +133,6 @@ const NAMES = [
 
 const COUNTRIES_WITH_STATES = new Set(['US', 'USA', 'CA', 'CAN']);
 
-/** Card and bank data has no business in a workflow: n8n stores what passes through it. */
-const PAYMENT_FIELDS = /^(credit_card_no|cvv|expiration_date|pre_auth_\w+|check_\w+)$/;
-
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 const TIMES = ['requested_ship_date', 'expected_delivery_date'] as const;
 
@@ -209,7 +207,8 @@ function relations(given: Record<string, unknown>): string[] {
 		problems.push('ship_state is missing');
 	}
 	for (const [name, value] of Object.entries(given)) {
-		if (PAYMENT_FIELDS.test(name) && blankIsMissing(value) !== undefined && Number(value) !== 0) {
+		// Card and bank data has no business in a workflow: n8n stores what passes through it.
+		if (isPaymentField(name, given) && blankIsMissing(value) !== undefined && Number(value) !== 0) {
 			problems.push(`${name} is payment data, which this node does not send`);
 		}
 	}

@@ -29,11 +29,18 @@ export const orderShipment = z
 	.object({ cust_ref: text, cust_po_no: text, order_source: text, order_status: text })
 	.merge(shipment);
 
+/** What must be there for an order to tell its parcels: `[]` stands for none, so a list that is missing is no answer. */
+export const orderWithParcels = z.object({
+	shipments: z.array(z.object({}).passthrough()).nullable(),
+});
+
 export type Shipment = z.infer<typeof shipment>;
 
 /** One record for each shipment of an order. They do not name their order: it goes in front. */
 export function shipmentsOf(order: Record<string, unknown>): Array<Record<string, unknown>> {
 	const { cust_ref, cust_po_no, order_source, order_status } = order;
 	const known = Array.isArray(order.shipments) ? (order.shipments as object[]) : [];
-	return known.map((parcel) => ({ cust_ref, cust_po_no, order_source, order_status, ...parcel }));
+	const own = { cust_ref, cust_po_no, order_source, order_status };
+	// In front, and not overridden by a field of the parcel: it must not change hands.
+	return known.map((parcel) => ({ ...own, ...parcel, ...own }));
 }

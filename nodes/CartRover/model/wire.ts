@@ -14,6 +14,10 @@ const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 const isBlank = (value: unknown) => value === undefined || value === null || value === '';
 
+/** A number that JSON has not rounded: a reference of 20 digits would come out as another one. */
+const isExact = (value: unknown) =>
+	typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+
 /** A number, given as number or numeric string; `null` for nothing. Anything else is refused. */
 export const numeric = z.preprocess((value) => {
 	if (isBlank(value)) return null;
@@ -23,12 +27,12 @@ export const numeric = z.preprocess((value) => {
 /** A text; `null` for nothing. Numbers are accepted and become text, since ids come in both forms. */
 export const text = z.preprocess((value) => {
 	if (isBlank(value)) return null;
-	return typeof value === 'number' ? String(value) : value;
+	return isExact(value) ? String(value) : value;
 }, z.string().nullable());
 
 /** A text that must be there. */
 export const requiredText = z.preprocess(
-	(value) => (typeof value === 'number' ? String(value) : value),
+	(value) => (isExact(value) ? String(value) : value),
 	z.string().min(1),
 );
 

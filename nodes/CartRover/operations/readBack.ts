@@ -4,6 +4,7 @@ import { type EndpointName, ENDPOINTS } from '../api/endpoints';
 import { apiError, processIdOf } from '../api/errors';
 import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
+import { refusalIn } from './accepted';
 
 /** How often a write to an order is tried whose answers get lost. */
 const MAX_ATTEMPTS = 3;
@@ -40,7 +41,7 @@ export async function callWithReadBack(
 		const result = await client.attempt(name, { ...call, inDoubt });
 		if (result.kind === 'reply' && (understood?.(result) ?? true)) {
 			// Refused although it was lost before: the lost one may be the reason.
-			const mayBeOwn = attempt > 1 && !accepted(result);
+			const mayBeOwn = attempt > 1 && refusalIn(result) !== undefined;
 			return mayBeOwn && (await hasReached(client, call, reached)) ? 'done' : result;
 		}
 		const lost =
@@ -65,10 +66,6 @@ function toError(client: CartRoverClient, name: EndpointName, result: Result): E
 		`CartRover answered in a form that this node does not know, so it is not known whether this took effect: ${ENDPOINTS[name].title.toLowerCase()}`,
 		`Look it up in CartRover before you run this item again. ${processIdOf(result)}`.trim(),
 	);
-}
-
-function accepted({ envelope: { response } }: Reply): boolean {
-	return (response as { success?: unknown } | undefined)?.success !== false;
 }
 
 /** Whether the call has taken effect; `undefined` when the status cannot be read either. */

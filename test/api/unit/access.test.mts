@@ -112,7 +112,8 @@ describe('a credential', () => {
 			baseUrl: 'https://api.example.com/v1',
 			merchantPk: '77',
 			bucket: 'https://api.example.com/v1 user',
-			redact: expect.any(Function),
+			redact: expect.any(Function) as unknown,
+			redactData: expect.any(Function),
 		});
 	});
 

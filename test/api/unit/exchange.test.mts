@@ -14,7 +14,11 @@ let clock: StepClock;
 beforeEach(() => useClock((clock = new StepClock())));
 afterEach(() => useClock());
 
-const REQUEST = { method: 'GET', url: 'https://api.example.com/v1/a' } as const;
+const REQUEST = {
+	method: 'GET',
+	url: 'https://api.example.com/v1/a',
+	redact: (text: string) => text,
+} as const;
 const never: Respond = async () => await new Promise<FakeAnswer>(() => {});
 
 const outcomeOf = async (respond: Respond | FakeAnswer | Error, timeoutMs = 1_000) => {
@@ -33,7 +37,9 @@ describe('a request', () => {
 		await clock.play(exchange(context, request, 5_000, new AbortController()));
 		expect(requests).toEqual([
 			{
-				...request,
+				method: 'GET',
+				url: REQUEST.url,
+				qs: { page: 2 },
 				headers: { Accept: 'application/json', 'X-Merchant-Pk': '7' },
 				encoding: 'stream',
 				returnFullResponse: true,

@@ -5,6 +5,7 @@ import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
 import { apiError, processIdOf } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
+import { refusalIn, unsaid } from '../accepted';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
 import { sku, warehouse } from '../../methods/locators';
@@ -128,7 +129,12 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 	const rowsOf = (refusal: Refusal) =>
 		batch.filter(({ row }, index) => isAbout(refusal, row, index)).length;
 	// A refusal that names none of the rows leaves open which one it means.
-	if (!refusals?.every(rowsOf)) return batch.map(({ item, row }) => unsaid(item, row.sku, result));
+	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
+		const why = 'It refused something in this request, in a form that this node does not know.';
+		return batch.map(({ item, row }) => ({
+			error: unsaid(result, item.node, `the stock of ${row.sku}`, why),
+		}));
+	}
 	return batch.map(({ item, row }, index) => {
 		const own = refusals.filter((refusal) => isAbout(refusal, row, index));
 		const [refusal] = own;
@@ -169,16 +175,6 @@ function notTaken(
 			item.node,
 			`Stock of ${sku} was not updated: ${reason}`,
 			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise. ${processIdOf(reply)}`.trim(),
-		),
-	};
-}
-
-function unsaid(item: ItemContext, sku: string, reply: Reply): ItemOutcome {
-	return {
-		error: apiError(
-			item.node,
-			`CartRover did not say what became of the stock of ${sku}`,
-			`It refused something in this request, in a form that this node does not know. Look it up in CartRover before you run this item again. ${processIdOf(reply)}`.trim(),
 		),
 	};
 }

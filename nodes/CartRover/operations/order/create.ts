@@ -4,7 +4,15 @@ import { numeric, text } from '../../model/wire';
 import { collection, optionals } from '../parameters';
 import type { ItemOperation } from '../types';
 import { orderFields, readFields } from './fields';
-import { checkedOrder, createdOrder, duplicateRefusal, orderFromJson, skippedOrder } from './input';
+import { unsaid } from '../accepted';
+import {
+	checkedOrder,
+	createdOrder,
+	duplicateRefusal,
+	namedIn,
+	orderFromJson,
+	skippedOrder,
+} from './input';
 
 /** What both creating operations give for each order. */
 export const createdOrderOutput = z.object({
@@ -56,8 +64,16 @@ export const create = {
 			body: order,
 			subject: `order ${order.cust_ref}`,
 		});
-		// New Order answers at top level (section 1).
-		if (result.kind === 'reply') return [createdOrder(order, result.envelope.order_number)];
+		if (result.kind === 'reply') {
+			const own = namedIn(result).find(({ cust_ref }) => cust_ref === order.cust_ref.trim());
+			if (own) return [createdOrder(order, own.order_number)];
+			throw unsaid(
+				result,
+				item.node,
+				`order ${order.cust_ref}`,
+				'Its answer does not name this order.',
+			);
+		}
 
 		// A duplicate after a try whose answer was lost is that try's own order.
 		const duplicate = duplicateRefusal(result);

@@ -5,6 +5,7 @@ import { apiError, processIdOf } from '../../api/errors';
 import { isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
+import { unsaid } from '../accepted';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
 import { collection, optionals } from '../parameters';
@@ -108,8 +109,13 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 	return batch.map(({ item, row: order }) => {
 		const { cust_ref } = order;
 		const refusal = refusals.get(cust_ref);
+		const isCreated = created.has(cust_ref);
+		// Neither, or both: nobody can tell.
+		if (refusal === undefined ? !isCreated : isCreated) {
+			return { error: unsaid(result, item.node, `order ${cust_ref}`, others) };
+		}
 		const ourOwn = result.repeatedInDoubt && isDuplicateOrder(refusal);
-		if (created.has(cust_ref) || ourOwn) {
+		if (refusal === undefined || ourOwn) {
 			return { output: [createdOrder(order, created.get(cust_ref))] };
 		}
 		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
@@ -121,16 +127,9 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 function notCreated(
 	item: ItemContext,
 	cust_ref: string,
-	refusal: string | undefined,
+	refusal: string,
 	{ others, id }: { others: string; id: string },
 ): Error {
-	if (refusal === undefined) {
-		return apiError(
-			item.node,
-			`CartRover did not say what became of order ${cust_ref}`,
-			`${others} Look this order up in CartRover before you run the item again. ${id}`.trim(),
-		);
-	}
 	const next = isDuplicateOrder(refusal)
 		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
 		: 'Correct the data of this item, then run it again.';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Result } from '../../api/call';
+import type { Reply, Result } from '../../api/call';
 import { isDuplicateOrder } from '../../model/order';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
@@ -60,6 +60,15 @@ export function createdOrder(order: OrderInput, answered?: unknown): IDataObject
 		created: true,
 		grand_total: order.grand_total === undefined ? null : Number(order.grand_total),
 	};
+}
+
+/** What an answer to New Order calls the order; it answers at top level (section 1), or as the others. */
+export function namedIn({ envelope }: Reply): Array<{ cust_ref: string; order_number: string }> {
+	return [envelope, envelope.response].flat().flatMap((row) => {
+		const { cust_ref, order_number } = (row ?? {}) as Record<string, unknown>;
+		const reference = asText(cust_ref).trim();
+		return reference ? [{ cust_ref: reference, order_number: asText(order_number) }] : [];
+	});
 }
 
 function asText(value: unknown): string {

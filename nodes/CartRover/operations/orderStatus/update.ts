@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { custRef } from '../../methods/locators';
 import { collection } from '../parameters';
+import { assertAccepted } from '../accepted';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
@@ -42,7 +43,8 @@ export const update = {
 		const order_status = item.requiredText('status', 'Status');
 		const call = { path: { cust_ref }, body: { order_status }, ...unconfirmed(item) };
 		const reached = (order: { order_status?: unknown }) => order.order_status === order_status;
-		await callWithReadBack(item.client, 'orderUpdate', call, { reached });
+		const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached });
+		assertAccepted(reply, item.node, `the status of order ${cust_ref}`);
 		return [{ cust_ref, order_status }];
 	},
 } satisfies ItemOperation;

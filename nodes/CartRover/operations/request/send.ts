@@ -8,7 +8,7 @@ import { looseRecordsOf } from '../../api/records';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { collection, limit, optionals, returnAll } from '../parameters';
-import { parseJson } from '../../model/texts';
+import { parseJson, textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 
 const paginated = { show: { method: ['GET'], paginate: [true] } };
@@ -139,7 +139,7 @@ function keyOf(endpoint: Endpoint): (row: IDataObject) => string {
 		: endpoint.path === 'merchant/inventory'
 			? 'sku'
 			: '';
-	return (row) => String(row[field] ?? JSON.stringify(row));
+	return (row) => textOf(row[field]) || JSON.stringify(row);
 }
 
 /** Names that n8n takes out of a query without a word. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listOf } from '../../model/wire';
 import { orderSource, shipMethodCode } from '../../methods/locators';
 import type { ItemOperation } from '../types';
+import { assertAccepted } from '../accepted';
 import { mappingRow } from './mapping';
 
 interface Mapping {
@@ -70,7 +71,9 @@ export const setMapping = {
 		if (mappings.length === 0) {
 			throw item.invalid('Mappings is empty', 'Add at least one row.');
 		}
-		await item.client.call('shipMethodMappingSet', { path: { order_source }, body: mappings });
+		const path = { order_source };
+		const reply = await item.client.call('shipMethodMappingSet', { path, body: mappings });
+		assertAccepted(reply, item.node, `the mapping of ${order_source}`);
 		return [{ order_source, mappings }];
 	},
 } satisfies ItemOperation;

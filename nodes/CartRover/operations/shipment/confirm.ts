@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { custRef } from '../../methods/locators';
+import { assertAccepted } from '../accepted';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 
@@ -45,11 +46,12 @@ export const confirm = {
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
 		};
 		const call = { path: { cust_ref }, body };
-		await callWithReadBack(item.client, 'orderConfirm', call, {
+		const reply = await callWithReadBack(item.client, 'orderConfirm', call, {
 			reached: ({ order_status }) => order_status === 'confirmed',
 			// An order that was confirmed before may have got further tracking numbers since.
 			mayBeOld: true,
 		});
+		assertAccepted(reply, item.node, `order ${cust_ref}`);
 		return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
 	},
 } satisfies ItemOperation;

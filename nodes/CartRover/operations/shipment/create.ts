@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../methods/locators';
+import { assertAccepted } from '../accepted';
 import { collection } from '../parameters';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
@@ -114,7 +115,8 @@ export const create = {
 		const reached = ({ shipments }: IDataObject) =>
 			Array.isArray(shipments) &&
 			shipments.some((known) => (known as IDataObject).tracking_no === tracking_no);
-		await callWithReadBack(item.client, 'orderUpdate', call, { reached });
+		const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached });
+		assertAccepted(reply, item.node, `order ${cust_ref}`);
 		return [{ cust_ref, order_status: 'shipped', tracking_no }];
 	},
 } satisfies ItemOperation;

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { recordOf, simplified, type CartRoverRecord } from '../../api/records';
+import { parcelsOf, recordOf, simplified, type CartRoverRecord } from '../../api/records';
 import { orderRecord } from '../../model/order';
-import { orderShipment, shipmentsOf } from '../../model/shipment';
+import { orderShipment } from '../../model/shipment';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { orderFilters, orderKey, orderPage } from '../order/reading';
@@ -60,7 +60,7 @@ export const getAll = {
 function shipmentPresenter(item: ItemContext): (order: CartRoverRecord) => IDataObject[] {
 	const simple = item.param('simplify', true);
 	return (order) =>
-		(shipmentsOf(order) as IDataObject[]).map((shipment) =>
+		parcelsOf(order, item.node).map((shipment) =>
 			simple ? simplified(shipment, orderShipment, item.node) : shipment,
 		);
 }

@@ -1,0 +1,47 @@
+import type { INode } from 'n8n-workflow';
+
+import type { Reply } from '../api/call';
+import { apiError, processIdOf } from '../api/errors';
+
+const NO = new Set<unknown>([false, 'false', 0, '0']);
+
+/**
+ * Reads whether an answer to a write holds a refusal. `success_code` alone says that the call worked; the
+ * payload may still refuse, as those of Cancel Order and New Order Batch do (docs/api-facts.md, section 2a).
+ */
+export function refusalIn({ envelope: { response } }: Reply): { message?: string } | undefined {
+	const { success, failed, message } = (response ?? {}) as Record<string, unknown>;
+	const hasFailed = Array.isArray(failed) && failed.length > 0;
+	if (!NO.has(response) && !NO.has(success) && !hasFailed) return undefined;
+	return typeof message === 'string' && message ? { message } : {};
+}
+
+/**
+ * Stops where an answer says that a write was not accepted.
+ *
+ * @param reply `done` when the order's own status shows that it was
+ * @param what the write is about, as in "the status of order A"
+ * @throws NodeApiError with CartRover's words
+ */
+export function assertAccepted(reply: Reply | 'done', node: INode, what: string): void {
+	const refusal = reply === 'done' ? undefined : refusalIn(reply);
+	if (!refusal || reply === 'done') return;
+	throw apiError(
+		node,
+		refusal.message ?? 'CartRover did not accept this',
+		`CartRover took the call, but its answer says that it did not change ${what}. Look it up in CartRover before you run this item again. ${processIdOf(reply)}`.trim(),
+	);
+}
+
+/**
+ * The error for an answer from which nobody can tell what became of a write.
+ *
+ * @param why what is wrong with the answer, as a sentence
+ */
+export function unsaid(reply: Reply, node: INode, what: string, why: string) {
+	return apiError(
+		node,
+		`CartRover did not say what became of ${what}`,
+		`${why} Look it up in CartRover before you run this item again. ${processIdOf(reply)}`.trim(),
+	);
+}

@@ -1,0 +1,247 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Target } from './targets.mts';
+import type { Answered, Served } from './wire.mts';
+
+/*
+ * What a success must at least have behind it, read from the wire by rules of its own (docs/api-facts.md,
+ * sections 1 and 2): nothing in here is shared with the nodes.
+ */
+
+type Json = Record<string, unknown>;
+
+/** An answer as a careful reader takes it: only what says of itself that it is a success. */
+interface Success {
+	envelope: Json;
+	response: unknown;
+}
+
+const YES = new Set<unknown>([true, 'true', 1, '1']);
+const NO = new Set<unknown>([false, 'false', 0, '0']);
+
+const isRecord = (value: unknown): value is Json =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const own = (value: unknown, name: string): unknown =>
+	isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+
+function decoded({ headers, body }: Answered): string {
+	const charset = /charset=([\w-]+)/.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+	const read = (label: string) => new TextDecoder(label, { fatal: true });
+	let decoder;
+	try {
+		decoder = read(charset);
+	} catch {
+		decoder = read('utf-8');
+	}
+	try {
+		return decoder.decode(body);
+	} catch {
+		// Damaged text: there may be a reference in it.
+		return '';
+	}
+}
+
+function envelopeOf(served: Served): Json | undefined {
+	if ('fails' in served) return undefined;
+	try {
+		const value: unknown = JSON.parse(decoded(served));
+		return isRecord(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Fields that nobody is shown: payment data is left out, and so is what would be taken for a prototype. */
+const UNSHOWN =
+	/^(__proto__|credit_card_no|cvv|cc_last_four|pre_auth_\w+|check_\w+|expiration_date)$/;
+
+/** Levels beyond which an answer may be refused as a whole; CartRover's have seven. */
+const DEEP = 50;
+
+function isDeep(value: unknown, level = 1): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	const shown = Object.entries(value).filter(([name]) => !UNSHOWN.test(name));
+	return level > DEEP || shown.some(([, each]) => isDeep(each, level + 1));
+}
+
+function successesIn(served: Served[]): Success[] {
+	return served.flatMap((each) => {
+		const envelope = envelopeOf(each);
+		if (!envelope || !YES.has(own(envelope, 'success_code')) || isDeep(envelope)) return [];
+		return [{ envelope, response: own(envelope, 'response') }];
+	});
+}
+
+/** A text, or a number that JSON has not rounded. */
+const reference = (value: unknown): string | undefined =>
+	(typeof value === 'string' && value !== '') ||
+	(typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER)
+		? String(value)
+		: undefined;
+
+/** References in the rows of the lists that were served. */
+function keysIn(successes: Success[], field: string): Set<string> {
+	const rows = successes.flatMap(({ response }) =>
+		Array.isArray(response) ? (response as unknown[]) : [response],
+	);
+	return new Set(rows.flatMap((row) => reference(own(row, field)) ?? []));
+}
+
+const holdsSomething = (value: unknown) =>
+	typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+
+const isNothing = ({ envelope, response }: Success) =>
+	(response === undefined || response === null) &&
+	!Object.entries(envelope).some(
+		([name, value]) => name !== 'response' && !UNSHOWN.test(name) && holdsSomething(value),
+	);
+
+/** A list without rows, in any of the forms that CartRover has for it. */
+const isEmptyList = (success: Success) =>
+	isNothing(success) || (Array.isArray(success.response) && success.response.length === 0);
+
+const KEYS: Record<string, string> = {
+	'order get': 'cust_ref',
+	'order getAll': 'cust_ref',
+	'orderStatus get': 'cust_ref',
+	'shipment getAll': 'cust_ref',
+	'inventory get': 'sku',
+	'inventory getAll': 'sku',
+	'product get': 'sku',
+	'shipMethod getAll': 'code',
+};
+
+/** Lists of which nobody knows what a row must have. */
+const LOOSE = ['orderSource getAll', 'merchant getAll', 'shipMethod getMapping', 'request send'];
+
+const refusedIn = (response: unknown) =>
+	NO.has(response) ||
+	NO.has(own(response, 'success')) ||
+	(Array.isArray(own(response, 'failed')) && (own(response, 'failed') as unknown[]).length > 0);
+
+const STATUSES: Record<string, string> = {
+	'shipment confirm': 'confirmed',
+	'shipment create': 'T-9',
+	'orderStatus update': 'at_wms',
+	'order cancel': 'canceled',
+};
+
+/** A row that was served and is not among the items of a list that gives all rows. */
+function lostRow(
+	{ of, parameters }: Target,
+	items: IDataObject[],
+	served: Set<string>,
+): string | undefined {
+	const { returnAll, limit = 50, filters, options } = parameters;
+	const mayBeLess = of === 'shipment getAll' || filters !== undefined || options !== undefined;
+	if (!of.endsWith('getAll') || mayBeLess || (!returnAll && items.length >= Number(limit)))
+		return undefined;
+	const key = KEYS[of] as string;
+	const given = new Set(items.map((item) => String(item[key])));
+	return [...served].find((each) => !given.has(each));
+}
+
+/** When an order was created, by all that was served of it in rows of lists; epoch milliseconds. */
+export function createdTimes(served: Served[], ref: string): Set<number> {
+	const rows = successesIn(served).flatMap(({ response }) =>
+		Array.isArray(response) ? (response as unknown[]) : [],
+	);
+	const named = rows.filter((row) => reference(own(row, 'cust_ref')) === ref);
+	return new Set(named.map((row) => Date.parse(String(own(row, 'created_date_time')))));
+}
+
+/** That a write took effect: an answer that says so, or the order's own status. */
+function tookEffect(of: string, successes: Success[]): boolean {
+	const wanted = STATUSES[of];
+	return successes.some(({ response }) => {
+		if (of === 'order cancel' && YES.has(own(response, 'success'))) return true;
+		const status = JSON.stringify([own(response, 'order_status'), own(response, 'shipments')]);
+		if (wanted !== undefined && status.includes(`"${wanted}"`)) return true;
+		return of !== 'order cancel' && !refusedIn(response);
+	});
+}
+
+/** Whether a creation that says so may say so. */
+function mayBeCreated(ref: string, served: Served[], successes: Success[]): boolean {
+	const named = successes.some(({ envelope, response }) =>
+		[envelope, response, own(response, 'success')]
+			.flat()
+			.some((row) => reference(own(row, 'cust_ref')) === ref),
+	);
+	if (named) return true;
+	// Its answer was lost, and the repeat was refused because the order exists.
+	const texts = served.map((each) => ('fails' in each ? '' : decoded(each)));
+	return served.length > 1 && texts.some((text) => /duplicate/i.test(text));
+}
+
+/**
+ * What is wrong with a success.
+ *
+ * @param served what was answered, request by request
+ * @returns `undefined` when nothing is
+ */
+export function objection(
+	target: Target,
+	items: IDataObject[],
+	served: Served[],
+): string | undefined {
+	const { kind, of } = target;
+	if (kind !== 'operation') return undefined;
+	const successes = successesIn(served);
+	if (of === 'order create' || of === 'order createMany') {
+		const wrong = items.find(({ cust_ref, created }) =>
+			created === true
+				? !mayBeCreated(String(cust_ref), served, successes)
+				: !served.some((each) => !('fails' in each) && /duplicate/i.test(decoded(each))),
+		);
+		return wrong && `no answer says what became of ${String(wrong.cust_ref)}`;
+	}
+	if (successes.length === 0) return 'nothing that was served is a success';
+	const key = KEYS[of];
+	if (key !== undefined) {
+		const known = keysIn(successes, key);
+		const unknown = items.find((item) => !known.has(String(item[key])));
+		if (unknown) return `no answer holds ${key} ${String(unknown[key])}`;
+		const lost = lostRow(target, items, known);
+		if (lost !== undefined) return `${key} ${lost} was served and did not come out`;
+		const filtered = target.parameters.filters !== undefined && of === 'inventory getAll';
+		if (items.length > 0 || filtered) return undefined;
+		if (successes.some(isEmptyList)) return undefined;
+		if (of === 'shipment getAll') {
+			const parcels = JSON.stringify(successes.map(({ response }) => response)).match(
+				/"tracking_no"/,
+			);
+			return parcels ? 'parcels were served, and none came out' : undefined;
+		}
+		return 'nothing came out, and no answer is an empty list';
+	}
+	if (LOOSE.includes(of)) {
+		if (items.length > 0) return undefined;
+		const isEmpty = (success: Success) =>
+			isEmptyList(success) ||
+			(isRecord(success.response) &&
+				Object.keys(success.response).every((name) => UNSHOWN.test(name)));
+		return successes.some(isEmpty) ? undefined : 'nothing came out, and no answer is empty';
+	}
+	if (of === 'warehouse getAll') {
+		return successes.some(
+			({ response }) =>
+				isEmptyList({ envelope: {}, response }) || keysIn(successes, 'sku').size > 0,
+		)
+			? undefined
+			: 'no answer holds stock';
+	}
+	return tookEffect(of, successes) ? undefined : 'no answer says that it took effect';
+}
+
+/** Names and values that must not be in anything that comes out. */
+const FORBIDDEN =
+	/"(__proto__|credit_card_no|cvv|cc_last_four|pre_auth_\w+|check_\w+)":|PLANTED-key|\[native code\]/;
+
+/** What is wrong with the items as such. */
+export function blemish(items: unknown): string | undefined {
+	const json = JSON.stringify(items);
+	const found = FORBIDDEN.exec(json);
+	return found ? `${found[0]} came out` : undefined;
+}

@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+
+import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
+
+import { startServer } from '../../engine/fixture-server.mts';
+
+/*
+ * Puts answers in place of CartRover's, below n8n's request helper: either in the place of axios's own
+ * way to the network, which is fast, or over HTTP, with real streams and headers that lie about the body.
+ */
+
+/** An answer as it comes over the wire. */
+export interface Answered {
+	status: number;
+	headers: Record<string, string>;
+	body: Buffer;
+}
+
+/** What a server gives, or the code with which the request fails. */
+export type Served = Answered | { fails: string };
+
+export type Serve = () => Served;
+
+/** Where the nodes' requests go. */
+export interface Wire {
+	/** For the credential. */
+	baseUrl: string;
+	/** Answers from now on with this. */
+	answerWith: (serve: Serve) => void;
+	end: () => Promise<void>;
+}
+
+const nothing: Serve = () => ({ fails: 'ECONNREFUSED' });
+
+type Adapter = (config: InternalAxiosRequestConfig) => Promise<never>;
+
+/** Puts something in the place of axios's own adapter; gives the way back. */
+function replaceAdapter(adapter: (config: InternalAxiosRequestConfig) => unknown): () => void {
+	const { adapter: own } = axios.defaults;
+	axios.defaults.adapter = adapter as Adapter;
+	return () => {
+		axios.defaults.adapter = own;
+	};
+}
+
+/** Answers within the process: n8n's helper is the real one, down to axios. */
+export function wireInProcess(): Wire {
+	let serve = nothing;
+	const restore = replaceAdapter(async (config) => {
+		const served = serve();
+		if ('fails' in served) {
+			// As axios does it: the error holds the request with its authorization.
+			throw new AxiosError(`connect ${served.fails}`, served.fails || undefined, config, {
+				headers: config.headers,
+			});
+		}
+		const { status, headers, body } = served;
+		const data = Readable.from(body.length > 0 ? [body] : []);
+		return { data, status, statusText: '', headers: new AxiosHeaders(headers), config };
+	});
+	return {
+		baseUrl: 'https://api.example.com/v1',
+		answerWith: (next) => (serve = next),
+		end: async () => restore(),
+	};
+}
+
+/** Headers that a server can send. */
+const sendable = (headers: Record<string, string>) =>
+	Object.entries(headers).filter(
+		([name, value]) =>
+			name !== 'content-length' && /^[\t\x20-\x7e]*$/.test(value) && value.trim() !== '',
+	);
+
+/** Answers over HTTP. */
+export async function wireOverHttp(): Promise<Wire> {
+	let serve = nothing;
+	const server = await startServer((request, response) => {
+		request.resume();
+		const served = serve();
+		if ('fails' in served) return response.destroy();
+		for (const [name, value] of sendable(served.headers)) response.setHeader(name, value);
+		response.statusCode = served.status;
+		return response.end(served.body);
+	});
+	return {
+		baseUrl: `${server.url}/v1`,
+		answerWith: (next) => (serve = next),
+		end: server.close,
+	};
+}
+
+const KEPT = /^(x-|total|date|content-type)/;
+
+/** Notes what a real server answers during some work. */
+export async function noted(work: () => Promise<unknown>): Promise<Answered[]> {
+	const answers: Answered[] = [];
+	const overHttp = axios.getAdapter('http') as Adapter;
+	const restore = replaceAdapter(async (config) => {
+		const response: { data: Readable; status: number; headers: object } = await overHttp(config);
+		const body = Buffer.concat(await response.data.toArray());
+		const entries = Object.entries(response.headers).filter(([name]) => KEPT.test(name));
+		const headers = Object.fromEntries(entries) as Record<string, string>;
+		answers.push({ status: response.status, headers, body });
+		return { ...response, data: Readable.from(body.length > 0 ? [body] : []) };
+	});
+	await work().finally(restore);
+	return answers;
+}

@@ -1,8 +1,11 @@
 import { bucketMs, callsMs, pagesMs } from './bounds.mts';
 import type { Case, OtherProgram, PeerName, WorldSpec } from './types.mts';
 
-/** Where waiting would take minutes. At this speed a call's own work is still small beside 600 ms. */
-export const FAST = 40;
+/** Where waiting would take many minutes. At this speed a call's own work is still small beside 600 ms. */
+const FAST = 40;
+
+/** Where it would take a few: what a run takes to begin and to end weighs more in those. */
+const BRISK = 10;
 
 /** Rounds of cases that take long. */
 const LONG_ROUNDS = 2;
@@ -29,7 +32,7 @@ function lookUps(count: number, shared: boolean): Case {
 		title: `${count.toLocaleString('en')} status look-ups${shared ? ', half the bucket with another program' : ''}`,
 		task: { kind: 'statuses', count },
 		world: world({ orders: count, ...(shared && { other: HALF }) }),
-		speed: waits ? FAST : 1,
+		speed: waits ? (count < 1_000 && !shared ? BRISK : FAST) : 1,
 		peers: LOOKERS,
 		...(count >= 1_000 && { rounds: LONG_ROUNDS }),
 		bound: shared

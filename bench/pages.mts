@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 
 import { format, resolveConfig } from 'prettier';
 
-import { FAST } from './cases.mts';
 import { remoteChoices } from './editor.mts';
 import { type CaseFindings, type Findings, runsOf } from './findings.mts';
 import { PEER_NAMES, PEER_NOTES } from './names.mts';
@@ -46,7 +45,7 @@ function page(findings: Findings, minutes: number): string {
 		`Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, which took ${Math.round(minutes)} minutes. ${machine()} ${versions()}`,
 		'CartRover allows 100 calls, and then one more every 0.6 seconds. That and the round trip are the limits that no client can pass: each table names the least time that they leave, its **bound**. The server is the sandbox, which keeps the same bucket. It and each client run in a process of their own, so CPU time and memory are the client’s alone. The clients take turns, one run of each in a round; the figures are medians over the rounds, and what compares two clients is the median of the ratios within a round.',
 		peerNotes(findings),
-		`**Time** is what CartRover’s clock shows, with half the distance between the highest and the lowest of the rounds. Where waiting would take minutes, that clock runs ${FAST} times as fast as the machine’s, for the sandbox (its bucket and its round trip) and for every client’s timers alike; such tables say so. A client’s own work is not faster then, so it counts ${FAST} times in the time of all of them: compare CPU times in the tables without speed. **CPU** is user and system time of the client’s process for the work, not for its start. **Memory** is the highest resident memory above that before the work, with the engine loaded: it shows what the kernel handed out, garbage included.`,
+		`**Time** is what CartRover’s clock shows, with half the distance between the highest and the lowest of the rounds. Where waiting would take minutes, that clock runs faster than the machine’s, for the sandbox (its bucket and its round trip) and for every client’s timers alike; each such table says how many times. A client’s own work is not faster then, so it counts as many times in the time of all of them: compare CPU times in the tables without speed. **CPU** is user and system time of the client’s process for the work, not for its start. **Memory** is the highest resident memory above that before the work, with the engine loaded: it shows what the kernel handed out, garbage included.`,
 		'**Right** answers are what was asked for, once. **Lost** ones never came. **Wrong** is what came in their place: refusals handed on as if they were records, and repeats.',
 		'## Targets',
 		targetTable(targetsOf(findings)),

@@ -14,7 +14,10 @@ export default {
 				sourceMaps: true,
 			},
 		],
+		// The one ES module that fastify's `inject` is built on.
+		'/node_modules/cookie/.*\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }],
 	},
+	transformIgnorePatterns: ['/node_modules/(?!cookie/)'],
 	// Stryker's copies of the sources.
 	modulePathIgnorePatterns: ['<rootDir>/coverage/'],
 	moduleNameMapper: {

@@ -24,6 +24,9 @@ const { isExpression, NodeHelpers } = workflowModule;
 /** The options as `authenticate` changes them: `headers`, `auth`, `qs` and `body` by name. */
 type ChangeableRequest = IHttpRequestOptions & Record<string, unknown>;
 
+/** Working out which fields a form hides takes longer than a request, and each poll asks for it. */
+let lastFilled: { given: string; all: ICredentialDataDecryptedObject } | undefined;
+
 /**
  * Gives nodes their credentials and signs their requests, as n8n's server does, from data held in
  * memory. A credential is found by its type alone: there is one of each.
@@ -119,6 +122,8 @@ export class CredentialsInMemory implements ICredentialsHelper {
 		typeName: string,
 		data: ICredentialDataDecryptedObject,
 	): ICredentialDataDecryptedObject {
+		const given = `${typeName} ${JSON.stringify(data)}`;
+		if (lastFilled?.given === given) return { ...lastFilled.all };
 		const properties = this.getCredentialsProperties(typeName);
 		const filled = NodeHelpers.getNodeParameters(
 			properties,
@@ -128,7 +133,9 @@ export class CredentialsInMemory implements ICredentialsHelper {
 			null,
 			null,
 		);
-		return { ...filled } as ICredentialDataDecryptedObject;
+		const all = { ...filled } as ICredentialDataDecryptedObject;
+		lastFilled = { given, all };
+		return { ...all };
 	}
 
 	/** Puts the credential into a request, by the type's `authenticate`. */

@@ -27,6 +27,9 @@ const DURABLE_BUDGET_MS = 36_000;
  * `durable` (a flag in 2.41, the default from 2.45): each poll gets a copy of the committed cursor;
  * the copy is committed when the poll ends, also when it found nothing, and dropped when it throws.
  * The poll at activation is the exception: it is committed only if it emits.
+ *
+ * The workflow's own static data ("global") is in memory and is saved with it in both, also after
+ * activation; in `durable` each poll reads it anew, and a poll that finds nothing does not save it.
  */
 export type PollerState = 'legacy' | 'durable';
 
@@ -54,6 +57,12 @@ export interface PollOptions {
 	 * others, which the schedule starts.
 	 */
 	activation?: Exclude<WorkflowActivateMode, 'manual'>;
+	/**
+	 * The database fails just when this poll is to be saved. `legacy`: the execution starts all the
+	 * same, and what n8n has in memory is ahead of what it has saved. `durable`: execution and cursor
+	 * are one transaction, so there is neither.
+	 */
+	saveFails?: boolean;
 }
 
 /** One poll on its way: what it emitted, and in `durable` its own copy of the state. */
@@ -61,6 +70,7 @@ interface Poll {
 	emitted?: INodeExecutionData[][];
 	error?: Error;
 	cursor: IDataObject;
+	saveFails: boolean;
 }
 
 /** One for all pollers: Node never lets go of one that was used, and each makes every promise slower. */
@@ -80,6 +90,7 @@ function jsonCopy(data: IDataObject): IDataObject {
 /** A polling trigger in an active workflow, driven by calls instead of by the clock. */
 export class Poller {
 	private saved: IDataObject;
+	private savedGlobal: IDataObject = {};
 	private active?: Activation;
 	private pending: PollOptions['activation'] = 'activate';
 	/** Another object after each stop; what still runs for an older one counts no more. */
@@ -118,6 +129,11 @@ export class Poller {
 		return jsonCopy(this.saved);
 	}
 
+	/** The workflow's own static data as it is in n8n's database. */
+	get savedGlobalData(): IDataObject {
+		return jsonCopy(this.savedGlobal);
+	}
+
 	/**
 	 * Polls once. Polls may overlap, as they may in n8n.
 	 *
@@ -142,7 +158,7 @@ export class Poller {
 			this.active = this.activate(reason ?? 'update', activating);
 		}
 		const { active } = this;
-		const poll: Poll = { cursor: this.savedStaticData };
+		const poll: Poll = { cursor: this.savedStaticData, saveFails: options.saveFails === true };
 		this.pending = undefined;
 		try {
 			await polls.run(poll, async () => await active.execute(activating));
@@ -153,7 +169,7 @@ export class Poller {
 			throw error;
 		}
 		if (session !== this.session) return null;
-		if (activating && !this.durable) this.save(active, poll);
+		if (activating && !poll.saveFails) this.saveWorkflow(active);
 		return poll.emitted?.[0] ?? null;
 	}
 
@@ -190,9 +206,6 @@ export class Poller {
 			if (poll === undefined) throw new Error('Static data was used outside a poll');
 			return poll;
 		};
-		const save = () => {
-			if (session === this.session) this.save({ workflow, node }, current());
-		};
 		const pollContext = new core.PollContext(
 			workflow,
 			node,
@@ -200,14 +213,19 @@ export class Poller {
 			'trigger',
 			activation,
 			(data) => {
-				current().emitted = data;
-				save();
+				const poll = current();
+				if (session !== this.session || (durable && poll.saveFails)) return;
+				poll.emitted = data;
+				if (poll.saveFails) return;
+				if (durable) this.saved = jsonCopy(poll.cursor);
+				this.saveWorkflow({ workflow, node });
 			},
 			(error) => {
 				current().error = error;
 			},
 			async () => {
-				if (durable) save();
+				const { cursor, saveFails } = current();
+				if (durable && session === this.session && !saveFails) this.saved = jsonCopy(cursor);
 			},
 			async (poll) => await poll(),
 			() => (durable ? current().cursor : workflow.getStaticData('node', node)),
@@ -218,15 +236,13 @@ export class Poller {
 		return { workflow, node, execute: executor.create(workflow, node, pollContext, isCurrent) };
 	}
 
-	private save({ workflow, node }: Omit<Activation, 'execute'>, poll: Poll): void {
-		if (this.durable) {
-			this.saved = jsonCopy(poll.cursor);
-			return;
-		}
+	/** Saves the workflow's static data, as n8n does when a poll emits and after activation. */
+	private saveWorkflow({ workflow, node }: Omit<Activation, 'execute'>): void {
 		// n8n looks at this mark only. It is not set by a change within an object that the node itself
 		// has put there, so such a change is not saved.
 		if (workflow.staticData.__dataChanged !== true) return;
-		this.saved = jsonCopy(workflow.getStaticData('node', node));
+		if (!this.durable) this.saved = jsonCopy(workflow.getStaticData('node', node));
+		this.savedGlobal = jsonCopy((workflow.staticData.global ?? {}) as IDataObject);
 		workflow.staticData.__dataChanged = false;
 	}
 
@@ -250,7 +266,10 @@ export class Poller {
 	/** The workflow as read from the database. */
 	private workflow(): Workflow {
 		const [node] = this.json.nodes;
-		const staticData = { [`node:${node?.name}`]: this.savedStaticData };
+		const staticData = {
+			global: this.savedGlobalData,
+			[`node:${node?.name}`]: this.savedStaticData,
+		};
 		return createWorkflow(this.context, { ...this.json, staticData });
 	}
 }

@@ -102,6 +102,7 @@ export function orderRecord(
 	};
 	return {
 		seq,
+		version: 0,
 		custRef,
 		custPoNo: draft.custPoNo ?? custRef,
 		orderSource: draft.orderSource ?? 'APIAccess1',

@@ -15,6 +15,10 @@ export interface World {
 	readonly totalRecords: { readonly orders: boolean; readonly inventory: boolean };
 	/** Most rows of a page of the inventory list. */
 	readonly inventoryCap: number;
+	/** Order rows leave out the header fields that nobody has set. */
+	readonly leanRows: boolean;
+	/** Whether lists of orders follow `order_source`. */
+	readonly filtersBySource: boolean;
 }
 
 /** A call that passed authentication, level and limit. */

@@ -55,6 +55,13 @@ export interface SandboxOptions<Clock extends SandboxClock = SandboxClock> {
 	totalRecords?: boolean | { orders?: boolean; inventory?: boolean };
 	/** Most rows of an inventory page. Default 100. */
 	inventoryCap?: number;
+	/**
+	 * Order lists leave out the header fields that nobody has set, a hundred of them: for tests that
+	 * read very many rows.
+	 */
+	leanRows?: boolean;
+	/** False: order lists pay no heed to `order_source` (open question 7). Default true. */
+	filtersBySource?: boolean;
 	/** Of order lists. Default `createdDesc`. */
 	sort?: Sort;
 	/** Of every answer, ms of the sandbox's clock. Default 0. */
@@ -80,7 +87,23 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	readonly bucketLeft: (level: KeyLevel) => number;
 	/** `count` new orders of the demo merchant's kind, created now. Needs products. */
 	readonly arrive: (count: number) => OrderRecord[];
+	/** Answers a request without a connection. Faults that cut one cannot be had this way. */
+	readonly inject: (request: InjectedRequest) => Promise<InjectedAnswer>;
 	readonly close: () => Promise<void>;
+}
+
+export interface InjectedRequest {
+	method: 'GET' | 'POST';
+	/** The path with its query, from the origin on. */
+	url: string;
+	headers: Record<string, string>;
+	payload?: string;
+}
+
+export interface InjectedAnswer {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	rawPayload: Buffer;
 }
 
 /** Starts a sandbox and resolves once it listens. */
@@ -110,6 +133,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			setup: new Setup(),
 			totalRecords: totals,
 			inventoryCap: options.inventoryCap ?? 100,
+			leanRows: options.leanRows ?? false,
+			filtersBySource: options.filtersBySource ?? true,
 		},
 		log,
 		faults,
@@ -138,6 +163,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		bucketLeft: (level) => gateway.bucket(level).remaining,
 		arrive: (count) =>
 			Array.from({ length: count }, () => store.addOrder(demoOrder(store, random, clock.now()))),
+		inject: async (request) => await app.inject(request),
 		close: async () => {
 			closing.abort();
 			await app.close();

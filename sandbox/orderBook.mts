@@ -14,7 +14,7 @@ export interface StatusChange {
 }
 
 /** Fields whose change keeps every list intact but for the order's own place. */
-export type OrderPatch = Partial<Omit<OrderRecord, 'seq' | 'custRef' | 'createdAt'>>;
+export type OrderPatch = Partial<Omit<OrderRecord, 'seq' | 'version' | 'custRef' | 'createdAt'>>;
 
 /** The orders, by reference and in their lists. */
 export class OrderBook {
@@ -85,6 +85,7 @@ export class OrderBook {
 	patch(order: OrderRecord, patch: OrderPatch): OrderRecord {
 		this.#index.remove(order);
 		Object.assign(order, { updatedAt: wholeSeconds(this.#now()) }, patch);
+		order.version++;
 		this.#index.add(order);
 		this.revision++;
 		this.#listener(order);

@@ -36,28 +36,37 @@ export function orderView(
 	});
 }
 
-/** An order as `orders/list/{status}` shows it, as JSON text: with its status and quantities. */
+/**
+ * An order as `orders/list/{status}` shows it, as JSON text: with its status and quantities.
+ * `lean`: without the header fields that nobody has set.
+ */
 export function orderRow(
 	order: OrderRecord,
 	reader: Reader,
 	include: Includes,
 	aliases: AliasLookup,
+	lean = false,
 ): string {
 	const total = sum(order.items.filter(({ filtered }) => !filtered));
 	const shipped = sum(order.shipments.flatMap(({ items }) => items));
-	return orderJson(order, {
-		...ownHeader(order, include),
-		...(reader === 'merchant' ? merchantOnly(order) : {}),
-		cust_ref_original: null,
-		cust_po_no_original: null,
-		order_status: order.status,
-		total_qty: String(total),
-		// negative when more was shipped than ordered, as the vendor's sample has it
-		num_to_ship: String(total - shipped),
-		num_shipped: String(shipped),
-		items: lines(order, include, aliases, false),
-		shipments: order.shipments.map((shipment) => shipmentView(shipment, reader)),
-	});
+	const header = lean ? JSON.stringify(order.fields).slice(1, -1).concat(',') : undefined;
+	return orderJson(
+		order,
+		{
+			...ownHeader(order, include),
+			...(reader === 'merchant' ? merchantOnly(order) : {}),
+			cust_ref_original: null,
+			cust_po_no_original: null,
+			order_status: order.status,
+			total_qty: String(total),
+			// negative when more was shipped than ordered, as the vendor's sample has it
+			num_to_ship: String(total - shipped),
+			num_shipped: String(shipped),
+			items: lines(order, include, aliases, false),
+			shipments: order.shipments.map((shipment) => shipmentView(shipment, reader)),
+		},
+		header,
+	);
 }
 
 /** What `orders/status/{cust_ref}` shows. */
@@ -74,8 +83,8 @@ export function orderStatusView(order: OrderRecord, reader: Reader): object {
 }
 
 /** Joins the header fields and the rest, which says more and so comes last. */
-function orderJson(order: OrderRecord, rest: object): string {
-	return `{${headerJson(order.fields)}${JSON.stringify(rest).slice(1)}`;
+function orderJson(order: OrderRecord, rest: object, header = headerJson(order.fields)): string {
+	return `{${header}${JSON.stringify(rest).slice(1)}`;
 }
 
 function ownHeader(order: OrderRecord, include: Includes): object {

@@ -68,6 +68,8 @@ export interface ShipmentRecord {
 export interface OrderRecord {
 	/** Order of insertion, unique. */
 	readonly seq: number;
+	/** Grows with every change of this order. */
+	version: number;
 	readonly custRef: string;
 	custPoNo: string;
 	orderSource: string;

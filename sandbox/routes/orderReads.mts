@@ -11,6 +11,9 @@ import type { OrderRecord } from '../types.mts';
 // the vendor's documented cap of an order page
 const MOST_ROWS = 100;
 
+/** The row that an order was last shown as: most are listed again as they were. */
+const ROWS = new WeakMap<OrderRecord, { form: string; version: number; row: string }>();
+
 /** View, status and list of orders, the same for both readers but for the fields shown. */
 export function orderReads(reader: Reader): Endpoint[] {
 	const common: Pick<Endpoint, 'method' | 'levels' | 'limited' | 'ofMerchant'> = {
@@ -56,13 +59,20 @@ function list(call: ApiCall, world: World, reader: Reader): Answer {
 		status,
 		from: from === undefined ? undefined : parseBound('from_date', from),
 		to: to === undefined ? undefined : parseBound('to_date', to),
-		orderSource: queryText(call, 'order_source'),
+		orderSource: world.filtersBySource ? queryText(call, 'order_source') : undefined,
 	});
 	const include = includes(call);
 	const lookup = aliases(world);
-	const rows = found
-		.slice(offset, offset + limit)
-		.map((order) => orderRow(order, reader, include, lookup));
+	const form = JSON.stringify([reader, include, world.leanRows]);
+	const rowOf = (order: OrderRecord): string => {
+		// Aliases are the products', which may change by themselves.
+		const known = include.aliases ? undefined : ROWS.get(order);
+		if (known?.form === form && known.version === order.version) return known.row;
+		const row = orderRow(order, reader, include, lookup, world.leanRows);
+		ROWS.set(order, { form, version: order.version, row });
+		return row;
+	};
+	const rows = found.slice(offset, offset + limit).map(rowOf);
 	return answerJson(
 		`[${rows.join(',')}]`,
 		world.totalRecords.orders ? { 'total-records': String(found.length) } : undefined,

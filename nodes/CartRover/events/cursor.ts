@@ -52,18 +52,25 @@ export function lookFrom(
  *
  * @param mark up to when everything is known to have been delivered
  */
-export function advanced(
-	cursor: Cursor,
-	delivered: Remembered[],
-	mark: number,
-	overlapSeconds: number,
-): Cursor {
-	const next = { floor: cursor.floor, mark: Math.max(cursor.mark, mark) };
-	const from = lookFrom(next, overlapSeconds);
-	const seen = [
-		...cursor.seen,
-		...delivered.map(({ key, keepUntil }): [string, number] => [key, keepUntil]),
-	].filter(([, keepUntil]) => keepUntil >= from);
-	if (seen.length > MAX_SEEN) seen.sort(([, a], [, b]) => b - a).length = MAX_SEEN;
-	return { ...next, seen };
+export function advanced(cursor: Cursor, delivered: Remembered[], mark: number): Cursor {
+	const added = delivered.map(({ key, keepUntil }): [string, number] => [key, keepUntil]);
+	return {
+		floor: cursor.floor,
+		mark: Math.max(cursor.mark, mark),
+		seen: [...cursor.seen, ...added],
+	};
+}
+
+/**
+ * The cursor without the keys that no poll can come across any more.
+ *
+ * @param from since when any list is looked at that may show them
+ */
+export function withoutPast(cursor: Cursor, from: number): Cursor {
+	const seen = cursor.seen.filter(([, keepUntil]) => keepUntil >= from);
+	const forgotten = seen.sort(([, a], [, b]) => b - a)[MAX_SEEN]?.[1];
+	if (forgotten === undefined) return { ...cursor, seen };
+	// What is forgotten must not be looked at again, or it would come twice.
+	const floor = Math.max(cursor.floor, Math.min(cursor.mark, forgotten + 1));
+	return { ...cursor, floor, seen: seen.slice(0, MAX_SEEN) };
 }

@@ -25,6 +25,8 @@ export interface Feed<Row, Event> extends List<Row> {
 	listedByTime: boolean;
 	/** How many seconds longer than that an event must be remembered. */
 	keepLonger?(event: Event): number;
+	/** How many seconds the baseline looks back, where the usual stretch is too short. */
+	baselineSeconds?: number;
 }
 
 export interface PollLimits {
@@ -35,11 +37,26 @@ export interface PollLimits {
 	ahead: number;
 }
 
-export interface Delivery<Event> {
+/** Something that has not been delivered. */
+export interface Fresh<Event> {
+	event: Event;
+	key: string;
+	/** Epoch seconds. */
+	time: number;
+}
+
+/** What one look at a list found. */
+export interface Look<Event> {
 	/** What is new, oldest first. */
-	events: Event[];
-	/** To be kept once the events are out. */
-	cursor: Cursor;
+	fresh: Array<Fresh<Event>>;
+	/** Whether it saw all that is listed up to the present. */
+	isUpToDate: boolean;
+	/**
+	 * The cursor to be kept once those with these keys are out; the others come with later polls.
+	 *
+	 * @param othersWait whether something waits in another list: it may turn up in this one, under its old time
+	 */
+	settle(delivered: ReadonlySet<string>, othersWait: boolean): Cursor;
 }
 
 /** A poll reads about this many rows at most: half of what the rate limit's burst allows. */
@@ -51,18 +68,17 @@ const CLOCK_SKEW_SECONDS = 15 * 60;
 /** How much later than its time something may get into a list that is not filtered by that time. */
 const SETTLING_SECONDS = 60;
 
-/** The latest that it can be in CartRover. A date beyond is a mistake, and must not become the mark. */
-const latestNow = () => nowSeconds() + CLOCK_SKEW_SECONDS;
-
 const nowSeconds = () => Math.floor(clock.now() / 1_000);
 
 /**
- * CartRover's time at an answer. Where it does not say, n8n's own, taken to be as late as it may be: a
- * time that is too early only costs reading a little more.
+ * Between which times CartRover's is at an answer: the one that it says, or else n8n's own, give or take
+ * what that may be off. How far a list was read goes by the earliest, which at worst costs reading a little
+ * more; how long an event is remembered goes by the latest.
  */
-function serverTime(page: Page<unknown> | undefined): number {
+function serverTime({ serverTime: told }: Page<unknown>): { earliest: number; latest: number } {
 	const own = nowSeconds();
-	return Math.min(page?.serverTime ?? own - CLOCK_SKEW_SECONDS, latestNow());
+	const [slow, fast] = [own - CLOCK_SKEW_SECONDS, own + CLOCK_SKEW_SECONDS];
+	return { earliest: Math.min(told ?? slow, fast), latest: Math.max(told ?? fast, slow) };
 }
 
 /**
@@ -77,24 +93,25 @@ export async function takeBaseline<Row, Event>(
 	{ overlapSeconds, ahead }: PollLimits,
 ): Promise<Cursor | undefined> {
 	const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
-	const first = await feed.fetchPage({ from: floor }, 1, PAGE_SIZE);
+	const from = Math.min(floor, nowSeconds() - (feed.baselineSeconds ?? 0));
+	const first = await feed.fetchPage({ from }, 1, PAGE_SIZE);
 	if (!first) return undefined;
-	const { rows, complete } = await readWindow(feed, { from: floor, first }, ahead);
+	const { rows, complete } = await readWindow(feed, { from, first }, ahead);
 	if (!complete) return undefined;
-	const now = serverTime(first);
-	const events = rows.flatMap((row) => feed.events(row, floor));
-	const known = events.map((event) => remembered(feed, event, floor, now + SETTLING_SECONDS));
-	const latest = known.reduce((mark, { keepUntil }) => Math.max(mark, keepUntil), floor);
-	const mark = feed.listedByTime ? latest : now - SETTLING_SECONDS;
+	const { earliest, latest } = serverTime(first);
+	const events = rows.flatMap((row) => feed.events(row, from));
+	const known = events.map((event) => remembered(feed, event, floor, latest + SETTLING_SECONDS));
+	const last = known.reduce((mark, { keepUntil }) => Math.max(mark, keepUntil), floor);
+	const mark = feed.listedByTime ? last : earliest - SETTLING_SECONDS;
 	return {
 		floor,
-		mark: Math.max(floor, Math.min(mark, latestNow())),
+		mark: Math.max(floor, mark),
 		seen: known.map(({ key, keepUntil }) => [key, keepUntil]),
 	};
 }
 
 /**
- * Reads what is new since the cursor.
+ * Looks for what is new since the cursor.
  *
  * Usually all of it is in one list: what is listed since the overlap began. When more is waiting than one
  * poll can read or deliver, the overlap is read by itself, for what appeared late, and of the time after
@@ -103,19 +120,24 @@ export async function takeBaseline<Row, Event>(
  * @param elsewhere keys that another list of the same trigger has delivered
  * @returns `undefined` when there was not enough time to look
  */
-export async function readNew<Row, Event>(
+export async function lookForNew<Row, Event>(
 	feed: Feed<Row, Event>,
 	cursor: Cursor,
 	limits: PollLimits,
 	elsewhere: ReadonlySet<string> = new Set(),
-): Promise<Delivery<Event> | undefined> {
+): Promise<Look<Event> | undefined> {
 	const { overlapSeconds, maxItems, ahead } = limits;
+	const nothing = (next: Cursor): Look<Event> => ({
+		fresh: [],
+		isUpToDate: false,
+		settle: () => next,
+	});
 	const from = lookFrom(cursor, overlapSeconds);
 	const usualRoom = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * maxItems));
 	const room = Math.min(cursor.room ?? usualRoom, usualRoom);
 	const open = await measure(feed, { from }, cursor.seen.length + room);
 	if (!open) return undefined;
-	const now = serverTime(open.first);
+	const { earliest, latest } = serverTime(open.first);
 
 	const parts: Array<Paged<Row>> = [];
 	let window: Window<Row> | { tooLate: number } = { from, first: open.first };
@@ -125,43 +147,43 @@ export async function readNew<Row, Event>(
 			if (overlap.cutAt !== undefined) return undefined;
 			parts.push(overlap);
 		}
-		const until = cursor.until ?? latestNow();
+		const until = cursor.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
 		const fit = { room, enough: Math.min(room, maxItems), share: open.share };
 		window = await fittingWindow(feed, Math.max(cursor.mark, from - 1), until, fit);
 		// Time ran out while the end of the window was sought: the next poll goes on from there.
-		if ('tooLate' in window) return { events: [], cursor: { ...cursor, until: window.tooLate } };
+		if ('tooLate' in window) return nothing({ ...cursor, until: window.tooLate });
 	}
-	const part = await readWindow(feed, window, ahead, window.isOneSecond ? cursor.page : 1);
-	if (part.cutAt !== undefined && !window.isOneSecond) {
-		const less = Math.max(PAGE_SIZE, Math.floor(room / 2));
-		return { events: [], cursor: { ...cursor, room: less } };
+	const { to, isOneSecond } = window;
+	const part = await readWindow(feed, window, ahead, isOneSecond ? cursor.page : 1);
+	if (part.cutAt !== undefined && !isOneSecond) {
+		return nothing({ ...cursor, room: Math.max(PAGE_SIZE, Math.floor(room / 2)) });
 	}
 	parts.push(part);
 
 	const listed = parts.flatMap(({ rows }) => rows).flatMap((row) => feed.events(row, from));
-	const fresh = freshEvents(feed, cursor, listed);
-	const sorted = fresh.filter(({ key }) => !elsewhere.has(key));
-	const delivered = sorted.slice(0, maxItems);
-	const [waiting] = sorted.slice(maxItems);
-	const done = [...delivered, ...fresh.filter(({ key }) => elsewhere.has(key))];
-	const known = done.map(({ event }) =>
-		remembered(feed, event, cursor.mark, window.to ?? now + SETTLING_SECONDS),
-	);
-
+	const unseen = freshEvents(feed, cursor, listed);
 	const complete = parts.every((part) => part.complete);
-	const end = feed.listedByTime ? (delivered.at(-1)?.time ?? cursor.mark) : now - SETTLING_SECONDS;
-	const mark = complete ? markAfter(feed, cursor, window.to ?? end, end, waiting) : cursor.mark;
-	const next = advanced(cursor, known, Math.min(mark, latestNow()), overlapSeconds);
-	// After a poll that was too short, the room comes back by and by.
-	if (room < usualRoom) next.room = 2 * room;
-	if (window.isOneSecond) next.page = waiting ? cursor.page : part.cutAt;
-	return { events: delivered.map(({ event }) => event), cursor: next };
-}
-
-interface Fresh<Event> {
-	event: Event;
-	key: string;
-	time: number;
+	return {
+		fresh: unseen.filter(({ key }) => !elsewhere.has(key)),
+		isUpToDate: to === undefined && complete,
+		settle: (delivered, othersWait) => {
+			const isDone = ({ key }: { key: string }) => delivered.has(key) || elsewhere.has(key);
+			const done = unseen.filter(isDone);
+			const waiting = unseen.find((each) => !isDone(each));
+			const known = done.map(({ event }) =>
+				remembered(feed, event, cursor.mark, to ?? latest + SETTLING_SECONDS),
+			);
+			const settled = earliest - SETTLING_SECONDS;
+			const end = { to, latest: done.at(-1)?.time, waiting, settled };
+			const holds = !complete || (othersWait && !feed.listedByTime);
+			const mark = holds ? cursor.mark : markAfter(feed, cursor, end);
+			const next = advanced(cursor, known, mark);
+			// After a poll that was too short, the room comes back by and by.
+			if (room < usualRoom) next.room = 2 * room;
+			if (isOneSecond) next.page = waiting ? cursor.page : part.cutAt;
+			return next;
+		},
+	};
 }
 
 /** The events that have not been delivered, oldest first. */
@@ -171,24 +193,40 @@ function freshEvents<Row, Event>(
 	events: Event[],
 ): Array<Fresh<Event>> {
 	const known = new Set(seen.map(([key]) => key));
-	const fresh = uniqBy(events, (event) => feed.key(event))
-		.map((event) => ({ event, key: feed.key(event), time: timeOf(feed, event, mark) }))
-		.filter(({ key, time }) => !known.has(key) && (!feed.listedByTime || time >= floor));
+	const unknown = events.flatMap((event) => {
+		const key = feed.key(event);
+		return known.has(key) ? [] : { event, key };
+	});
+	const fresh = uniqBy(unknown, 'key')
+		.map(({ event, key }) => ({ event, key, time: timeOf(feed, event, mark) }))
+		.filter(({ time }) => !feed.listedByTime || time >= floor);
 	return orderBy(fresh, ['time', 'key']);
+}
+
+/** How a look at a list ended that was read whole. */
+interface LookEnd {
+	/** The window's end, where it was narrowed. */
+	to?: number;
+	/** When the last that is done happened. */
+	latest?: number;
+	/** What has to wait for a later poll. */
+	waiting?: { time: number };
+	/** By when everything that happened is listed, late arrivals aside. */
+	settled: number;
 }
 
 /** Up to and in which second everything has been delivered, after a window was read to its end. */
 function markAfter(
-	feed: Pick<Feed<unknown, unknown>, 'listedByTime'>,
-	cursor: Cursor,
-	windowEnd: number,
-	end: number,
-	waiting: { time: number } | undefined,
+	{ listedByTime }: Pick<Feed<unknown, unknown>, 'listedByTime'>,
+	{ mark }: Cursor,
+	{ to, latest = mark, waiting, settled }: LookEnd,
 ): number {
 	// What waits may have happened in the same second as the last that is delivered.
-	if (waiting) return feed.listedByTime ? waiting.time - 1 : cursor.mark;
-	// A window that was narrowed ends before the present, so its end is safe ground even without rows.
-	return feed.listedByTime ? Math.max(end, windowEnd) : windowEnd;
+	if (waiting) return listedByTime ? waiting.time - 1 : mark;
+	// The end of a narrowed window is safe ground even without rows; but it may lie in the future.
+	const safe = Math.min(to ?? settled, settled);
+	if (!listedByTime) return safe;
+	return to === undefined ? latest : Math.max(latest, safe);
 }
 
 function timeOf<Row, Event>(feed: Feed<Row, Event>, event: Event, otherwise: number): number {

@@ -1,12 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
 import orderBy from 'lodash/orderBy';
+import uniqBy from 'lodash/uniqBy';
 
 import { clock } from '../api/clock';
-import { readCursor, type Cursor } from './cursor';
-import { readNew, takeBaseline, type Feed } from './feed';
+import { lookFrom, readCursor, withoutPast, type Cursor } from './cursor';
+import {
+	lookForNew,
+	takeBaseline,
+	type Feed,
+	type Fresh,
+	type Look,
+	type PollLimits,
+} from './feed';
 import type { EventSource } from './types';
 
 const SAMPLE_DAYS = 30;
+
+/** Under this name the list is kept with which the next poll begins. */
+const RESUME = 'resume';
 
 /**
  * An event source over one or several lists. Each list has a cursor of its own; what one of them has
@@ -24,29 +35,42 @@ export function feedSource<Row, Event>(
 			const cursors = new Map<string, Cursor | undefined>(
 				Object.keys(feeds).map((name) => [name, readCursor(state?.[name]) ?? startingAt(startAt)]),
 			);
-			const found: Array<{ event: Event; time: number }> = [];
+			const isFirst = [...cursors.values()].every((cursor) => cursor === undefined);
+			const looks = new Map<string, Look<Event>>();
 			let looked = 0;
-			for (const [name, feed] of Object.entries(feeds)) {
+			const names = Object.keys(feeds);
+			// Where the time never suffices for all lists, each must have its turn.
+			const begin = Math.max(0, names.indexOf(String(state?.[RESUME])));
+			const inTurn = [...names.slice(begin), ...names.slice(0, begin)];
+			for (const name of inTurn) {
+				const feed = feeds[name] as Feed<Row, Event>;
 				const cursor = cursors.get(name);
-				const left = limits.maxItems - found.length;
-				if (left <= 0) break;
-				if (!cursor) {
-					const baseline = await takeBaseline(feed, limits);
-					if (!baseline) break;
-					cursors.set(name, baseline);
-				} else {
+				if (cursor) {
 					const others = [...cursors].filter(([other]) => other !== name);
 					const elsewhere = new Set(others.flatMap(([, other]) => keysOf(other)));
-					const delivery = await readNew(feed, cursor, { ...limits, maxItems: left }, elsewhere);
-					if (!delivery) break;
-					cursors.set(name, delivery.cursor);
-					found.push(...delivery.events.map((event) => ({ event, time: feed.time(event) || 0 })));
+					const look = await lookForNew(feed, cursor, limits, elsewhere);
+					if (!look) break;
+					looks.set(name, look);
+				} else {
+					const baseline = await takeBaseline(feed, limits);
+					// All lists start at the same poll: what happens from now on is new in each of them.
+					if (!baseline && isFirst) return undefined;
+					if (!baseline) break;
+					cursors.set(name, baseline);
 				}
 				looked += 1;
 			}
 			if (looked === 0) return undefined;
-			const events = orderBy(found, 'time').map(({ event }) => toItem(event, simplify));
-			return { items: events, state: Object.fromEntries(cursors) as IDataObject };
+			const found = allOf([...looks.values()]);
+			const now = found.slice(0, limits.maxItems);
+			const delivered = new Set(now.map(({ key }) => key));
+			for (const [name, look] of looks) {
+				cursors.set(name, look.settle(delivered, now.length < found.length));
+			}
+			const items = now.map(({ event }) => toItem(event, simplify));
+			const kept = Object.fromEntries(withoutPastKeys(cursors, looks, limits)) as IDataObject;
+			const [notReached] = inTurn.slice(looked);
+			return { items, state: notReached === undefined ? kept : { ...kept, [RESUME]: notReached } };
 		},
 
 		async sample(size) {
@@ -61,6 +85,37 @@ export function feedSource<Row, Event>(
 			return events.slice(0, size).map((event) => toItem(event, simplify));
 		},
 	};
+}
+
+/** What several lists have found, oldest first, each once. */
+function allOf<Event>(looks: Array<Look<Event>>): Array<Fresh<Event>> {
+	const found = uniqBy(
+		looks.flatMap(({ fresh }) => fresh),
+		'key',
+	);
+	return orderBy(found, ['time', 'key']);
+}
+
+/**
+ * The cursors without the keys that are needed no more. A list that was not read up to the present may
+ * yet show what the others have delivered, so these remember that for as long.
+ */
+function withoutPastKeys<Event>(
+	cursors: Map<string, Cursor | undefined>,
+	looks: Map<string, Look<Event>>,
+	{ overlapSeconds }: PollLimits,
+): Array<[name: string, cursor: Cursor]> {
+	const all = [...cursors].flatMap(([name, cursor]): Array<[string, Cursor]> =>
+		cursor ? [[name, cursor]] : [],
+	);
+	const isBehind = (name: string) => looks.get(name)?.isUpToDate !== true;
+	const behind = all.flatMap(([name, cursor]) =>
+		isBehind(name) ? lookFrom(cursor, overlapSeconds) : [],
+	);
+	return all.map(([name, cursor]) => [
+		name,
+		withoutPast(cursor, Math.min(lookFrom(cursor, overlapSeconds), ...behind)),
+	]);
 }
 
 /** The second itself is included. */

@@ -5,6 +5,9 @@ import { orderRecord, type OrderFilter } from '../model/order';
 import { textOf } from '../model/texts';
 import type { Feed } from './feed';
 
+/** So long may it take until the next parcel of an order, which lists the order and its earlier ones again. */
+export const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
+
 /** What is to be read of a list of orders, and how its rows become events. */
 export interface OrderListFeed<Event> extends Omit<
 	Feed<CartRoverRecord, Event>,

@@ -75,12 +75,31 @@ async function pollOnce(
 		ahead: CONCURRENCY,
 	};
 	const staticData = context.getWorkflowStaticData('node');
-	const state = staticData[value] as IDataObject | undefined;
-	const outcome = await source.poll(state, limits, startAt(context, settings));
+	const first = firstState(context, value);
+	const own = staticData[value] as IDataObject | undefined;
+	const outcome = await source.poll(own ?? first.kept, limits, startAt(context, settings));
 	if (!outcome) throw noTime(context);
 	// n8n notices a change only when the whole entry is put in anew.
 	staticData[value] = outcome.state;
+	first.keep(own || outcome.items.length > 0 ? undefined : outcome.state);
 	return outcome.items;
+}
+
+/**
+ * Keeps what the first poll has put down, until there is more. n8n's durable scheduler drops the node's
+ * data after the poll at activation when that emits nothing, as a baseline does; then everything until
+ * the first scheduled poll would count as old. The workflow's own data is saved after activation.
+ */
+function firstState(context: IPollFunctions, event: string) {
+	const shared = context.getWorkflowStaticData('global');
+	const name = `cartRoverTrigger ${context.getNode().id} ${event}`;
+	return {
+		kept: shared[name] as IDataObject | undefined,
+		keep: (state: IDataObject | undefined) => {
+			if (state !== undefined) shared[name] = state;
+			else if (shared[name] !== undefined) delete shared[name];
+		},
+	};
 }
 
 /** Epoch seconds at which a first poll is to start, if not now. */

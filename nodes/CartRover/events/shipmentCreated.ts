@@ -4,11 +4,8 @@ import type { OrderFilter } from '../model/order';
 import { orderShipment } from '../model/shipment';
 import { textOf } from '../model/texts';
 import { feedSource } from './feedSource';
-import { orderListFeed } from './orderList';
+import { NEXT_PARCEL_SECONDS, orderListFeed } from './orderList';
 import type { TriggerEvent } from './types';
-
-/** So long may it take until the next parcel of an order, whose row then shows the earlier ones again. */
-const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
 
 /**
  * Parcels that have left the warehouse, one item each. The lists are filtered by the date at which
@@ -29,6 +26,8 @@ export const shipmentCreated = {
 				key: keyOf,
 				time: ({ date }) => fromWireSeconds(date),
 				keepLonger: ({ order_status }) => (order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0),
+				// The next parcel's row shows those again that had left before the trigger was activated.
+				baselineSeconds: status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
 			});
 		return feedSource(
 			{ shipped_or_confirmed: list('shipped_or_confirmed'), partial: list('partial') },

@@ -1,78 +1,46 @@
 import type { IDataObject } from 'n8n-workflow';
-import { createHash } from 'crypto';
 
 import type { CartRoverClient } from '../api/client';
 import { PAGE_SIZE } from '../api/paging';
 import { recordsOf, simplified, type CartRoverRecord } from '../api/records';
 import { inventoryRecord, simpleInventory, type SimpleInventory } from '../model/inventory';
+import { SkuMemory } from './skuMemory';
 import type { EventSource, PollOutcome } from './types';
 
 /*
  * Stock has no list by time: every poll reads all of it, 100 SKUs a request, and holds it against what it
  * remembers. A poll reads up to MAX_PAGES pages; a longer list takes several polls, each going on where the
  * last one ended. So with 50,000 SKUs a change is found within 13 polls.
- *
- * What is remembered are fingerprints of 40 bits, seven characters each: of the low SKUs only, or of every
- * SKU with its quantities, which makes 350,000 characters at 50,000 SKUs (and up to as much again while a
- * list that takes several polls is being read).
  */
 
 export const MAX_PAGES = 40;
-const FINGERPRINT_CHARS = 7;
 
-/** A short text that stands for a longer one; two differ with all but certainty. */
-export function fingerprint(text: string): string {
-	return createHash('sha256').update(text).digest('base64url').slice(0, FINGERPRINT_CHARS);
-}
-
-/** A set of fingerprints, as it is kept: one text. */
-export class Fingerprints {
-	private readonly known: Set<string>;
-
-	constructor(kept: unknown = '') {
-		const text = typeof kept === 'string' ? kept : '';
-		this.known = new Set(text.match(new RegExp(`.{${FINGERPRINT_CHARS}}`, 'g')) ?? []);
-	}
-
-	has(print: string): boolean {
-		return this.known.has(print);
-	}
-
-	add(print: string): void {
-		this.known.add(print);
-	}
-
-	delete(print: string): void {
-		this.known.delete(print);
-	}
-
-	/** As it is kept. */
-	get text(): string {
-		return [...this.known].join('');
-	}
-}
-
-/** What a stock event remembers, and what it makes of each SKU. */
-export interface StockMemory {
+/** What a stock event makes of each SKU. */
+export interface StockRule {
+	/** How many characters of memory a SKU needs beside those that tell it from others. */
+	valueChars: number;
 	/**
-	 * Looks at a SKU and remembers it.
+	 * Looks at a SKU.
 	 *
-	 * @param deliver whether there is still room for an event; if not, an event must not be remembered
-	 * @returns `event` when there is one; `held` when there is one that has to wait
+	 * @param known what is remembered of it
+	 * @returns what to remember from now on, and whether that is an event
 	 */
-	look(stock: SimpleInventory, deliver: boolean): 'event' | 'held' | 'nothing';
-	/** The list has been read to its end. */
-	finished(): void;
-	/** As it is kept. */
-	state: IDataObject;
+	look(stock: SimpleInventory, known: string | undefined): StockLook;
+	/** Whether a SKU makes a sample. */
+	isSample(stock: SimpleInventory): boolean;
+}
+
+export interface StockLook {
+	/** `undefined` for nothing. */
+	remember: string | undefined;
+	isEvent: boolean;
 }
 
 /** An event source over the whole stock. */
 export function stockSource(
 	client: CartRoverClient,
 	simplify: boolean,
-	recall: (state: IDataObject) => StockMemory,
-	isSample: (stock: SimpleInventory) => boolean,
+	rule: StockRule,
 ): EventSource {
 	const read = async (page: number): Promise<CartRoverRecord[] | undefined> => {
 		const result = await client.attempt('inventoryList', { query: { limit: PAGE_SIZE, page } });
@@ -87,7 +55,7 @@ export function stockSource(
 		async poll(state = {}, { maxItems, ahead }): Promise<PollOutcome | undefined> {
 			const first = Number(state.page ?? 1);
 			const baseline = state.baseline !== true;
-			const memory = recall(state);
+			const memory = new SkuMemory(rule.valueChars, state.skus);
 			const items: IDataObject[] = [];
 			const seen = new Set<string>();
 			let next = first;
@@ -109,9 +77,12 @@ export function stockSource(
 					for (const record of page) {
 						seen.add(String(record.sku));
 						const stock = simplified(record, simpleInventory, client.node);
-						const found = memory.look(stock, baseline || items.length < maxItems);
-						if (found === 'event' && !baseline) items.push(present(record, stock));
-						held ||= found === 'held';
+						const { remember, isEvent } = rule.look(stock, memory.get(stock.sku));
+						// An event that has to wait is none yet, so it must not be remembered.
+						const waits = isEvent && !baseline && items.length >= maxItems;
+						held ||= waits;
+						if (!waits) memory.set(stock.sku, remember);
+						if (isEvent && !baseline && !waits) items.push(present(record, stock));
 					}
 					// What has to wait is found again on the same page.
 					if (held) break;
@@ -119,11 +90,11 @@ export function stockSource(
 				}
 				abreast = Math.min(ahead, abreast * 2);
 			}
-			if (ended) memory.finished();
+			if (ended) memory.endReading();
 			return kept(ended ? 1 : next);
 
 			function kept(page: number): PollOutcome {
-				return { items, state: { ...memory.state, page, baseline: !baseline || ended } };
+				return { items, state: { skus: memory.kept, page, baseline: !baseline || ended } };
 			}
 		},
 
@@ -131,7 +102,7 @@ export function stockSource(
 			const page = await read(1);
 			return page
 				?.map((record) => ({ record, stock: simplified(record, simpleInventory, client.node) }))
-				.filter(({ stock }) => isSample(stock))
+				.filter(({ stock }) => rule.isSample(stock))
 				.slice(0, size)
 				.map(({ record, stock }) => present(record, stock));
 		},

@@ -1,0 +1,62 @@
+import { createHash } from 'crypto';
+
+/*
+ * What a stock event remembers of each SKU, in little: seven characters (42 bits) that tell it from others,
+ * and a few for its value. 50,000 SKUs with four characters of value make 550,000 characters.
+ *
+ * The list may shift while it is read, so that a reading overlooks a SKU; one that is gone may come back.
+ * So a SKU is forgotten only when many readings in a row have not come across it.
+ */
+
+const SKU_CHARS = 7;
+const READINGS_KEPT = 8;
+
+/** A short text that stands for a longer one; two differ with all but certainty. */
+export function fingerprint(text: string, chars: number): string {
+	return createHash('sha256').update(text).digest('base64url').slice(0, chars);
+}
+
+/** A value for each SKU. */
+export class SkuMemory {
+	/** By how many complete readings ago a SKU was last come across; each maps a SKU's print to its value. */
+	private readings: Array<Map<string, string>>;
+
+	/**
+	 * @param valueChars how long each value is
+	 * @param kept what `kept` gave before
+	 */
+	constructor(valueChars: number, kept?: unknown) {
+		const texts = Array.isArray(kept) ? kept.map(String) : [];
+		const size = SKU_CHARS + valueChars;
+		this.readings = (texts.length > 0 ? texts : ['']).map((text) => {
+			const entries = text.match(new RegExp(`.{${size}}`, 'g')) ?? [];
+			return new Map(entries.map((entry) => [entry.slice(0, SKU_CHARS), entry.slice(SKU_CHARS)]));
+		});
+	}
+
+	get(sku: string): string | undefined {
+		const print = fingerprint(sku, SKU_CHARS);
+		return this.readings.find((reading) => reading.has(print))?.get(print);
+	}
+
+	/** Remembers a value of `valueChars` characters, or nothing. */
+	set(sku: string, value: string | undefined): void {
+		const print = fingerprint(sku, SKU_CHARS);
+		for (const reading of this.readings) reading.delete(print);
+		if (value !== undefined) this.readings[0]?.set(print, value);
+	}
+
+	/** The list has been read to its end. */
+	endReading(): void {
+		this.readings = [new Map<string, string>(), ...this.readings].slice(0, READINGS_KEPT + 1);
+	}
+
+	/** As it is kept: one text for each reading, of entries of equal length. */
+	get kept(): string[] {
+		const texts = this.readings.map((reading) =>
+			[...reading].map(([print, value]) => print + value).join(''),
+		);
+		while (texts.length > 1 && texts.at(-1) === '') texts.pop();
+		return texts;
+	}
+}

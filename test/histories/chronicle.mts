@@ -1,0 +1,39 @@
+import type { Status } from './history.mts';
+
+/*
+ * What a history came to, in the order in which it happened: the facts that CartRover was made to hold, and
+ * what each poll gave. The model judges by this and by nothing else. Times are epoch seconds of CartRover.
+ */
+
+export type Fact =
+	| { is: 'order'; ref: string; wanted: boolean; createdAt: number }
+	| { is: 'status'; ref: string; status: Status; at: number }
+	| { is: 'parcel'; ref: string; tracking: string; loadedAt: number }
+	/** The quantities of a SKU from now on, as one text; none when it is taken out of the list. */
+	| { is: 'stock'; sku: string; value: string | undefined; isLow: boolean };
+
+export type Entry =
+	| Fact
+	| { is: 'pollBegins' }
+	| {
+			is: 'pollEnds';
+			outcome: 'ok' | 'failed' | 'killed';
+			items: Item[];
+			/** Whether n8n's database took what the poll wanted saved. */
+			written: boolean;
+			/** Nothing disturbed it, and all there is fits on a page: it must have seen everything. */
+			undisturbed: boolean;
+			/** Whether it came to the end of the stock, and whether it had begun at the first SKU. */
+			reading: 'unfinished' | 'ended' | 'whole';
+	  }
+	| { is: 'restart' };
+
+/** One item that the trigger gave to the workflow. */
+export interface Item {
+	/** What tells it from others, made of what the item shows. */
+	key: string;
+	/** When it happened, by what the item shows. */
+	time: number;
+	/** For stock: the quantities that the item shows. */
+	value?: string;
+}

@@ -71,4 +71,27 @@ export const CASES: Array<{ was: string; history: History }> = [
 			],
 		},
 	},
+	{
+		was: 'the model asked for an order that came into a status again a minute after the first time',
+		history: {
+			event: 'orderStatusChanged',
+			state: 'legacy',
+			sort: 'createdDesc',
+			totals: false,
+			skewSeconds: 0,
+			maxItems: 60,
+			overlapMinutes: 5,
+			budgetSeconds: 36,
+			latencyMs: 0,
+			source: 'all',
+			statuses: ['at_wms'],
+			old: 2,
+			steps: [
+				{ change: 'move', which: 0, to: 'fail', count: 110 },
+				{ change: 'move', which: 0, to: 'retry', count: 110 },
+				{ change: 'move', which: 0, to: 'send', count: 110 },
+				{ does: 'poll' },
+			],
+		},
+	},
 ];

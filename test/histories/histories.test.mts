@@ -9,7 +9,8 @@ import { EVENTS, historiesOf } from './history.mts';
  * again that failed: HISTORY_SEED and HISTORY_PATH, as they are printed.
  */
 const RUNS = 50;
-const seed = process.env.HISTORY_SEED;
+/** The same ones each time: new ones are the nightly run's to find. */
+const seed = process.env.HISTORY_SEED ?? '20261125';
 const path = process.env.HISTORY_PATH;
 
 test.each(CASES)('a history that failed: $history.event, $was', async ({ history }) => {
@@ -22,7 +23,7 @@ describe.each(EVENTS)('%s', (event) => {
 			fc.asyncProperty(historiesOf(event), async (history) => {
 				await mustHold(history);
 			}),
-			{ numRuns: RUNS, ...(seed && { seed: Number(seed), path }) },
+			{ numRuns: RUNS, seed: Number(seed), path },
 		);
 	}, 600_000);
 });

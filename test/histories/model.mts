@@ -114,6 +114,7 @@ class Judge {
 		}
 		for (const happening of this.all) {
 			if (!this.isNew(happening) || this.everDelivered.has(happening.key)) continue;
+			if (this.isAgainTooSoon(happening)) continue;
 			const shownLast = happening.until === Infinity;
 			if (shownLast || this.due.has(happening)) {
 				this.blame('lost', happening.key, shownLast ? 'never came' : 'a poll was shown it');
@@ -181,6 +182,13 @@ class Judge {
 		const listed = Math.max(...known.map(({ from }) => from));
 		const late = polls.some((poll) => poll.orderly && poll.latest > time && listed < poll.begin);
 		if (late && given <= fresh.length) this.blame('order', key, 'a later one came before it');
+	}
+
+	/** The same once more, within the overlap and two minutes: CartRover shows the status, not the change. */
+	private isAgainTooSoon({ key, time, from }: Happening): boolean {
+		const soon = this.setup.overlapMinutes * 60 + 120;
+		const before = (this.byKey.get(key) ?? []).filter((other) => other.from < from);
+		return before.some((other) => time - other.time <= soon);
 	}
 
 	/** Surely to be delivered. */

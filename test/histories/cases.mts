@@ -1,53 +1,34 @@
 import type { History } from './history.mts';
 
+/** The second poll's transaction fails. */
+const unsavedStock = (event: 'inventoryChanged' | 'inventoryLow'): History => ({
+	event,
+	state: 'durable',
+	sort: 'createdDesc',
+	totals: false,
+	skewSeconds: 0,
+	maxItems: 1000,
+	overlapMinutes: 10,
+	latencyMs: 0,
+	source: 'all',
+	statuses: ['new'],
+	old: 60,
+	steps: [
+		{ change: 'stock', which: 0, quantity: 0, place: 0 },
+		{ does: 'poll', saveFails: true },
+		{ does: 'poll' },
+		{ does: 'poll' },
+		{ change: 'stock', which: 0, quantity: 0, place: 0 },
+	],
+});
+
 /** Histories that failed once, as fast-check had shrunk them; what was wrong is said of each. */
 export const CASES: Array<{ was: string; history: History }> = [
 	{
 		was: 'the model took a poll for one that counts whose transaction failed, stock changed',
-		history: {
-			event: 'inventoryChanged',
-			state: 'durable',
-			sort: 'createdDesc',
-			totals: false,
-			skewSeconds: 0,
-			maxItems: 1000,
-			overlapMinutes: 10,
-			latencyMs: 0,
-			source: 'all',
-			statuses: ['new'],
-			old: 60,
-			steps: [
-				{ change: 'stock', which: 0, quantity: 0, place: 0 },
-				{ does: 'poll', saveFails: true },
-				{ does: 'poll' },
-				{ does: 'poll' },
-				{ change: 'stock', which: 0, quantity: 0, place: 0 },
-			],
-		},
+		history: unsavedStock('inventoryChanged'),
 	},
-	{
-		was: 'the same, stock low',
-		history: {
-			event: 'inventoryLow',
-			state: 'durable',
-			sort: 'createdDesc',
-			totals: false,
-			skewSeconds: 0,
-			maxItems: 1000,
-			overlapMinutes: 10,
-			latencyMs: 0,
-			source: 'all',
-			statuses: ['new'],
-			old: 60,
-			steps: [
-				{ change: 'stock', which: 0, quantity: 0, place: 0 },
-				{ does: 'poll', saveFails: true },
-				{ does: 'poll' },
-				{ does: 'poll' },
-				{ change: 'stock', which: 0, quantity: 0, place: 0 },
-			],
-		},
-	},
+	{ was: 'the same, stock low', history: unsavedStock('inventoryLow') },
 	{
 		was: 'the model let orders of other sources move the mark, so that it expected too small a state',
 		history: {

@@ -66,12 +66,17 @@ export function callError(
 }
 
 /** Names the answer in the way in which CartRover's support asks for it; nothing where it has no number. */
-export const processIdOf = ({ processId }: Pick<About, 'processId'>): string =>
+const processIdOf = ({ processId }: Pick<About, 'processId'>): string =>
 	processId ? `CartRover process ID: ${processId}.` : '';
+
+/** A description that ends with the answer's number, where it has one. */
+export const withProcessId = (description: string, about: Pick<About, 'processId'>): string =>
+	`${description} ${processIdOf(about)}`.trim();
 
 const writes = ({ endpoint }: Circumstances) => endpoint.repeat !== 'always';
 
-const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
+/** What is to be done about a write of which nobody knows whether it took effect. */
+export const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
 
 /** Whether a call that was to change something has done so. */
 function effectOf(outcome: Unanswered, facts: Circumstances): string {

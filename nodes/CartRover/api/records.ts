@@ -5,7 +5,7 @@ import { MISFIT, readerOf } from '../model/reader';
 import { orderWithParcels, shipmentsOf } from '../model/shipment';
 import { whatDidNotFit } from '../model/wire';
 import type { Reply } from './call';
-import { apiError, processIdOf } from './errors';
+import { apiError, withProcessId } from './errors';
 
 /** A record exactly as CartRover sent it. */
 export type CartRoverRecord = IDataObject;
@@ -106,6 +106,9 @@ export function unknownShape(node: INode, detail: string, reply?: Reply): NodeAp
 	return apiError(
 		node,
 		'CartRover answered in a form that this node does not know',
-		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node. ${processIdOf(reply ?? {})}`.trim(),
+		withProcessId(
+			`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node.`,
+			reply ?? {},
+		),
 	);
 }

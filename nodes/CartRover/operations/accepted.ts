@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import type { Reply } from '../api/call';
-import { apiError, processIdOf } from '../api/errors';
+import { apiError, LOOK_IT_UP, withProcessId } from '../api/errors';
 
 const NO = new Set<unknown>([false, 'false', 0, '0']);
 
@@ -24,12 +24,16 @@ export function refusalIn({ envelope: { response } }: Reply): { message?: string
  * @throws NodeApiError with CartRover's words
  */
 export function assertAccepted(reply: Reply | 'done', node: INode, what: string): void {
-	const refusal = reply === 'done' ? undefined : refusalIn(reply);
-	if (!refusal || reply === 'done') return;
+	if (reply === 'done') return;
+	const refusal = refusalIn(reply);
+	if (!refusal) return;
 	throw apiError(
 		node,
 		refusal.message ?? 'CartRover did not accept this',
-		`CartRover took the call, but its answer says that it did not change ${what}. Look it up in CartRover before you run this item again. ${processIdOf(reply)}`.trim(),
+		withProcessId(
+			`CartRover took the call, but its answer says that it did not change ${what}. ${LOOK_IT_UP}`,
+			reply,
+		),
 	);
 }
 
@@ -42,6 +46,6 @@ export function unsaid(reply: Reply, node: INode, what: string, why: string) {
 	return apiError(
 		node,
 		`CartRover did not say what became of ${what}`,
-		`${why} Look it up in CartRover before you run this item again. ${processIdOf(reply)}`.trim(),
+		withProcessId(`${why} ${LOOK_IT_UP}`, reply),
 	);
 }

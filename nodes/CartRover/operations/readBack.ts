@@ -1,7 +1,7 @@
 import type { Call, Reply, Result } from '../api/call';
 import type { CartRoverClient } from '../api/client';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
-import { apiError, processIdOf } from '../api/errors';
+import { apiError, LOOK_IT_UP, withProcessId } from '../api/errors';
 import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
 import { refusalIn } from './accepted';
@@ -64,7 +64,7 @@ function toError(client: CartRoverClient, name: EndpointName, result: Result): E
 	return apiError(
 		client.node,
 		`CartRover answered in a form that this node does not know, so it is not known whether this took effect: ${ENDPOINTS[name].title.toLowerCase()}`,
-		`Look it up in CartRover before you run this item again. ${processIdOf(result)}`.trim(),
+		withProcessId(LOOK_IT_UP, result),
 	);
 }
 

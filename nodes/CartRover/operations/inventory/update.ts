@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
-import { apiError, processIdOf } from '../../api/errors';
+import { apiError, withProcessId } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
 import { refusalIn, unsaid } from '../accepted';
 import { runInBatches } from '../batches';
@@ -174,7 +174,10 @@ function notTaken(
 		error: apiError(
 			item.node,
 			`Stock of ${sku} was not updated: ${reason}`,
-			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise. ${processIdOf(reply)}`.trim(),
+			withProcessId(
+				`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
+				reply,
+			),
 		),
 	};
 }

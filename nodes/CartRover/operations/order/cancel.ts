@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { apiError, processIdOf } from '../../api/errors';
+import { apiError, withProcessId } from '../../api/errors';
 import { recordOf } from '../../api/records';
 import { text } from '../../model/wire';
 import { custRef } from '../../methods/locators';
@@ -38,7 +38,10 @@ export const cancel = {
 			throw apiError(
 				item.node,
 				words ?? 'The warehouse did not accept the cancellation',
-				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped. ${processIdOf(reply)}`.trim(),
+				withProcessId(
+					`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped.`,
+					reply,
+				),
 			);
 		}
 		return [{ cust_ref, canceled: true, message: words }];

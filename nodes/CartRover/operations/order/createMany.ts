@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
+import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
-import { apiError, processIdOf } from '../../api/errors';
+import { apiError, withProcessId } from '../../api/errors';
 import { isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
@@ -120,7 +121,7 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 		}
 		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
 			return { output: [skippedOrder(cust_ref)] };
-		return { error: notCreated(item, cust_ref, refusal, { others, id: processIdOf(result) }) };
+		return { error: notCreated(item, cust_ref, refusal, others, result) };
 	});
 }
 
@@ -128,13 +129,14 @@ function notCreated(
 	item: ItemContext,
 	cust_ref: string,
 	refusal: string,
-	{ others, id }: { others: string; id: string },
+	others: string,
+	reply: Reply,
 ): Error {
 	const next = isDuplicateOrder(refusal)
 		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
 		: 'Correct the data of this item, then run it again.';
 	const message = `Order ${cust_ref} was not created: ${refusal}`;
-	return apiError(item.node, message, `${next} ${others} ${id}`.trim());
+	return apiError(item.node, message, withProcessId(`${next} ${others}`, reply));
 }
 
 const skipsDuplicates = (item: ItemContext) =>

@@ -21,7 +21,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
 	/** An HTML error page. Default: status 500, no effect. */
 	z.object({
 		kind: z.literal('serverError'),
-		status: z.union([z.literal(500), z.literal(502), z.literal(503)]).optional(),
+		status: z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]).optional(),
 		effect,
 	}),
 	/** The connection ends before the call takes effect. */

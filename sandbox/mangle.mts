@@ -7,6 +7,7 @@ const HTML = {
 	500: errorPage('500 Internal Server Error'),
 	502: errorPage('502 Bad Gateway'),
 	503: errorPage('503 Service Temporarily Unavailable'),
+	504: errorPage('504 Gateway Time-out'),
 } as const;
 
 /**

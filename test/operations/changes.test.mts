@@ -40,6 +40,20 @@ describe('order cancel', () => {
 		},
 	);
 
+	test.each([
+		['the call takes 90 seconds', { kind: 'latency', ms: 90_000 }, 60_000],
+		['a gateway gives up', { kind: 'serverError', status: 504 }, 0],
+	] as const)('is not sent again when %s, since it may still take effect', async (_, fault, ms) => {
+		const { sandbox, clock } = await begin();
+		sandbox.store.addOrder({ custRef: 'C-1' });
+		const started = clock.now();
+		sandbox.faults.add({ fault, match: { path: 'cart/orders/wms_cancel/*' } });
+		const { error } = await cancel('C-1');
+		expect(error?.message).toMatch(/it is not known whether this took effect: canceling an order/);
+		expect(sandbox.log.count({ path: 'cart/orders/wms_cancel/*' })).toBe(1);
+		expect(clock.now() - started).toBeGreaterThanOrEqual(ms);
+	});
+
 	test('says that it is not known, when the answers stay lost and the order is not canceled', async () => {
 		const { sandbox } = await begin();
 		sandbox.store.addOrder({ custRef: 'C-1' });

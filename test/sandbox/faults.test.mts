@@ -66,6 +66,7 @@ describe('faults with an answer', () => {
 		['serverError', 500, 0],
 		[{ kind: 'serverError', status: 502 }, 502, 0],
 		[{ kind: 'serverError', status: 503, effect: true }, 503, 1],
+		[{ kind: 'serverError', status: 504, effect: true }, 504, 1],
 		['html', 200, 1],
 		[{ kind: 'html', effect: false }, 200, 0],
 	] as const)('answers %j with an HTML page', async (fault, status, orders) => {

@@ -6,6 +6,9 @@ import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
 import { refusalIn } from './accepted';
 
+/** A gateway's way to say that it gave up waiting, as its caller does after its own time. */
+const GATEWAY_TIMEOUT = 504;
+
 /** How often a write to an order is tried whose answers get lost. */
 const MAX_ATTEMPTS = 3;
 
@@ -24,7 +27,7 @@ interface ReadBack {
 /**
  * Makes a call that puts an order into a status and must not be repeated blindly. When its answer is
  * lost, the order's status is read back: it shows whether the call took effect, and only if it did not
- * is the call made again.
+ * is the call made again. After a time-out it is not even then: CartRover may still be at work on it.
  *
  * @returns the answer, or `done` when the status shows that a call whose answer was lost took effect
  * @throws NodeApiError when CartRover refuses, or when it stays unknown what happened
@@ -51,12 +54,20 @@ export async function callWithReadBack(
 		if (!lost && !mayBeOwn) throw toError(client, name, result);
 		const done = await hasReached(client, call, reached);
 		if (done && notBefore) return 'done';
-		if (done === undefined || !lost || attempt === MAX_ATTEMPTS) {
+		const mayCome = !done && mayBeUnderWay(result);
+		if (done === undefined || mayCome || !lost || attempt === MAX_ATTEMPTS) {
 			throw toError(client, name, result);
 		}
 		inDoubt = done;
 		notBefore ||= !done;
 	}
+}
+
+/** Whether a call that shows no effect may have one later. */
+function mayBeUnderWay(result: Result): boolean {
+	if (result.kind !== 'failed' || result.outcome.kind !== 'broken') return false;
+	const { why, about } = result.outcome;
+	return why === 'timeout' || about.status === GATEWAY_TIMEOUT;
 }
 
 function toError(client: CartRoverClient, name: EndpointName, result: Result): Error {

@@ -1,9 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
 import orderBy from 'lodash/orderBy';
 import uniqBy from 'lodash/uniqBy';
 
 import { clock } from '../api/clock';
 import { PAGE_SIZE, type Page, type Paged } from '../api/paging';
 import { advanced, lookFrom, type Cursor, type Remembered } from './cursor';
+import {
+	distilled,
+	happeningOf,
+	itemNow,
+	type Fresh,
+	type Happening,
+	type Told,
+} from './happenings';
 import { fittingWindow, measure, readWindow, type List, type Window } from './window';
 
 /** A list, and what its rows tell that happened. */
@@ -37,18 +46,10 @@ export interface PollLimits {
 	ahead: number;
 }
 
-/** Something that has not been delivered. */
-export interface Fresh<Event> {
-	event: Event;
-	key: string;
-	/** Epoch seconds. */
-	time: number;
-}
-
 /** What one look at a list found. */
-export interface Look<Event> {
+export interface Look {
 	/** What is new, oldest first. */
-	fresh: Array<Fresh<Event>>;
+	fresh: Fresh[];
 	/** Whether it saw all that is listed up to the present. */
 	isUpToDate: boolean;
 	/**
@@ -94,13 +95,13 @@ export async function takeBaseline<Row, Event>(
 ): Promise<Cursor | undefined> {
 	const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
 	const from = Math.min(floor, nowSeconds() - (feed.baselineSeconds ?? 0));
-	const first = await feed.fetchPage({ from }, 1, PAGE_SIZE);
+	const list = distilled(feed, from, (event) => happeningOf(feed, event, floor));
+	const first = await list.fetchPage({ from }, 1, PAGE_SIZE);
 	if (!first) return undefined;
-	const { rows, complete } = await readWindow(feed, { from, first }, ahead);
+	const { rows, complete } = await readWindow(list, { from, first }, ahead);
 	if (!complete) return undefined;
 	const { earliest, latest } = serverTime(first);
-	const events = rows.flatMap((row) => feed.events(row, from));
-	const known = events.map((event) => remembered(feed, event, floor, latest + SETTLING_SECONDS));
+	const known = toldBy(rows).map((each) => remembered(feed, each, latest + SETTLING_SECONDS));
 	const last = known.reduce((mark, { keepUntil }) => Math.max(mark, keepUntil), floor);
 	const mark = feed.listedByTime ? last : earliest - SETTLING_SECONDS;
 	return {
@@ -117,6 +118,7 @@ export async function takeBaseline<Row, Event>(
  * poll can read or deliver, the overlap is read by itself, for what appeared late, and of the time after
  * the mark the oldest part that fits. The cursor moves only past what has been read to its end.
  *
+ * @param toItem makes the item of an event
  * @param elsewhere keys that another list of the same trigger has delivered
  * @returns `undefined` when there was not enough time to look
  */
@@ -124,10 +126,11 @@ export async function lookForNew<Row, Event>(
 	feed: Feed<Row, Event>,
 	cursor: Cursor,
 	limits: PollLimits,
-	elsewhere: ReadonlySet<string> = new Set(),
-): Promise<Look<Event> | undefined> {
+	toItem: (event: Event) => IDataObject,
+	elsewhere: ReadonlySet<string>,
+): Promise<Look | undefined> {
 	const { overlapSeconds, maxItems, ahead } = limits;
-	const nothing = (next: Cursor): Look<Event> => ({
+	const nothing = (next: Cursor): Look => ({
 		fresh: [],
 		isUpToDate: false,
 		settle: () => next,
@@ -135,33 +138,34 @@ export async function lookForNew<Row, Event>(
 	const from = lookFrom(cursor, overlapSeconds);
 	const usualRoom = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * maxItems));
 	const room = Math.min(cursor.room ?? usualRoom, usualRoom);
-	const open = await measure(feed, { from }, cursor.seen.length + room);
+	const list = distilled(feed, from, unseenBy(feed, cursor, toItem));
+	const open = await measure(list, { from }, cursor.seen.length + room);
 	if (!open) return undefined;
 	const { earliest, latest } = serverTime(open.first);
 
-	const parts: Array<Paged<Row>> = [];
-	let window: Window<Row> | { tooLate: number } = { from, first: open.first };
+	const parts: Array<Paged<Told<Fresh>>> = [];
+	let window: Window<Told<Fresh>> | { tooLate: number } = { from, first: open.first };
 	if (!open.fits) {
 		if (from <= cursor.mark) {
-			const overlap = await readWindow(feed, { from, to: cursor.mark }, ahead);
+			const overlap = await readWindow(list, { from, to: cursor.mark }, ahead);
 			if (overlap.cutAt !== undefined) return undefined;
 			parts.push(overlap);
 		}
 		const until = cursor.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
 		const fit = { room, enough: Math.min(room, maxItems), share: open.share };
-		window = await fittingWindow(feed, Math.max(cursor.mark, from - 1), until, fit);
+		window = await fittingWindow(list, Math.max(cursor.mark, from - 1), until, fit);
 		// Time ran out while the end of the window was sought: the next poll goes on from there.
 		if ('tooLate' in window) return nothing({ ...cursor, until: window.tooLate });
 	}
 	const { to, isOneSecond } = window;
-	const part = await readWindow(feed, window, ahead, isOneSecond ? cursor.page : 1);
+	const part = await readWindow(list, window, ahead, isOneSecond ? cursor.page : 1);
 	if (part.cutAt !== undefined && !isOneSecond) {
 		return nothing({ ...cursor, room: Math.max(PAGE_SIZE, Math.floor(room / 2)) });
 	}
 	parts.push(part);
 
-	const listed = parts.flatMap(({ rows }) => rows).flatMap((row) => feed.events(row, from));
-	const unseen = freshEvents(feed, cursor, listed);
+	const told = toldBy(parts.flatMap(({ rows }) => rows));
+	const unseen = orderBy(uniqBy(told, 'key'), ['time', 'key']);
 	const complete = parts.every((part) => part.complete);
 	return {
 		fresh: unseen.filter(({ key }) => !elsewhere.has(key)),
@@ -170,9 +174,7 @@ export async function lookForNew<Row, Event>(
 			const isDone = ({ key }: { key: string }) => delivered.has(key) || elsewhere.has(key);
 			const done = unseen.filter(isDone);
 			const waiting = unseen.find((each) => !isDone(each));
-			const known = done.map(({ event }) =>
-				remembered(feed, event, cursor.mark, to ?? latest + SETTLING_SECONDS),
-			);
+			const known = done.map((each) => remembered(feed, each, to ?? latest + SETTLING_SECONDS));
 			const settled = earliest - SETTLING_SECONDS;
 			const end = { to, latest: done.at(-1)?.time, waiting, settled };
 			const holds = !complete || (othersWait && !feed.listedByTime);
@@ -186,21 +188,21 @@ export async function lookForNew<Row, Event>(
 	};
 }
 
-/** The events that have not been delivered, oldest first. */
-function freshEvents<Row, Event>(
+const toldBy = <Kind>(rows: Array<Told<Kind>>): Kind[] => rows.flatMap(({ told }) => told);
+
+/** Reads an event that has not been delivered; gives `undefined` for any other. */
+function unseenBy<Row, Event>(
 	feed: Feed<Row, Event>,
 	{ seen, floor, mark }: Cursor,
-	events: Event[],
-): Array<Fresh<Event>> {
+	toItem: (event: Event) => IDataObject,
+) {
 	const known = new Set(seen.map(([key]) => key));
-	const unknown = events.flatMap((event) => {
-		const key = feed.key(event);
-		return known.has(key) ? [] : { event, key };
-	});
-	const fresh = uniqBy(unknown, 'key')
-		.map(({ event, key }) => ({ event, key, time: timeOf(feed, event, mark) }))
-		.filter(({ time }) => !feed.listedByTime || time >= floor);
-	return orderBy(fresh, ['time', 'key']);
+	return (event: Event): Fresh | undefined => {
+		const happening = happeningOf(feed, event, mark);
+		if (known.has(happening.key)) return undefined;
+		if (feed.listedByTime && !(happening.time >= floor)) return undefined;
+		return { ...happening, item: itemNow(event, toItem) };
+	};
 }
 
 /** How a look at a list ended that was read whole. */
@@ -229,21 +231,11 @@ function markAfter(
 	return to === undefined ? latest : Math.max(latest, safe);
 }
 
-function timeOf<Row, Event>(feed: Feed<Row, Event>, event: Event, otherwise: number): number {
-	const time = feed.time(event);
-	return Number.isNaN(time) ? otherwise : time;
-}
-
-/**
- * @param otherwise the time of an event that does not say when it happened
- * @param listedUntil the latest time that the list may have it under, where that is not its own
- */
-function remembered<Row, Event>(
-	feed: Feed<Row, Event>,
-	event: Event,
-	otherwise: number,
+/** @param listedUntil the latest time that the list may have it under, where that is not its own */
+function remembered(
+	{ listedByTime }: Pick<Feed<unknown, unknown>, 'listedByTime'>,
+	{ key, time, keepLonger }: Happening,
 	listedUntil: number,
 ): Remembered {
-	const until = feed.listedByTime ? timeOf(feed, event, otherwise) : listedUntil;
-	return { key: feed.key(event), keepUntil: until + (feed.keepLonger?.(event) ?? 0) };
+	return { key, keepUntil: (listedByTime ? time : listedUntil) + keepLonger };
 }

@@ -4,14 +4,8 @@ import uniqBy from 'lodash/uniqBy';
 
 import { clock } from '../api/clock';
 import { lookFrom, readCursor, withoutPast, type Cursor } from './cursor';
-import {
-	lookForNew,
-	takeBaseline,
-	type Feed,
-	type Fresh,
-	type Look,
-	type PollLimits,
-} from './feed';
+import { lookForNew, takeBaseline, type Feed, type Look, type PollLimits } from './feed';
+import type { Fresh } from './happenings';
 import type { EventSource } from './types';
 
 const SAMPLE_DAYS = 30;
@@ -30,13 +24,14 @@ export function feedSource<Row, Event>(
 	toItem: (event: Event, simplify: boolean) => IDataObject,
 	simplify = true,
 ): EventSource {
+	const present = (event: Event) => toItem(event, simplify);
 	return {
 		async poll(state, limits, startAt) {
 			const cursors = new Map<string, Cursor | undefined>(
 				Object.keys(feeds).map((name) => [name, readCursor(state?.[name]) ?? startingAt(startAt)]),
 			);
 			const isFirst = [...cursors.values()].every((cursor) => cursor === undefined);
-			const looks = new Map<string, Look<Event>>();
+			const looks = new Map<string, Look>();
 			let looked = 0;
 			const names = Object.keys(feeds);
 			// Where the time never suffices for all lists, each must have its turn.
@@ -48,7 +43,7 @@ export function feedSource<Row, Event>(
 				if (cursor) {
 					const others = [...cursors].filter(([other]) => other !== name);
 					const elsewhere = new Set(others.flatMap(([, other]) => keysOf(other)));
-					const look = await lookForNew(feed, cursor, limits, elsewhere);
+					const look = await lookForNew(feed, cursor, limits, present, elsewhere);
 					if (!look) break;
 					looks.set(name, look);
 				} else {
@@ -67,7 +62,7 @@ export function feedSource<Row, Event>(
 			for (const [name, look] of looks) {
 				cursors.set(name, look.settle(delivered, now.length < found.length));
 			}
-			const items = now.map(({ event }) => toItem(event, simplify));
+			const items = now.map(({ item }) => item());
 			const kept = Object.fromEntries(withoutPastKeys(cursors, looks, limits)) as IDataObject;
 			const [notReached] = inTurn.slice(looked);
 			return { items, state: notReached === undefined ? kept : { ...kept, [RESUME]: notReached } };
@@ -82,13 +77,13 @@ export function feedSource<Row, Event>(
 				events.push(...page.rows.flatMap((row) => feed.events(row, from)));
 				if (events.length >= size) break;
 			}
-			return events.slice(0, size).map((event) => toItem(event, simplify));
+			return events.slice(0, size).map(present);
 		},
 	};
 }
 
 /** What several lists have found, oldest first, each once. */
-function allOf<Event>(looks: Array<Look<Event>>): Array<Fresh<Event>> {
+function allOf(looks: Look[]): Fresh[] {
 	const found = uniqBy(
 		looks.flatMap(({ fresh }) => fresh),
 		'key',
@@ -100,9 +95,9 @@ function allOf<Event>(looks: Array<Look<Event>>): Array<Fresh<Event>> {
  * The cursors without the keys that are needed no more. A list that was not read up to the present may
  * yet show what the others have delivered, so these remember that for as long.
  */
-function withoutPastKeys<Event>(
+function withoutPastKeys(
 	cursors: Map<string, Cursor | undefined>,
-	looks: Map<string, Look<Event>>,
+	looks: Map<string, Look>,
 	{ overlapSeconds }: PollLimits,
 ): Array<[name: string, cursor: Cursor]> {
 	const all = [...cursors].flatMap(([name, cursor]): Array<[string, Cursor]> =>

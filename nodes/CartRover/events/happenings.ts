@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Feed } from './feed';
+import type { List } from './window';
+
+/** What is remembered of something that happened. */
+export interface Happening {
+	/** What tells it from others. */
+	key: string;
+	/** Epoch seconds. */
+	time: number;
+	/** How many seconds longer than usual it must be remembered. */
+	keepLonger: number;
+}
+
+/** Something that has not been delivered. */
+export interface Fresh extends Happening {
+	item: () => IDataObject;
+}
+
+/** A row of which nothing is left but what it told. */
+export interface Told<Kind> {
+	rowKey: string;
+	told: Kind[];
+}
+
+/** @param otherwise the time of an event that does not say when it happened */
+export function happeningOf<Row, Event>(
+	feed: Feed<Row, Event>,
+	event: Event,
+	otherwise: number,
+): Happening {
+	const time = feed.time(event);
+	return {
+		key: feed.key(event),
+		time: Number.isNaN(time) ? otherwise : time,
+		keepLonger: feed.keepLonger?.(event) ?? 0,
+	};
+}
+
+/**
+ * A feed's list with its rows read as they come, and let go of: a poll may read thousands, and an order
+ * takes five times the memory of its item.
+ *
+ * @param from since when the list is being looked at, in epoch seconds
+ * @param read what is kept of an event; `undefined` for nothing
+ */
+export function distilled<Row, Event, Kind>(
+	feed: Feed<Row, Event>,
+	from: number,
+	read: (event: Event) => Kind | undefined,
+): List<Told<Kind>> {
+	const told = (row: Row) => feed.events(row, from).flatMap((event) => read(event) ?? []);
+	return {
+		rowKey: ({ rowKey }) => rowKey,
+		fetchPage: async (...asked) => {
+			const page = await feed.fetchPage(...asked);
+			return (
+				page && {
+					...page,
+					rows: page.rows.map((row) => ({ rowKey: feed.rowKey(row), told: told(row) })),
+				}
+			);
+		},
+	};
+}
+
+/** Makes an event's item, so that the event can be let go of. One that cannot be made fails when its turn comes. */
+export function itemNow<Event>(
+	event: Event,
+	toItem: (event: Event) => IDataObject,
+): () => IDataObject {
+	try {
+		const item = toItem(event);
+		return () => item;
+	} catch {
+		return () => toItem(event);
+	}
+}

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import compact from 'lodash/compact';
 import orderBy from 'lodash/orderBy';
 import uniqBy from 'lodash/uniqBy';
 
@@ -188,7 +189,8 @@ export async function lookForNew<Row, Event>(
 	};
 }
 
-const toldBy = <Kind>(rows: Array<Told<Kind>>): Kind[] => rows.flatMap(({ told }) => told);
+const toldBy = <Kind extends object>(rows: Array<Told<Kind>>): Kind[] =>
+	compact(rows.flatMap(({ told }) => told));
 
 /** Reads an event that has not been delivered; gives `undefined` for any other. */
 function unseenBy<Row, Event>(

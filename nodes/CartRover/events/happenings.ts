@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import constant from 'lodash/constant';
 
 import type { Feed } from './feed';
 import type { List } from './window';
@@ -21,7 +22,7 @@ export interface Fresh extends Happening {
 /** A row of which nothing is left but what it told. */
 export interface Told<Kind> {
 	rowKey: string;
-	told: Kind[];
+	told: Array<Kind | undefined>;
 }
 
 /** @param otherwise the time of an event that does not say when it happened */
@@ -50,7 +51,6 @@ export function distilled<Row, Event, Kind>(
 	from: number,
 	read: (event: Event) => Kind | undefined,
 ): List<Told<Kind>> {
-	const told = (row: Row) => feed.events(row, from).flatMap((event) => read(event) ?? []);
 	return {
 		rowKey: ({ rowKey }) => rowKey,
 		fetchPage: async (...asked) => {
@@ -58,7 +58,10 @@ export function distilled<Row, Event, Kind>(
 			return (
 				page && {
 					...page,
-					rows: page.rows.map((row) => ({ rowKey: feed.rowKey(row), told: told(row) })),
+					rows: page.rows.map((row) => ({
+						rowKey: feed.rowKey(row),
+						told: feed.events(row, from).map(read),
+					})),
 				}
 			);
 		},
@@ -71,8 +74,8 @@ export function itemNow<Event>(
 	toItem: (event: Event) => IDataObject,
 ): () => IDataObject {
 	try {
-		const item = toItem(event);
-		return () => item;
+		// Not a function of this place: that would hold on to the event as well.
+		return constant(toItem(event));
 	} catch {
 		return () => toItem(event);
 	}

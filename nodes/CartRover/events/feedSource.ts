@@ -5,7 +5,7 @@ import uniqBy from 'lodash/uniqBy';
 import { clock } from '../api/clock';
 import { lookFrom, readCursor, withoutPast, type Cursor } from './cursor';
 import { lookForNew, takeBaseline, type Feed, type Look, type PollLimits } from './feed';
-import type { Fresh } from './happenings';
+import { itemOf, type Fresh } from './happenings';
 import type { EventSource } from './types';
 
 const SAMPLE_DAYS = 30;
@@ -62,7 +62,7 @@ export function feedSource<Row, Event>(
 			for (const [name, look] of looks) {
 				cursors.set(name, look.settle(delivered, now.length < found.length));
 			}
-			const items = now.map(({ item }) => item());
+			const items = now.map(itemOf);
 			const kept = Object.fromEntries(withoutPastKeys(cursors, looks, limits)) as IDataObject;
 			const [notReached] = inTurn.slice(looked);
 			return { items, state: notReached === undefined ? kept : { ...kept, [RESUME]: notReached } };

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import constant from 'lodash/constant';
 
 import type { Feed } from './feed';
 import type { List } from './window';
@@ -16,7 +15,8 @@ export interface Happening {
 
 /** Something that has not been delivered. */
 export interface Fresh extends Happening {
-	item: () => IDataObject;
+	/** Or why there is none. */
+	item: IDataObject | Error;
 }
 
 /** A row of which nothing is left but what it told. */
@@ -68,15 +68,17 @@ export function distilled<Row, Event, Kind>(
 	};
 }
 
-/** Makes an event's item, so that the event can be let go of. One that cannot be made fails when its turn comes. */
-export function itemNow<Event>(
-	event: Event,
-	toItem: (event: Event) => IDataObject,
-): () => IDataObject {
+/** Makes an event's item, so that the event can be let go of. One that cannot be made is missed only when its turn comes. */
+export function itemNow<Event>(event: Event, toItem: (event: Event) => IDataObject): Fresh['item'] {
 	try {
-		// Not a function of this place: that would hold on to the event as well.
-		return constant(toItem(event));
-	} catch {
-		return () => toItem(event);
+		return toItem(event);
+	} catch (error) {
+		return error as Error;
 	}
+}
+
+/** @throws NodeApiError where the item could not be made */
+export function itemOf({ item }: Fresh): IDataObject {
+	if (item instanceof Error) throw item;
+	return item;
 }

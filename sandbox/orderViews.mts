@@ -11,6 +11,13 @@ export interface Includes {
 	aliases: boolean;
 }
 
+export const NOTHING_MORE: Includes = {
+	filteredItems: false,
+	orderExtras: false,
+	lineExtras: false,
+	aliases: false,
+};
+
 /** Who reads: the merchant's answers hold a few fields more (grade C, one reader's model). */
 export type Reader = 'cart' | 'merchant';
 
@@ -40,7 +47,7 @@ export function orderView(
  * An order as `orders/list/{status}` shows it, as JSON text: with its status and quantities.
  * `lean`: without the header fields that nobody has set.
  */
-export function orderRow(
+function orderRow(
 	order: OrderRecord,
 	reader: Reader,
 	include: Includes,
@@ -67,6 +74,26 @@ export function orderRow(
 		},
 		header,
 	);
+}
+
+/** The row that an order was last shown as: most are listed again as they were. */
+const ROWS = new WeakMap<OrderRecord, { form: string; version: number; row: string }>();
+
+/** The same, made once as long as the order stays as it is. */
+export function listedRow(
+	order: OrderRecord,
+	reader: Reader,
+	include: Includes,
+	aliases: AliasLookup,
+	lean = false,
+): string {
+	const form = [reader, lean, ...Object.values(include)].join(' ');
+	// Aliases are the products', which may change by themselves.
+	const known = include.aliases ? undefined : ROWS.get(order);
+	if (known?.form === form && known.version === order.version) return known.row;
+	const row = orderRow(order, reader, include, aliases, lean);
+	ROWS.set(order, { form, version: order.version, row });
+	return row;
 }
 
 /** What `orders/status/{cust_ref}` shows. */

@@ -1,7 +1,7 @@
 import { answer, answerJson, invalid } from '../answers.mts';
 import { MERCHANT_UP, pageOf, queryText } from '../endpoint.mts';
 import { isListStatus } from '../orderIndex.mts';
-import { orderRow, orderStatusView, orderView } from '../orderViews.mts';
+import { listedRow, orderStatusView, orderView } from '../orderViews.mts';
 import { parseBound } from '../time.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
@@ -10,9 +10,6 @@ import type { OrderRecord } from '../types.mts';
 
 // the vendor's documented cap of an order page
 const MOST_ROWS = 100;
-
-/** The row that an order was last shown as: most are listed again as they were. */
-const ROWS = new WeakMap<OrderRecord, { form: string; version: number; row: string }>();
 
 /** View, status and list of orders, the same for both readers but for the fields shown. */
 export function orderReads(reader: Reader): Endpoint[] {
@@ -63,15 +60,7 @@ function list(call: ApiCall, world: World, reader: Reader): Answer {
 	});
 	const include = includes(call);
 	const lookup = aliases(world);
-	const form = JSON.stringify([reader, include, world.leanRows]);
-	const rowOf = (order: OrderRecord): string => {
-		// Aliases are the products', which may change by themselves.
-		const known = include.aliases ? undefined : ROWS.get(order);
-		if (known?.form === form && known.version === order.version) return known.row;
-		const row = orderRow(order, reader, include, lookup, world.leanRows);
-		ROWS.set(order, { form, version: order.version, row });
-		return row;
-	};
+	const rowOf = (order: OrderRecord) => listedRow(order, reader, include, lookup, world.leanRows);
 	const rows = found.slice(offset, offset + limit).map(rowOf);
 	return answerJson(
 		`[${rows.join(',')}]`,

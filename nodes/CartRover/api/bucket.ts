@@ -41,6 +41,11 @@ export class Bucket {
 	private capacity = CAPACITY;
 	private updatedAt = clock.now();
 	private blockedUntil = 0;
+	/**
+	 * A full bucket is not refilled before a call arrives, and nobody knows how long the first ones are on
+	 * their way: not before one of them is answered does the estimate rise again.
+	 */
+	private isFull = false;
 	private readonly queue: object[] = [];
 	/** In the order in which they were sent. */
 	private readonly underWay = new Set<Pass>();
@@ -48,7 +53,7 @@ export class Bucket {
 	/**
 	 * Waits for its turn, first come first served, and takes one call out of the bucket.
 	 *
-	 * @returns a pass to be handed to `answered`, `refused` or `unknown`; or why there is none
+	 * @returns a pass to be handed to `answered` or `refused`; or why there is none
 	 */
 	async take({ signal, deadline, onWait, sleep }: Patience): Promise<Pass | NoPass> {
 		const turn = {};
@@ -78,7 +83,7 @@ export class Bucket {
 	/** A call has ended; `remaining` is what the answer's header says is left, if there is one. */
 	answered(pass: Pass, remaining: number | undefined): void {
 		if (remaining !== undefined) this.correct(pass, remaining);
-		this.underWay.delete(pass);
+		this.ended(pass);
 	}
 
 	/**
@@ -91,30 +96,38 @@ export class Bucket {
 		this.level = Math.min(this.level + 1, this.capacity);
 		const sent = [...this.underWay];
 		for (const later of sent.slice(sent.indexOf(pass) + 1)) later.left += 1;
-		this.underWay.delete(pass);
+		this.ended(pass);
 		if (retryAfterMs !== undefined) {
 			this.blockedUntil = Math.max(this.blockedUntil, clock.now() + retryAfterMs);
 		}
 	}
 
 	private pass(): Pass {
+		this.isFull ||= this.level > this.capacity - 1;
 		this.level -= 1;
 		const pass = { sentAt: clock.now(), left: this.level };
 		this.underWay.add(pass);
 		return pass;
 	}
 
+	private ended(pass: Pass): void {
+		this.refill();
+		this.isFull = false;
+		this.underWay.delete(pass);
+	}
+
 	/** Milliseconds until it is this turn's time, by the present estimate; 0 or less when it is now. */
 	private timeUntil(turn: object): number {
 		this.refill();
-		const needed = this.queue.indexOf(turn) + 1 + MARGIN;
+		// What was there from the start is not subject to rounding.
+		const needed = this.queue.indexOf(turn) + 1 + (this.isFull ? 0 : MARGIN);
 		const forLevel = Math.ceil((needed - this.level) * REFILL_MS);
 		return Math.max(forLevel, this.blockedUntil - clock.now());
 	}
 
 	private refill(): void {
 		const now = clock.now();
-		const elapsed = Math.max(0, now - this.updatedAt);
+		const elapsed = this.isFull ? 0 : Math.max(0, now - this.updatedAt);
 		this.level = Math.min(this.level + elapsed / REFILL_MS, this.capacity);
 		this.updatedAt = now;
 	}

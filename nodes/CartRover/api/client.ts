@@ -46,7 +46,7 @@ export class CartRoverClient {
 	readonly node: INode;
 	private readonly limit: ReturnType<typeof pLimit>;
 	private readonly signal: AbortSignal | undefined;
-	/** What ends when the execution is canceled. One listener for all: n8n's signal takes few. */
+	/** What ends when the execution is canceled. */
 	private readonly underWay = new Set<AbortController>();
 
 	private constructor(
@@ -58,9 +58,6 @@ export class CartRoverClient {
 		this.limit = pLimit(options.concurrency ?? 1);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-		this.signal?.addEventListener('abort', () => this.underWay.forEach((each) => each.abort()), {
-			once: true,
-		});
 	}
 
 	/**
@@ -243,15 +240,23 @@ export class CartRoverClient {
 		);
 	}
 
+	/**
+	 * One listener for all that is under way, and none else: n8n's signal is shared by all nodes of an
+	 * execution, and Node.js warns of more than ten.
+	 */
 	private async endedByCancellation<T>(work: (ending: AbortController) => Promise<T>): Promise<T> {
 		const ending = new AbortController();
+		if (this.underWay.size === 0) this.signal?.addEventListener('abort', this.endAll);
 		this.underWay.add(ending);
 		try {
 			return await work(ending);
 		} finally {
 			this.underWay.delete(ending);
+			if (this.underWay.size === 0) this.signal?.removeEventListener('abort', this.endAll);
 		}
 	}
+
+	private readonly endAll = (): void => this.underWay.forEach((each) => each.abort());
 
 	/** Waits before a repeat; gives the outcome to end with when there is no time, or no wish, to go on. */
 	private async pause(ms: number, outcome: Unanswered): Promise<Unanswered | undefined> {

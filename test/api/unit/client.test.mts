@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
@@ -462,6 +464,20 @@ describe('a canceled execution', () => {
 		expect(failed(result).error.message).toBe('The execution was canceled');
 		expect(endedAt).toBe(ms);
 		expect(client.canceled).toBe(true);
+	});
+
+	it('is listened for once while something is under way, and not afterwards', async () => {
+		const { signal } = new AbortController();
+		const listeners: number[] = [];
+		const respond = () => {
+			listeners.push(getEventListeners(signal, 'abort').length);
+			return ok();
+		};
+		const { client } = await connect(respond, { signal, concurrency: 5 });
+		const calls = Array.from({ length: 20 }, async () => await client.attempt('shipMethodList'));
+		await clock.play(Promise.all(calls));
+		expect(listeners).toEqual(Array<number>(20).fill(1));
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 
 	it('sends nothing', async () => {

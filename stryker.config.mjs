@@ -5,7 +5,7 @@ export default {
 	jest: { configFile: 'test/mutation/jest.config.mjs' },
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
-	timeoutMS: 5_000,
+	timeoutMS: 3_000,
 	timeoutFactor: 2,
 	incrementalFile: 'coverage/stryker-incremental.json',
 	tempDirName: 'coverage/.stryker-tmp',

@@ -42,10 +42,10 @@ describe('alone with the key', () => {
 				expect(server.refusals).toBe(0);
 				expect(server.passed).toHaveLength(history.length);
 				const up = history[0]?.up ?? 0;
-				// An answer is waited for before the refill of a full bucket counts.
-				const down = Math.max(...history.map((caller) => caller.down ?? 0));
+				// An answer is waited for before the refill of a bucket counts that lacks less than a call.
+				const roundTrip = up + Math.max(...history.map((caller) => caller.down ?? 0));
 				const bounds = ideal(history.map(({ at }) => at)).map(
-					(time) => time * 1.03 + CALL_MS * 1.05 + up + down,
+					(time) => time * 1.03 + CALL_MS * 2.05 + up + roundTrip,
 				);
 				expect(Math.max(...late(server.passed, bounds))).toBeLessThanOrEqual(0);
 			}),

@@ -11,7 +11,7 @@ const SHARED = /^(n8n-workflow|zod|luxon|p-limit|lodash\/\w+)$/;
  * Property tests draw the same few cases for every mutant: whether one is killed must not be a matter of
  * luck, and a counterexample need not be a short one.
  */
-const MAX_RUNS = 40;
+const MAX_RUNS = 15;
 const SEED = 20260301;
 
 const sameForAll = (parameters = {}) => ({

@@ -203,7 +203,7 @@ function unseenBy<Row, Event>(
 		const happening = happeningOf(feed, event, mark);
 		if (known.has(happening.key)) return undefined;
 		if (feed.listedByTime && !(happening.time >= floor)) return undefined;
-		return { ...happening, item: itemNow(event, toItem) };
+		return { ...happening, ...itemNow(event, toItem) };
 	};
 }
 

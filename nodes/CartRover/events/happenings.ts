@@ -15,8 +15,9 @@ export interface Happening {
 
 /** Something that has not been delivered. */
 export interface Fresh extends Happening {
-	/** Or why there is none. */
-	item: IDataObject | Error;
+	item?: IDataObject;
+	/** Why there is no item. */
+	problem?: Error;
 }
 
 /** A row of which nothing is left but what it told. */
@@ -69,16 +70,19 @@ export function distilled<Row, Event, Kind>(
 }
 
 /** Makes an event's item, so that the event can be let go of. One that cannot be made is missed only when its turn comes. */
-export function itemNow<Event>(event: Event, toItem: (event: Event) => IDataObject): Fresh['item'] {
+export function itemNow<Event>(
+	event: Event,
+	toItem: (event: Event) => IDataObject,
+): Pick<Fresh, 'item' | 'problem'> {
 	try {
-		return toItem(event);
+		return { item: toItem(event) };
 	} catch (error) {
-		return error as Error;
+		return { problem: error as Error };
 	}
 }
 
 /** @throws NodeApiError where the item could not be made */
-export function itemOf({ item }: Fresh): IDataObject {
-	if (item instanceof Error) throw item;
+export function itemOf({ item, problem }: Fresh): IDataObject {
+	if (item === undefined) throw problem;
 	return item;
 }

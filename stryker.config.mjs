@@ -6,7 +6,7 @@ export default {
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
 	timeoutMS: 3_000,
-	timeoutFactor: 2,
+	timeoutFactor: 1.5,
 	incrementalFile: 'coverage/stryker-incremental.json',
 	tempDirName: 'coverage/.stryker-tmp',
 	cleanTempDir: 'always',

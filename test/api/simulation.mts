@@ -8,6 +8,9 @@ interface Sleeper {
 	wake: () => void;
 }
 
+/** No simulation has nearly as many; what never ends is to fail at once, for mutation testing above all. */
+const MOST_STEPS = 50_000;
+
 /** A clock for code that does nothing but wait: whenever all wait, it jumps to the next who is due. */
 export class StepClock implements Clock {
 	private time = 0;
@@ -39,11 +42,12 @@ export class StepClock implements Clock {
 		let done = false;
 		const end = () => void (done = true);
 		work.then(end, end);
-		for (;;) {
+		for (let steps = 0; ; steps++) {
 			await setImmediate();
 			if (done) return await work;
 			const next = this.sleepers.reduce((first, { due }) => Math.min(first, due), Infinity);
 			if (next === Infinity) throw new Error('Everything waits and nothing is due');
+			if (steps > MOST_STEPS) throw new Error('This goes on for ever');
 			this.time = next;
 			const due = this.sleepers.filter((each) => each.due <= next);
 			this.sleepers = this.sleepers.filter((each) => each.due > next);

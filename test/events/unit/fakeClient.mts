@@ -15,10 +15,14 @@ export type Answer = (
 	index: number,
 ) => FakeReply | 'cut' | Error;
 
+/** No test makes nearly as many. */
+const MOST_CALLS = 5_000;
+
 /** A client that asks a function instead of CartRover. */
 export function fakeClient(answer: Answer) {
 	const calls: Array<Parameters<Answer>[0]> = [];
 	const attempt = async (name: string, { query = {}, path = {} }: Call = {}): Promise<Result> => {
+		if (calls.length > MOST_CALLS) throw new Error('This goes on for ever');
 		const call = { name, query: { ...query }, path };
 		calls.push(call);
 		const given = answer(call, calls.length - 1);

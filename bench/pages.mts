@@ -128,7 +128,7 @@ function explanation(findings: Findings): string {
 function aboutPages(findings: Findings): string {
 	const seconds = (peer: PeerName) =>
 		median(runsOf(findings, 'return-all-200ms', peer).map(({ apiMs }) => apiMs)) / 1_000;
-	return `Return All at 200 ms: five plain axios requests at once, with no node and no n8n, take ${figure(seconds('pool'))} s, and this node ${figure(seconds('node'))} s. What both take above the bound is the making and the reading of pages of 100 orders with 145 fields each: the sandbox makes the five of a wave one after the other, and the client reads them one after the other, while the bound counts round trips only. With Concurrency set to 25 the same takes ${figure(seconds('node25'))} s.`;
+	return `Return All at 200 ms: five plain axios requests at once, with no node and no n8n, take ${figure(seconds('pool'))} s, and this node ${figure(seconds('node'))} s. What both take above the bound is the sending and the reading of pages of 100 orders with 145 fields each, 400 kB: the sandbox sends the five of a wave one after the other, and the client reads them one after the other, while the bound counts round trips only. With Concurrency set to 25 the same takes ${figure(seconds('node25'))} s.`;
 }
 
 function pickers(): string {

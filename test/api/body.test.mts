@@ -166,6 +166,11 @@ describe('the text of a body', () => {
 		expect((await read()).envelope).toEqual(LIST);
 	});
 
+	it('may hold the replacement character for its own', async () => {
+		answer = (response) => response.writeHead(200, JSON_TYPE).end(text.replace('ü', '\uFFFD'));
+		expect(JSON.stringify((await read()).envelope)).toBe(text.replace('ü', '\uFFFD'));
+	});
+
 	it('may come in pieces that part a character', async () => {
 		const body = Buffer.from(text);
 		const cut = body.indexOf('ü') + 1;

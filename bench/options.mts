@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `Measures the nodes beside what would be used instead of them, and writes docs/benchmarks.md.
 
-  npm run bench                    everything, about 20 minutes on a quiet machine
+  npm run bench                    everything, about half an hour on a quiet machine
   npm run bench -- --only NAME     cases and parts whose name contains NAME; may be given again
   npm run bench -- --quick         one round of each, and nothing is written
   npm run bench -- --rounds 5      rounds of each case (default 3, long cases 2)

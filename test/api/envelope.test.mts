@@ -38,6 +38,19 @@ it('reads any text without throwing, and takes none but an envelope for one', ()
 	);
 });
 
+it.each([
+	[true, true],
+	['true', true],
+	[1, true],
+	['1', true],
+	[false, false],
+	['false', false],
+	[0, false],
+	['0', false],
+])('takes success_code %j for %j', (success_code, success) => {
+	expect(envelopeIn(JSON.stringify({ success_code }))).toEqual({ success_code: success });
+});
+
 it('is a success or a failure by success_code alone', () => {
 	fc.assert(
 		fc.property(fields, flag, (rest, success_code) => {

@@ -37,6 +37,37 @@ describe('the rows of a list', () => {
 		expect(looseRecordsOf(reply(nothing), NODE)).toEqual([]);
 	});
 
+	it.each([{ orders: [{ sku: 'A' }] }, { data: { sku: 'A' } }, { x: 1, orders: ['A'] }])(
+		'are not none where the answer holds %j instead',
+		(rest) => {
+			const name = Object.keys(rest).at(-1) ?? '';
+			for (const nothing of [undefined, null]) {
+				const given = { ...reply(nothing), envelope: { success_code: true, ...rest } };
+				if (nothing === null) Object.assign(given.envelope, { response: null });
+				const error = thrownBy(() => recordsOf(given, row, NODE));
+				expect(error.message).toBe(UNKNOWN);
+				expect(error.description).toBe(
+					`What did not fit: the answer holds “${name}” instead of a response. ${NOT_USED}`,
+				);
+				expect(thrownBy(() => looseRecordsOf(given, NODE)).message).toBe(UNKNOWN);
+			}
+		},
+	);
+
+	it.each([{ orders: [] }, { data: {} }, { total: 5, note: 'none', next: null }])(
+		'are none where the answer holds nothing more than %j',
+		(rest) => {
+			const given = { ...reply(null), envelope: { success_code: true, ...rest } };
+			expect(recordsOf(given, row, NODE)).toEqual([]);
+		},
+	);
+
+	it('are told from something else by a name that is cut', () => {
+		const given = { ...reply(null), envelope: { success_code: true, ['n'.repeat(60)]: [1] } };
+		const { description } = thrownBy(() => recordsOf(given, row, NODE));
+		expect(description).toContain(`“${'n'.repeat(50)}”`);
+	});
+
 	it.each([{}, 'x', 0, false, { sku: 'A' }])('are no list in %j', (response) => {
 		const error = thrownBy(() => recordsOf(reply(response), row, NODE));
 		expect(error.message).toBe(UNKNOWN);

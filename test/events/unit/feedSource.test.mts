@@ -249,6 +249,45 @@ describe('a poll', () => {
 		expect(sizes.some((size) => size > 0 && size < 600)).toBe(true);
 	});
 
+	it('delivers what appears late while more is waiting than it may read', async () => {
+		const list = onServerTime();
+		const { poll } = await begin(list);
+		for (let i = 0; i < 400; i++) list.add(`R-${String(i).padStart(3, '0')}`, now + i);
+		now += 500;
+		expect(await poll()).toHaveLength(50);
+		list.add('LATE', now - 500 - 60);
+		const first = list.asks.length;
+		// The overlap is read by itself then; without time for it nothing is delivered, and nothing lost.
+		list.before = (index) => (index < first + 2 ? undefined : 'cut');
+		expect(await poll()).toBeUndefined();
+		list.before = () => undefined;
+		const [late, ...others] = (await poll()) ?? [];
+		expect(late).toBe('LATE');
+		expect(others[0]).toBe('R-050');
+		const rest = [];
+		for (let i = 0; i < 12; i++) rest.push(...((await poll()) ?? []));
+		expect([...others, ...rest]).toEqual(list.rows.slice(50, -1).map(({ key }) => key));
+	});
+
+	// Fewer than six would not be enough to find out where to read on.
+	it.each([6, 9])(
+		'goes on where it was when its time ran out after %i requests, poll after poll',
+		async (requests) => {
+			const list = onServerTime();
+			const { poll } = await begin(list, { ahead: 1, overlapSeconds: 20 });
+			for (let i = 0; i < 1_000; i++) list.add(`R-${i}`, now + i * 10);
+			now += 20_000;
+			let left = 0;
+			list.before = () => (left-- > 0 ? undefined : 'cut');
+			const delivered: string[] = [];
+			for (let i = 0; i < 400 && delivered.length < 1_000; i++) {
+				left = requests;
+				delivered.push(...((await poll()) ?? []));
+			}
+			expect(delivered).toEqual(list.rows.map(({ key }) => key));
+		},
+	);
+
 	it.each([
 		['told by its answers', -300, true],
 		['told by its answers, far off', 40_000, true],

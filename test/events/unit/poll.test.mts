@@ -63,6 +63,7 @@ function setUp(source: Partial<EventSource>, node: Record<string, unknown> = {})
 	return {
 		asked,
 		data: data.node as IDataObject,
+		shared: data.global as IDataObject,
 		poll: async (settings: Partial<PollSettings> = {}) =>
 			await pollEvent(context as IPollFunctions, event, { ...SETTINGS, ...settings }),
 	};
@@ -330,5 +331,35 @@ describe('the parameters of the trigger', () => {
 				},
 			],
 		});
+	});
+});
+
+describe('the first state', () => {
+	const NAME = `cartRoverTrigger ${NODE.id} orderCreated`;
+	const nothing: Partial<EventSource> = {
+		poll: async () => ({ items: [], state: { mark: 7 } }),
+	};
+
+	it('is kept with the workflow, too, until something was delivered', async () => {
+		const { poll, data, shared, asked } = setUp(nothing);
+		await poll();
+		expect(shared).toEqual({ [NAME]: { mark: 7 } });
+		// n8n has dropped the node's own.
+		delete data.orderCreated;
+		await poll();
+		expect(asked.polls[1]?.[0]).toEqual({ mark: 7 });
+		expect(shared).toEqual({ [NAME]: { mark: 7 } });
+		await poll();
+		expect(data).toEqual({ orderCreated: { mark: 7 } });
+		expect(shared).toEqual({});
+	});
+
+	it('is dropped at once when the first poll delivers', async () => {
+		const { poll, data, shared } = setUp(finding({ a: 1 }));
+		shared.other = 'stays';
+		shared[NAME] = { mark: 0 };
+		await poll();
+		expect(data).toEqual({ orderCreated: { mark: 1 } });
+		expect(shared).toEqual({ other: 'stays' });
 	});
 });

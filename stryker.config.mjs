@@ -7,6 +7,7 @@ export default {
 	concurrency: 2,
 	timeoutMS: 3_000,
 	timeoutFactor: 1.5,
+	incremental: true,
 	incrementalFile: 'coverage/stryker-incremental.json',
 	tempDirName: 'coverage/.stryker-tmp',
 	cleanTempDir: 'always',

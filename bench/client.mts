@@ -41,7 +41,11 @@ async function go(): Promise<void> {
 		cpuMs: (user + system) / 1_000,
 		rssBytes,
 		...(peak !== undefined && {
-			held: { result: heldAfter - heldBefore, peak: peak - heldBefore },
+			held: {
+				result: heldAfter - heldBefore,
+				peak: peak.bytes - heldBefore,
+				unread: peak.unread,
+			},
 		}),
 	};
 	say({ event: 'done', report });

@@ -1,5 +1,5 @@
 import type { LoadReport } from './loads.mts';
-import type { Case, PeerName, Run } from './types.mts';
+import type { Case, Held, PeerName, Run } from './types.mts';
 
 /** The runs of one case: of each peer one for each round, in the same order. */
 export interface CaseFindings {
@@ -10,7 +10,7 @@ export interface CaseFindings {
 /** What a client's result takes, and the most that it held while it made it. */
 export interface MemoryFindings {
 	case: Case;
-	held: ReadonlyMap<PeerName, { result: number; peak: number }>;
+	held: ReadonlyMap<PeerName, Held>;
 }
 
 /** CPU time of the same at two sizes, ms; one value a round. */

@@ -22,15 +22,26 @@ export async function heldBytesAtRest(): Promise<number> {
 	return heldBytes();
 }
 
+/** The most that was held at once, and how much of it were bytes of answers that were not read yet. */
+export interface Peak {
+	bytes: number;
+	unread: number;
+}
+
 /** Watches how much is held at once: collects garbage again and again, which takes its time. */
-export function watchHeld(): () => number {
-	let peak = 0;
-	const timer = realTimers.setInterval(() => {
-		peak = Math.max(peak, heldBytes());
-	}, LOOK_EVERY_MS);
+export function watchHeld(): () => Peak {
+	const before = process.memoryUsage().arrayBuffers;
+	let peak: Peak = { bytes: 0, unread: 0 };
+	const look = () => {
+		const bytes = heldBytes();
+		if (bytes <= peak.bytes) return;
+		peak = { bytes, unread: Math.max(0, process.memoryUsage().arrayBuffers - before) };
+	};
+	const timer = realTimers.setInterval(look, LOOK_EVERY_MS);
 	return () => {
 		clearInterval(timer);
-		return Math.max(peak, heldBytes());
+		look();
+		return peak;
 	};
 }
 

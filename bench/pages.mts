@@ -16,6 +16,7 @@ import {
 	figure,
 	growthTable,
 	loadTable,
+	MB,
 	memoryTable,
 	table,
 } from './tables.mts';
@@ -54,7 +55,7 @@ function page(findings: Findings, minutes: number): string {
 		...findings.cases.filter((each) => each.case.name !== 'cpu').flatMap(caseSection),
 		...cpuSection(findings),
 		'## Memory',
-		'In a world without limit and delay, with garbage collected every 20 ms while the client works: what the result takes when all else is gone, and the most that was held at once. These runs are not timed.',
+		'In a world without limit and delay, with garbage collected every 20 ms while the client works: what the result takes when all else is gone, the most that was held at once, and how much of that were bytes of answers not read yet. These runs are not timed.',
 		memoryTable(findings.memory),
 		'## How cost grows',
 		'The node’s CPU time in a world without limit and delay, at a size and at ten times the size. Ten, or less while the machine warms up, is linear.',
@@ -120,6 +121,14 @@ function explanation(findings: Findings): string {
 		why.push(
 			`CPU a call: the plain loop takes ${figure(loop)} ms, a node that does nothing but call n8n’s own HTTP helper ${figure(helper)} ms, this node ${figure(node)} ms. So ${figure(helper - loop)} ms of the ${figure(node - loop)} ms above the loop are n8n’s (expressions, credential, a new connection for each call), and ${figure(node - helper)} ms are the node’s: pacing, checks, simplifying.`,
 		);
+	}
+	for (const { case: each, held } of findings.memory) {
+		const own = held.get('node');
+		if (own && missed.some(({ name }) => name.startsWith(each.title))) {
+			why.push(
+				`${each.title}: ${figure((own.peak - own.result) / MB)} MB are held above the result; ${figure(own.unread / MB)} MB of them are the bytes of answers that have come and were not read yet: five pages are asked for at once.`,
+			);
+		}
 	}
 	return why.join('\n\n');
 }

@@ -2,7 +2,7 @@ import { GROWTH, MEMORY_CASES, withSize } from './cases.mts';
 import type { CaseFindings, GrowthFindings, LoadFindings, MemoryFindings } from './findings.mts';
 import { loadables, loadOnce, type LoadReport } from './loads.mts';
 import { measure, type MeasureOptions } from './measure.mts';
-import type { Case, PeerName, Run } from './types.mts';
+import type { Case, Held, PeerName, Run } from './types.mts';
 
 const ROUNDS = 3;
 const LOADS = 5;
@@ -36,7 +36,7 @@ export async function runCase(each: Case, options: RunnerOptions): Promise<CaseF
 export async function runMemory(options: RunnerOptions): Promise<MemoryFindings[]> {
 	const findings: MemoryFindings[] = [];
 	for (const each of MEMORY_CASES) {
-		const held = new Map<PeerName, { result: number; peak: number }>();
+		const held = new Map<PeerName, Held>();
 		for (const peer of peersOf(each, options)) {
 			options.say(`memory, ${each.name}: ${peer}`);
 			const run = await measure(each, peer, { ...options, watchMemory: true });

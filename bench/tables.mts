@@ -9,7 +9,7 @@ import { PEER_NAMES } from './names.mts';
 import { median, ratio, spread } from './stats.mts';
 import type { PeerName, Run } from './types.mts';
 
-const MB = 1e6;
+export const MB = 1e6;
 
 /** A table in Markdown. */
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
@@ -93,15 +93,19 @@ export function cpuTable({ runs }: CaseFindings): string {
 
 export function memoryTable(findings: readonly MemoryFindings[]): string {
 	const rows = findings.flatMap(({ case: { title }, held }) =>
-		[...held].map(([peer, { result, peak }]) => [
+		[...held].map(([peer, { result, peak, unread }]) => [
 			title,
 			PEER_NAMES[peer],
 			figure(result / MB),
 			figure(peak / MB),
+			figure(unread / MB),
 			figure(peak / result),
 		]),
 	);
-	return table(['', '', 'Result (MB)', 'Most held at once (MB)', 'Ratio'], rows);
+	return table(
+		['', '', 'Result (MB)', 'Most held at once (MB)', 'Of it unread (MB)', 'Ratio'],
+		rows,
+	);
 }
 
 export function growthTable(findings: readonly GrowthFindings[]): string {

@@ -72,6 +72,14 @@ export interface Job {
 /** One answer as all clients give it: what was asked for, and the value that came. */
 export type Answer = [key: string, value: string];
 
+/** What a result takes when all else is gone, and the most that was held while it was made; bytes. */
+export interface Held {
+	result: number;
+	peak: number;
+	/** How much of the peak were bytes of answers that were not read yet. */
+	unread: number;
+}
+
 /** What a client process says when it is done. */
 export interface ClientReport {
 	answers: Answer[];
@@ -87,8 +95,8 @@ export interface ClientReport {
 	cpuMs: number;
 	/** Highest resident memory over that at the start, bytes. */
 	rssBytes: number;
-	/** With `watchMemory`: what the result takes, and the most that was held at once; bytes. */
-	held?: { result: number; peak: number };
+	/** With `watchMemory`. */
+	held?: Held;
 }
 
 /** What the sandbox process says afterwards. */

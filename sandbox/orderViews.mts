@@ -87,7 +87,7 @@ export function listedRow(
 	aliases: AliasLookup,
 	lean = false,
 ): string {
-	const form = [reader, lean, ...Object.values(include)].join(' ');
+	const form = JSON.stringify([reader, include, lean]);
 	// Aliases are the products', which may change by themselves.
 	const known = include.aliases ? undefined : ROWS.get(order);
 	if (known?.form === form && known.version === order.version) return known.row;

@@ -3,7 +3,7 @@
  * see `ServerCommand`.
  */
 import { ControllableClock, startSandbox, type Sandbox } from '../sandbox/index.mts';
-import { listedRow, NOTHING_MORE } from '../sandbox/orderViews.mts';
+import { NOTHING_MORE, rowMaker } from '../sandbox/orderViews.mts';
 import { clockNow, realTimers } from './clock.mts';
 import { arrivalRef, availableOf, orderRef, skuOf, statusOf } from './data.mts';
 import type { ServerCommand, ServerEvent } from './processes.mts';
@@ -69,9 +69,8 @@ const draft = (custRef: string) => ({
  */
 function prepareLists(): void {
 	const { store } = sandbox;
-	for (const order of store.find({ status: 'any' })) {
-		listedRow(order, 'cart', NOTHING_MORE, () => ({}));
-	}
+	const form = { reader: 'cart', include: NOTHING_MORE, aliases: () => ({}), lean: false } as const;
+	store.find({ status: 'any' }).forEach(rowMaker(form));
 	store.products();
 }
 

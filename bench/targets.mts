@@ -44,7 +44,7 @@ export function targetsOf(findings: Findings): Target[] {
 	const fourTimes = paged.length > 0 ? ratio(paged, ours('return-all-200ms').map(apiMs)) : NaN;
 	const held = findings.memory.map(({ case: { title }, held: each }) => ({
 		title,
-		...(each.get('node') ?? { result: NaN, peak: NaN, unread: NaN }),
+		...(each.get('node') ?? { result: NaN, peak: NaN }),
 	}));
 	return [
 		atMost('250 look-ups, time / bound', overBound('status-250'), SHARE),

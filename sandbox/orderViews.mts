@@ -43,17 +43,16 @@ export function orderView(
 	});
 }
 
-/**
- * An order as `orders/list/{status}` shows it, as JSON text: with its status and quantities.
- * `lean`: without the header fields that nobody has set.
- */
-function orderRow(
-	order: OrderRecord,
-	reader: Reader,
-	include: Includes,
-	aliases: AliasLookup,
-	lean = false,
-): string {
+/** How a list shows its orders. `lean`: without the header fields that nobody has set. */
+export interface RowForm {
+	reader: Reader;
+	include: Includes;
+	aliases: AliasLookup;
+	lean: boolean;
+}
+
+/** An order as `orders/list/{status}` shows it, as JSON text: with its status and quantities. */
+function orderRow(order: OrderRecord, { reader, include, aliases, lean }: RowForm): string {
 	const total = sum(order.items.filter(({ filtered }) => !filtered));
 	const shipped = sum(order.shipments.flatMap(({ items }) => items));
 	const header = lean ? JSON.stringify(order.fields).slice(1, -1).concat(',') : undefined;
@@ -79,21 +78,18 @@ function orderRow(
 /** The row that an order was last shown as: most are listed again as they were. */
 const ROWS = new WeakMap<OrderRecord, { form: string; version: number; row: string }>();
 
-/** The same, made once as long as the order stays as it is. */
-export function listedRow(
-	order: OrderRecord,
-	reader: Reader,
-	include: Includes,
-	aliases: AliasLookup,
-	lean = false,
-): string {
+/** Makes the rows of a list, each once as long as its order stays as it is. */
+export function rowMaker(rowForm: RowForm): (order: OrderRecord) => string {
+	const { reader, include, lean } = rowForm;
 	const form = JSON.stringify([reader, include, lean]);
-	// Aliases are the products', which may change by themselves.
-	const known = include.aliases ? undefined : ROWS.get(order);
-	if (known?.form === form && known.version === order.version) return known.row;
-	const row = orderRow(order, reader, include, aliases, lean);
-	ROWS.set(order, { form, version: order.version, row });
-	return row;
+	return (order) => {
+		// Aliases are the products', which may change by themselves.
+		const known = include.aliases ? undefined : ROWS.get(order);
+		if (known?.form === form && known.version === order.version) return known.row;
+		const row = orderRow(order, rowForm);
+		ROWS.set(order, { form, version: order.version, row });
+		return row;
+	};
 }
 
 /** What `orders/status/{cust_ref}` shows. */

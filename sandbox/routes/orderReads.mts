@@ -1,7 +1,7 @@
 import { answer, answerJson, invalid } from '../answers.mts';
 import { MERCHANT_UP, pageOf, queryText } from '../endpoint.mts';
 import { isListStatus } from '../orderIndex.mts';
-import { listedRow, orderStatusView, orderView } from '../orderViews.mts';
+import { orderStatusView, orderView, rowMaker } from '../orderViews.mts';
 import { parseBound } from '../time.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
@@ -58,9 +58,12 @@ function list(call: ApiCall, world: World, reader: Reader): Answer {
 		to: to === undefined ? undefined : parseBound('to_date', to),
 		orderSource: world.filtersBySource ? queryText(call, 'order_source') : undefined,
 	});
-	const include = includes(call);
-	const lookup = aliases(world);
-	const rowOf = (order: OrderRecord) => listedRow(order, reader, include, lookup, world.leanRows);
+	const rowOf = rowMaker({
+		reader,
+		include: includes(call),
+		aliases: aliases(world),
+		lean: world.leanRows,
+	});
 	const rows = found.slice(offset, offset + limit).map(rowOf);
 	return answerJson(
 		`[${rows.join(',')}]`,

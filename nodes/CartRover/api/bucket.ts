@@ -45,7 +45,7 @@ export class Bucket {
 	 * A full bucket is not refilled before a call arrives, and nobody knows how long the first ones are on
 	 * their way: not before one of them is answered does the estimate rise again.
 	 */
-	private isFull = false;
+	private awaitsAnswer = false;
 	private readonly queue: object[] = [];
 	/** In the order in which they were sent. */
 	private readonly underWay = new Set<Pass>();
@@ -103,7 +103,7 @@ export class Bucket {
 	}
 
 	private pass(): Pass {
-		this.isFull ||= this.level > this.capacity - 1;
+		this.awaitsAnswer ||= this.level > this.capacity - 1;
 		this.level -= 1;
 		const pass = { sentAt: clock.now(), left: this.level };
 		this.underWay.add(pass);
@@ -112,7 +112,7 @@ export class Bucket {
 
 	private ended(pass: Pass): void {
 		this.refill();
-		this.isFull = false;
+		this.awaitsAnswer = false;
 		this.underWay.delete(pass);
 	}
 
@@ -120,14 +120,14 @@ export class Bucket {
 	private timeUntil(turn: object): number {
 		this.refill();
 		// What was there from the start is not subject to rounding.
-		const needed = this.queue.indexOf(turn) + 1 + (this.isFull ? 0 : MARGIN);
+		const needed = this.queue.indexOf(turn) + 1 + (this.awaitsAnswer ? 0 : MARGIN);
 		const forLevel = Math.ceil((needed - this.level) * REFILL_MS);
 		return Math.max(forLevel, this.blockedUntil - clock.now());
 	}
 
 	private refill(): void {
 		const now = clock.now();
-		const elapsed = this.isFull ? 0 : Math.max(0, now - this.updatedAt);
+		const elapsed = this.awaitsAnswer ? 0 : Math.max(0, now - this.updatedAt);
 		this.level = Math.min(this.level + elapsed / REFILL_MS, this.capacity);
 		this.updatedAt = now;
 	}

@@ -200,8 +200,9 @@ function unseenBy<Row, Event>(
 ) {
 	const known = new Set(seen.map(([key]) => key));
 	return (event: Event): Fresh | undefined => {
-		const happening = happeningOf(feed, event, mark);
-		if (known.has(happening.key)) return undefined;
+		const key = feed.key(event);
+		if (known.has(key)) return undefined;
+		const happening = happeningOf(feed, event, mark, key);
 		if (feed.listedByTime && !(happening.time >= floor)) return undefined;
 		return { ...happening, ...itemNow(event, toItem) };
 	};

@@ -31,10 +31,11 @@ export function happeningOf<Row, Event>(
 	feed: Feed<Row, Event>,
 	event: Event,
 	otherwise: number,
+	key = feed.key(event),
 ): Happening {
 	const time = feed.time(event);
 	return {
-		key: feed.key(event),
+		key,
 		time: Number.isNaN(time) ? otherwise : time,
 		keepLonger: feed.keepLonger?.(event) ?? 0,
 	};

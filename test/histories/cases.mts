@@ -1,4 +1,4 @@
-import type { History } from './history.mts';
+import type { Change, History, Move, Setup, Step } from './history.mts';
 
 /** The second poll's transaction fails. */
 const unsavedStock = (event: 'inventoryChanged' | 'inventoryLow'): History => ({
@@ -21,6 +21,34 @@ const unsavedStock = (event: 'inventoryChanged' | 'inventoryLow'): History => ({
 		{ change: 'stock', which: 0, quantity: 0, place: 0 },
 	],
 });
+
+/** Orders that go to the warehouse, and on from there. */
+const atWarehouse = (steps: Step[], more: Partial<Setup> = {}): History => ({
+	event: 'orderStatusChanged',
+	state: 'legacy',
+	sort: 'createdDesc',
+	totals: true,
+	skewSeconds: 0,
+	maxItems: 120,
+	overlapMinutes: 1,
+	latencyMs: 0,
+	source: 'all',
+	statuses: ['at_wms'],
+	old: 0,
+	steps,
+	...more,
+});
+
+const arrive = (count: number): Change => ({
+	change: 'arrive',
+	count,
+	every: 0,
+	lateSeconds: 0,
+	source: 0,
+});
+const move = (to: Move, count = 1, which = 0): Change => ({ change: 'move', which, to, count });
+const wait = (seconds: number): Step => ({ does: 'wait', seconds });
+const poll: Step = { does: 'poll' };
 
 /** Histories that failed once, as fast-check had shrunk them; what was wrong is said of each. */
 export const CASES: Array<{ was: string; history: History }> = [
@@ -53,7 +81,7 @@ export const CASES: Array<{ was: string; history: History }> = [
 		},
 	},
 	{
-		was: 'the model asked for an order that came into a status again a minute after the first time',
+		was: 'an order that went to the warehouse again a minute after the first time came once',
 		history: {
 			event: 'orderStatusChanged',
 			state: 'legacy',
@@ -74,5 +102,82 @@ export const CASES: Array<{ was: string; history: History }> = [
 				{ does: 'poll' },
 			],
 		},
+	},
+	{
+		was: 'orders were canceled while the list that they had been in was behind, and never came',
+		history: atWarehouse(
+			[
+				{
+					does: 'poll',
+					during: [
+						{ request: 0, change: arrive(110) },
+						{ request: 0, change: move('send', 110) },
+					],
+				},
+				poll,
+				move('cancel', 110),
+				wait(1),
+				poll,
+			],
+			{ totals: false, maxItems: 60, budgetSeconds: 36, latencyMs: 300, old: 1 },
+		),
+	},
+	{
+		was: 'orders were canceled long after they had gone to the warehouse, all in one outage, and never came',
+		history: atWarehouse(
+			[
+				poll,
+				arrive(330),
+				move('send', 330),
+				wait(1_200),
+				...[110, 110].flatMap((count): Step[] => [move('cancel', count), wait(600)]),
+				move('cancel', 110),
+				arrive(1),
+				move('send'),
+				poll,
+			],
+			{ maxItems: 60 },
+		),
+	},
+	{
+		was: 'an order that went to the warehouse again, with no other one since, did not come again',
+		history: atWarehouse([
+			arrive(1),
+			move('send'),
+			poll,
+			wait(600),
+			move('fail'),
+			poll,
+			move('retry'),
+			wait(600),
+			move('send'),
+			poll,
+		]),
+	},
+	{
+		was: 'the same, with the list of errors in between remembering the first time',
+		history: atWarehouse(
+			[
+				{ does: 'poll', during: [{ request: 0, change: move('send') }] },
+				wait(181),
+				move('fail'),
+				move('retry'),
+				poll,
+				poll,
+				move('send'),
+			],
+			{ totals: false, maxItems: 30, overlapMinutes: 5, statuses: ['at_wms', 'new'], old: 1 },
+		),
+	},
+	{
+		was: 'an order came again when it was canceled: its list had forgotten it a little too early',
+		history: atWarehouse([
+			arrive(2),
+			move('send', 1, 1),
+			wait(50),
+			{ does: 'poll', during: [{ request: 0, change: move('send') }] },
+			move('cancel', 1, 1),
+			poll,
+		]),
 	},
 ];

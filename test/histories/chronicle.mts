@@ -18,6 +18,8 @@ export type Entry =
 	| {
 			is: 'pollEnds';
 			outcome: 'ok' | 'failed' | 'killed';
+			/** When it ended. */
+			at: number;
 			items: Item[];
 			/** Whether n8n's database took what the poll wanted saved. */
 			written: boolean;

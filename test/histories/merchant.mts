@@ -166,6 +166,10 @@ export class Merchant {
 	}
 }
 
+/** What tells changes of status apart: an order may go to the warehouse several times, and shows when. */
+export const changeKey = (ref: string, status: string, at: number): string =>
+	status === 'at_wms' ? `${ref} ${status} ${at}` : `${ref} ${status}`;
+
 type Json = Record<string, unknown>;
 
 /** What an item of the trigger says, with Simplify off. */
@@ -178,8 +182,9 @@ export function itemOf(event: EventName, record: Json): Item {
 	}
 	if (event === 'orderStatusChanged') {
 		const status = String(record.changed_to);
-		const at = { new: 'created_date_time', at_wms: 'delivered_to_wms_date' }[status];
-		return { key: `${ref} ${status}`, time: time(at ?? 'updated_date_time') };
+		const shown = { new: 'created_date_time', at_wms: 'delivered_to_wms_date' }[status];
+		const at = time(shown ?? 'updated_date_time');
+		return { key: changeKey(ref, status, at), time: at };
 	}
 	return { key: String(record.sku), time: 0, value: valueOf(record) };
 }

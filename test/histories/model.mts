@@ -1,5 +1,6 @@
 import type { Entry, Fact, Item } from './chronicle.mts';
 import type { Setup, Status } from './history.mts';
+import { changeKey } from './merchant.mts';
 import { StockBranch } from './stockModel.mts';
 
 /*
@@ -10,7 +11,7 @@ import { StockBranch } from './stockModel.mts';
  * What is left open is what CartRover's lists do not show:
  * - what happens while the first poll is reading may count as old or as new;
  * - a status that an order has left again before a poll could see it, where no list shows it any more;
- * - an order that comes into the same status again: it may count once or twice;
+ * - an order that comes into the same status again soon: it may count once or twice;
  * - stock that changes and changes back between two readings.
  */
 
@@ -30,8 +31,10 @@ interface Happening {
 	ref: string;
 }
 
+type ShownIn = readonly Status[] | 'all';
+
 /** In which statuses an order is listed as having come into one. */
-const SHOWN_IN: Record<Status, readonly Status[] | 'all'> = {
+const SHOWN_IN: Record<Status, ShownIn> = {
 	new: 'all',
 	at_wms: ['at_wms', 'partial', 'shipped', 'confirmed', 'error', 'canceled'],
 	partial: ['partial'],
@@ -74,7 +77,8 @@ export function judge(setup: Setup, entries: readonly Entry[], startedAt: number
 class Judge {
 	private readonly violations: Violation[] = [];
 	private readonly byKey = new Map<string, Happening[]>();
-	private readonly everDelivered = new Set<string>();
+	/** What was delivered at any time, and when last. */
+	private readonly everDelivered = new Map<Happening, number>();
 	/** Happenings that an undisturbed poll was shown. */
 	private readonly due = new Set<Happening>();
 	private memory = new Branch();
@@ -113,7 +117,7 @@ class Judge {
 			return this.violations;
 		}
 		for (const happening of this.all) {
-			if (!this.isNew(happening) || this.everDelivered.has(happening.key)) continue;
+			if (!this.isNew(happening) || this.everDelivered.has(happening)) continue;
 			if (this.isAgainTooSoon(happening)) continue;
 			const shownLast = happening.until === Infinity;
 			if (shownLast || this.due.has(happening)) {
@@ -144,10 +148,13 @@ class Judge {
 		this.active = true;
 	}
 
-	private take({ items, undisturbed }: Extract<Entry, { is: 'pollEnds' }>, place: number): void {
+	private take(
+		{ items, at, undisturbed }: Extract<Entry, { is: 'pollEnds' }>,
+		place: number,
+	): void {
 		const branch = this.memory;
 		for (const [index, item] of items.entries()) {
-			this.takeItem(item, place);
+			this.takeItem(item, place, at);
 			const before = items[index - 1];
 			if (before && before.time > item.time) this.blame('order', item.key, `after ${before.key}`);
 		}
@@ -169,13 +176,16 @@ class Judge {
 		return this.setup.event === 'orderCreated';
 	}
 
-	private takeItem({ key, time }: Item, place: number): void {
+	private takeItem({ key, time }: Item, place: number, at: number): void {
 		const { times, polls } = this.memory;
 		const known = (this.byKey.get(key) ?? []).filter(({ from }) => from < place);
 		const fresh = known.filter((happening) => this.isNotOld(happening));
 		const given = (times.get(key) ?? 0) + 1;
 		times.set(key, given);
-		this.everDelivered.add(key);
+		const meant = known.filter((happening) => happening.time === time);
+		for (const happening of meant.length > 0 ? meant : known) {
+			this.everDelivered.set(happening, at);
+		}
 		if (known.length === 0) this.blame('invented', key, 'nothing of the kind happened');
 		else if (fresh.length === 0) this.blame('old', key, 'it was there before');
 		else if (given > fresh.length) this.blame('doubled', key, `came ${given} times`);
@@ -184,11 +194,16 @@ class Judge {
 		if (late && given <= fresh.length) this.blame('order', key, 'a later one came before it');
 	}
 
-	/** The same once more, within the overlap and two minutes: CartRover shows the status, not the change. */
+	/**
+	 * The same once more, within the overlap and two minutes of when it happened or was delivered before:
+	 * CartRover shows the status, not the change.
+	 */
 	private isAgainTooSoon({ key, time, from }: Happening): boolean {
 		const soon = this.setup.overlapMinutes * 60 + 120;
 		const before = (this.byKey.get(key) ?? []).filter((other) => other.from < from);
-		return before.some((other) => time - other.time <= soon);
+		return before.some(
+			(other) => time - Math.max(other.time, this.everDelivered.get(other) ?? 0) <= soon,
+		);
 	}
 
 	/** Surely to be delivered. */
@@ -229,19 +244,21 @@ function happenings({ event, statuses }: Setup, entries: readonly Entry[]): Happ
 	const unwanted = new Set<string>();
 	const statusOf = new Map<string, Status>();
 	/** Those still listed, by order. */
-	const shown = new Map<string, Array<{ happening: Happening; in: readonly Status[] | 'all' }>>();
-	const add = (happening: Omit<Happening, 'until'>, shownIn: readonly Status[] | 'all') => {
+	const shown = new Map<string, Array<{ happening: Happening; in: ShownIn; status?: Status }>>();
+	const add = (happening: Omit<Happening, 'until'>, shownIn: ShownIn, status?: Status) => {
 		if (unwanted.has(happening.ref)) return;
 		const whole = { ...happening, until: Infinity };
 		found.push(whole);
 		const list = shown.get(happening.ref) ?? [];
-		shown.set(happening.ref, [...list, { happening: whole, in: shownIn }]);
+		shown.set(happening.ref, [...list, { happening: whole, in: shownIn, status }]);
 	};
 	const enter = (ref: string, status: Status, time: number, from: number) => {
 		const was = statusOf.get(ref);
 		statusOf.set(ref, status);
 		for (const each of shown.get(ref) ?? []) {
-			if (each.in === 'all' || each.in.includes(status)) continue;
+			// Of when an order went to the warehouse, the last time is shown only.
+			const isOver = status === 'at_wms' && was !== status && each.status === status;
+			if (!isOver && (each.in === 'all' || each.in.includes(status))) continue;
 			each.happening.until = Math.min(each.happening.until, from);
 		}
 		if (event !== 'orderStatusChanged' || was === status) return;
@@ -250,7 +267,7 @@ function happenings({ event, statuses }: Setup, entries: readonly Entry[]): Happ
 		const entered = isShipped && was !== 'shipped' && was !== 'confirmed' ? ['shipped'] : [];
 		for (const each of new Set([status, ...entered] as Status[])) {
 			if (!statuses.includes(each) || (each === 'new' && was !== undefined)) continue;
-			add({ key: `${ref} ${each}`, time, from, ref }, SHOWN_IN[each]);
+			add({ key: changeKey(ref, each, time), time, from, ref }, SHOWN_IN[each], each);
 		}
 	};
 	for (const [from, entry] of entries.entries()) {

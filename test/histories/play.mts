@@ -169,6 +169,7 @@ class Player {
 		this.entries.push({
 			is: 'pollEnds',
 			outcome,
+			at: Math.floor(sandbox.clock.now() / 1_000),
 			items,
 			written: step.saveFails !== true,
 			undisturbed:

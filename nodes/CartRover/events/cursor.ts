@@ -20,6 +20,8 @@ const cursorShape = z.object({
 	until: z.number().optional(),
 	/** Page at which to go on within a second that holds more than one poll can read. */
 	page: z.number().optional(),
+	/** Since when what happened counts in the lists that follow this one, while not all is read; see leader.ts. */
+	countedFrom: z.number().optional(),
 });
 
 export type Cursor = z.infer<typeof cursorShape>;

@@ -18,12 +18,8 @@ import { fittingWindow, measure, readWindow, type List, type Window } from './wi
 
 /** A list, and what its rows tell that happened. */
 export interface Feed<Row, Event> extends List<Row> {
-	/**
-	 * What a row tells that is to be delivered, if anything; a row may tell of several events.
-	 *
-	 * @param from since when the list is being looked at, in epoch seconds
-	 */
-	events(row: Row, from: number): Event[];
+	/** What a row tells that is to be delivered, if anything; a row may tell of several events. */
+	events(row: Row): Event[];
 	/** What tells one event from another. */
 	key(event: Event): string;
 	/** When it happened, in epoch seconds; NaN when that is not known. */
@@ -33,10 +29,23 @@ export interface Feed<Row, Event> extends List<Row> {
 	 * event is remembered as long as the list may show it again.
 	 */
 	listedByTime: boolean;
+	/**
+	 * The name of another list of the source, which is filtered by that time, and which the rows of this one
+	 * have left; see leader.ts.
+	 */
+	follows?: string;
 	/** How many seconds longer than that an event must be remembered. */
 	keepLonger?(event: Event): number;
 	/** How many seconds the baseline looks back, where the usual stretch is too short. */
 	baselineSeconds?: number;
+}
+
+/** What a look at one list has to know of the others. */
+export interface Others {
+	/** Keys of what they have delivered. */
+	elsewhere: ReadonlySet<string>;
+	/** Since when what happened counts, in epoch seconds, where that is not for the list itself to say. */
+	countedFrom?: number;
 }
 
 export interface PollLimits {
@@ -51,8 +60,10 @@ export interface PollLimits {
 export interface Look {
 	/** What is new, oldest first. */
 	fresh: Fresh[];
-	/** Whether it saw all that is listed up to the present. */
-	isUpToDate: boolean;
+	/** How far it saw all that is listed: up to the present, up to what cannot change any more, or less. */
+	reach: 'present' | 'settled' | 'behind';
+	/** By when everything that happened is listed, late arrivals aside; in epoch seconds. */
+	settled: number;
 	/**
 	 * The cursor to be kept once those with these keys are out; the others come with later polls.
 	 *
@@ -77,7 +88,10 @@ const nowSeconds = () => Math.floor(clock.now() / 1_000);
  * what that may be off. How far a list was read goes by the earliest, which at worst costs reading a little
  * more; how long an event is remembered goes by the latest.
  */
-function serverTime({ serverTime: told }: Page<unknown>): { earliest: number; latest: number } {
+function serverTime({ serverTime: told }: Partial<Page<unknown>> = {}): {
+	earliest: number;
+	latest: number;
+} {
 	const own = nowSeconds();
 	const [slow, fast] = [own - CLOCK_SKEW_SECONDS, own + CLOCK_SKEW_SECONDS];
 	return { earliest: Math.min(told ?? slow, fast), latest: Math.max(told ?? fast, slow) };
@@ -96,7 +110,7 @@ export async function takeBaseline<Row, Event>(
 ): Promise<Cursor | undefined> {
 	const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
 	const from = Math.min(floor, nowSeconds() - (feed.baselineSeconds ?? 0));
-	const list = distilled(feed, from, (event) => happeningOf(feed, event, floor));
+	const list = distilled(feed, (event) => happeningOf(feed, event, floor), floor);
 	const first = await list.fetchPage({ from }, 1, PAGE_SIZE);
 	if (!first) return undefined;
 	const { rows, complete } = await readWindow(list, { from, first }, ahead);
@@ -120,7 +134,7 @@ export async function takeBaseline<Row, Event>(
  * the mark the oldest part that fits. The cursor moves only past what has been read to its end.
  *
  * @param toItem makes the item of an event
- * @param elsewhere keys that another list of the same trigger has delivered
+ * @param others what the other lists of the same trigger know
  * @returns `undefined` when there was not enough time to look
  */
 export async function lookForNew<Row, Event>(
@@ -128,21 +142,19 @@ export async function lookForNew<Row, Event>(
 	cursor: Cursor,
 	limits: PollLimits,
 	toItem: (event: Event) => IDataObject,
-	elsewhere: ReadonlySet<string>,
+	{ elsewhere, countedFrom }: Others,
 ): Promise<Look | undefined> {
 	const { overlapSeconds, maxItems, ahead } = limits;
-	const nothing = (next: Cursor): Look => ({
-		fresh: [],
-		isUpToDate: false,
-		settle: () => next,
-	});
 	const from = lookFrom(cursor, overlapSeconds);
 	const usualRoom = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * maxItems));
 	const room = Math.min(cursor.room ?? usualRoom, usualRoom);
-	const list = distilled(feed, from, unseenBy(feed, cursor, toItem));
-	const open = await measure(list, { from }, cursor.seen.length + room);
+	const { list, firstAnswer } = heard(distilled(feed, unseenBy(feed, cursor, toItem), countedFrom));
+	// After a poll whose time ran out on finding out how much is waiting, that is known: too much.
+	const open =
+		cursor.until === undefined
+			? await measure(list, { from }, cursor.seen.length + room)
+			: { fits: false, first: undefined, share: 0.5 };
 	if (!open) return undefined;
-	const { earliest, latest } = serverTime(open.first);
 
 	const parts: Array<Paged<Told<Fresh>>> = [];
 	let window: Window<Told<Fresh>> | { tooLate: number } = { from, first: open.first };
@@ -155,28 +167,32 @@ export async function lookForNew<Row, Event>(
 		const until = cursor.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
 		const fit = { room, enough: Math.min(room, maxItems), share: open.share };
 		window = await fittingWindow(list, Math.max(cursor.mark, from - 1), until, fit);
+		if (!firstAnswer()) return undefined;
 		// Time ran out while the end of the window was sought: the next poll goes on from there.
-		if ('tooLate' in window) return nothing({ ...cursor, until: window.tooLate });
+		if ('tooLate' in window) return nothingNew({ ...cursor, until: window.tooLate });
 	}
 	const { to, isOneSecond } = window;
 	const part = await readWindow(list, window, ahead, isOneSecond ? cursor.page : 1);
 	if (part.cutAt !== undefined && !isOneSecond) {
-		return nothing({ ...cursor, room: Math.max(PAGE_SIZE, Math.floor(room / 2)) });
+		const less = Math.max(PAGE_SIZE, Math.floor(room / 2));
+		return nothingNew({ ...cursor, room: less, until: to ?? cursor.until });
 	}
 	parts.push(part);
 
+	const { earliest, latest } = serverTime(firstAnswer());
+	const settled = earliest - SETTLING_SECONDS;
 	const told = toldBy(parts.flatMap(({ rows }) => rows));
 	const unseen = orderBy(uniqBy(told, 'key'), ['time', 'key']);
 	const complete = parts.every((part) => part.complete);
 	return {
 		fresh: unseen.filter(({ key }) => !elsewhere.has(key)),
-		isUpToDate: to === undefined && complete,
+		reach: complete ? reachOf(to, settled) : 'behind',
+		settled,
 		settle: (delivered, othersWait) => {
 			const isDone = ({ key }: { key: string }) => delivered.has(key) || elsewhere.has(key);
 			const done = unseen.filter(isDone);
 			const waiting = unseen.find((each) => !isDone(each));
 			const known = done.map((each) => remembered(feed, each, to ?? latest + SETTLING_SECONDS));
-			const settled = earliest - SETTLING_SECONDS;
 			const end = { to, latest: done.at(-1)?.time, waiting, settled };
 			const holds = !complete || (othersWait && !feed.listedByTime);
 			const mark = holds ? cursor.mark : markAfter(feed, cursor, end);
@@ -187,6 +203,38 @@ export async function lookForNew<Row, Event>(
 			return next;
 		},
 	};
+}
+
+/** What a look comes to that did not get on. */
+const nothingNew = (next: Cursor): Look => ({
+	fresh: [],
+	reach: 'behind',
+	settled: -Infinity,
+	settle: () => next,
+});
+
+/** A list, and what it answered first. */
+function heard<Row>(list: List<Row>): {
+	list: List<Row>;
+	firstAnswer: () => Page<Row> | undefined;
+} {
+	let first: Page<Row> | undefined;
+	return {
+		list: {
+			...list,
+			fetchPage: async (...asked) => {
+				const page = await list.fetchPage(...asked);
+				first ??= page;
+				return page;
+			},
+		},
+		firstAnswer: () => first,
+	};
+}
+
+function reachOf(to: number | undefined, settled: number): Look['reach'] {
+	if (to === undefined) return 'present';
+	return to >= settled ? 'settled' : 'behind';
 }
 
 const toldBy = <Kind extends object>(rows: Array<Told<Kind>>): Kind[] =>
@@ -236,9 +284,10 @@ function markAfter(
 
 /** @param listedUntil the latest time that the list may have it under, where that is not its own */
 function remembered(
-	{ listedByTime }: Pick<Feed<unknown, unknown>, 'listedByTime'>,
+	{ listedByTime, follows }: Pick<Feed<unknown, unknown>, 'listedByTime' | 'follows'>,
 	{ key, time, keepLonger }: Happening,
 	listedUntil: number,
 ): Remembered {
-	return { key, keepUntil: (listedByTime ? time : listedUntil) + keepLonger };
+	const goesByTime = listedByTime || follows !== undefined;
+	return { key, keepUntil: (goesByTime ? time : listedUntil) + keepLonger };
 }

@@ -5,7 +5,8 @@ import uniqBy from 'lodash/uniqBy';
 import { clock } from '../api/clock';
 import { lookFrom, readCursor, withoutPast, type Cursor } from './cursor';
 import { lookForNew, takeBaseline, type Feed, type Look, type PollLimits } from './feed';
-import { itemOf, type Fresh } from './happenings';
+import { eventsOf, itemOf, type Fresh } from './happenings';
+import { countedFrom, groupFrom, ledCursor } from './leader';
 import type { EventSource } from './types';
 
 const SAMPLE_DAYS = 30;
@@ -43,7 +44,9 @@ export function feedSource<Row, Event>(
 				if (cursor) {
 					const others = [...cursors].filter(([other]) => other !== name);
 					const elsewhere = new Set(others.flatMap(([, other]) => keysOf(other)));
-					const look = await lookForNew(feed, cursor, limits, present, elsewhere);
+					const from = countedFrom(feeds, cursors, name, limits.overlapSeconds);
+					const known = { elsewhere, countedFrom: from };
+					const look = await lookForNew(feed, cursor, limits, present, known);
 					if (!look) break;
 					looks.set(name, look);
 				} else {
@@ -59,11 +62,17 @@ export function feedSource<Row, Event>(
 			const found = allOf([...looks.values()]);
 			const now = found.slice(0, limits.maxItems);
 			const delivered = new Set(now.map(({ key }) => key));
-			for (const [name, look] of looks) {
-				cursors.set(name, look.settle(delivered, now.length < found.length));
+			const isAll = now.length === found.length;
+			for (const [name, before] of cursors) {
+				if (!before) continue;
+				const after = looks.get(name)?.settle(delivered, !isAll) ?? before;
+				const end = { looks, delivered, isAll };
+				cursors.set(name, ledCursor(feeds, name, { before, after }, end, limits.overlapSeconds));
 			}
 			const items = now.map(itemOf);
-			const kept = Object.fromEntries(withoutPastKeys(cursors, looks, limits)) as IDataObject;
+			const kept = Object.fromEntries(
+				withoutPastKeys(feeds, cursors, looks, limits),
+			) as IDataObject;
 			const [notReached] = inTurn.slice(looked);
 			return { items, state: notReached === undefined ? kept : { ...kept, [RESUME]: notReached } };
 		},
@@ -74,7 +83,7 @@ export function feedSource<Row, Event>(
 			for (const feed of Object.values(feeds)) {
 				const page = await feed.fetchPage({ from }, 1, size);
 				if (!page) return undefined;
-				events.push(...page.rows.flatMap((row) => feed.events(row, from)));
+				events.push(...page.rows.flatMap((row) => eventsOf(feed, row)));
 				if (events.length >= size) break;
 			}
 			return events.slice(0, size).map(present);
@@ -95,7 +104,8 @@ function allOf(looks: Look[]): Fresh[] {
  * The cursors without the keys that are needed no more. A list that was not read up to the present may
  * yet show what the others have delivered, so these remember that for as long.
  */
-function withoutPastKeys(
+function withoutPastKeys<Row, Event>(
+	feeds: Record<string, Feed<Row, Event>>,
 	cursors: Map<string, Cursor | undefined>,
 	looks: Map<string, Look>,
 	{ overlapSeconds }: PollLimits,
@@ -103,14 +113,14 @@ function withoutPastKeys(
 	const all = [...cursors].flatMap(([name, cursor]): Array<[string, Cursor]> =>
 		cursor ? [[name, cursor]] : [],
 	);
-	const isBehind = (name: string) => looks.get(name)?.isUpToDate !== true;
+	const isBehind = (name: string) => looks.get(name)?.reach !== 'present';
 	const behind = all.flatMap(([name, cursor]) =>
 		isBehind(name) ? lookFrom(cursor, overlapSeconds) : [],
 	);
-	return all.map(([name, cursor]) => [
-		name,
-		withoutPast(cursor, Math.min(lookFrom(cursor, overlapSeconds), ...behind)),
-	]);
+	return all.map(([name, cursor]) => {
+		const own = Math.min(lookFrom(cursor, overlapSeconds), ...behind);
+		return [name, withoutPast(cursor, groupFrom(feeds, cursors, name, overlapSeconds) ?? own)];
+	});
 }
 
 /** The second itself is included. */

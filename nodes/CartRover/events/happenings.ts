@@ -42,16 +42,31 @@ export function happeningOf<Row, Event>(
 }
 
 /**
+ * What a row tells.
+ *
+ * @param countedFrom since when what happened counts in a list that follows another, in epoch seconds
+ */
+export function eventsOf<Row, Event>(
+	feed: Feed<Row, Event>,
+	row: Row,
+	countedFrom = -Infinity,
+): Event[] {
+	const events = feed.events(row);
+	if (feed.follows === undefined) return events;
+	return events.filter((event) => feed.time(event) >= countedFrom);
+}
+
+/**
  * A feed's list with its rows read as they come, and let go of: a poll may read thousands, and an order
  * takes five times the memory of its item.
  *
- * @param from since when the list is being looked at, in epoch seconds
  * @param read what is kept of an event; `undefined` for nothing
+ * @param countedFrom see `eventsOf`
  */
 export function distilled<Row, Event, Kind>(
 	feed: Feed<Row, Event>,
-	from: number,
 	read: (event: Event) => Kind | undefined,
+	countedFrom?: number,
 ): List<Told<Kind>> {
 	return {
 		rowKey: ({ rowKey }) => rowKey,
@@ -62,7 +77,7 @@ export function distilled<Row, Event, Kind>(
 					...page,
 					rows: page.rows.map((row) => ({
 						rowKey: feed.rowKey(row),
-						told: feed.events(row, from).map(read),
+						told: eventsOf(feed, row, countedFrom).map(read),
 					})),
 				}
 			);

@@ -30,7 +30,7 @@ export function orderListFeed<Event>(
 	return {
 		...feed,
 		rowKey: (order) => String(order.cust_ref),
-		events: (order, from) => (isWanted(order) ? feed.events(order, from) : []),
+		events: (order) => (isWanted(order) ? feed.events(order) : []),
 		fetchPage: async ({ from, to }, page, size) => {
 			const result = await client.attempt('orderList', {
 				path: { status },

@@ -30,12 +30,13 @@ interface Look {
 	listedBy?: string;
 	/** How long an order that stays in the status may get listed again, by its next parcel. */
 	relistedSeconds?: number;
-	/** Only orders whose field says that they came into the status while the list is being looked at. */
-	since?: string;
+	/** The list that its orders have left, of which their rows still show the time. */
+	follows?: { list: OrderFilter; by: string };
 }
 
 /** When an order went to the warehouse; it is shown for good. */
 const DELIVERED = 'delivered_to_wms_date';
+const LEFT_WAREHOUSE = { list: 'at_wms', by: DELIVERED } as const;
 
 /**
  * Where orders are found that came into a status, also those that have left it again between two polls:
@@ -45,10 +46,10 @@ const DELIVERED = 'delivered_to_wms_date';
 const LOOKS: Record<Status, Look[]> = {
 	at_wms: [
 		{ list: 'at_wms', listedBy: DELIVERED },
-		{ list: 'partial', since: DELIVERED },
-		{ list: 'shipped_or_confirmed', since: DELIVERED },
-		{ list: 'error', since: DELIVERED },
-		{ list: 'canceled', since: DELIVERED },
+		{ list: 'partial', follows: LEFT_WAREHOUSE },
+		{ list: 'shipped_or_confirmed', follows: LEFT_WAREHOUSE },
+		{ list: 'error', follows: LEFT_WAREHOUSE },
+		{ list: 'canceled', follows: LEFT_WAREHOUSE },
 	],
 	canceled: [{ list: 'canceled' }],
 	confirmed: [{ list: 'confirmed' }],
@@ -67,19 +68,25 @@ export const orderStatusChanged = {
 	source: (client, { orderSource, statuses, simplify }) => {
 		const feeds: Record<string, Feed<CartRoverRecord, Change>> = {};
 		for (const status of WATCHED_STATUSES.filter((name) => statuses.includes(name))) {
-			for (const { list, listedBy, since, relistedSeconds = 0 } of LOOKS[status]) {
+			for (const { list, listedBy, follows, relistedSeconds = 0 } of LOOKS[status]) {
+				const shownTime = listedBy ?? follows?.by;
+				const time = ({ order }: Change) =>
+					fromWireSeconds(order[shownTime ?? 'updated_date_time']);
 				feeds[`${status} ${list}`] = orderListFeed<Change>(client, {
 					status: list,
 					orderSource,
 					listedByTime: listedBy !== undefined,
+					follows: follows && `${status} ${follows.list}`,
 					keepLonger: () => relistedSeconds,
 					baselineSeconds: relistedSeconds,
-					events: (order, from) =>
-						since !== undefined && !(fromWireSeconds(order[since]) >= from)
-							? []
-							: [{ order, status }],
-					key: ({ order }) => `${String(order.cust_ref)} ${status}`,
-					time: ({ order }) => fromWireSeconds(order[listedBy ?? since ?? 'updated_date_time']),
+					events: (order) => [{ order, status }],
+					key: (change) => {
+						const ref = String(change.order.cust_ref);
+						// An order may go to the warehouse again, after an error: then it comes again.
+						const again = shownTime === DELIVERED ? time(change) : NaN;
+						return `${ref} ${Number.isNaN(again) ? status : again.toString(36)}`;
+					},
+					time,
 				});
 			}
 		}

@@ -254,7 +254,7 @@ describe('whatever happens', () => {
 						if (each.does === 'wait') now += each.for;
 						else if (each.does === 'cut') intervene(each.after, () => 'cut', false);
 						else if (each.does === 'meanwhile') {
-							intervene(each.after, () => void apply(each.change) as undefined, true);
+							intervene(each.after, () => void apply(each.change), true);
 						} else if (each.does !== 'poll') apply(each);
 						else {
 							await place.poll();

@@ -180,4 +180,11 @@ export const CASES: Array<{ was: string; history: History }> = [
 			poll,
 		]),
 	},
+	{
+		was: 'orders with two parcels, found by the first of them in a backlog, came again by the second',
+		history: atWarehouse(
+			[poll, arrive(170), move('send', 170), move('part', 170), wait(200), move('ship', 170), poll],
+			{ statuses: ['shipped'], maxItems: 60, overlapMinutes: 5 },
+		),
+	},
 ];

@@ -149,10 +149,12 @@ export async function lookForNew<Row, Event>(
 	const usualRoom = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * maxItems));
 	const room = Math.min(cursor.room ?? usualRoom, usualRoom);
 	const { list, firstAnswer } = heard(distilled(feed, unseenBy(feed, cursor, toItem), countedFrom));
-	// After a poll whose time ran out on finding out how much is waiting, that is known: too much.
+	// After a poll whose time was too short, no more is read than must be.
+	const allowed = cursor.room === undefined ? Math.min(cursor.seen.length, MAX_ROWS) : 0;
+	// After one whose time ran out on finding out how much is waiting, that is known: too much.
 	const open =
 		cursor.until === undefined
-			? await measure(list, { from }, cursor.seen.length + room)
+			? await measure(list, { from }, allowed + room)
 			: { fits: false, first: undefined, share: 0.5 };
 	if (!open) return undefined;
 
@@ -192,7 +194,8 @@ export async function lookForNew<Row, Event>(
 			const isDone = ({ key }: { key: string }) => delivered.has(key) || elsewhere.has(key);
 			const done = unseen.filter(isDone);
 			const waiting = unseen.find((each) => !isDone(each));
-			const known = done.map((each) => remembered(feed, each, to ?? latest + SETTLING_SECONDS));
+			// A row may be listed under several times, one for each parcel: also under later ones than the window's.
+			const known = done.map((each) => remembered(feed, each, latest + SETTLING_SECONDS));
 			const end = { to, latest: done.at(-1)?.time, waiting, settled };
 			const holds = !complete || (othersWait && !feed.listedByTime);
 			const mark = holds ? cursor.mark : markAfter(feed, cursor, end);

@@ -55,6 +55,8 @@ function deliveredIn({ entries }: Played): number {
 const BYTES_A_LIST = 160;
 const BYTES_A_KEY = 40;
 const BYTES_A_SKU = 12;
+/** Seconds within which what has left its list already may move nothing yet. */
+const SETTLING = 60;
 
 /**
  * How large the state may be, in bytes of JSON, an hour after the last event: of each list what happened
@@ -66,9 +68,9 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 		const skus = new Set(entries.flatMap((entry) => (entry.is === 'stock' ? entry.sku : [])));
 		return BYTES_A_LIST + BYTES_A_SKU * skus.size;
 	}
-	const recent = (times: number[]) => {
+	const recent = (times: number[], longer = 0) => {
 		const last = times.reduce((latest, time) => Math.max(latest, time), 0);
-		return times.filter((time) => time >= last - overlapMinutes * 60).length;
+		return times.filter((time) => time >= last - overlapMinutes * 60 - longer).length;
 	};
 	// Only what is delivered moves the mark.
 	const created = entries.flatMap((entry) =>
@@ -78,13 +80,9 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 		entries.flatMap((entry) => (entry.is === 'order' && !entry.wanted ? entry.ref : [])),
 	);
 	const wanted = entries.filter((entry) => !('ref' in entry) || !unwanted.has(entry.ref));
+	// An order remembers by when it went to the warehouse; what happens to it later moves nothing.
 	const sent = wanted.flatMap((entry) =>
-		(entry.is === 'status' && entry.status !== 'error' && entry.status !== 'canceled') ||
-		entry.is === 'parcel'
-			? 'at' in entry
-				? entry.at
-				: entry.loadedAt
-			: [],
+		entry.is === 'status' && entry.status === 'at_wms' ? entry.at : [],
 	);
 	const parts = wanted.filter((entry) => entry.is === 'status' && entry.status === 'partial');
 	const parcels = wanted.filter((entry) => entry.is === 'parcel');
@@ -95,7 +93,7 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 	}[event as string];
 	const ofStatuses =
 		(statuses.includes('new') ? recent(created) : 0) +
-		(statuses.includes('at_wms') ? recent(sent) : 0) +
+		(statuses.includes('at_wms') ? recent(sent, SETTLING) : 0) +
 		parts.length;
 	return lists * BYTES_A_LIST + (keys ?? ofStatuses) * BYTES_A_KEY;
 }

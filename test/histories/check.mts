@@ -57,6 +57,8 @@ const BYTES_A_KEY = 40;
 const BYTES_A_SKU = 12;
 /** Seconds within which what has left its list already may move nothing yet. */
 const SETTLING = 60;
+/** At Warehouse, then in error, then canceled: each of these lists remembers the order. */
+const LISTS_OF_ONE = 3;
 
 /**
  * How large the state may be, in bytes of JSON, an hour after the last event: of each list what happened
@@ -93,7 +95,7 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 	}[event as string];
 	const ofStatuses =
 		(statuses.includes('new') ? recent(created) : 0) +
-		(statuses.includes('at_wms') ? recent(sent, SETTLING) : 0) +
+		(statuses.includes('at_wms') ? LISTS_OF_ONE * recent(sent, SETTLING) : 0) +
 		parts.length;
 	return lists * BYTES_A_LIST + (keys ?? ofStatuses) * BYTES_A_KEY;
 }

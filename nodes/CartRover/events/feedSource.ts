@@ -63,10 +63,10 @@ export function feedSource<Row, Event>(
 			const now = found.slice(0, limits.maxItems);
 			const delivered = new Set(now.map(({ key }) => key));
 			const isAll = now.length === found.length;
+			const end = { looks, delivered, isAll };
 			for (const [name, before] of cursors) {
 				if (!before) continue;
 				const after = looks.get(name)?.settle(delivered, !isAll) ?? before;
-				const end = { looks, delivered, isAll };
 				cursors.set(name, ledCursor(feeds, name, { before, after }, end, limits.overlapSeconds));
 			}
 			const items = now.map(itemOf);

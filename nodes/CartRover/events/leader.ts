@@ -47,12 +47,9 @@ export function countedFrom(
 ): number | undefined {
 	const leader = feeds[name]?.follows;
 	if (leader === undefined) return undefined;
-	const floors = [leader, ...followersOf(feeds, leader)].map((each) => cursors.get(each)?.floor);
-	const from = groupFrom(feeds, cursors, name, overlapSeconds);
-	return floors.reduce<number>(
-		(latest, floor = latest) => Math.max(latest, floor),
-		from ?? -Infinity,
-	);
+	const group = [leader, ...followersOf(feeds, leader)];
+	const floors = group.flatMap((each) => cursors.get(each)?.floor ?? []);
+	return Math.max(groupFrom(feeds, cursors, name, overlapSeconds) ?? -Infinity, ...floors);
 }
 
 /** How a poll went. */

@@ -27,7 +27,7 @@ class Place {
 	readonly entered: string[] = [];
 	readonly delivered: string[] = [];
 	state: PollOutcome['state'] | undefined;
-	private readonly source;
+	readonly source;
 
 	constructor(private readonly limits: Partial<typeof LIMITS> = {}) {
 		for (const list of this.lists) list.serverTime = () => now;
@@ -183,15 +183,7 @@ it('gives a sample of what follows only where the row says when it entered', asy
 	const place = new Place();
 	place.followers[0].add('UNDATED', now, { happenedAt: NaN });
 	place.followers[1].add('DATED', now, { happenedAt: now - 5 });
-	const source = feedSource(
-		{
-			leader: feedOf(place.leader),
-			one: feedOf(place.followers[0], { listedByTime: false, follows: 'leader' }),
-			two: feedOf(place.followers[1], { listedByTime: false, follows: 'leader' }),
-		},
-		({ key }) => ({ key }),
-	);
-	expect(await source.sample(5)).toEqual([{ key: 'DATED' }]);
+	expect(await place.source.sample(5)).toEqual([{ key: 'DATED' }]);
 });
 
 describe('whatever happens', () => {

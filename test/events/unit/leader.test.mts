@@ -150,6 +150,23 @@ it('what left the leader when that was read last, and before a list that was rea
 	for (let i = 0; i < 5; i++) expect(await place.poll()).toEqual([]);
 });
 
+it('what left the leader before it was read is not lost where a list was read short of the present', async () => {
+	const place = new Place({ overlapSeconds: 0 });
+	await place.poll();
+	place.enter(1, now + 1);
+	now += DAY;
+	place.enter(2);
+	place.leader.rows.shift();
+	// More than fits: the other list is read up to half a minute ago, which cannot change any more.
+	const [other] = place.followers;
+	for (let i = 0; i < 80; i++) other.add(`EARLIER-${i}`, now + 30, { happenedAt: NaN });
+	for (let i = 0; i < 80; i++) other.add(`LATER-${i}`, now + 55, { happenedAt: NaN });
+	other.add('R-0', now + 55, { happenedAt: now - DAY + 1 });
+	expect(await place.poll()).toEqual(['R-1', 'R-2']);
+	for (let i = 0; i < 5; i++) await place.poll();
+	expect(place.delivered).toEqual(['R-1', 'R-2', 'R-0']);
+});
+
 it('remembers no more than the overlap of the latest, also where nothing stays in the leader', async () => {
 	const place = new Place();
 	await place.poll();

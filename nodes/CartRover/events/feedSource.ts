@@ -62,11 +62,11 @@ export function feedSource<Row, Event>(
 			const found = allOf([...looks.values()]);
 			const now = found.slice(0, limits.maxItems);
 			const delivered = new Set(now.map(({ key }) => key));
-			const isAll = now.length === found.length;
-			const end = { looks, delivered, isAll };
+			const someWait = now.length < found.length;
+			const end = { looks, delivered };
 			for (const [name, before] of cursors) {
 				if (!before) continue;
-				const after = looks.get(name)?.settle(delivered, !isAll) ?? before;
+				const after = looks.get(name)?.settle(delivered, someWait) ?? before;
 				cursors.set(name, ledCursor(feeds, name, { before, after }, end, limits.overlapSeconds));
 			}
 			const items = now.map(itemOf);

@@ -58,8 +58,6 @@ export interface PollEnd {
 	looks: ReadonlyMap<string, Look>;
 	/** Keys of what was delivered. */
 	delivered: ReadonlySet<string>;
-	/** Whether that is all that was found. */
-	isAll: boolean;
 }
 
 /**
@@ -72,26 +70,24 @@ export function ledCursor(
 	feeds: Feeds,
 	name: string,
 	{ before, after }: { before: Cursor; after: Cursor },
-	{ looks, delivered, isAll }: PollEnd,
+	{ looks, delivered }: PollEnd,
 	overlapSeconds: number,
 ): Cursor {
 	const group = [name, ...followersOf(feeds, name)];
 	if (group.length === 1) return after;
 	const shown = [...looks].filter(([each]) => group.includes(each));
+	const found = shown.flatMap(([, { fresh }]) => fresh);
+	const isBehind =
+		shown.some(([, { reach }]) => reach === 'behind') ||
+		found.some(({ key }) => !delivered.has(key));
+	const [first] = shown;
 	// Rows go from the leader to its followers: who reads the leader first cannot miss one between two lists.
-	const isOrderly = shown.length === group.length && shown[0]?.[0] === name;
-	if (!isAll || !isOrderly || shown.some(([, { reach }]) => reach === 'behind')) {
-		return { ...after, countedFrom: heldFrom(before, overlapSeconds) };
-	}
-	const next = { ...after };
-	// What left the leader before it was read this time may lie in the part that another list still lacks.
-	if (shown.some(([, { reach }]) => reach === 'settled')) {
-		next.countedFrom = lookFrom(before, overlapSeconds);
-	}
-	const leader = looks.get(name);
-	if (leader?.reach !== 'present') return next;
+	const isOrderly = shown.length === group.length && first?.[0] === name;
+	if (isBehind || !isOrderly) return { ...after, countedFrom: heldFrom(before, overlapSeconds) };
 	// A leader that rows leave before it shows them would never get on by itself.
-	const times = shown.flatMap(([, { fresh }]) => fresh.filter(({ key }) => delivered.has(key)));
-	const last = times.reduce((latest, { time }) => Math.max(latest, time), next.mark);
-	return { ...next, mark: Math.max(next.mark, Math.min(last, leader.settled)) };
+	const last = found.reduce((latest, { time }) => Math.max(latest, time), after.mark);
+	const next = { ...after, mark: Math.max(after.mark, Math.min(last, first[1].settled)) };
+	// What left the leader before it was read this time may lie in the part that another list still lacks.
+	const isCutShort = shown.some(([, { reach }]) => reach === 'settled');
+	return isCutShort ? { ...next, countedFrom: lookFrom(before, overlapSeconds) } : next;
 }

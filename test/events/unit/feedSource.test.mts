@@ -418,6 +418,52 @@ describe('several lists', () => {
 		expect(await poll()).toEqual(['B']);
 	});
 
+	it('start at the same poll', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const { poll } = trigger({ one: feedOf(one), two: feedOf(two) });
+		two.before = () => 'cut';
+		expect(await poll()).toBeUndefined();
+		one.add('EARLIER', now);
+		two.before = () => undefined;
+		expect(await poll()).toEqual([]);
+		expect(await poll()).toEqual([]);
+	});
+
+	it('remember what one has delivered as long as another may yet show it', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		// Rows of the second that tell nothing keep it behind.
+		const events = ({ key, listedAt }: MemoryRow) =>
+			key.startsWith('NOTHING') ? [] : [{ key, time: listedAt }];
+		const { poll } = trigger({ one: feedOf(one), two: feedOf(two, { events }) });
+		await poll();
+		for (let i = 0; i < 4_000; i++) two.add(`NOTHING-${i}`, now + 1);
+		for (const list of [one, two]) list.add('A', now + 2);
+		now += 60;
+		expect(await poll()).toEqual(['A']);
+		for (let i = 0; i < 60; i++) {
+			one.add(`B-${i}`, now);
+			now += 60;
+			expect(await poll()).toEqual([`B-${i}`]);
+		}
+		// It got there: what is new in it comes at once.
+		two.add('C', now);
+		expect(await poll()).toEqual(['C']);
+	});
+
+	it('look for what had to wait also in the other list, under its old time', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const feed = { listedByTime: false };
+		const { poll } = trigger({ one: feedOf(one, feed), two: feedOf(two, feed) }, { maxItems: 3 });
+		await poll();
+		for (let i = 0; i < 5; i++) one.add(`R-${i}`, now, { happenedAt: now + i });
+		now += 5_000;
+		expect(await poll()).toEqual(['R-0', 'R-1', 'R-2']);
+		two.rows.push(...one.rows.splice(3));
+		now += 5_000;
+		expect(await poll()).toEqual(['R-3', 'R-4']);
+		expect(await poll()).toEqual([]);
+	});
+
 	it('take a baseline of one that is new', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
 		const first = trigger({ one: feedOf(one) });
@@ -430,6 +476,22 @@ describe('several lists', () => {
 		expect(Object.keys(outcome?.state ?? {})).toEqual(['one', 'two']);
 		const later = await both.poll(outcome?.state, LIMITS, undefined);
 		expect(later?.items).toEqual([]);
+	});
+
+	it('take the baseline of one that is new with a later poll where there is no time for it', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const first = trigger({ one: feedOf(one) });
+		await first.poll();
+		one.add('A', now);
+		two.before = () => 'cut';
+		const both = feedSource({ one: feedOf(one), two: feedOf(two) }, ({ key }) => ({ key }));
+		const outcome = await both.poll(first.state, LIMITS, undefined);
+		expect(outcome?.items).toEqual([{ key: 'A' }]);
+		two.add('OLD', now);
+		two.before = () => undefined;
+		const later = await both.poll(outcome?.state, LIMITS, undefined);
+		expect(later?.items).toEqual([]);
+		expect(Object.keys(later?.state ?? {})).toEqual(['one', 'two']);
 	});
 });
 

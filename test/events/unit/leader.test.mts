@@ -29,15 +29,22 @@ class Place {
 	state: PollOutcome['state'] | undefined;
 	readonly source;
 
-	constructor(private readonly limits: Partial<typeof LIMITS> = {}) {
+	/** @param more lists that have nothing to do with the others */
+	constructor(
+		private readonly limits: Partial<typeof LIMITS> = {},
+		more: Record<string, ReturnType<typeof feedOf>> = {},
+	) {
 		for (const list of this.lists) list.serverTime = () => now;
 		const [one, two] = this.followers.map((list) =>
 			feedOf(list, { listedByTime: false, follows: 'leader' }),
 		);
 		const leader = feedOf(this.leader);
-		this.source = feedSource({ leader, one, two } as never, ({ key }: { key: string }) => ({
-			key,
-		}));
+		this.source = feedSource(
+			{ leader, one, two, ...more } as never,
+			({ key }: { key: string }) => ({
+				key,
+			}),
+		);
 	}
 
 	get lists() {
@@ -165,6 +172,53 @@ it('what left the leader before it was read is not lost where a list was read sh
 	expect(await place.poll()).toEqual(['R-1', 'R-2']);
 	for (let i = 0; i < 5; i++) await place.poll();
 	expect(place.delivered).toEqual(['R-1', 'R-2', 'R-0']);
+});
+
+it('what left the leader is not lost where there was no time to read where it went', async () => {
+	const place = new Place({ overlapSeconds: 0 });
+	await place.poll();
+	place.enter(1, now + 1);
+	place.move();
+	now += DAY;
+	place.enter(1);
+	const [, last] = place.followers;
+	last.before = () => 'cut';
+	place.moveOn();
+	expect(await place.poll()).toEqual(['R-1']);
+	last.before = () => undefined;
+	for (let i = 0; i < 5; i++) await place.poll();
+	expect(place.delivered).toEqual(['R-1', 'R-0']);
+});
+
+it('what was too much to be remembered in one list does not come again from another', async () => {
+	const place = new Place();
+	await place.poll();
+	const at = now + 10;
+	now += 60;
+	const { one, ...others } = place.state as unknown as Record<string, Cursor>;
+	// One more than is remembered; the first of them moves on.
+	const seen = Array.from({ length: 20_001 }, (_, i) => [`F-${i}`, i === 0 ? at : at + 1]);
+	const kept = { ...others, one: { ...one, mark: now, seen } };
+	place.state = JSON.parse(JSON.stringify(kept)) as never;
+	expect(await place.poll()).toEqual([]);
+	expect(place.cursor('one').seen).toHaveLength(20_000);
+	place.followers[1].add('F-0', now, { happenedAt: at });
+	expect(await place.poll()).toEqual([]);
+});
+
+it('other lists have no part in it', async () => {
+	const other = new MemoryList();
+	const place = new Place({}, { other: feedOf(other) });
+	await place.poll();
+	for (let i = 0; i < 150; i++) other.add(`O-${i}`, now + i);
+	now += 300;
+	// The other list is behind for some polls.
+	for (let i = 0; i < 3; i++) {
+		expect(await place.poll()).toHaveLength(50);
+		for (const name of ['leader', 'other']) {
+			expect(place.cursor(name).countedFrom).toBeUndefined();
+		}
+	}
 });
 
 it('remembers no more than the overlap of the latest, also where nothing stays in the leader', async () => {

@@ -46,6 +46,8 @@ function trigger(event: TriggerEvent, settings: Partial<typeof SETTINGS> = {}) {
 		list: (filter: string, order: Order, at = now) => {
 			(lists[filter] ??= []).push({ at, order });
 		},
+		/** All leave a list. */
+		clear: (filter: string) => (lists[filter] = []),
 		answer: (given: typeof answer) => (answer = given),
 		async poll() {
 			now += 60;
@@ -222,6 +224,38 @@ describe('orders that came into a status', () => {
 		expect((await poll())?.map(({ cust_ref }) => cust_ref)).toEqual(['LEFT', 'STAYS']);
 		list('shipped_or_confirmed', order('STAYS', now - 58), now);
 		for (let i = 0; i < 40; i++) expect(await poll()).toEqual([]);
+	});
+
+	it('come again when an order goes to the warehouse again, and only then', async () => {
+		const { poll, list, clear } = trigger(orderStatusChanged, { statuses: ['at_wms', 'error'] });
+		await poll();
+		const sent = wire(now);
+		list('at_wms', created('A', { delivered_to_wms_date: sent }));
+		expect(await poll()).toHaveLength(1);
+		const held = { delivered_to_wms_date: sent, updated_date_time: wire(now) };
+		clear('at_wms');
+		list('error', created('A', held));
+		expect((await poll())?.map(({ changed_to }) => changed_to)).toEqual(['error']);
+		const again = created('A', { delivered_to_wms_date: wire(now) });
+		clear('error');
+		list('at_wms', again);
+		expect(await poll()).toEqual([{ changed_to: 'at_wms', ...again }]);
+		clear('at_wms');
+		list('shipped_or_confirmed', again);
+		for (let i = 0; i < 40; i++) expect(await poll()).toEqual([]);
+	});
+
+	it('partly shipped are remembered for thirty days, for the next parcel lists them again', async () => {
+		const { poll, list } = trigger(orderStatusChanged, { statuses: ['partial'] });
+		list('partial', created('OLD'), now - 20 * DAY);
+		await poll();
+		list('partial', created('A'));
+		expect(await poll()).toHaveLength(1);
+		for (let day = 1; day < 30; day++) {
+			now += DAY;
+			for (const ref of ['A', ...(day < 9 ? ['OLD'] : [])]) list('partial', created(ref));
+			expect(await poll()).toEqual([]);
+		}
 	});
 
 	it('are simplified where that is wanted', async () => {

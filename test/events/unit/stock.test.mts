@@ -130,6 +130,16 @@ describe('reading the stock', () => {
 		expect(await trig.poll()).toEqual(['SKU-5']);
 	});
 
+	it('tells two SKUs apart whose fingerprints begin alike', async () => {
+		// Found by search: the first 42 bits are the same.
+		const stock: Stock[] = [
+			{ sku: 'SKU-1304513', qty_available: 1 },
+			{ sku: 'SKU-1895415', qty_available: 2 },
+		];
+		const { poll } = trigger(inventoryChanged, stock);
+		for (let i = 0; i < 3; i++) expect(await poll()).toEqual([]);
+	});
+
 	it('refuses what is no stock', async () => {
 		for (const row of [{}, { sku: '' }, { sku: 'A', qty_available: 'many' }]) {
 			const { poll } = trigger(inventoryChanged, [row as Stock]);

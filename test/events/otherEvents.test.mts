@@ -324,7 +324,7 @@ describe('stock', () => {
 			found.push(...skusOf(await next(poller)));
 		}
 		expect(found.sort()).toEqual([sku(1), sku(9_999)]);
-		expect(JSON.stringify(poller.staticData).length).toBeLessThan(11 * 10_000 + 100);
+		expect(JSON.stringify(poller.staticData).length).toBeLessThan(12 * 10_000 + 100);
 		expect(sandbox.log.refused).toBe(0);
 	});
 

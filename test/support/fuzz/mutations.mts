@@ -105,8 +105,13 @@ const put = (holder: object, name: string, value: unknown) =>
 		writable: true,
 	});
 
+/** A document of this length is changed no more; repeats within repeats would get too long for any text. */
+const MOST_CHARS = 5_000_000;
+
 /** Changes something in a document, in place. */
 export function mutate(root: { root: unknown }, { at, kind, value, name, times }: Mutation): void {
+	const room = MOST_CHARS / JSON.stringify(root).length;
+	if (room < 1) return;
 	const places = placesIn(root);
 	const place = places[at % places.length];
 	if (!place) return;
@@ -132,7 +137,7 @@ export function mutate(root: { root: unknown }, { at, kind, value, name, times }
 				put(
 					holder,
 					own,
-					Array.from({ length: times }, () => old)
+					Array.from({ length: Math.min(times, Math.ceil(room)) }, () => old)
 						.flat()
 						.slice(0, 2_000),
 				);

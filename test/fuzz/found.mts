@@ -72,6 +72,11 @@ export const FOUND: readonly Found[] = [
 		body: '{"success_code":true,"response":[{"cust_ref":"S-1","order_status":"constructor"}]}',
 	},
 	{
+		what: 'a field of nothing but what is left out made an empty list look like a full one (to the oracle)',
+		of: /^orderSource getAll$/,
+		body: '{"success_code":true,"message":{"__proto__":0}}',
+	},
+	{
 		what: 'an order of the year 9999 kept a trigger from all that came after it',
 		of: /^orderCreated$/,
 		body: '{"success_code":true,"response":[{"cust_ref":"FAR","created_date_time":"9999-01-01T00:00:00+00:00"}]}',

@@ -95,7 +95,9 @@ function keysIn(successes: Success[], field: string): Set<string> {
 }
 
 const holdsSomething = (value: unknown) =>
-	typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+	typeof value === 'object' &&
+	value !== null &&
+	Object.keys(value).some((name) => !UNSHOWN.test(name));
 
 const isNothing = ({ envelope, response }: Success) =>
 	(response === undefined || response === null) &&

@@ -25,7 +25,8 @@ test('whatever is answered: an error in words, or a success that the answer back
 	// Both happen, or the cases say nothing.
 	expect(tally.errors).toBeGreaterThan(500);
 	expect(tally.successes).toBeGreaterThan(500);
-});
+	// It takes most of the usual minute where all cores are busy.
+}, 300_000);
 
 test.each(FOUND.map((each) => [each.what, each] as const))('once failed: %s', async (_, found) => {
 	const own = targets.filter(({ of }) => found.of.test(of));

@@ -94,6 +94,7 @@ function keysIn(successes: Success[], field: string): Set<string> {
 	return new Set(rows.flatMap((row) => reference(own(row, field)) ?? []));
 }
 
+/** Whether anything is left of a value once what nobody is shown is left out. */
 const holdsSomething = (value: unknown) =>
 	typeof value === 'object' &&
 	value !== null &&
@@ -228,9 +229,7 @@ export function objection(
 	if (LOOSE.includes(of)) {
 		if (items.length > 0) return undefined;
 		const isEmpty = (success: Success) =>
-			isEmptyList(success) ||
-			(isRecord(success.response) &&
-				Object.keys(success.response).every((name) => UNSHOWN.test(name)));
+			isEmptyList(success) || (isRecord(success.response) && !holdsSomething(success.response));
 		return successes.some(isEmpty) ? undefined : 'nothing came out, and no answer is empty';
 	}
 	if (of === 'warehouse getAll') {

@@ -2,7 +2,7 @@
 export default {
 	mutate: ['nodes/CartRover/{api,events,model}/**/*.ts'],
 	testRunner: 'jest',
-	jest: { configFile: 'test/mutation/jest.config.mjs' },
+	jest: { configFile: 'tools/mutation/jest.config.mjs' },
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
 	timeoutMS: 3_000,

@@ -9,7 +9,7 @@ import { until } from './support/until.mts';
 
 /*
  * The examples that need nothing but CartRover, imported into n8n as they are, but for the credential, and
- * run by it. The others need accounts of other services: test/examples runs them with doubles.
+ * run by it. The others need accounts of other services: test/engine/examples runs them with doubles.
  */
 
 let n8n: SharedN8n;

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import Table from 'cli-table3';
 
-import { isEqual } from '../../test/faults/isEqual.mts';
+import { isEqual } from '../../test/deep/faults/isEqual.mts';
 import {
 	cellsOf,
 	columns,
@@ -14,8 +14,8 @@ import {
 	runCell,
 	SIGNS,
 	SUBJECTS,
-} from '../../test/faults/matrix.mts';
-import type { Result } from '../../test/faults/matrix.mts';
+} from '../../test/deep/faults/matrix.mts';
+import type { Result } from '../../test/deep/faults/matrix.mts';
 import { type Night, nightlyPart } from './part.mts';
 
 /*

@@ -10,13 +10,13 @@ import { performance } from 'node:perf_hooks';
 
 import fc from 'fast-check';
 
-import { check, type Verdict } from '../../test/histories/check.mts';
+import { check, type Verdict } from '../../test/deep/histories/check.mts';
 import {
 	EVENTS,
 	type EventName,
 	historiesOf,
 	type History,
-} from '../../test/histories/history.mts';
+} from '../../test/deep/histories/history.mts';
 import { nightlyPart, type PartResult } from './part.mts';
 
 const HISTORIES = 10_000;

@@ -1,11 +1,11 @@
-import { Probes } from '../../test/hostile/probes.mts';
+import { Probes } from '../../test/deep/hostile/probes.mts';
 import {
 	drawn,
 	namedCredentials,
 	namedPaths,
 	namedTexts,
 	type Tally,
-} from '../../test/hostile/properties.mts';
+} from '../../test/deep/hostile/properties.mts';
 import { nightlyPart } from './part.mts';
 
 /* Hostile input: the named cases of the tests, and many more at random. */

@@ -14,14 +14,14 @@ import { nightlyPart } from './part.mts';
 const JEST = createRequire(import.meta.url).resolve('jest/bin/jest');
 /** Tests in which no node asks the sandbox for anything. */
 const ELSEWHERE = [
-	'/test/sandbox/',
-	'/test/docs/',
-	'/test/nightly/',
-	'/test/model/',
+	'/test/unit/sandbox/',
+	'/test/repo/docs/',
+	'/test/repo/nightly/',
+	'/test/unit/model/',
 	'/node_modules/',
 ];
 /** For a quick look. */
-const SAMPLE = ['test/secrets', 'test/nodes/flow', 'test/methods'];
+const SAMPLE = ['test/deep/secrets', 'test/engine/nodes/flow', 'test/engine/methods'];
 
 interface Line {
 	counts: Record<string, number>;

@@ -11,7 +11,7 @@ import { useClock } from '../../nodes/CartRover/api/clock.ts';
 import { ControllableClock } from '../../sandbox/index.mts';
 import { DEMO_KEYS } from '../../sandbox/keys.mts';
 import { seededRandom } from '../../sandbox/random.mts';
-import { FAULTS as HISTORY_FAULTS } from '../../test/histories/history.mts';
+import { FAULTS as HISTORY_FAULTS } from '../../test/deep/histories/history.mts';
 import { nightlyPart } from './part.mts';
 import { Flow } from './soak/flow.mts';
 import { memory } from './soak/memory.mts';

@@ -1,0 +1,228 @@
+import type { LogEntry } from '../../../sandbox/index.mts';
+import { seededRandom } from '../../../sandbox/random.mts';
+import { START, startWorld, type World } from '../../support/world.mts';
+import type { Entry, Fact, Item } from './chronicle.mts';
+import type { History, Setup, Step, Trouble } from './history.mts';
+import { itemOf, Merchant } from './merchant.mts';
+import { takeShortcut } from './shortcut.mts';
+
+const MINUTE = 60_000;
+/** So many polls must be enough to deliver what is left when all is calm. */
+const MOST_CALM_POLLS = 150;
+/** With so many orders in all, a list fits on one page. */
+const ONE_PAGE = 90;
+
+/** What a history came to. */
+export interface Played {
+	entries: Entry[];
+	/** Epoch seconds of CartRover at the activation. */
+	startedAt: number;
+	/** What went against rules that need no model. */
+	faults: string[];
+	requests: number;
+	polls: number;
+	/** Bytes of the node's static data as JSON, at most and an hour after the last event. */
+	largestState: number;
+	calmState: number;
+}
+
+type PollStep = Extract<Step, { does: 'poll' }>;
+
+/** Plays a history on the real trigger in n8n's engine, against a sandbox of its own. */
+export async function play(history: History): Promise<Played> {
+	const { sort, totals, skewSeconds, source } = history;
+	const { random } = Math;
+	// The pauses before repeats are drawn at random; the same history must take the same course.
+	Math.random = seededRandom(history.steps.length + 1);
+	const world = await startWorld({
+		empty: true,
+		leanRows: true,
+		sort,
+		totalRecords: totals,
+		skewMs: skewSeconds * 1_000,
+		filtersBySource: source !== 'unfiltered',
+	});
+	const player = new Player(history, world);
+	const leave = takeShortcut(world.sandbox, () => !player.needsConnections);
+	try {
+		return await player.play();
+	} finally {
+		leave();
+		Math.random = random;
+		await world.end();
+	}
+}
+
+class Player {
+	/** Whether the poll on its way may have a fault that cuts a connection. */
+	needsConnections = false;
+	private readonly entries: Entry[] = [];
+	private readonly faults: string[] = [];
+	private readonly merchant: Merchant;
+	private readonly poller: ReturnType<World['poller']>;
+	private readonly startedAt: number;
+	private polls = 0;
+	private calm = false;
+	private largestState = 0;
+
+	constructor(
+		private readonly history: History,
+		private readonly world: World,
+	) {
+		const { sandbox } = world;
+		const note = (fact: Fact) => void this.entries.push(fact);
+		this.merchant = new Merchant(sandbox.store, () => sandbox.clock.now(), history, note);
+		this.startedAt = Math.floor(sandbox.clock.now() / 1_000);
+		const { state, budgetSeconds } = history;
+		const budget = budgetSeconds === undefined ? {} : { budgetMs: budgetSeconds * 1_000 };
+		this.poller = world.poller(parametersOf(history), { state, ...budget });
+	}
+
+	async play(): Promise<Played> {
+		this.merchant.settleIn(this.history.old);
+		await this.poll({ does: 'poll' });
+		for (const step of this.history.steps) await this.take(step);
+		await this.calmDown();
+		await this.world.clock.advance(60 * MINUTE + this.history.overlapMinutes * MINUTE);
+		for (let poll = 0; poll < 2; poll++) await this.poll({ does: 'poll' });
+		const { log } = this.world.sandbox;
+		for (const { method, path, effect } of log.entries) {
+			if (method !== 'GET' || effect || path.includes('cancel/')) {
+				this.faults.push(`a write: ${method} ${path}`);
+			}
+		}
+		return {
+			entries: this.entries,
+			startedAt: this.startedAt,
+			faults: this.faults,
+			requests: log.entries.length,
+			polls: this.polls,
+			largestState: this.largestState,
+			calmState: this.stateSize,
+		};
+	}
+
+	private get stateSize(): number {
+		return Buffer.byteLength(JSON.stringify(this.poller.staticData));
+	}
+
+	private async take(step: Step): Promise<void> {
+		if ('change' in step) this.merchant.apply(step);
+		else if (step.does === 'wait') await this.world.clock.advance(step.seconds * 1_000);
+		else if (step.does === 'poll') await this.poll(step);
+		else this.restart();
+	}
+
+	private restart(): void {
+		this.poller.restart();
+		this.entries.push({ is: 'restart' });
+	}
+
+	/** Polls until nothing comes any more. */
+	private async calmDown(): Promise<void> {
+		this.calm = true;
+		let quiet = 0;
+		for (let poll = 0; poll < MOST_CALM_POLLS && quiet < 2; poll++) {
+			const { outcome, items } = await this.poll({ does: 'poll' });
+			quiet = outcome === 'ok' && items.length === 0 ? quiet + 1 : 0;
+		}
+		if (quiet < 2) this.faults.push('it never comes to rest');
+	}
+
+	private async poll(step: PollStep): Promise<{ outcome: string; items: Item[] }> {
+		const { clock, sandbox } = this.world;
+		await clock.advance(MINUTE);
+		if (step.drained) sandbox.drainBucket('merchant');
+		for (const trouble of step.troubles ?? []) sandbox.faults.add(ruleOf(trouble));
+		this.needsConnections = step.troubles !== undefined;
+		const ms = this.calm ? 0 : this.history.latencyMs;
+		if (ms > 0) sandbox.faults.add({ fault: { kind: 'latency', ms }, times: Infinity });
+		this.entries.push({ is: 'pollBegins' });
+		const firstEntry = sandbox.log.entries.length;
+		let isKilled = false;
+		let request = 0;
+		const unhook = sandbox.onRequest(() => {
+			for (const { change } of step.during?.filter((each) => each.request === request) ?? []) {
+				this.merchant.apply(change);
+			}
+			if (step.killAt === request && !isKilled) {
+				isKilled = true;
+				this.poller.restart();
+			}
+			request += 1;
+		});
+		const begun = clock.now();
+		const polling = [this.poller.poll({ saveFails: step.saveFails })];
+		if (step.twice && !isKilled) polling.push(this.poller.poll());
+		const results = await Promise.allSettled(polling);
+		unhook();
+		sandbox.faults.clear();
+		this.polls += 1;
+		this.checkBudget(clock.now() - begun);
+		const failed = results.filter(({ status }) => status === 'rejected');
+		const records = results.flatMap((result) =>
+			result.status === 'fulfilled' ? (result.value ?? []).map(({ json }) => json) : [],
+		);
+		const items = records.map((record) => itemOf(this.history.event, record));
+		const outcome = isKilled ? 'killed' : failed.length > 0 ? 'failed' : 'ok';
+		const asked = sandbox.log.entries.slice(firstEntry);
+		this.entries.push({
+			is: 'pollEnds',
+			outcome,
+			at: Math.floor(sandbox.clock.now() / 1_000),
+			items,
+			written: step.saveFails !== true,
+			undisturbed:
+				Object.keys(step).length === 1 && ms === 0 && this.merchant.orderCount <= ONE_PAGE,
+			reading: this.readingOf(asked, ms === 0 && !step.troubles && !step.drained),
+		});
+		if (step.saveFails && !isKilled) this.restart();
+		this.largestState = Math.max(this.largestState, this.stateSize);
+		return { outcome, items };
+	}
+
+	/** How far a poll came in the list of stock: by the page at which the node says it will go on. */
+	private readingOf(asked: readonly LogEntry[], inTime: boolean): 'unfinished' | 'ended' | 'whole' {
+		const own = this.poller.staticData[this.history.event];
+		// What the poll at a durable activation puts down is kept by the workflow.
+		const [shared] = Object.values(this.poller.savedGlobalData);
+		const { page } = (own ?? shared ?? {}) as { page?: number };
+		if (page !== 1) return 'unfinished';
+		const fromStart = asked.some(({ query }) => query.page === '1');
+		return fromStart && inTime ? 'whole' : 'ended';
+	}
+
+	private get budgetMs(): number {
+		return (this.history.budgetSeconds ?? 300) * 1_000;
+	}
+
+	private checkBudget(took: number): void {
+		if (took > this.budgetMs) this.faults.push(`a poll took ${took} ms of ${this.budgetMs}`);
+	}
+}
+
+function parametersOf(setup: Setup): Record<string, unknown> {
+	const { event, statuses, maxItems, overlapMinutes, source, startFromMinutes } = setup;
+	const startMs = START + setup.skewSeconds * 1_000 - (startFromMinutes ?? 0) * MINUTE;
+	const startFrom = startFromMinutes !== undefined && {
+		startFrom: new Date(startMs).toISOString(),
+	};
+	const isStock = event.startsWith('inventory');
+	return {
+		event,
+		simplify: false,
+		...(event === 'orderStatusChanged' && { statuses }),
+		...(event === 'inventoryLow' && { threshold: 5 }),
+		...(!isStock && source !== 'all' && { filters: { orderSource: 'Shop A' } }),
+		options: { maxItems, ...(!isStock && { overlapMinutes, ...startFrom }) },
+	};
+}
+
+function ruleOf({ fault, after, times }: Trouble) {
+	const seconds = 3;
+	if (fault === 'slow') return { fault: { kind: 'latency', ms: 25_000 } as const, after, times };
+	if (fault === 'rateLimit429') {
+		return { fault: { kind: fault, retryAfterSeconds: seconds } as const, after, times };
+	}
+	return { fault, after, times };
+}

@@ -1,0 +1,764 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import fc from 'fast-check';
+
+import { useClock } from '../../../nodes/CartRover/api/clock.ts';
+import { CartRoverClient } from '../../../nodes/CartRover/api/client.ts';
+import { callWithReadBack } from '../../../nodes/CartRover/operations/readBack.ts';
+import type { FaultSpec } from '../../../sandbox/index.mts';
+import { newOrder } from '../../unit/sandbox/helpers.mts';
+import { everythingIn, failureOf, startApi, type ApiWorld } from '../../support/apiClient.mts';
+
+let api: ApiWorld;
+beforeEach(async () => (api = await startApi()));
+afterEach(async () => await api.end());
+
+let orders = 0;
+const confirmation = (cust_ref: string) => ({
+	path: { cust_ref },
+	body: { order_status: 'confirmed', shipments: [{ tracking_no: `T-${cust_ref}` }] },
+});
+/** An order of its own for a test. */
+const order = () => {
+	const custRef = `REF-${++orders}`;
+	api.sandbox.store.addOrder({ custRef });
+	return custRef;
+};
+const fault = (spec: FaultSpec, times = 1, path = '*') =>
+	api.sandbox.faults.add({ fault: spec, times, match: { path } });
+const requests = () => api.sandbox.log.entries.length;
+/** Clock time from now to the end of the work. */
+const timed = async (work: Promise<unknown>) => {
+	const before = api.clock.now();
+	// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a reply, a failure or an error
+	const result: any = await work.catch((error: unknown) => error);
+	return { result, ms: api.clock.now() - before };
+};
+
+const LOSSES: FaultSpec[] = [
+	'cutBefore',
+	'cutAfter',
+	'truncated',
+	'emptyBody',
+	'hang',
+	'html',
+	'wrongTypes',
+	{ kind: 'serverError', status: 500 },
+	{ kind: 'serverError', status: 502 },
+	{ kind: 'serverError', status: 503 },
+];
+const nameOf = (spec: FaultSpec) => JSON.stringify(spec);
+const table = (faults: FaultSpec[]) => faults.map((spec) => [nameOf(spec), spec] as const);
+
+describe('a read', () => {
+	it.each(table(LOSSES))('is repeated after %s', async (_, spec) => {
+		fault(spec, 2);
+		const { envelope } = await api.call('shipMethodList');
+		expect(envelope.response).toHaveLength(8);
+		expect(requests()).toBe(3);
+	});
+
+	it.each(table(LOSSES))('is given up after five tries that end in %s', async (_, spec) => {
+		fault(spec, 99);
+		const error = await failureOf(api.call('shipMethodList'));
+		expect(error).toMatchObject({
+			name: 'NodeApiError',
+			description: expect.stringMatching(/5 times/),
+		});
+		expect(requests()).toBe(5);
+	});
+
+	it('waits longer before each repeat, between half of and the whole of a doubling bound', async () => {
+		fault('cutBefore', 99);
+		await failureOf(api.call('shipMethodList'));
+		const times = api.sandbox.log.entries.map(({ time }) => time);
+		const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+		for (const [index, pause] of pauses.entries()) {
+			expect(pause).toBeGreaterThanOrEqual(250 * 2 ** index);
+			expect(pause).toBeLessThanOrEqual(500 * 2 ** index);
+		}
+	});
+
+	it('is not repeated when CartRover says no', async () => {
+		const error = await failureOf(api.call('orderView', { path: { cust_ref: 'NONE' } }));
+		expect(requests()).toBe(1);
+		expect(error.message).toMatch(/not found/i);
+	});
+
+	it('that hangs ends by the clock after a minute', async () => {
+		fault('hang');
+		const { result, ms } = await timed(api.call('shipMethodList'));
+		expect(result.envelope.success_code).toBe(true);
+		expect(ms).toBeGreaterThanOrEqual(60_000);
+		expect(ms).toBeLessThanOrEqual(61_000);
+	});
+
+	it('is counted as in doubt never, since it has no effect', async () => {
+		fault({ kind: 'serverError' }, 99);
+		const error = await failureOf(api.call('shipMethodList'));
+		expect(`${error.message} ${error.description}`).not.toMatch(/not known whether/);
+	});
+});
+
+describe('a refusal for the rate limit', () => {
+	const REFUSALS: Array<[FaultSpec, number]> = [
+		['rateLimit', 600],
+		['rateLimit429', 600],
+		[{ kind: 'rateLimit429', retryAfterSeconds: 7 }, 7_000],
+		[{ kind: 'rateLimit429', retryAfterSeconds: 9, as: 'date' }, 9_000],
+	];
+	it.each(REFUSALS.map(([spec, wait]) => [nameOf(spec), spec, wait] as const))(
+		'is waited out: %s',
+		async (_, spec, wait) => {
+			fault(spec);
+			const { result, ms } = await timed(api.call('shipMethodList'));
+			expect(result.envelope.success_code).toBe(true);
+			expect(requests()).toBe(2);
+			expect(ms).toBeGreaterThanOrEqual(wait - 1_000);
+			expect(ms).toBeLessThanOrEqual(wait + 700);
+		},
+	);
+
+	it.each(REFUSALS.map(([spec]) => [nameOf(spec), spec] as const))(
+		'is waited out before a write, which has no effect then: %s',
+		async (_, spec) => {
+			const cust_ref = order();
+			fault(spec, 3);
+			await api.call('orderConfirm', confirmation(cust_ref));
+			expect(api.sandbox.log.count({ effect: true })).toBe(1);
+			expect(requests()).toBe(4);
+		},
+	);
+
+	it('does not let Retry-After be undercut by other calls with the same key', async () => {
+		fault({ kind: 'rateLimit429', retryAfterSeconds: 7 });
+		await api.inNode(async (context) => {
+			const client = await CartRoverClient.connect(context, { concurrency: 5 });
+			await client.call('shipMethodList');
+			await Promise.all([1, 2, 3].map(async () => await client.call('shipMethodList')));
+		});
+		const [first, ...others] = api.sandbox.log.entries.map(({ time }) => time);
+		expect(Math.min(...others) - (first ?? 0)).toBeGreaterThanOrEqual(7_000);
+	});
+
+	it('that goes on ends after ten minutes in an error that says why', async () => {
+		fault('rateLimit', 10_000);
+		const { result, ms } = await timed(api.call('shipMethodList'));
+		expect(result.message).toMatch(/rate limit/);
+		expect(result.description).toMatch(/tried \d+ times over \d+ seconds/);
+		expect(ms).toBeGreaterThanOrEqual(600_000);
+		expect(ms).toBeLessThanOrEqual(640_000);
+	});
+
+	it('is not waited for beyond ten minutes, whatever Retry-After asks', async () => {
+		fault({ kind: 'rateLimit429', retryAfterSeconds: 86_400 }, 1);
+		const { result, ms } = await timed(api.call('shipMethodList'));
+		expect(result.message).toMatch(/rate limit/);
+		expect(result.failure).toMatchObject({ retryAfterMs: 86_400_000 });
+		expect(ms).toBe(0);
+		// Nor is anybody else held up for longer.
+		expect((await timed(api.call('shipMethodList'))).ms).toBeLessThanOrEqual(600_000);
+	});
+
+	it('hardly ever comes: 260 calls, 25 abreast, take the burst and then the pace', async () => {
+		const { ms } = await timed(
+			api.inNode(async (context) => {
+				const client = await CartRoverClient.connect(context, { concurrency: 25 });
+				const calls = Array.from({ length: 260 }, async () => await client.call('shipMethodList'));
+				await Promise.all(calls);
+				expect(client.waits.ms).toBeGreaterThan(90_000);
+			}),
+		);
+		expect(api.sandbox.log.refused).toBe(0);
+		expect(ms).toBeLessThanOrEqual(160 * 600 * 1.03 + 600);
+		expect(ms).toBeGreaterThanOrEqual(160 * 600);
+	});
+
+	it('is got over when another program empties the bucket', async () => {
+		api.sandbox.drainBucket('cart');
+		const { result, ms } = await timed(
+			api.inNode(async (context) => {
+				const client = await CartRoverClient.connect(context, { concurrency: 5 });
+				return await Promise.all(
+					Array.from({ length: 20 }, async () => await client.call('shipMethodList')),
+				);
+			}),
+		);
+		expect(result).toHaveLength(20);
+		expect(api.sandbox.log.refused).toBeLessThanOrEqual(5);
+		expect(ms).toBeLessThanOrEqual(22 * 600);
+	});
+});
+
+describe('the creation of an order', () => {
+	it.each(table([...LOSSES, { kind: 'serverError', effect: true }]))(
+		'leads to exactly one order after %s',
+		async (_, spec) => {
+			const cust_ref = `NEW-${++orders}`;
+			fault(spec);
+			const result = await api.attempt('orderCreate', { body: newOrder(cust_ref) });
+			expect(api.sandbox.store.order(cust_ref)).toBeDefined();
+			expect(api.sandbox.log.count({ effect: true })).toBe(1);
+			expect(requests()).toBe(2);
+			const fine =
+				result.kind === 'reply' ||
+				(result.inDoubt &&
+					result.outcome.kind === 'rejected' &&
+					/duplicate/i.test(result.outcome.message));
+			expect(fine).toBe(true);
+		},
+	);
+
+	it.each(table([...LOSSES, { kind: 'serverError', effect: true }]))(
+		'succeeds as an operation after %s, twice',
+		async (_, spec) => {
+			const cust_ref = `NEW-${++orders}`;
+			fault(spec, 2);
+			const result = await api.run('order', 'create', {
+				specifyOrder: 'json',
+				orderJson: JSON.stringify(newOrder(cust_ref)),
+			});
+			expect(result.error).toBeUndefined();
+			expect(result.items.map(({ json }) => json)).toMatchObject([{ cust_ref, created: true }]);
+			expect(api.sandbox.log.count({ effect: true })).toBe(1);
+		},
+	);
+
+	it('tells a duplicate of another’s from its own', async () => {
+		const cust_ref = order();
+		const result = await api.attempt('orderCreate', { body: newOrder(cust_ref) });
+		expect(result).toMatchObject({ kind: 'failed', inDoubt: false });
+		expect(requests()).toBe(1);
+	});
+
+	it('is not counted in the rate limit and does not wait for it', async () => {
+		api.sandbox.drainBucket('cart');
+		const { ms } = await timed(api.call('orderCreate', { body: newOrder(`NEW-${++orders}`) }));
+		expect(ms).toBe(0);
+	});
+});
+
+describe('a write that must not happen twice', () => {
+	it.each(table(LOSSES))('is not repeated after %s', async (_, spec) => {
+		const cust_ref = order();
+		fault(spec, 9);
+		const result = await api.attempt('orderConfirm', confirmation(cust_ref));
+		expect(result).toMatchObject({ kind: 'failed', inDoubt: true });
+		expect(requests()).toBe(1);
+	});
+
+	it('says that its effect is not known', async () => {
+		const cust_ref = order();
+		fault('cutAfter');
+		const error = await failureOf(api.call('orderConfirm', confirmation(cust_ref)));
+		expect(error.message).toMatch(/not known whether this took effect/);
+		expect(error.description).toMatch(/Look it up/);
+	});
+
+	it('is repeated when it cannot have been sent', async () => {
+		const free = await serve(() => {});
+		await free.close();
+		const { result, ms } = await timed(
+			api.attempt('orderConfirm', confirmation('X'), { credential: { baseUrl: free.url } }),
+		);
+		expect(result).toMatchObject({ kind: 'failed', inDoubt: false });
+		expect(result.toError().description).toMatch(/5 times/);
+		expect(result.toError().message).not.toMatch(/not known/);
+		// 0.5 + 1 + 2 + 4 seconds, less the jitter.
+		expect(ms).toBeGreaterThanOrEqual(3_750);
+		expect(ms).toBeLessThanOrEqual(7_500);
+	});
+});
+
+describe('a write whose state is read back', () => {
+	const cases = [
+		[
+			'orderCancel',
+			'canceled',
+			(cust_ref: string) => ({ path: { cust_ref } }),
+			'cart/orders/wms_cancel/*',
+		],
+		['orderConfirm', 'confirmed', confirmation, 'cart/orders/update/*'],
+	] as const;
+
+	describe.each(cases)('%s', (name, goal, call, path) => {
+		const write = async (cust_ref: string) =>
+			await api.inNode(async (context) => {
+				const client = await CartRoverClient.connect(context);
+				return await callWithReadBack(client, name, call(cust_ref), {
+					reached: ({ order_status }) => order_status === goal,
+				});
+			});
+		const statusOf = (cust_ref: string) => api.sandbox.store.order(cust_ref)?.status;
+		const effects = () => api.sandbox.log.count({ effect: true, path });
+
+		it.each(table(LOSSES))('takes effect once after %s', async (_, spec) => {
+			const cust_ref = order();
+			fault(spec, 1, path);
+			await write(cust_ref);
+			expect(statusOf(cust_ref)).toBe(goal);
+			expect(effects()).toBe(1);
+		});
+
+		it('is made again when it was lost before it took effect, and not when it was lost after', async () => {
+			const [lostBefore, lostAfter] = [order(), order()];
+			fault('cutBefore', 1, path);
+			expect(await write(lostBefore)).toMatchObject({ kind: 'reply' });
+			fault('cutAfter', 1, path);
+			expect(await write(lostAfter)).toBe('done');
+			expect(api.sandbox.log.count({ path })).toBe(3);
+			expect(effects()).toBe(2);
+		});
+
+		it('comes through when the reading is lost as well', async () => {
+			const cust_ref = order();
+			fault('cutAfter', 1, path);
+			fault('cutBefore', 3, 'cart/orders/status/*');
+			expect(await write(cust_ref)).toBe('done');
+			expect(effects()).toBe(1);
+		});
+
+		it('ends in an error that leaves it open when neither can be known', async () => {
+			const cust_ref = order();
+			fault('cutAfter', 99, path);
+			fault('cutBefore', 99, 'cart/orders/status/*');
+			const error = await failureOf(write(cust_ref));
+			expect(error.message).toMatch(/not known whether/);
+			expect(statusOf(cust_ref)).toBe(goal);
+		});
+
+		it('is not made a second time while it is not known whether it took effect', async () => {
+			const cust_ref = order();
+			fault('cutAfter', 1, path);
+			fault('cutBefore', 99, 'cart/orders/status/*');
+			await failureOf(write(cust_ref));
+			expect(api.sandbox.log.count({ path })).toBe(1);
+		});
+
+		it('gives CartRover’s refusal as it is', async () => {
+			const error = await failureOf(write('NONE'));
+			expect(error.message).toMatch(/not found/i);
+			expect(requests()).toBe(1);
+		});
+
+		it('is made after a refusal for the rate limit', async () => {
+			const cust_ref = order();
+			fault('rateLimit', 2, path);
+			expect(await write(cust_ref)).toMatchObject({ kind: 'reply' });
+			expect(effects()).toBe(1);
+		});
+	});
+});
+
+describe('cancelling an execution', () => {
+	/** Cancels in the middle of the client's first sleep of which this holds; tells how long it went on. */
+	const cancelAsleep = async (
+		isMoment: (ms: number) => boolean,
+		work: (signal: AbortSignal) => Promise<unknown>,
+	) => {
+		const stop = new AbortController();
+		let canceledAt = NaN;
+		useClock({
+			now: () => api.clock.now(),
+			sleep: async (ms, signal) => {
+				const asleep = api.clock.sleep(ms, signal);
+				if (isMoment(ms) && Number.isNaN(canceledAt)) {
+					canceledAt = api.clock.now();
+					setImmediate(() => stop.abort());
+				}
+				await asleep;
+			},
+		});
+		const error = await failureOf(work(stop.signal));
+		expect(error.message).toMatch(/canceled/);
+		expect(api.clock.now()).toBe(canceledAt);
+	};
+
+	it('ends a wait for the rate limit at once', async () => {
+		const left = api.sandbox.drainBucket('cart', 97);
+		expect(left).toBe(97);
+		await cancelAsleep(
+			(ms) => ms < 60_000,
+			async (signal) =>
+				await api.inNode(
+					async (context) => {
+						const client = await CartRoverClient.connect(context);
+						for (let calls = 0; calls < 9; calls++) await client.call('shipMethodList');
+					},
+					{ signal },
+				),
+		);
+		expect(requests()).toBeLessThanOrEqual(3);
+	});
+
+	it('ends the pause before a repeat at once', async () => {
+		fault('cutBefore', 99);
+		await cancelAsleep(
+			(ms) => ms >= 250 && ms <= 500,
+			async (signal) => await api.call('shipMethodList', {}, { signal }),
+		);
+		expect(requests()).toBe(1);
+	});
+
+	it('ends the pause after a refusal at once', async () => {
+		fault('rateLimit429', 99);
+		await cancelAsleep(
+			(ms) => ms < 60_000,
+			async (signal) => await api.call('shipMethodList', {}, { signal }),
+		);
+		expect(requests()).toBe(1);
+	});
+
+	it('ends a call under way at once', async () => {
+		fault('hang', 99);
+		const stop = new AbortController();
+		api.sandbox.onRequest(() => stop.abort());
+		const { result, ms } = await timed(api.call('shipMethodList', {}, { signal: stop.signal }));
+		expect(result.message).toMatch(/canceled/);
+		expect(ms).toBe(0);
+		expect(requests()).toBe(1);
+	});
+
+	it('sends nothing when it came before', async () => {
+		await failureOf(
+			api.inNode(async (context) => {
+				const canceled = new Proxy(context, {
+					get: (target, name) =>
+						name === 'getExecutionCancelSignal'
+							? () => AbortSignal.abort()
+							: (Reflect.get(target, name) as unknown),
+				});
+				await (await CartRoverClient.connect(canceled)).call('shipMethodList');
+			}),
+		);
+		expect(requests()).toBe(0);
+	});
+});
+
+describe('a deadline', () => {
+	it('ends the wait for the rate limit before it begins', async () => {
+		await api.inNode(async (context) => {
+			const client = await CartRoverClient.connect(context, {
+				concurrency: 25,
+				deadline: api.clock.now() + 3_000,
+			});
+			const calls = Array.from({ length: 110 }, async () => await client.attempt('shipMethodList'));
+			const results = await Promise.all(calls);
+			const late = results.filter(({ kind }) => kind === 'failed');
+			expect(late.length).toBeGreaterThanOrEqual(5);
+			for (const each of late) expect(each).toMatchObject({ outcome: { kind: 'outOfTime' } });
+		});
+		expect(api.sandbox.log.refused).toBe(0);
+	});
+
+	it.each<[string, FaultSpec]>([
+		['in flight', 'hang'],
+		['in refusals', 'rateLimit'],
+		['in a long refusal', { kind: 'rateLimit429', retryAfterSeconds: 3_600 }],
+		['between tries', 'cutBefore'],
+	])('is never passed %s', async (_, spec) => {
+		fault(spec, 99);
+		const { result, ms } = await timed(
+			api.attempt('shipMethodList', {}, { deadline: api.clock.now() + 2_000 }),
+		);
+		expect(result.kind).toBe('failed');
+		expect(ms).toBeLessThanOrEqual(2_001);
+	});
+});
+
+describe('what is sent', () => {
+	const awkward = fc.oneof(
+		fc.string({ unit: 'grapheme', minLength: 1 }),
+		fc.string({ unit: 'binary', minLength: 1 }),
+		fc.constantFrom(
+			'a/b',
+			'../x',
+			'a?b=c#d',
+			'100%',
+			'%2F',
+			'%2e%2e',
+			'a b',
+			'…',
+			'é',
+			'😀',
+			'.a',
+			'...',
+			'a+b',
+			'a;b',
+			'\t',
+			'\\',
+			'//',
+			'status/X',
+		),
+	);
+
+	it('asks for exactly the reference that was given, whatever it holds', async () => {
+		const seen: string[] = [];
+		const stub = await serve((request, response) => {
+			seen.push(request.url ?? '');
+			response.end('{"success_code":true,"response":{}}');
+		});
+		await api.inNode(
+			async (context) => {
+				const client = await CartRoverClient.connect(context);
+				await fc.assert(
+					fc.asyncProperty(awkward, async (cust_ref) => {
+						fc.pre(!/^\.{1,2}$/.test(cust_ref));
+						await client.call('orderStatus', { path: { cust_ref } });
+						const parts = (seen.at(-1) ?? '').split('/');
+						expect(parts.slice(0, -1)).toEqual(['', 'v1', 'cart', 'orders', 'status']);
+						expect(decodeURIComponent(parts.at(-1) ?? '')).toBe(cust_ref);
+					}),
+					{ numRuns: 150 },
+				);
+			},
+			{ credential: { baseUrl: `${stub.url}/v1` } },
+		);
+		await stub.close();
+	});
+
+	it.each(['', '.', '..', '\uD800', 'a\uDC00b', '😀\uD83D'])(
+		'refuses a reference that cannot be sent: %j',
+		async (cust_ref) => {
+			const error = await failureOf(api.call('orderStatus', { path: { cust_ref } }));
+			expect(error.name).toBe('NodeOperationError');
+			expect(error.message).toMatch(
+				/^CartRover cannot be asked: cust_ref (is empty|cannot be|holds half)/,
+			);
+			expect(requests()).toBe(0);
+		},
+	);
+
+	it('escapes the query, and leaves out what is not set', async () => {
+		const query = {
+			from_date: '2026-01-01T00:00:00+01:00',
+			order_source: 'Best Buy & Co',
+			limit: 5,
+			page: undefined,
+			to_date: '',
+		};
+		await api.call('orderList', { path: { status: 'any' }, query });
+		expect(api.sandbox.log.entries[0]?.query).toEqual({
+			from_date: '2026-01-01T00:00:00+01:00',
+			order_source: 'Best Buy & Co',
+			limit: '5',
+		});
+	});
+
+	it.each(['warehouse', 'master'] as const)('names the merchant for a %s key', async (level) => {
+		const cust_ref = order();
+		const { envelope } = await api.call('orderView', { path: { cust_ref } }, { level });
+		expect(envelope.response).toMatchObject({ cust_ref });
+		expect(api.sandbox.log.entries[0]?.path).toBe(`merchant/orders/${cust_ref}`);
+	});
+
+	it('names no merchant for a merchant key', async () => {
+		const headers: Array<IncomingMessage['headers']> = [];
+		const stub = await serve((request, response) => {
+			headers.push(request.headers);
+			response.end('{"success_code":true}');
+		});
+		const credential = { baseUrl: stub.url, merchantPk: '77' };
+		await api.call('inventoryList', {}, { level: 'merchant', credential });
+		await api.call('inventoryList', {}, { level: 'warehouse', credential });
+		expect(headers.map((each) => each['x-merchant-pk'])).toEqual([undefined, '77']);
+		await stub.close();
+	});
+
+	it('uses the path of an endpoint that is overridden', async () => {
+		const credential = { merchantPk: api.sandbox.merchantPk };
+		const call = { endpointPath: ' /wms/merchant/list ' };
+		await api.call('merchantList', call, { level: 'warehouse', credential });
+		expect(api.sandbox.log.entries[0]?.path).toBe('wms/merchant/list');
+	});
+});
+
+describe('what a key may not call', () => {
+	it.each([
+		[
+			'merchant',
+			'orderCreate',
+			/Creating an order needs a Cart key, and this credential holds a Merchant key/,
+			/New Cart\/New Setup > API Access/,
+		],
+		['cart', 'cartList', /needs a Merchant key/, /Merchants > \(pick the merchant\) > API Keys/],
+		['merchant', 'merchantList', /needs a Warehouse or Master key/, /Global API Keys/],
+	] as const)('%s: %s', async (level, name, message, description) => {
+		const error = await failureOf(api.call(name, {}, { level }));
+		expect(error.name).toBe('NodeOperationError');
+		expect(error.message).toMatch(message);
+		expect(error.description).toMatch(description);
+		expect(requests()).toBe(0);
+	});
+
+	it('asks for the merchant where a warehouse key needs one', async () => {
+		const error = await failureOf(
+			api.call('inventoryList', {}, { level: 'warehouse', credential: { merchantPk: '' } }),
+		);
+		expect(error.message).toMatch(/needs to know the merchant/);
+		expect(error.description).toMatch(/Set Merchant PK/);
+		expect(requests()).toBe(0);
+	});
+
+	it.each([
+		[{ baseUrl: 'api.cartrover.com' }, /Base URL/],
+		[{ baseUrl: 'https://user:secret@x/v1' }, /Base URL/],
+		[{ apiUser: ' ' }, /API User is empty/],
+		[{ apiKey: '' }, /API Key is empty/],
+	])('and what is no credential at all: %j', async (credential, message) => {
+		const error = await failureOf(api.call('shipMethodList', {}, { credential }));
+		expect(error.message).toMatch(message);
+		expect(requests()).toBe(0);
+	});
+});
+
+describe('an error', () => {
+	it('has CartRover’s sentence, what to do, the code, the status and the process id', async () => {
+		const error = await failureOf(api.call('orderView', { path: { cust_ref: 'NONE' } }));
+		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
+		expect(error.message).toBe('Order not found');
+		expect(error.description).toMatch(/Check the reference/);
+		expect(error.description).toMatch(
+			/Error code: Invalid\. HTTP status: 200\. CartRover process ID: sbx-\d+\./,
+		);
+	});
+
+	it.each([
+		[401, /Check API User, API Key and Access Level/, 'credential-invalid'],
+		[403, /Check API User, API Key and Access Level/, 'credential-invalid'],
+	])('for status %i says what to check', async (status, advice, cause) => {
+		const said = { success_code: false, error_code: 'Failure', message: 'Bad user' };
+		const stub = await serve((_request, response) => {
+			response.writeHead(status).end(JSON.stringify(said));
+		});
+		const error = await failureOf(
+			api.call('shipMethodList', {}, { credential: { baseUrl: stub.url } }),
+		);
+		expect(error.message).toBe('Bad user');
+		expect(error.description).toMatch(advice);
+		expect(error.failure).toMatchObject({ cause });
+		expect(stub.requests).toHaveLength(1);
+		await stub.close();
+	});
+
+	it.each([
+		['ECONNREFUSED', 'The SKU ECONNREFUSED is not known'],
+		['EACCES', 'EACCES-17 cannot be shipped'],
+		['a number', 'Order 404 has 2 errors'],
+	])('keeps CartRover’s own sentence although n8n knows %s in it', async (_, message) => {
+		const body = { success_code: false, error_code: 'Failure', message };
+		fault({ kind: 'wrongTypes', body }, 9);
+		const error = await failureOf(api.call('shipMethodList'));
+		expect(error.message).toBe(message);
+	});
+
+	it('reads the sentence of older answers, and what they add', async () => {
+		const body = { success_code: false, status_message: 'Old words', error_response: { a: 1 } };
+		fault({ kind: 'wrongTypes', body }, 9);
+		const error = await failureOf(api.call('shipMethodList'));
+		expect(error.message).toBe('Old words');
+		expect(error.description).toContain('{"a":1}');
+	});
+
+	it('tells a wrong address from a failure of CartRover', async () => {
+		const stub = await serve((_request, response) => {
+			response
+				.writeHead(404, { 'content-type': 'text/html' })
+				.end('<html><title>Nginx</title></html>');
+		});
+		const error = await failureOf(
+			api.call('shipMethodList', {}, { credential: { baseUrl: stub.url } }),
+		);
+		expect(error.message).toBe('The address of CartRover is not right');
+		expect(error.description).toMatch(/Nginx.*Check Base URL.*HTTP status: 404/);
+		await stub.close();
+	});
+
+	it('is what a redirect ends in, which is not followed', async () => {
+		const target = await serve((_request, response) => void response.end('{"success_code":true}'));
+		for (const status of [301, 302, 303, 307, 308]) {
+			const stub = await serve((_request, response) => {
+				response.writeHead(status, { location: `${target.url}/x` }).end();
+			});
+			const error = await failureOf(
+				api.call('shipMethodList', {}, { credential: { baseUrl: stub.url } }),
+			);
+			expect(error.description).toMatch(/not followed/);
+			expect(stub.requests).toHaveLength(1);
+			await stub.close();
+		}
+		expect(target.requests).toEqual([]);
+		await target.close();
+	});
+
+	describe('gives no secret away', () => {
+		const secrets = () => {
+			const { apiUser, apiKey } = api.sandbox.keys.cart;
+			return [apiKey, Buffer.from(`${apiUser}:${apiKey}`).toString('base64'), 'Basic '];
+		};
+		const expectNoSecret = (value: unknown) => {
+			const text = everythingIn(value);
+			for (const secret of secrets()) expect(text).not.toContain(secret);
+		};
+
+		it.each(table([...LOSSES, 'rateLimit', 'rateLimit429']))('after %s', async (_, spec) => {
+			fault(spec, 10_000);
+			expectNoSecret(await failureOf(api.call('shipMethodList')));
+			// Each hang costs real time, which tells nothing new in other calls.
+			if (spec === 'hang') return;
+			expectNoSecret(await failureOf(api.call('orderCancel', { path: { cust_ref: 'S' } })));
+			const result = await api.run('order', 'create', {
+				specifyOrder: 'json',
+				orderJson: JSON.stringify(newOrder('S')),
+			});
+			expect(result.error).toBeDefined();
+			expectNoSecret(result);
+		});
+
+		it('when the server cannot be reached, or does not know the key', async () => {
+			const free = await serve(() => {});
+			await free.close();
+			expectNoSecret(
+				await failureOf(api.call('shipMethodList', {}, { credential: { baseUrl: free.url } })),
+			);
+			expectNoSecret(
+				await failureOf(
+					api.call('shipMethodList', {}, { credential: { baseUrl: 'http://no.invalid' } }),
+				),
+			);
+			const error = await failureOf(
+				api.call('shipMethodList', {}, { credential: { apiUser: 'none' } }),
+			);
+			expect(error.message).toMatch(/Invalid API user or API key/);
+			expectNoSecret(error);
+		});
+	});
+});
+
+interface Stub {
+	url: string;
+	requests: IncomingMessage[];
+	close: () => Promise<void>;
+}
+
+/** A server that answers in a way that the sandbox does not. */
+async function serve(
+	answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Stub> {
+	const requests: IncomingMessage[] = [];
+	const server = createServer((request, response) => {
+		requests.push(request);
+		answer(request, response);
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		requests,
+		close: async () => {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}

@@ -1,0 +1,27 @@
+import { lookOf } from '../../../engine/start/look.mts';
+import { runInSandbox } from '../../../engine/start/run.mts';
+
+/* Examples that need no other service run with `npm start -- examples/….json`. */
+
+it.each([
+	['split-order-by-warehouse.json', 5],
+	// In the demo data this shop has nothing that is shipped and not confirmed.
+	['confirm-wholly-shipped.json', 1],
+])('npm start runs %s', async (file, count) => {
+	const said: string[] = [];
+	const { failure, steps } = await runInSandbox(
+		{ mode: 'sandbox', file: `examples/${file}` },
+		lookOf(120, false),
+		(part) => said.push(part),
+	);
+	expect(failure).toBeUndefined();
+	expect(steps).toHaveLength(count);
+	expect(said.join('\n')).toMatch(/Done: /);
+});
+
+it('npm start says which nodes of an example it does not have', async () => {
+	const options = { mode: 'sandbox' as const, file: 'examples/orders-to-postgres.json' };
+	await expect(runInSandbox(options, lookOf(120, false), () => {})).rejects.toThrow(
+		/does not know n8n-nodes-base\.postgres$/,
+	);
+});

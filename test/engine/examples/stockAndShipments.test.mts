@@ -1,0 +1,206 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { type Example, itemsOf, startExample } from '../../support/exampleRun.mts';
+
+/* Example workflows around stock and shipments, in the real engine against the sandbox. */
+
+let example: Example;
+const begin = async (...given: Parameters<typeof startExample>) =>
+	(example = await startExample(...given));
+afterEach(async () => await example.end());
+
+describe('low-stock alert', () => {
+	it('tells once of a SKU that has fallen to the threshold, and not of those that were low', async () => {
+		const { sandbox, engine, workflow, run, heard } = await begin(
+			'low-stock-alert.json',
+			'merchant',
+		);
+		const { store } = sandbox;
+		store.addProduct({ sku: 'LOW', stock: { '3107': { qtyAvailable: 3 } } });
+		store.addProduct({
+			sku: 'MUG',
+			stock: { '3107': { qtyAvailable: 6 }, '3119': { qtyAvailable: 6 } },
+		});
+		const { parameters = {}, type } = workflow.nodes[0] ?? {};
+		const poller = engine.poller({ parameters, type });
+		expect(await poller.poll()).toBeNull();
+		store.addProduct({ sku: 'NEW', stock: { '3107': { qtyAvailable: 1 } } });
+		store.setStock('MUG', { qtyAvailable: 4, warehousePk: '3119' });
+		const found = (await poller.poll()) ?? [];
+		expect((await run(found.map(({ json }) => json))).error).toBeUndefined();
+		expect(heard('Tell the Team')).toMatchObject([
+			{
+				channelId: { value: '#stock' },
+				text: ':package: *2 SKUs have 10 or fewer left*\n• MUG: 10 (EAST 6, WEST 4)\n• NEW: 1',
+			},
+		]);
+		expect(await poller.poll()).toBeNull();
+	});
+});
+
+describe('low-stock report', () => {
+	it('lists what is low, the lowest first, with the warehouses', async () => {
+		const { sandbox, run, heard } = await begin('low-stock-report.json', 'merchant');
+		const stock = { HIGH: { '3107': 11 }, TEN: { '3107': 4, '3119': 6 }, NONE: { '3119': 0 } };
+		for (const [sku, by] of Object.entries(stock)) {
+			const entries = Object.entries(by).map(([pk, qtyAvailable]) => [pk, { qtyAvailable }]);
+			sandbox.store.addProduct({ sku, stock: Object.fromEntries(entries) });
+		}
+		expect((await run()).error).toBeUndefined();
+		expect(heard('Tell the Team')).toMatchObject([
+			{
+				channelId: { value: '#stock' },
+				text: ':package: *2 SKUs have 10 or fewer left*\n• NONE: 0\n• TEN: 10 (EAST 4, WEST 6)',
+			},
+		]);
+	});
+
+	it('names the forty lowest of many', async () => {
+		const { sandbox, run, heard } = await begin('low-stock-report.json', 'merchant');
+		sandbox.store.addProducts(120, (index) => ({
+			sku: `S-${index}`,
+			stock: { '3107': { qtyAvailable: index % 10 } },
+		}));
+		await run();
+		const [message] = heard('Tell the Team');
+		expect(String(message?.text).match(/^• /gm)).toHaveLength(40);
+		expect(message?.text).toMatch(/^:package: \*120 SKUs[^]*\n… and 80 more$/);
+	});
+
+	it('says nothing when there is enough of everything', async () => {
+		const { sandbox, run, heard } = await begin('low-stock-report.json', 'merchant');
+		sandbox.store.addProduct({ sku: 'HIGH' });
+		expect((await run()).status).toBe('success');
+		expect(heard('Tell the Team')).toEqual([]);
+	});
+});
+
+describe('stock from a sheet', () => {
+	it('sets the total of all locations, and notes what is refused', async () => {
+		const { sandbox, run, rows, heard } = await begin('stock-from-sheet.json', 'merchant');
+		const { store } = sandbox;
+		for (const sku of ['1001', 'MUG', 'LEFT']) store.addProduct({ sku });
+		rows['Read the Sheet'] = [
+			{ SKU: 1001, Location: 'EAST', Available: 7 },
+			{ SKU: 'MUG', Location: 'EAST', Available: '4' },
+			{ SKU: ' MUG', Location: 'WEST', Available: 5 },
+			{ SKU: 'MUG', Location: 'SHOP', Available: '' },
+			{ SKU: 'LEFT', Location: 'EAST', Available: 'n/a' },
+			{ SKU: '', Location: 'EAST', Available: 3 },
+			{ SKU: 'GONE', Location: 'EAST', Available: 2 },
+		];
+		expect((await run()).error).toBeUndefined();
+		const left = (sku: string) => store.stock(sku)?.qtyAvailable;
+		expect([left('1001'), left('MUG'), left('LEFT')]).toEqual([7, 9, 100]);
+		expect(sandbox.log.count({ method: 'POST' })).toBe(1);
+		const refused = heard('Note What Was Refused').map(
+			({ columns }) => (columns as { value: IDataObject }).value,
+		);
+		expect(refused).toEqual([
+			{
+				SKU: 'GONE',
+				Available: 2,
+				Reason: 'Stock of GONE was not updated: SKU not found',
+				Time: expect.stringMatching(/^\d{4}-/),
+			},
+		]);
+	});
+});
+
+describe('tracking from a carrier export', () => {
+	const row = (Order: string | number, number: string, more = {}) => ({
+		Order,
+		'Tracking Number': number,
+		Carrier: 'UPS',
+		'Ship Date': '2026-02-27',
+		...more,
+	});
+
+	it('records each parcel once, and says which were refused', async () => {
+		const { sandbox, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		const { store } = sandbox;
+		for (const custRef of ['1001', 'B-2']) {
+			store.addOrder({ custRef, status: 'at_wms', items: [{ item: 'MUG', quantity: 2 }] });
+		}
+		rows['Read the Rows'] = [
+			row(1001, '1Z 999 AA1'),
+			row('1001', '1Z999AA1'),
+			row('1001', '1Z999AA2', { Carrier: '' }),
+			row('B-2', '1Z999BB1', { 'Ship Date': '' }),
+			row('B-9', '1Z999CC1'),
+			row('B-2', ''),
+		];
+		const parcels = () =>
+			['1001', 'B-2'].map((ref) => store.order(ref)?.shipments.map(({ trackingNo }) => trackingNo));
+
+		for (let time = 1; time <= 2; time++) {
+			expect((await run([{}])).error).toBeUndefined();
+			expect(parcels()).toEqual([['1Z999AA1', '1Z999AA2'], ['1Z999BB1']]);
+			expect(heard('Show the Result')).toMatchObject([
+				{
+					completionTitle: '3 of 4 parcels recorded',
+					completionMessage: expect.stringMatching(/^B-9, 1Z999CC1: Order not found/),
+				},
+			]);
+		}
+		expect(store.order('1001')).toMatchObject({
+			status: 'shipped',
+			shipments: [{ carrier: 'UPS', shippedAt: expect.any(Number) }, { carrier: 'UPS' }],
+		});
+	});
+
+	it('says so when every parcel was taken', async () => {
+		const { sandbox, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		sandbox.store.addOrder({ custRef: 'A', status: 'at_wms' });
+		rows['Read the Rows'] = [row('A', '1Z1')];
+		await run([{}]);
+		expect(heard('Show the Result')).toMatchObject([
+			{
+				completionTitle: '1 of 1 parcels recorded',
+				completionMessage: 'CartRover took every parcel.',
+			},
+		]);
+	});
+});
+
+describe('telling the shop of wholly shipped orders', () => {
+	it('confirms those of which all has left, with every tracking number, and each once', async () => {
+		const { sandbox, run } = await begin('confirm-wholly-shipped.json', 'cart');
+		const { store } = sandbox;
+		const items = [
+			{ item: 'MUG', quantity: 2 },
+			{ item: 'CUP', quantity: 1 },
+		];
+		const add = (custRef: string, orderSource = 'Shopify') =>
+			store.addOrder({ custRef, orderSource, status: 'at_wms', items });
+		add('WHOLE');
+		store.ship('WHOLE', { trackingNo: 'T1', items: [{ item: 'MUG', quantity: 2 }] }, 'shipped');
+		store.ship('WHOLE', { trackingNo: 'T2', items: [{ item: 'CUP', quantity: 1 }] }, 'shipped');
+		add('PART');
+		store.ship('PART', { trackingNo: 'T3', items: [{ item: 'MUG', quantity: 2 }] }, 'shipped');
+		add('OTHER', 'WooCommerce');
+		store.ship('OTHER', { trackingNo: 'T4' });
+		add('WAITING');
+
+		const result = await run();
+		expect(result.error).toBeUndefined();
+		expect(itemsOf(result, 'Tell the Shop')).toMatchObject([
+			{ cust_ref: 'WHOLE', shipments: [{ tracking_no: 'T1' }, { tracking_no: 'T2' }] },
+		]);
+		expect(store.order('WHOLE')).toMatchObject({ status: 'confirmed', sentToCart: ['T1', 'T2'] });
+		expect(store.order('PART')?.status).toBe('shipped');
+		expect(store.order('OTHER')?.status).toBe('shipped');
+
+		store.ship('PART', { trackingNo: 'T5', items: [{ item: 'CUP', quantity: 1 }] }, 'shipped');
+		const next = await run();
+		expect(itemsOf(next, 'Tell the Shop')).toMatchObject([{ cust_ref: 'PART' }]);
+		expect(store.order('PART')).toMatchObject({ status: 'confirmed', sentToCart: ['T3', 'T5'] });
+		expect(sandbox.log.count({ effect: true })).toBe(2);
+	});
+});

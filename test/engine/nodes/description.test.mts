@@ -1,0 +1,264 @@
+import type {
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+import { zodToJsonSchema } from 'zod-to-json-schema';
+
+import * as listSearch from '../../../nodes/CartRover/methods/listSearch.ts';
+import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
+import { rowName, stockUp, SURFACE } from '../../support/surface.mts';
+import { startWorld, type World } from '../../support/world.mts';
+
+/** Of characters. n8n's editor cuts the description of a choice after its second line. */
+const MOST_IN_TWO_LINES = 112;
+
+/* What n8n shows of the nodes, as its own loader reads it. */
+
+let world: World;
+let action: INodeTypeDescription;
+let trigger: INodeTypeDescription;
+beforeAll(async () => {
+	world = await startWorld({ empty: true });
+	action = world.engine.description('n8n-nodes-cartrover.cartRover');
+	trigger = world.engine.description('n8n-nodes-cartrover.cartRoverTrigger');
+});
+afterAll(async () => await world.end());
+
+type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
+interface Found {
+	path: string;
+	property: INodeProperties;
+	/** The collection that it is in. */
+	parent?: INodeProperties;
+}
+
+/** Each parameter with those inside it, under the path by which a person would find it. */
+function parametersOf(properties: INodeProperties[], path: string, parent?: INodeProperties) {
+	return properties.flatMap((property): Found[] => {
+		const own = `${path} > ${property.displayName}`;
+		const inside = (property.options ?? []).flatMap((option: Option) =>
+			'values' in option
+				? parametersOf(option.values, `${own} > ${option.displayName}`, property)
+				: 'type' in option
+					? parametersOf([option], own, property)
+					: [],
+		);
+		return [{ path: own, property, parent }, ...inside];
+	});
+}
+
+/** Those that n8n adds itself when it loads a package: for polling, and for the use as a tool. */
+const ours = ({ properties }: INodeTypeDescription) =>
+	properties.filter(({ name }) => !['pollTimes', 'toolDescription'].includes(name));
+
+const all = (): Found[] => [
+	...parametersOf(ours(action), 'Action'),
+	...parametersOf(ours(trigger), 'Trigger'),
+];
+
+const operations = RESOURCES.flatMap((resource) =>
+	resource.operations.map(
+		(operation) => [`${resource.value} ${operation.value}`, resource, operation] as const,
+	),
+);
+
+describe.each(operations)('%s', (_, resource, operation) => {
+	const shownFor = () =>
+		action.properties.filter(
+			({ displayOptions: { show } = {} }) =>
+				show?.resource?.includes(resource.value) && show.operation?.includes(operation.value),
+		);
+
+	test('has its parameters in the loaded node, under names of their own', () => {
+		const shown = shownFor();
+		expect(shown.map(({ name }) => name)).toEqual(operation.properties.map(({ name }) => name));
+		for (const [index, one] of shown.entries()) {
+			for (const other of shown.slice(index + 1).filter(({ name }) => name === one.name)) {
+				const apart = Object.entries(one.displayOptions?.show ?? {}).some(([key, values]) => {
+					const others = other.displayOptions?.show?.[key];
+					return others !== undefined && !others.some((value) => values?.includes(value as never));
+				});
+				expect([one.name, apart]).toEqual([one.name, true]);
+			}
+		}
+	});
+
+	test('has texts, and is in the dropdown of its resource', () => {
+		const dropdown = action.properties.find(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes(resource.value),
+		);
+		expect(dropdown?.options).toContainEqual({
+			name: expect.stringMatching(/^[A-Z]/),
+			value: operation.value,
+			action: expect.stringMatching(/^[A-Z].{5,}/),
+			description: expect.stringMatching(/^[A-Z].{15,}/),
+		});
+	});
+
+	test('has an output schema, of an object, under a name that is a file name', () => {
+		expect(`${resource.value}/${operation.value}`).toMatch(/^[a-z]+\/[a-z]+$/i);
+		const schema = zodToJsonSchema(operation.output, {
+			$refStrategy: 'none',
+			effectStrategy: 'input',
+		});
+		expect(schema).toMatchObject({ type: 'object' });
+	});
+
+	test('can be simplified if its records are long, and only then', () => {
+		const { properties = {} } = zodToJsonSchema(operation.output) as {
+			properties?: Record<string, unknown>;
+		};
+		const names = operation.properties.map(({ name }) => name);
+		const isRaw = resource.value === 'request';
+		if (!names.includes('simplify') && !isRaw) {
+			expect(Object.keys(properties).length).toBeLessThanOrEqual(10);
+		}
+		expect(Object.keys(properties).length).toBeLessThanOrEqual(14);
+	});
+});
+
+test.each(RESOURCES.map((resource) => [resource.value, resource] as const))(
+	'the dropdown of %s starts with an operation that it has, and is sorted',
+	(_, { operations: own, first }) => {
+		expect(own.map(({ value }) => value)).toContain(first);
+		const names = own.map(({ name }) => name);
+		expect(names).toEqual([...names].sort());
+	},
+);
+
+describe('every parameter', () => {
+	test('has a name in words, and a description where it is not plain', () => {
+		// The lines of an address and the like say all with their name.
+		const plain =
+			/^(Ship-To |Address Line|City$|Company$|Country$|Email$|First Name$|Last Name$|Phone$|State$|ZIP$|Carrier$|Currency Code$|Custom Field \d$|Gift Message$|Promo Code$|Shipping Instructions$|SKU$|Additional Fields$|Filters$|Options$|Resource$|Operation$)/;
+		const explained = ({ type, options = [] }: INodeProperties) =>
+			type === 'notice' ||
+			(type === 'options' && options.every((option) => 'description' in option));
+		const without = all().filter(
+			({ property }) =>
+				!property.description && !explained(property) && !plain.test(property.displayName),
+		);
+		expect(without.map(({ path }) => path)).toEqual([]);
+	});
+
+	test('has texts of no more than 300 characters', () => {
+		const long = all().flatMap(({ path, property }) =>
+			[
+				property.displayName,
+				property.description,
+				property.hint,
+				property.placeholder,
+				...(property.options ?? []).map(
+					(option) => (option as { description?: string }).description,
+				),
+				...(property.modes ?? []).map(({ hint }) => hint),
+			]
+				.filter((text) => (text ?? '').length > 300)
+				.map(() => path),
+		);
+		expect(long).toEqual([]);
+		for (const { operations: own } of RESOURCES) {
+			for (const { description } of own) expect(description.length).toBeLessThanOrEqual(300);
+		}
+	});
+
+	test('that is a choice has lines that the editor shows whole, which are two', () => {
+		const lines = all().flatMap(({ path, property: { type, options = [] } }) =>
+			['options', 'multiOptions'].includes(type)
+				? options.map((option) => [path, (option as INodePropertyOptions).description] as const)
+				: [],
+		);
+		expect(lines.length).toBeGreaterThan(50);
+		const cut = lines.filter(([, line = '']) => line.length > MOST_IN_TWO_LINES);
+		expect(cut).toEqual([]);
+	});
+
+	test('that is a choice has different values, and a default among them', () => {
+		for (const { path, property } of all()) {
+			if (!['options', 'multiOptions'].includes(property.type)) continue;
+			const values = (property.options as INodePropertyOptions[]).map(({ value }) => value);
+			expect([path, new Set(values).size]).toEqual([path, values.length]);
+			for (const value of [property.default].flat()) {
+				expect([path, values.includes(value as string)]).toEqual([path, true]);
+			}
+		}
+	});
+
+	test('has one type under one name, since the editor keeps values when the operation changes', () => {
+		const types = new Map<string, Set<string>>();
+		for (const { name, type } of action.properties) {
+			types.set(name, (types.get(name) ?? new Set()).add(type));
+		}
+		const several = [...types].filter(([, { size }]) => size > 1).map(([name]) => name);
+		// A new order's reference is typed, and the methods of requests and of parcels are two things.
+		// Saved workflows hold these names.
+		expect(several.sort()).toEqual(['custRef', 'method']);
+	});
+
+	test('that is a picker has a search behind it', () => {
+		const searches = all().flatMap(({ path, property: { modes = [] } }) =>
+			modes
+				.filter(({ type }) => type === 'list')
+				.map(({ typeOptions }) => [path, typeOptions?.searchListMethod] as const),
+		);
+		expect(searches.length).toBeGreaterThan(10);
+		for (const [path, method] of searches) {
+			expect([path, Object.keys(listSearch)]).toEqual([path, expect.arrayContaining([method])]);
+		}
+	});
+
+	test('in a collection has a name of its own there, and they are sorted', () => {
+		const collections = all().filter(({ property: { type } }) => type === 'collection');
+		expect(collections.length).toBeGreaterThan(10);
+		for (const { path, property } of collections) {
+			const options = property.options as INodeProperties[];
+			const names = options.map(({ displayName }) => displayName);
+			const sorted = [...names].sort((a, b) => a.localeCompare(b, 'en'));
+			expect([path, names]).toEqual([path, sorted]);
+			expect([path, new Set(options.map(({ name }) => name)).size]).toEqual([path, names.length]);
+		}
+	});
+
+	test('that takes a warehouse by its number only does not ask for a name', () => {
+		const modes = (name: string) =>
+			all()
+				.find(({ property }) => property.name === name)
+				?.property.modes?.map(({ displayName }) => displayName);
+		expect(modes('warehousePk')).toEqual(['From List', 'By Number']);
+		expect(modes('warehouse')).toEqual(['From List', 'By Number or Name']);
+	});
+
+	test('that is a yes or no says what it decides', () => {
+		for (const { path, property } of all()) {
+			if (property.type !== 'boolean') continue;
+			expect([path, property.description]).toEqual([path, expect.stringMatching(/^Whether /)]);
+		}
+	});
+});
+
+describe('what comes out is what the output schema promises', () => {
+	const rows = SURFACE.filter(({ otherForm }) => !otherForm);
+	test.each(rows.map((row) => [rowName(row), row] as const))('%s', async (_, row) => {
+		const own = await startWorld({ empty: true });
+		try {
+			stockUp(own.sandbox);
+			row.prepare?.(own.sandbox);
+			const operation = RESOURCES.find(({ value }) => value === row.resource)?.operations.find(
+				({ value }) => value === row.operation,
+			);
+			const { items } = await own.run(row.resource, row.operation, row.parameters, {
+				level: row.levels[0],
+				items: row.items,
+			});
+			expect(items.length).toBeGreaterThan(0);
+			// Equal, so that nothing is there that the schema does not know.
+			for (const { json } of items) expect(operation?.output.parse(json)).toEqual(json);
+		} finally {
+			await own.end();
+		}
+	});
+});

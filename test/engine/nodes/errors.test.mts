@@ -1,0 +1,186 @@
+import { byId, startWorld, type World } from '../../support/world.mts';
+
+/* What a user reads in the editor when something goes wrong. */
+
+let world: World;
+const begin = async (options?: Parameters<typeof startWorld>[0]) =>
+	(world = await startWorld({ empty: true, ...options }));
+afterEach(async () => await world.end());
+
+interface Told {
+	name: string;
+	message: string;
+	description: string;
+	httpCode?: string;
+	context: { itemIndex: number };
+}
+const told = async (...run: Parameters<World['run']>) =>
+	(await world.run(...run)).error as unknown as Told;
+
+test('an unknown reference', async () => {
+	await begin();
+	const error = await told('order', 'get', { custRef: byId('NOPE') });
+	expect(error).toMatchObject({
+		name: 'NodeApiError',
+		message: 'Order not found',
+		context: { itemIndex: 0 },
+	});
+	expect(error.description).toMatch(/^Check the reference\. .*cust_ref.*order number/);
+	expect(error.description).toMatch(/Error code: Invalid\. .*CartRover process ID: [\w-]+\.$/);
+});
+
+test('a wrong key', async () => {
+	await begin();
+	const error = await told(
+		'order',
+		'get',
+		{ custRef: byId('X') },
+		{ credential: { apiKey: 'wrong' } },
+	);
+	expect(error.message).toBe('Invalid API user or API key');
+	expect(error.description).toMatch(/Check API User, API Key and Access Level in the credential/);
+	expect(error.description).toMatch(/Carts > New Cart\/New Setup > API Access/);
+	expect(world.sandbox.log.entries).toHaveLength(1);
+});
+
+test('a merchant key on an operation for carts, and nothing is sent', async () => {
+	await begin();
+	const error = await told('order', 'cancel', { custRef: byId('X') }, { level: 'merchant' });
+	expect(error).toMatchObject({
+		name: 'NodeOperationError',
+		message: 'Canceling an order needs a Cart key, and this credential holds a Merchant key',
+	});
+	expect(error.description).toMatch(
+		/made in CartRover under Carts > New Cart\/New Setup > API Access/,
+	);
+	expect(world.sandbox.log.entries).toHaveLength(0);
+});
+
+test('a warehouse key without a merchant', async () => {
+	await begin();
+	const error = await told(
+		'order',
+		'get',
+		{ custRef: byId('X') },
+		{ level: 'warehouse', credential: { merchantPk: '' } },
+	);
+	expect(error.message).toBe('Viewing an order needs to know the merchant');
+	expect(error.description).toMatch(/Set Merchant PK in the credential/);
+});
+
+test('a sandbox that is down', async () => {
+	const { sandbox } = await begin();
+	await sandbox.close();
+	const error = await told('order', 'get', { custRef: byId('X') });
+	expect(error.message).toMatch(/^CartRover could not be reached at 127\.0\.0\.1:\d+$/);
+	expect(error.description).toMatch(/ECONNREFUSED.*tried 5 times.*Check Base URL/);
+});
+
+test('an answer that never comes', async () => {
+	const { sandbox } = await begin();
+	sandbox.faults.add({ fault: 'hang', times: 99 });
+	const error = await told('order', 'get', { custRef: byId('X') });
+	expect(error.message).toMatch(/^CartRover at 127\.0\.0\.1:\d+ did not answer in time$/);
+}, 20_000);
+
+test.each([
+	['html', /The answer of CartRover could not be read/],
+	['serverError', /CartRover is not able to answer at the moment/],
+	['truncated', /The answer of CartRover could not be read|could not be reached/],
+	['emptyBody', /The answer of CartRover could not be read/],
+	['wrongTypes', /CartRover answered in a form that this node does not know|could not be read/],
+] as const)('an answer of no use: %s', async (fault, message) => {
+	const { sandbox } = await begin();
+	sandbox.store.addOrder({ custRef: 'X' });
+	sandbox.faults.add({ fault, times: 99 });
+	expect((await told('order', 'get', { custRef: byId('X') })).message).toMatch(message);
+});
+
+test('a credential that cannot be used', async () => {
+	await begin();
+	const error = await told(
+		'order',
+		'get',
+		{ custRef: byId('X') },
+		{ credential: { baseUrl: 'api.cartrover.com' } },
+	);
+	expect(error.message).toMatch(/^The credential cannot be used: Base URL is not a web address/);
+});
+
+describe('the item that failed', () => {
+	const refs = ['GOOD', 'BAD', 'FINE'].map((ref) => ({ ref }));
+	const lookUp = async (onError?: string) => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'GOOD' });
+		sandbox.store.addOrder({ custRef: 'FINE' });
+		return await world.run(
+			'orderStatus',
+			'get',
+			{ custRef: byId('={{ $json.ref }}') },
+			{ items: refs, node: onError ? { onError } : {} },
+		);
+	};
+
+	test('is named, and stops the run', async () => {
+		const { error, items } = await lookUp();
+		expect(error).toMatchObject({ message: 'Order not found', context: { itemIndex: 1 } });
+		expect(items).toEqual([]);
+	});
+
+	test('goes to the output with its message, linked, when the run goes on', async () => {
+		const { items, error } = await lookUp('continueRegularOutput');
+		expect(error).toBeUndefined();
+		expect(items.map(({ json, pairedItem }) => [json.cust_ref ?? json.error, pairedItem])).toEqual([
+			['GOOD', { item: 0 }],
+			['Order not found', { item: 1 }],
+			['FINE', { item: 2 }],
+		]);
+	});
+
+	test('goes to the error output when there is one', async () => {
+		const { outputs } = await lookUp('continueErrorOutput');
+		expect(outputs.map((output) => output.map(({ json }) => json.cust_ref ?? json.error))).toEqual([
+			['GOOD', 'FINE'],
+			['Order not found'],
+		]);
+	});
+});
+
+describe('the test of the credential', () => {
+	const testWith = async (overrides: object) =>
+		await world.engine.testCredential('cartRoverApi', {
+			...world.credential('merchant').cartRoverApi,
+			...overrides,
+		});
+
+	test('passes with the right key, at every level', async () => {
+		await begin();
+		for (const level of ['cart', 'merchant', 'warehouse', 'master'] as const) {
+			const result = await world.engine.testCredential(
+				'cartRoverApi',
+				world.credential(level).cartRoverApi,
+			);
+			expect(result).toEqual({ status: 'OK', message: 'Connection successful!' });
+		}
+	});
+
+	test('passes whether or not the address ends in a slash', async () => {
+		await begin();
+		expect(await testWith({ baseUrl: `${world.sandbox.url}//` })).toMatchObject({ status: 'OK' });
+	});
+
+	test('fails with a wrong key', async () => {
+		await begin();
+		const { status, message } = await testWith({ apiKey: 'wrong' });
+		expect(status).toBe('Error');
+		expect(message).toMatch(/did not accept this API user and key/);
+	});
+
+	test('fails at an address that is not CartRover', async () => {
+		const { sandbox } = await begin();
+		sandbox.faults.add({ fault: 'html' });
+		const { status, message } = await testWith({});
+		expect(status).toBe('Error');
+		expect(message).toMatch(/Check the Base URL/);
+	});
+});

@@ -1,0 +1,130 @@
+import { byId, startWorld, type World } from '../../support/world.mts';
+
+let world: World;
+const begin = async () => (world = await startWorld({ empty: true }));
+afterEach(async () => await world.end());
+
+describe('order cancel', () => {
+	const cancel = async (ref: string) =>
+		(await world.run('order', 'cancel', { custRef: byId(ref) })) as {
+			items: Array<{ json: object }>;
+			error?: { message: string; description: string };
+		};
+
+	test('cancels an order and says so', async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'C-1' });
+		expect((await cancel('C-1')).items[0]?.json).toMatchObject({ cust_ref: 'C-1', canceled: true });
+		expect(sandbox.store.order('C-1')?.status).toBe('canceled');
+	});
+
+	test("fails with the warehouse's words when it does not accept", async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'C-1', status: 'shipped' });
+		const { error } = await cancel('C-1');
+		expect(error?.message).toBe('Order has already shipped');
+		expect(error?.description).toMatch(/Order C-1 was not canceled/);
+	});
+
+	test.each(['cutBefore', 'cutAfter', 'truncated', 'html', 'emptyBody'] as const)(
+		'cancels once and tells the truth when the answer is lost (%s)',
+		async (fault) => {
+			const { sandbox } = await begin();
+			sandbox.store.addOrder({ custRef: 'C-1' });
+			sandbox.faults.add({ fault, match: { path: 'cart/orders/wms_cancel/*' } });
+			const { items, error } = await cancel('C-1');
+			expect(error).toBeUndefined();
+			expect(items[0]?.json).toMatchObject({ canceled: true });
+			expect(sandbox.store.order('C-1')?.status).toBe('canceled');
+			expect(sandbox.log.count({ path: 'cart/orders/wms_cancel/*', effect: true })).toBe(1);
+		},
+	);
+
+	test.each([
+		['the call takes 90 seconds', { kind: 'latency', ms: 90_000 }, 60_000],
+		['a gateway gives up', { kind: 'serverError', status: 504 }, 0],
+	] as const)('is not sent again when %s, since it may still take effect', async (_, fault, ms) => {
+		const { sandbox, clock } = await begin();
+		sandbox.store.addOrder({ custRef: 'C-1' });
+		const started = clock.now();
+		sandbox.faults.add({ fault, match: { path: 'cart/orders/wms_cancel/*' } });
+		const { error } = await cancel('C-1');
+		expect(error?.message).toMatch(/it is not known whether this took effect: canceling an order/);
+		expect(sandbox.log.count({ path: 'cart/orders/wms_cancel/*' })).toBe(1);
+		expect(clock.now() - started).toBeGreaterThanOrEqual(ms);
+	});
+
+	test('says that it is not known, when the answers stay lost and the order is not canceled', async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'C-1' });
+		sandbox.faults.add({
+			fault: 'cutBefore',
+			match: { path: 'cart/orders/wms_cancel/*' },
+			times: 99,
+		});
+		const { error } = await cancel('C-1');
+		expect(error?.message).toMatch(/it is not known whether this took effect: canceling an order/);
+		expect(sandbox.log.count({ path: 'cart/orders/wms_cancel/*' })).toBe(3);
+	});
+});
+
+describe('shipment confirm', () => {
+	test('sends the tracking numbers, given as text or list', async () => {
+		const { sandbox } = await begin();
+		for (const ref of ['S-1', 'S-2']) sandbox.store.addOrder({ custRef: ref, status: 'shipped' });
+		const { items, error } = await world.run(
+			'shipment',
+			'confirm',
+			{ custRef: byId('={{ $json.ref }}'), trackingNumbers: '={{ $json.tracking }}' },
+			{
+				items: [
+					{ ref: 'S-1', tracking: 'A-1, A-2\nA-1' },
+					{ ref: 'S-2', tracking: ['B-1'] },
+				],
+			},
+		);
+		expect(error).toBeUndefined();
+		expect(sandbox.log.entries.map(({ path, body }) => [path, body])).toEqual([
+			[
+				'cart/orders/update/S-1',
+				{ order_status: 'confirmed', shipments: [{ tracking_no: 'A-1' }, { tracking_no: 'A-2' }] },
+			],
+			[
+				'cart/orders/update/S-2',
+				{ order_status: 'confirmed', shipments: [{ tracking_no: 'B-1' }] },
+			],
+		]);
+		expect(items.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
+			[
+				{ cust_ref: 'S-1', order_status: 'confirmed', tracking_numbers: ['A-1', 'A-2'] },
+				{ item: 0 },
+			],
+			[{ cust_ref: 'S-2', order_status: 'confirmed', tracking_numbers: ['B-1'] }, { item: 1 }],
+		]);
+	});
+
+	test('is made once when its answer is lost after it took effect', async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'S-1', status: 'shipped' });
+		sandbox.faults.add({ fault: 'cutAfter', match: { path: 'cart/orders/update/*' } });
+		const { error } = await world.run('shipment', 'confirm', {
+			custRef: byId('S-1'),
+			trackingNumbers: 'T-1',
+		});
+		expect(error).toBeUndefined();
+		expect(sandbox.log.count({ path: 'cart/orders/update/*', effect: true })).toBe(1);
+	});
+
+	test('needs a tracking number', async () => {
+		await begin();
+		const { error } = await world.run('shipment', 'confirm', {
+			custRef: byId('S-1'),
+			trackingNumbers: ' , ',
+		});
+		expect(error).toMatchObject({
+			message: 'Tracking Numbers is empty',
+			context: { itemIndex: 0 },
+		});
+		expect(world.sandbox.log.entries).toHaveLength(0);
+	});
+});

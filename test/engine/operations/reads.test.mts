@@ -1,0 +1,448 @@
+import omit from 'lodash/omit.js';
+
+import { byId, START, startWorld, type World } from '../../support/world.mts';
+
+let world: World;
+const begin = async (options?: Parameters<typeof startWorld>[0]) =>
+	(world = await startWorld(options));
+afterEach(async () => await world.end());
+
+type Item = { json: Record<string, unknown>; pairedItem?: unknown };
+const jsonOf = (items: unknown[]) => (items as Item[]).map(({ json }) => json);
+
+const PAYMENT = /^(cc_last_four|credit_card_no|cvv|expiration_date|pre_auth_\w+|check_\w+)$/;
+
+describe('order get', () => {
+	test('gives a simplified order without payment fields or server internals', async () => {
+		const { sandbox } = await begin();
+		const custRef = String(sandbox.arrive(1)[0]?.custRef);
+		const { items } = await world.run('order', 'get', { custRef: byId(custRef) });
+		const [order] = jsonOf(items);
+		expect(Object.keys(order ?? {}).sort()).toEqual([
+			'created_date_time',
+			'cust_po_no',
+			'cust_ref',
+			'error_reason',
+			'grand_total',
+			'items',
+			'on_hold',
+			'order_source',
+			'ship_company',
+			'ship_first_name',
+			'ship_last_name',
+			'shipments',
+		]);
+		expect(order).toMatchObject({
+			cust_ref: custRef,
+			grand_total: expect.any(Number),
+			on_hold: expect.any(Boolean),
+			shipments: [],
+		});
+		expect(sandbox.log.entries.map(({ path }) => path)).toEqual([`cart/orders/${custRef}`]);
+	});
+
+	test('adds the status in a second request when asked', async () => {
+		const { sandbox } = await begin({ empty: true });
+		sandbox.store.addOrder({ custRef: 'S-1', status: 'at_wms' });
+		const { items } = await world.run('order', 'get', {
+			custRef: byId('S-1'),
+			options: { includeStatus: true },
+		});
+		expect(jsonOf(items)[0]).toMatchObject({ cust_ref: 'S-1', order_status: 'at_wms' });
+		expect(sandbox.log.entries.map(({ path }) => path).sort()).toEqual([
+			'cart/orders/S-1',
+			'cart/orders/status/S-1',
+		]);
+	});
+
+	test("gives CartRover's record with Simplify off, but for what payments leave in it", async () => {
+		const { sandbox } = await begin({ empty: true });
+		sandbox.store.addOrder({ custRef: 'RAW' });
+		const { items } = await world.run('order', 'get', { custRef: byId('RAW'), simplify: false });
+		const raw = await fetch(`${sandbox.url}/cart/orders/RAW`, {
+			headers: {
+				authorization: `Basic ${btoa(`${sandbox.keys.cart.apiUser}:${sandbox.keys.cart.apiKey}`)}`,
+			},
+		});
+		const { response } = (await raw.json()) as { response: Record<string, unknown> };
+		const ofPayment = Object.keys(response).filter((name) => PAYMENT.test(name));
+		expect(ofPayment.length).toBeGreaterThan(3);
+		expect(jsonOf(items)[0]).toEqual(omit(response, ofPayment));
+	});
+
+	test.each(['A/B', 'a b#c', '50%', '#1001', 'ünïcode-😀', "o'brien?x=1&y=2", '1234.DS'])(
+		'finds the reference %s',
+		async (ref) => {
+			const { sandbox } = await begin({ empty: true });
+			sandbox.store.addOrder({ custRef: ref });
+			for (const level of ['cart', 'merchant', 'warehouse'] as const) {
+				const { items, error } = await world.run('order', 'get', { custRef: byId(ref) }, { level });
+				expect(error).toBeUndefined();
+				expect(jsonOf(items)[0]).toMatchObject({ cust_ref: ref });
+			}
+		},
+	);
+});
+
+test('order status get gives the status with shipments, numbers as numbers', async () => {
+	const { sandbox } = await begin({ empty: true });
+	sandbox.store.addProduct({ sku: 'MUG' });
+	sandbox.store.addOrder({ custRef: 'S-1', items: [{ item: 'MUG', quantity: 2 }] });
+	sandbox.store.ship('S-1', { trackingNo: 'T-1', totalCost: 1.5, carrier: 'UPS' });
+	const { items } = await world.run(
+		'orderStatus',
+		'get',
+		{ custRef: byId('S-1') },
+		{ level: 'merchant' },
+	);
+	expect(jsonOf(items)[0]).toMatchObject({
+		cust_ref: 'S-1',
+		order_status: 'shipped',
+		shipments: [
+			{
+				carrier: 'UPS',
+				tracking_no: 'T-1',
+				total_cost: 1.5,
+				items: [{ item: 'MUG', quantity: 2 }],
+			},
+		],
+	});
+});
+
+describe('shipment get many', () => {
+	const shipThree = async () => {
+		const { sandbox } = await begin({ empty: true });
+		sandbox.store.addProduct({ sku: 'MUG' });
+		for (const [ref, parcels] of [
+			['ONE', 1],
+			['TWO', 2],
+			['NONE', 0],
+		] as const) {
+			sandbox.store.addOrder({ custRef: ref, items: [{ item: 'MUG', quantity: parcels || 1 }] });
+			for (let parcel = 1; parcel <= parcels; parcel++) {
+				sandbox.store.ship(ref, {
+					trackingNo: `${ref}-${parcel}`,
+					items: [{ item: 'MUG', quantity: 1 }],
+				});
+			}
+		}
+		return sandbox;
+	};
+
+	test('of one order gives one item for each parcel, with its order', async () => {
+		await shipThree();
+		const { items } = await world.run('shipment', 'getAll', {
+			by: 'order',
+			custRef: byId('TWO'),
+			returnAll: true,
+		});
+		expect(jsonOf(items).map((s) => [s.cust_ref, s.order_status, s.tracking_no])).toEqual([
+			['TWO', expect.any(String), 'TWO-1'],
+			['TWO', expect.any(String), 'TWO-2'],
+		]);
+	});
+
+	test('of a period gives those of all orders, as many as wanted', async () => {
+		const sandbox = await shipThree();
+		const all = await world.run('shipment', 'getAll', { by: 'window', returnAll: true });
+		const tracked = jsonOf(all.items).map(({ tracking_no }) => tracking_no);
+		expect(tracked.sort()).toEqual(['ONE-1', 'TWO-1', 'TWO-2']);
+		const limited = await world.run('shipment', 'getAll', {
+			by: 'window',
+			limit: 1,
+			filters: { fromDate: '2026-02-28' },
+		});
+		expect(limited.items).toHaveLength(1);
+		expect(sandbox.log.entries.at(-1)).toMatchObject({
+			path: 'cart/orders/list/shipped_or_confirmed',
+			query: { from_date: expect.stringContaining('2026-02-28'), limit: '100' },
+		});
+	});
+
+	test('goes on to the next page when orders without shipments left too few', async () => {
+		const { sandbox } = await begin({ empty: true });
+		sandbox.store.addProduct({ sku: 'MUG' });
+		// The first page holds orders that are shipped, but whose shipments CartRover does not know.
+		sandbox.store.addOrders(150, (i) => ({
+			custRef: `R-${i}`,
+			status: 'shipped',
+			createdAt: START - (150 - i) * 1_000,
+			shippedAt: START,
+			items: [{ item: 'MUG', quantity: 1 }],
+			shipments: i < 10 ? [{ trackingNo: `T-${i}` }] : [],
+		}));
+		const { items } = await world.run('shipment', 'getAll', { by: 'window', limit: 5 });
+		expect(items).toHaveLength(5);
+		expect(sandbox.log.entries).toHaveLength(2);
+	});
+});
+
+describe('inventory', () => {
+	const stock = async (options?: Parameters<typeof startWorld>[0]) => {
+		const { sandbox } = await begin({ empty: true, ...options });
+		for (let i = 0; i < 250; i++) {
+			const sku = `SKU-${String(i).padStart(3, '0')}`;
+			sandbox.store.addProduct({ sku });
+			sandbox.store.setStock(sku, { qtyAvailable: i, warehousePk: '3107' });
+			if (i % 2 === 0) sandbox.store.setStock(sku, { qtyAvailable: 1, warehousePk: '3119' });
+		}
+		return sandbox;
+	};
+
+	test('get gives one SKU, totals as numbers, warehouses as a list', async () => {
+		await stock();
+		const { items } = await world.run('inventory', 'get', { sku: byId('SKU-010') });
+		expect(jsonOf(items)[0]).toMatchObject({
+			sku: 'SKU-010',
+			qty_available: 11,
+			warehouses: expect.arrayContaining([
+				expect.objectContaining({ warehouse_pk: '3107', warehouse: 'EAST', qty_available: 10 }),
+			]),
+		});
+	});
+
+	test.each([100, 30])(
+		'get many reads all of it, whatever the server caps pages at (%d)',
+		async (cap) => {
+			const sandbox = await stock({ inventoryCap: cap });
+			const { items } = await world.run(
+				'inventory',
+				'getAll',
+				{ returnAll: true },
+				{ level: 'merchant' },
+			);
+			expect(jsonOf(items).map(({ sku }) => sku)).toEqual(
+				Array.from({ length: 250 }, (_, i) => `SKU-${String(i).padStart(3, '0')}`),
+			);
+			expect(sandbox.log.entries.every(({ query }) => query.limit === '100')).toBe(true);
+		},
+	);
+
+	test('filters by warehouse, SKUs and quantity, and asks no further than needed', async () => {
+		const sandbox = await stock();
+		const low = await world.run('inventory', 'getAll', {
+			returnAll: true,
+			filters: { availableAtMost: 3 },
+		});
+		expect(jsonOf(low.items).map(({ sku }) => sku)).toEqual([
+			'SKU-000',
+			'SKU-001',
+			'SKU-002',
+			'SKU-003',
+		]);
+		const some = await world.run('inventory', 'getAll', {
+			returnAll: true,
+			filters: { skus: 'SKU-005, SKU-200\nSKU-999' },
+		});
+		expect(jsonOf(some.items).map(({ sku }) => sku)).toEqual(['SKU-005', 'SKU-200']);
+		sandbox.log.clear();
+		const west = await world.run('inventory', 'getAll', {
+			limit: 3,
+			filters: { warehouse: 'west', availableAtMost: 1 },
+			options: { splitWarehouses: true },
+		});
+		expect(jsonOf(west.items)).toEqual(
+			['SKU-000', 'SKU-002', 'SKU-004'].map((sku) =>
+				expect.objectContaining({ sku, warehouse: 'WEST', warehouse_pk: '3119', qty_available: 1 }),
+			),
+		);
+		expect(sandbox.log.entries).toHaveLength(1);
+	});
+
+	test('stops asking once all SKUs of the filter are found', async () => {
+		const sandbox = await stock();
+		const found = async (filters: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+			sandbox.log.clear();
+			const parameters = { returnAll: true, filters, ...more };
+			const { items, error } = await world.run('inventory', 'getAll', parameters);
+			expect(error).toBeUndefined();
+			return {
+				skus: jsonOf(items).map(({ sku }) => sku),
+				pages: sandbox.log.entries.map(({ query }) => query.page).sort(),
+			};
+		};
+		expect(await found({ skus: 'SKU-007, SKU-042' })).toEqual({
+			skus: ['SKU-007', 'SKU-042'],
+			pages: ['1'],
+		});
+		expect(await found({ skus: ['SKU-042', 'SKU-007', 'SKU-042'] })).toEqual({
+			skus: ['SKU-007', 'SKU-042'],
+			pages: ['1'],
+		});
+		// A Limit above what there can be changes nothing; one below it holds.
+		expect(await found({ skus: 'SKU-007, SKU-042' }, { returnAll: false, limit: 50 })).toEqual({
+			skus: ['SKU-007', 'SKU-042'],
+			pages: ['1'],
+		});
+		expect(await found({ skus: 'SKU-007, SKU-242' }, { returnAll: false, limit: 1 })).toEqual({
+			skus: ['SKU-007'],
+			pages: ['1'],
+		});
+		expect(await found({ skus: 'SKU-007, SKU-242' })).toEqual({
+			skus: ['SKU-007', 'SKU-242'],
+			pages: ['1', '2', '3'],
+		});
+	});
+
+	test('reads on for SKUs of the filter that are split by warehouse', async () => {
+		await stock();
+		const { items } = await world.run('inventory', 'getAll', {
+			returnAll: true,
+			filters: { skus: 'SKU-006, SKU-008' },
+			options: { splitWarehouses: true },
+		});
+		expect(jsonOf(items).map(({ sku, warehouse_pk }) => [sku, warehouse_pk])).toEqual([
+			['SKU-006', '3107'],
+			['SKU-006', '3119'],
+			['SKU-008', '3107'],
+			['SKU-008', '3119'],
+		]);
+	});
+
+	test.each([
+		['get', { sku: byId('A') }, false],
+		['getAll', { returnAll: true }, true],
+	])('%s gives a raw record even if it cannot be simplified', async (operation, more, isList) => {
+		const { sandbox } = await begin({ empty: true });
+		const record = { sku: 'A', qty_available: 'unlimited', warehouses: { 3107: null } };
+		const body = { success_code: true, response: isList ? [record] : record };
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, times: 9 });
+		const told = await world.run('inventory', operation, more);
+		expect(told.error?.description).toMatch(/qty_available.*Simplify off gives the raw record/);
+		const { items, error } = await world.run('inventory', operation, { ...more, simplify: false });
+		expect(error).toBeUndefined();
+		expect(jsonOf(items)).toEqual([record]);
+	});
+
+	test("gives CartRover's records untouched with Simplify off", async () => {
+		await stock();
+		const { items } = await world.run('inventory', 'getAll', { limit: 1, simplify: false });
+		expect(jsonOf(items)[0]).toMatchObject({
+			aliases: [],
+			warehouses: { '3107': expect.anything() },
+		});
+	});
+});
+
+test('ship method get many works with every kind of key', async () => {
+	await begin();
+	for (const level of ['cart', 'merchant', 'warehouse', 'master'] as const) {
+		const { items, error } = await world.run(
+			'shipMethod',
+			'getAll',
+			{ returnAll: true },
+			{ level },
+		);
+		expect(error).toBeUndefined();
+		expect(items.length).toBeGreaterThan(3);
+		expect(jsonOf(items)[0]).toEqual({
+			carrier: expect.any(String),
+			code: expect.any(String),
+			description: expect.any(String),
+		});
+	}
+	const { items } = await world.run('shipMethod', 'getAll', { limit: 2 });
+	expect(items).toHaveLength(2);
+});
+
+describe('Limit', () => {
+	// Ship methods come in one piece, which is cut afterwards: the others page, and are not asked for.
+	const MANY = [
+		['inventory', {}, 0],
+		['shipment', { by: 'window' }, 0],
+		['shipMethod', {}, 1],
+	] as const;
+
+	test.each(
+		MANY.flatMap(([resource, parameters, most]) =>
+			[0, -1, 0.9, 'many', NaN, ''].map((limit) => [resource, limit, parameters, most] as const),
+		),
+	)('%s get many refuses %p', async (resource, limit, parameters, most) => {
+		const { sandbox } = await begin({ empty: true });
+		const { status, error, items } = await world.run(resource, 'getAll', { ...parameters, limit });
+		expect(status).toBe('error');
+		expect(items).toEqual([]);
+		expect(error).toMatchObject({
+			message: 'Limit must be a number above 0',
+			description: 'Give a limit, or switch Return All on.',
+			context: { itemIndex: 0 },
+		});
+		expect(sandbox.log.count()).toBeLessThanOrEqual(most);
+	});
+
+	test.each([
+		[1, 1],
+		['2', 2],
+		[2.9, 2],
+	])('of %p gives %p items', async (limit, count) => {
+		await begin();
+		const { items } = await world.run('shipMethod', 'getAll', { limit });
+		expect(items).toHaveLength(count);
+	});
+
+	test('does not matter with Return All on', async () => {
+		await begin();
+		const { items, error } = await world.run('shipMethod', 'getAll', { returnAll: true, limit: 0 });
+		expect(error).toBeUndefined();
+		expect(items.length).toBeGreaterThan(3);
+	});
+
+	test('is that of each item: one that cannot be used is an error of its item alone', async () => {
+		await begin();
+		const { items } = await world.run(
+			'shipMethod',
+			'getAll',
+			{ limit: '={{ $json.limit }}' },
+			{ items: [{ limit: 1 }, { limit: 0 }], node: { onError: 'continueRegularOutput' } },
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(items[0]?.json).toEqual({
+			carrier: expect.any(String),
+			code: expect.any(String),
+			description: expect.any(String),
+		});
+		expect(items[1]?.json).toEqual({
+			error: 'Limit must be a number above 0',
+			message: 'Give a limit, or switch Return All on.',
+		});
+	});
+});
+
+describe('pickers', () => {
+	test('list recent orders, by reference, number, source or recipient', async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({
+			custRef: 'PICK-1',
+			custPoNo: 'SHOP-77',
+			orderSource: 'Shopify',
+			fields: { ship_company: 'Zephyr Tools' },
+		});
+		const search = async (filter?: string, paginationToken?: string) =>
+			await world.engine.listSearch('searchOrders', {
+				filter,
+				paginationToken,
+				credentials: world.credential('merchant'),
+			});
+		const first = await search();
+		expect(first.results[0]).toEqual({ name: 'PICK-1 (SHOP-77) · Shopify · New', value: 'PICK-1' });
+		expect(first.results).toHaveLength(100);
+		for (const filter of ['pick-1', 'SHOP-77', 'zephyr']) {
+			expect((await search(filter)).results.map(({ value }) => value)).toEqual(['PICK-1']);
+		}
+		const second = await search(undefined, first.paginationToken as string);
+		expect(second.results[0]?.value).not.toBe('PICK-1');
+		expect(second.results).toHaveLength(100);
+	});
+
+	test('list SKUs with what is available', async () => {
+		const { sandbox } = await begin();
+		const sku = String(sandbox.store.products()[0]?.sku);
+		const { results } = await world.engine.listSearch('searchSkus', {
+			filter: sku,
+			credentials: world.credential('cart'),
+		});
+		expect(results).toEqual([
+			{ name: expect.stringMatching(/^.+ \(-?\d+ available\)$/), value: sku },
+		]);
+	});
+});

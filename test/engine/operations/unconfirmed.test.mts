@@ -1,0 +1,643 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { ENDPOINTS } from '../../../nodes/CartRover/api/endpoints.ts';
+import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
+import type { FaultSpec, KeyLevel, Sandbox } from '../../../sandbox/index.mts';
+import { startSandbox } from '../../../sandbox/index.mts';
+import { SURFACE, stockUp, type SurfaceRow } from '../../support/surface.mts';
+import { byId, startWorld, type World } from '../../support/world.mts';
+
+/* Calls that no public documentation shows: they say so, can be corrected, and never go astray. */
+
+const UNCONFIRMED = [
+	'inventory update',
+	'merchant getAll',
+	'orderStatus update',
+	'shipment create',
+];
+
+const rows = UNCONFIRMED.map((name): [string, SurfaceRow] => {
+	const row = SURFACE.find(({ resource, operation }) => `${resource} ${operation}` === name);
+	if (!row) throw new Error(`No row for ${name}`);
+	return [name, row];
+});
+
+let world: World;
+const begin = async () => {
+	world = await startWorld({ empty: true });
+	stockUp(world.sandbox);
+	return world.sandbox;
+};
+let trap: Sandbox | undefined;
+afterEach(async () => {
+	await world?.end();
+	await trap?.close();
+	trap = undefined;
+});
+
+const LOST = [
+	'cutBefore',
+	'cutAfter',
+	'truncated',
+	'html',
+	'emptyBody',
+	'serverError',
+	{ kind: 'serverError', status: 502, effect: true },
+] as const satisfies readonly FaultSpec[];
+
+const nameOf = (fault: FaultSpec) => (typeof fault === 'string' ? fault : JSON.stringify(fault));
+
+test('are exactly those whose endpoint nobody has confirmed', () => {
+	const noticed = RESOURCES.flatMap(({ value, operations }) =>
+		operations
+			.filter(({ properties }) => properties.some(({ name }) => name === 'unconfirmedNotice'))
+			.map((operation) => `${value} ${operation.value}`),
+	);
+	expect(noticed.sort()).toEqual(UNCONFIRMED);
+	const grades = Object.entries(ENDPOINTS).filter(([, { grade }]) => grade === 'I');
+	expect(grades.map(([name]) => name).sort()).toEqual([
+		'inventoryUpdate',
+		'merchantList',
+		'orderUpdate',
+	]);
+});
+
+describe.each(rows)('%s', (_, row) => {
+	const [level] = row.levels as [KeyLevel];
+	const defaultPath = row.requests[0]?.path ?? '';
+	const withPath = async (endpointPath: string) =>
+		await world.run(
+			row.resource,
+			row.operation,
+			{
+				...row.parameters,
+				options: { ...(row.parameters.options as IDataObject | undefined), endpointPath },
+			},
+			{ level, items: row.items },
+		);
+
+	test('shows the notice first, and the option with the path that is guessed', () => {
+		const operation = RESOURCES.find(({ value }) => value === row.resource)?.operations.find(
+			({ value }) => value === row.operation,
+		);
+		expect(operation?.properties[0]).toMatchObject({
+			type: 'notice',
+			displayName: expect.stringMatching(/does not show this call.*Endpoint Path.*Custom Request/),
+		});
+		const options = operation?.properties.find(({ name }) => name === 'options');
+		const option = options?.options?.find(({ name }) => name === 'endpointPath');
+		const guessed = defaultPath.replace('S-1', '{cust_ref}');
+		expect(option).toMatchObject({ displayName: 'Endpoint Path', default: guessed });
+	});
+
+	test('takes another path, with and without slashes around it', async () => {
+		const sandbox = await begin();
+		row.prepare?.(sandbox);
+		const { error } = await withPath(' /merchant/other way/{cust_ref}/ ');
+		const refused = row.requests[0]?.path.includes('S-1') ? 'merchant/other%20way/S-1' : undefined;
+		if (refused) expect(sandbox.log.entries.map(({ path }) => path)).toEqual([refused]);
+		// Without a reference there is nothing that the placeholder could stand for.
+		else expect(error?.message).toBe('CartRover cannot be asked: cust_ref is empty');
+		expect(error).toBeDefined();
+	});
+
+	test('works with its own path given as another', async () => {
+		const sandbox = await begin();
+		row.prepare?.(sandbox);
+		const { items, error } = await withPath(defaultPath.replace('S-1', '{cust_ref}'));
+		expect(error).toBeUndefined();
+		expect(sandbox.log.entries.map(({ path }) => path)).toEqual([defaultPath]);
+		expect(items.map(({ json }) => json)).toEqual(row.output);
+	});
+
+	test.each(['', '   '])('uses its own path when the option is left blank (%p)', async (blank) => {
+		const sandbox = await begin();
+		row.prepare?.(sandbox);
+		const { error } = await withPath(blank);
+		expect(error).toBeUndefined();
+		expect(sandbox.log.entries.map(({ path }) => path)).toEqual([defaultPath]);
+	});
+
+	test('sends nothing to a path that leads elsewhere, and nothing to another host', async () => {
+		const sandbox = await begin();
+		trap = await startSandbox({ empty: true });
+		const { host } = new URL(trap.url);
+		row.prepare?.(sandbox);
+		const stopped = [
+			`${trap.url}/merchant/inventory`,
+			`http:${host}/v1/x`,
+			`HTTP:\\\\${host}\\v1`,
+			'javascript:alert(1)',
+			'../../health',
+			'merchant/../../x',
+			'merchant/%2e%2e/%2E./x',
+			'./merchant/inventory',
+			'merchant\\..\\..\\x',
+			'merchant%2F..%2F..%2Fx',
+			'merchant%5C..%5Cx',
+			'merchant/inventory?limit=1',
+			'merchant/inventory#x',
+			'merchant//inventory',
+			'/',
+			'//',
+			'merchant/\uD800',
+		];
+		for (const path of stopped) {
+			const { error } = await withPath(path);
+			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
+			expect([path, error?.message]).toEqual([
+				path,
+				expect.stringMatching(/^CartRover cannot be asked: the path /),
+			]);
+		}
+		expect(sandbox.log.entries).toEqual([]);
+
+		// These look like other hosts, and are plain parts of a path below the Base URL.
+		const harmless = [
+			[`//${host}/x`, `${encodeURIComponent(host)}/x`],
+			[`\\\\${host}\\x`, `${encodeURIComponent(host)}/x`],
+			[`@${host}/x`, `%40${encodeURIComponent(host)}/x`],
+			['merchant/%252e%252e/x', 'merchant/%252e%252e/x'],
+			['merchant/..;/x', 'merchant/..%3B/x'],
+			['merchant/100%', 'merchant/100%25'],
+		] as const;
+		for (const [given, sent] of harmless) {
+			sandbox.log.clear();
+			const { error } = await withPath(given);
+			const paths = sandbox.log.entries.map(({ path }) => path);
+			// A leading pair of backslashes may as well be refused.
+			if (paths.length > 0) expect([given, ...new Set(paths)]).toEqual([given, sent]);
+			expect(error).toBeDefined();
+		}
+		expect(trap.log.entries).toEqual([]);
+	});
+
+	test.each([
+		['an endpoint that is not there', 404, /^Unknown endpoint: (GET|POST) merchant\/no\/such/],
+		['a key that may not', 403, /key may not call/],
+		['a fault of the data', 200, /^Quantity is not ours to set$/],
+	] as const)('when refused for %s names the ways out', async (_, status, message) => {
+		const sandbox = await begin();
+		row.prepare?.(sandbox);
+		const body = { success_code: false, error_code: 'Invalid' };
+		if (status === 200) {
+			const refusal = { ...body, message: 'Quantity is not ours to set' };
+			sandbox.faults.add({ fault: { kind: 'wrongTypes', body: refusal } });
+		}
+		// A cart's path, that no key above it may call.
+		const path =
+			status === 404
+				? 'merchant/no/such'
+				: status === 403
+					? row.requests[0]?.method === 'GET'
+						? 'cart/orders/list/new'
+						: 'cart/orders/batch'
+					: defaultPath;
+		const { error } = await withPath(path);
+		expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
+		expect(error?.message).toMatch(message);
+		expect(error?.description).toMatch(
+			/not confirmed by CartRover's public documentation.*option Endpoint Path.*resource Custom Request/,
+		);
+		expect(error?.description).not.toMatch(/undefined|null|\{/);
+		expect(sandbox.log.entries).toHaveLength(1);
+	});
+});
+
+test('a path that nothing answers at is called just that', async () => {
+	await begin();
+	const elsewhere = createServer((_, response) => response.writeHead(404).end('<html></html>'));
+	await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+	const { port } = elsewhere.address() as AddressInfo;
+	const nowhere = { baseUrl: `http://127.0.0.1:${port}/v1` };
+	const { error } = await world.run(
+		'merchant',
+		'getAll',
+		{},
+		{ level: 'master', credential: nowhere },
+	);
+	const confirmed = await world.run('shipMethod', 'getAll', {}, { credential: nowhere });
+	elsewhere.closeAllConnections();
+	await new Promise((resolve) => elsewhere.close(resolve));
+	expect(error?.message).toBe('CartRover does not know this path');
+	expect(error?.description).toMatch(/Check the path, and Base URL.*option Endpoint Path/);
+	expect(confirmed.error?.message).toBe('The address of CartRover is not right');
+});
+
+test('a batch that cannot be sent is an error of each of its items', async () => {
+	await begin();
+	const { items } = await world.run(
+		'inventory',
+		'update',
+		{ sku: byId('MUG-1'), quantityAvailable: 1, options: { endpointPath: '../x' } },
+		{ level: 'merchant', items: [{}, {}], node: { onError: 'continueRegularOutput' } },
+	);
+	expect(items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
+		[expect.stringMatching(/^CartRover cannot be asked/), { item: 0 }],
+		[expect.stringMatching(/^CartRover cannot be asked/), { item: 1 }],
+	]);
+});
+
+describe.each([
+	['orderStatus update', { status: 'at_wms' }],
+	['shipment create', { carrier: 'UPS', trackingNumber: 'T-9' }],
+] as const)('%s, whose answer is lost', (name, parameters) => {
+	const [resource, operation] = name.split(' ') as [string, string];
+	const update = async () =>
+		await world.run(
+			resource,
+			operation,
+			{ custRef: byId('S-1'), ...parameters },
+			{ level: 'merchant' },
+		);
+	const path = 'merchant/orders/update/S-1';
+
+	test.each(LOST.map((fault) => [nameOf(fault), fault] as const))(
+		'is read back, and made again only if it had no effect (%s)',
+		async (_, fault) => {
+			const sandbox = await begin();
+			sandbox.store.addOrder({ custRef: 'S-1' });
+			sandbox.faults.add({ fault, match: { path } });
+			const { items, error } = await update();
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(1);
+			expect(sandbox.log.count({ path, effect: true })).toBe(1);
+			const lostWithEffect = sandbox.log.entries[0]?.effect === true;
+			expect(sandbox.log.entries.map(({ method, path: sent }) => `${method} ${sent}`)).toEqual([
+				`POST ${path}`,
+				'GET merchant/orders/status/S-1',
+				...(lostWithEffect ? [] : [`POST ${path}`]),
+			]);
+		},
+	);
+
+	test('says that it is not known, when it stays lost', async () => {
+		const sandbox = await begin();
+		sandbox.store.addOrder({ custRef: 'S-1' });
+		sandbox.faults.add({ fault: 'cutBefore', match: { path }, times: 99 });
+		const { error } = await update();
+		expect(error?.message).toMatch(/not known whether this took effect: updating an order/);
+		expect(error?.description).toMatch(/Look it up in CartRover/);
+		expect(error?.description).toMatch(/Asked for: cust_ref “S-1”/);
+		expect(sandbox.log.count({ path })).toBe(3);
+	});
+});
+
+describe('shipment create', () => {
+	const ship = async (parameters: Record<string, unknown>, items?: IDataObject[]) =>
+		await world.run(
+			'shipment',
+			'create',
+			{ custRef: byId('S-1'), carrier: 'UPS', trackingNumber: 'T-1', ...parameters },
+			{ level: 'merchant', items },
+		);
+	const shipments = () => world.sandbox.store.order('S-1')?.shipments;
+
+	test('twice with one tracking number makes one shipment', async () => {
+		const sandbox = await begin();
+		sandbox.store.addOrder({ custRef: 'S-1', items: [{ item: 'MUG-1', quantity: 2 }] });
+		for (const run of [1, 2]) {
+			const { items, error } = await ship({});
+			expect([run, error]).toEqual([run, undefined]);
+			expect(items[0]?.json).toEqual({
+				cust_ref: 'S-1',
+				order_status: 'shipped',
+				tracking_no: 'T-1',
+			});
+		}
+		expect(shipments()).toMatchObject([
+			{ trackingNo: 'T-1', items: [{ item: 'MUG-1', quantity: 2 }] },
+		]);
+		expect(sandbox.store.stock('MUG-1')?.qtyAvailable).toBe(13);
+	});
+
+	test('of two parcels of one order makes two shipments, in the order of the items', async () => {
+		const sandbox = await begin();
+		sandbox.store.addOrder({
+			custRef: 'S-1',
+			items: [
+				{ item: 'MUG-1', quantity: 2 },
+				{ item: 'TEE-1', quantity: 1 },
+			],
+		});
+		const parcels = [
+			{ tracking: 'P-1', sku: 'MUG-1', quantity: 2 },
+			{ tracking: 'P-2', sku: 'TEE-1', quantity: 1 },
+		];
+		const { items, error } = await ship(
+			{
+				trackingNumber: '={{ $json.tracking }}',
+				items: { line: [{ item: '={{ $json.sku }}', quantity: '={{ $json.quantity }}' }] },
+			},
+			parcels,
+		);
+		expect(error).toBeUndefined();
+		expect(items.map(({ json, pairedItem }) => [json.tracking_no, pairedItem])).toEqual([
+			['P-1', { item: 0 }],
+			['P-2', { item: 1 }],
+		]);
+		expect(shipments()).toMatchObject([
+			{ trackingNo: 'P-1', items: [{ item: 'MUG-1', quantity: 2 }] },
+			{ trackingNo: 'P-2', items: [{ item: 'TEE-1', quantity: 1 }] },
+		]);
+	});
+
+	test('stops at the parcel that is refused; those before it are there', async () => {
+		const sandbox = await begin();
+		sandbox.store.addOrder({ custRef: 'S-1', items: [{ item: 'MUG-1', quantity: 2 }] });
+		const { error } = await ship(
+			{
+				trackingNumber: '={{ $json.tracking }}',
+				items: { line: [{ item: '={{ $json.sku }}', quantity: 1 }] },
+			},
+			[
+				{ tracking: 'P-1', sku: 'MUG-1' },
+				{ tracking: 'P-2', sku: 'NOT-IN-ORDER' },
+				{ tracking: 'P-3', sku: 'MUG-1' },
+			],
+		);
+		expect(error).toMatchObject({ message: 'Item not in order: NOT-IN-ORDER' });
+		expect(error?.context).toMatchObject({ itemIndex: 1 });
+		expect(shipments()?.map(({ trackingNo }) => trackingNo)).toEqual(['P-1']);
+	});
+
+	test('leaves out what is not given, and ships now', async () => {
+		const sandbox = await begin();
+		sandbox.store.addOrder({ custRef: 'S-1' });
+		expect((await ship({})).error).toBeUndefined();
+		expect(sandbox.log.entries[0]?.body).toEqual({
+			order_status: 'shipped',
+			shipments: [{ carrier: 'UPS', tracking_no: 'T-1', date: '2026-03-01T12:00:00+00:00' }],
+		});
+	});
+
+	test('sends a cost and a weight of 0 when they are given', async () => {
+		const sandbox = await begin();
+		sandbox.store.addOrder({ custRef: 'S-1' });
+		await ship({ options: { totalCost: 0, packageWeight: '' } });
+		const { shipments } = sandbox.log.entries[0]?.body as { shipments: IDataObject[] };
+		expect(shipments[0]).toMatchObject({ total_cost: 0 });
+		expect(shipments[0]).not.toHaveProperty('package_weight_lbs');
+	});
+
+	test.each([
+		['carrier', { carrier: ' ' }, 'Carrier is empty'],
+		['tracking number', { trackingNumber: ' ' }, 'Tracking Number is empty'],
+		['order', { custRef: byId(' ') }, 'Order is empty'],
+		['date', { shipDate: 'soon' }, 'Ship Date is not a date: “soon”'],
+		['SKU', { items: { line: [{ item: ' ', quantity: 1 }] } }, 'SKU of item 1 is empty'],
+		[
+			'quantity',
+			{
+				items: {
+					line: [
+						{ item: 'A', quantity: 1 },
+						{ item: 'B', quantity: 0 },
+					],
+				},
+			},
+			'Quantity of item 2 must be a number above 0',
+		],
+	])('without a usable %s is not sent', async (_, parameters, message) => {
+		const sandbox = await begin();
+		sandbox.store.addOrder({ custRef: 'S-1' });
+		// An expression, since n8n itself does not start a node whose required field is empty.
+		const given = Object.fromEntries(
+			Object.entries(parameters).map(([name, value]) => [
+				name,
+				value === ' ' ? '={{ $json.blank }}' : value,
+			]),
+		);
+		const { error } = await ship(given, [{ blank: ' ' }]);
+		expect(error).toMatchObject({ name: 'NodeOperationError', message });
+		expect(error?.context).toMatchObject({ itemIndex: 0 });
+		expect(sandbox.log.entries).toEqual([]);
+	});
+});
+
+describe('inventory update', () => {
+	const update = async (items: IDataObject[], node?: Record<string, unknown>) =>
+		await world.run(
+			'inventory',
+			'update',
+			{
+				sku: byId('={{ $json.sku }}'),
+				quantityAvailable: '={{ $json.available }}',
+				quantityOnHand: '={{ $json.onHand }}',
+				warehousePk: byId('={{ $json.warehouse }}'),
+			},
+			{ level: 'merchant', items, node },
+		);
+	const path = 'merchant/inventory';
+	const onError = { onError: 'continueRegularOutput' };
+
+	test.each(LOST.map((fault) => [nameOf(fault), fault] as const))(
+		'is repeated when its answer is lost, which sets the same again (%s)',
+		async (_, fault) => {
+			const sandbox = await begin();
+			sandbox.faults.add({ fault, match: { method: 'POST', path } });
+			const { items, error } = await update([{ sku: 'MUG-1', available: 4, warehouse: '3107' }]);
+			expect(error).toBeUndefined();
+			expect(items.map(({ json }) => json)).toEqual([
+				{ sku: 'MUG-1', qty_available: 4, warehouse_pk: '3107' },
+			]);
+			expect(sandbox.log.count({ method: 'POST' })).toBe(2);
+			expect(sandbox.store.stock('MUG-1')?.warehouses['3107']?.qtyAvailable).toBe(4);
+		},
+	);
+
+	test('says that it is not known, when it stays lost, for each item', async () => {
+		const sandbox = await begin();
+		sandbox.faults.add({ fault: 'cutBefore', match: { method: 'POST' }, times: 99 });
+		const { items } = await update(
+			[
+				{ sku: 'MUG-1', available: 4 },
+				{ sku: 'TEE-1', available: 4 },
+			],
+			onError,
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		for (const { json } of items) {
+			expect(json.error).toMatch(/not known whether this took effect: updating stock/);
+			expect(json.message).toMatch(/tried 5 times/);
+			expect(json.message).not.toMatch(/order/);
+		}
+	});
+
+	test('goes out in batches of 100, in order, one request for each', async () => {
+		const sandbox = await begin();
+		sandbox.store.addProducts(250);
+		const skus = Array.from({ length: 250 }, (_, i) => `SKU-${String(i + 1).padStart(6, '0')}`);
+		const { items, error } = await update(skus.map((sku, available) => ({ sku, available })));
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => json.sku)).toEqual(skus);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(skus.map((_, item) => ({ item })));
+		expect(sandbox.log.entries.map(({ body }) => (body as unknown[]).length)).toEqual([
+			100, 100, 50,
+		]);
+	});
+
+	test('fails the items that are refused, and no others', async () => {
+		const sandbox = await begin();
+		const { items } = await update(
+			[
+				{ sku: 'MUG-1', available: 1, warehouse: '3107' },
+				{ sku: 'NOPE', available: 1 },
+				{ sku: 'TEE-1', available: 1, warehouse: 'EAST' },
+			],
+			onError,
+		);
+		expect(items.map(({ json, pairedItem }) => [json.error ?? json.sku, pairedItem])).toEqual([
+			['MUG-1', { item: 0 }],
+			['Stock of NOPE was not updated: SKU not found', { item: 1 }],
+			['Stock of TEE-1 was not updated: Warehouse not found: EAST', { item: 2 }],
+		]);
+		expect(sandbox.log.count({ method: 'POST' })).toBe(1);
+	});
+
+	test('says so when several rows have the SKU that is refused', async () => {
+		const sandbox = await begin();
+		const { items } = await update(
+			[
+				{ sku: 'MUG-1', available: 1, warehouse: '3107' },
+				{ sku: 'MUG-1', available: 2, warehouse: '9999' },
+				{ sku: 'MUG-1', available: 3, warehouse: '3119' },
+			],
+			onError,
+		);
+		// CartRover names the SKU only: the items say so, and none of them claims what is not known.
+		for (const { json } of items) {
+			expect(json.error).toBe('Stock of MUG-1 was not updated: Warehouse not found: 9999');
+			expect(json.message).toMatch(/holds 3 items of this SKU.*did not say which/);
+		}
+		expect(sandbox.store.stock('MUG-1')?.warehouses).toMatchObject({
+			'3107': { qtyAvailable: 1 },
+			'3119': { qtyAvailable: 3 },
+		});
+	});
+
+	test('goes by place or warehouse where the refusal names one', async () => {
+		const sandbox = await begin();
+		const rows = ['3107', '3119', '3107'].map((warehouse) => ({
+			sku: 'MUG-1',
+			available: 1,
+			warehouse,
+		}));
+		const told = async (failed: unknown[]) => {
+			const body = { success_code: true, response: { failed } };
+			sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: { method: 'POST' } });
+			return (await update(rows, onError)).items.map(({ json }) => 'error' in json);
+		};
+		expect(await told([{ sku: null, index_pos: 2, message: 'No' }])).toEqual([false, false, true]);
+		expect(await told([{ sku: 'MUG-1', warehouse_pk: 3119, message: 'No' }])).toEqual([
+			false,
+			true,
+			false,
+		]);
+	});
+
+	test.each([
+		['of a SKU that was not sent', { failed: [{ sku: 'OTHER' }] }],
+		['a list of SKUs', { failed: ['MUG-1'] }],
+		['a text', { failed: 'MUG-1 is locked' }],
+	])('does not claim success when the refusals come as %s', async (_, response) => {
+		const sandbox = await begin();
+		const body = { success_code: true, response };
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: { method: 'POST' } });
+		const { error } = await update([{ sku: 'MUG-1', available: 1 }]);
+		expect(error?.message).toBe('CartRover did not say what became of the stock of MUG-1');
+		expect(error?.description).toMatch(/Look it up in CartRover/);
+	});
+
+	test.each([
+		['nothing', undefined],
+		['null', null],
+		['true', true],
+		['an empty list', []],
+		['a count', { updated: 1 }],
+		['no refusals', { success: [{ sku: 'MUG-1' }], failed: [] }],
+	])('takes %s with a success flag for success', async (_, response) => {
+		const sandbox = await begin();
+		const body = { success_code: true, response };
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: { method: 'POST' } });
+		const { items, error } = await update([{ sku: 'MUG-1', available: 1 }]);
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toEqual({ sku: 'MUG-1', qty_available: 1 });
+	});
+
+	test.each([
+		[{ available: '' }, 'Quantity Available is empty'],
+		[{ available: '  ' }, 'Quantity Available is empty'],
+		[{ available: null }, 'Quantity Available is empty'],
+		[{ available: 'many' }, 'Quantity Available is not a number: “many”'],
+		[{ available: true }, 'Quantity Available is not a number: “true”'],
+		[{ available: [] }, 'Quantity Available is not a number: “[]”'],
+		[{ available: '0x10' }, 'Quantity Available is not a number: “0x10”'],
+		[{ available: 1, onHand: 'some' }, 'Quantity on Hand is not a number: “some”'],
+		[{ available: 1, sku: ' ' }, 'SKU is empty'],
+	])('of %p is not sent, and neither are the items beside it', async (row, message) => {
+		const sandbox = await begin();
+		const { error } = await update([
+			{ sku: 'TEE-1', available: 1 },
+			{ sku: 'MUG-1', ...row },
+		]);
+		expect(error).toMatchObject({ name: 'NodeOperationError', message });
+		expect(error?.context).toMatchObject({ itemIndex: 1 });
+		expect(sandbox.log.entries).toEqual([]);
+	});
+
+	test.each(['', '  ', null])(
+		'leaves the quantity on hand as it is when it is %p',
+		async (onHand) => {
+			const sandbox = await begin();
+			expect((await update([{ sku: 'MUG-1', available: ' 3 ', onHand }])).error).toBeUndefined();
+			expect(sandbox.log.entries[0]?.body).toEqual([{ sku: 'MUG-1', qty_available: 3 }]);
+		},
+	);
+});
+
+describe('ship method set mapping', () => {
+	const set = async (mapping: unknown[]) =>
+		await world.run(
+			'shipMethod',
+			'setMapping',
+			{ orderSource: byId('Shopify'), mappings: { mapping } },
+			{ level: 'merchant' },
+		);
+
+	test.each(LOST.map((fault) => [nameOf(fault), fault] as const))(
+		'is repeated when its answer is lost (%s)',
+		async (_, fault) => {
+			const sandbox = await begin();
+			sandbox.faults.add({ fault });
+			const { items, error } = await set([{ cart_code: 'Express', wms_code: byId('57') }]);
+			expect(error).toBeUndefined();
+			expect(items).toHaveLength(1);
+			expect(sandbox.log.count({ method: 'POST', path: 'cart/shipmethod/Shopify' })).toBe(2);
+			const { items: rows } = await world.run(
+				'shipMethod',
+				'getMapping',
+				{ orderSource: byId('Shopify') },
+				{ level: 'merchant' },
+			);
+			expect(rows.map(({ json }) => json)).toContainEqual({ cart_code: 'Express', wms_code: '57' });
+		},
+	);
+
+	test('shows the words of CartRover when it refuses', async () => {
+		await begin();
+		const { error } = await set([{ cart_code: 'Express', wms_code: byId('nope') }]);
+		expect(error?.message).toBe('Invalid wms_code: "nope"');
+	});
+
+	test('names an empty row, and sends nothing', async () => {
+		const sandbox = await begin();
+		const { error } = await set([{ cart_code: 'A' }, { cart_code: ' ' }]);
+		expect(error?.message).toBe('Shop Code of mapping 2 is empty');
+		expect((await set([])).error?.message).toMatch(/Mappings/);
+		expect(sandbox.log.entries).toEqual([]);
+	});
+});

@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
+import { simpleInventory } from '../../../nodes/CartRover/model/inventory.ts';
+import { simpleOrder, simpleOrderStatus } from '../../../nodes/CartRover/model/order.ts';
+import { product } from '../../../nodes/CartRover/model/product.ts';
+import { shipment } from '../../../nodes/CartRover/model/shipment.ts';
+import { formsOf } from '../../../tools/docs/access.mts';
+import {
+	answerSchema,
+	api,
+	json,
+	misfits,
+	operationOf,
+	operations,
+	schemaNamed,
+	type Schema,
+} from './contract.mts';
+
+/* The description of the API by itself: well-formed, whole, and with examples that fit. */
+
+test('is valid OpenAPI 3.1', () => {
+	const validator = resolve(
+		'node_modules/@seriousme/openapi-schema-validator/bin/validate-api-cli.js',
+	);
+	const said = execFileSync(process.execPath, [validator, 'docs/openapi.json'], {
+		encoding: 'utf8',
+	});
+	expect(JSON.parse(said)).toEqual({ valid: true });
+});
+
+test('has schemas without misspelled or misplaced keywords', () => {
+	const ajv = new Ajv2020({
+		strict: true,
+		allowUnionTypes: true,
+		strictRequired: false,
+		strictTypes: false,
+		formats: { date: true, 'date-time': true },
+		keywords: ['x-grade'],
+	});
+	const inDefs = JSON.stringify(api.components.schemas).replaceAll(
+		'#/components/schemas/',
+		'#/$defs/',
+	);
+	ajv.addSchema({ $id: 'schemas', $defs: JSON.parse(inDefs) as Record<string, Schema> });
+	for (const name of Object.keys(api.components.schemas)) {
+		expect(ajv.getSchema(`schemas#/$defs/${name}`)).toBeDefined();
+	}
+});
+
+test.each(Object.entries<Endpoint>(ENDPOINTS))('describes %s in all its forms', (_, endpoint) => {
+	for (const { path, levels } of formsOf(endpoint)) {
+		const operation = api.paths[`/${path}`]?.[endpoint.method.toLowerCase()];
+		expect(operation).toMatchObject({
+			'x-access-levels': levels,
+			'x-rate-limited': endpoint.limited,
+		});
+		const inPath = (operation?.parameters ?? [])
+			.map(({ $ref }) => api.components.parameters[$ref.split('/').at(-1) ?? ''])
+			.filter((parameter) => parameter?.in === 'path')
+			.map((parameter) => parameter?.name);
+		expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+	}
+});
+
+test('names each operation once', () => {
+	const ids = operations.map(({ operation }) => operation.operationId);
+	expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each([
+	['Order', simpleOrder.omit({ order_status: true })],
+	['OrderStatusRecord', simpleOrderStatus],
+	['Inventory', simpleInventory],
+	['Product', product],
+	['Shipment', shipment],
+] as const)('%s has every field that the model reads', (name, model) => {
+	const described = Object.keys(api.components.schemas[name]?.properties ?? {});
+	expect(described).toEqual(expect.arrayContaining(Object.keys(model.shape)));
+});
+
+test.each(
+	operations.map(({ method, path, operation }) => [`${method} ${path}`, operation] as const),
+)('the examples of %s fit', (_, operation) => {
+	const { examples = {} } = json(operation.responses['200']);
+	for (const { value } of Object.values(examples)) {
+		expect(misfits(value, answerSchema(operation))).toEqual([]);
+	}
+	if (!operation.requestBody) return;
+	const { example, schema } = json(operation.requestBody);
+	expect(misfits(example, schema)).toEqual([]);
+});
+
+describe('its schemas refuse', () => {
+	const answerOf = (method: string, path: string): Schema => {
+		const operation = operationOf(method, path);
+		if (!operation) throw new Error(`${method} ${path} is not described`);
+		return answerSchema(operation);
+	};
+	const list = answerOf('GET', 'cart/orders/list/any');
+	const stock = answerOf('GET', 'merchant/inventory/X');
+
+	test.each<[string, unknown, Schema]>([
+		['an answer without a flag', { response: [] }, list],
+		['a flag that is no flag', { success_code: 'yes', response: [] }, list],
+		['a list that is none', { success_code: true, response: 'see attachment' }, list],
+		['an order without reference', { success_code: true, response: [{ items: [] }] }, list],
+		[
+			'a line that is none',
+			{ success_code: true, response: [{ cust_ref: 'A', items: [1] }] },
+			list,
+		],
+		['stock without SKU', { success_code: true, response: { qty_available: 1 } }, stock],
+		[
+			'a quantity in words',
+			{ success_code: true, response: { sku: 'A', qty_available: 'many' } },
+			stock,
+		],
+		[
+			'a map of warehouses that is a list',
+			{ success_code: true, response: { sku: 'A', warehouses: [{}] } },
+			stock,
+		],
+		['an order to create without address', { cust_ref: 'A', items: [] }, schemaNamed('NewOrder')],
+		[
+			'another refusal for the rate limit',
+			{ success_code: false, error_code: 'Invalid' },
+			schemaNamed('RateLimitError'),
+		],
+	])('%s', (_, value, schema) => {
+		expect(misfits(value, schema)).not.toEqual([]);
+	});
+
+	test.each<[string, unknown, Schema]>([
+		['no rows as null', { success_code: true, response: null }, list],
+		['numbers as text', { success_code: true, response: { sku: 'A', qty_available: '15' } }, stock],
+		[
+			'empty maps as lists',
+			{ success_code: true, response: { sku: 'A', warehouses: [], aliases: [] } },
+			stock,
+		],
+		[
+			'fields nobody knows',
+			{ success_code: true, response: { sku: 'A', novelty: { a: 1 } } },
+			stock,
+		],
+		[
+			'a refusal with HTTP 200',
+			{ success_code: false, error_code: 'Failure', message: 'No' },
+			stock,
+		],
+	])('but not %s', (_, value, schema) => {
+		expect(misfits(value, schema)).toEqual([]);
+	});
+});

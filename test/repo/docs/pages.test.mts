@@ -1,0 +1,106 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
+import { CartRoverTrigger } from '../../../nodes/CartRover/CartRoverTrigger.node.ts';
+import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
+import { formsOf } from '../../../tools/docs/access.mts';
+import { brokenLinks } from '../../../tools/docs/links.mts';
+import {
+	EVENT_ENDPOINTS,
+	levelsOf,
+	OPERATION_ENDPOINTS,
+} from '../../../tools/docs/operationEndpoints.mts';
+
+const page = (name: string) => readFileSync(join('docs', name), 'utf8');
+const operations = RESOURCES.flatMap((resource) =>
+	resource.operations.map((operation) => ({ resource, operation })),
+);
+const { properties } = new CartRoverTrigger().description;
+
+test('the generated files are up to date', () => {
+	// Prettier, which has the last say about them, cannot be loaded in jest.
+	const run = () =>
+		execFileSync(process.execPath, ['--import', 'tsx', 'tools/docs.mts', '--check'], {
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+	expect(run).not.toThrow();
+});
+
+test('what is called by each operation and event is known, and by none that does not exist', () => {
+	const names = operations.map(({ resource, operation }) => `${resource.value}.${operation.value}`);
+	expect(Object.keys(OPERATION_ENDPOINTS).sort()).toEqual(names.sort());
+	const events = properties.find(({ name }) => name === 'event')?.options ?? [];
+	const values = events.map((option) => ('value' in option ? option.value : ''));
+	expect(Object.keys(EVENT_ENDPOINTS)).toEqual(expect.arrayContaining(values));
+});
+
+test('the levels of an operation are those that its own description names', () => {
+	for (const { resource, operation } of operations) {
+		const [, level] =
+			/needs a (Cart|Merchant|Warehouse or Master) key/i.exec(operation.description) ?? [];
+		const uses = OPERATION_ENDPOINTS[`${resource.value}.${operation.value}`] ?? [];
+		const found = levelsOf(uses);
+		if (level === 'Cart') expect(found).toEqual(['cart']);
+		else if (level === 'Merchant') expect(found).toEqual(['merchant', 'warehouse', 'master']);
+		else if (level) expect(found).toEqual(['warehouse', 'master']);
+		else expect(found).toEqual(expect.arrayContaining(['cart', 'merchant']));
+	}
+});
+
+describe('operations.md', () => {
+	const text = page('operations.md');
+
+	test.each(operations)('has $resource.name: $operation.name', ({ resource, operation }) => {
+		const heading = `### ${resource.name}: ${operation.name}\n`;
+		const start = text.indexOf(heading);
+		expect(start).toBeGreaterThan(-1);
+		const section = text.slice(start).split(/\n##/)[0] ?? '';
+		expect(section).toContain(operation.description);
+		for (const { name, type } of operation.properties) {
+			if (type !== 'notice') expect(section).toContain(`\`${name}\``);
+		}
+	});
+
+	test('has every parameter and event of the trigger', () => {
+		const section = text.slice(text.indexOf('## CartRover Trigger\n'));
+		for (const { name, type, options = [] } of properties) {
+			if (type === 'notice') continue;
+			expect(section).toContain(`\`${name}\``);
+			for (const option of options) {
+				expect(section).toContain('value' in option ? `\`${option.value}\`` : option.name);
+			}
+		}
+	});
+});
+
+describe('coverage.md', () => {
+	test.each(Object.entries<Endpoint>(ENDPOINTS))('has %s', (_, endpoint) => {
+		for (const { path } of formsOf(endpoint)) {
+			expect(page('coverage.md')).toContain(`\`${endpoint.method} ${path}\``);
+		}
+	});
+
+	test.each([
+		'POST cart/orders/cancel`',
+		'List Warehouses',
+		'Edit a merchant',
+		'Create a merchant',
+	])('has what is not in the endpoint table: %s', (words) => {
+		expect(page('coverage.md')).toContain(words);
+	});
+});
+
+const pages = ['.', 'docs', 'examples', '.github'].flatMap((folder) =>
+	existsSync(folder)
+		? readdirSync(folder)
+				.filter((name) => name.endsWith('.md'))
+				.map((name) => join(folder, name))
+		: [],
+);
+
+test.each(pages)('the links of %s lead somewhere', (path) => {
+	expect(brokenLinks(path)).toEqual([]);
+});

@@ -1,0 +1,287 @@
+import { readFileSync } from 'node:fs';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { WAREHOUSES } from '../../../sandbox/index.mts';
+import { byId, startWorld, type World } from '../../support/world.mts';
+
+/* The recipes, with the expressions as they stand on the page, in the engine. */
+
+const page = readFileSync('docs/recipes.md', 'utf8');
+const blocks = [...page.matchAll(/<!-- tried: (.+) -->\s+```text\s+(.+?)\s+```/g)];
+const EXPRESSIONS = new Map(blocks.map(([, name = '', text = '']) => [name, text]));
+const tried = new Set<string>();
+
+function expression(name: string): string {
+	const text = EXPRESSIONS.get(name);
+	if (!text) throw new Error(`There is no recipe “${name}” on the page`);
+	tried.add(name);
+	// In workflows, a sign in front tells expressions from text.
+	return `=${text}`;
+}
+
+afterAll(() => expect([...EXPRESSIONS.keys()].filter((name) => !tried.has(name))).toEqual([]));
+
+let world: World;
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+});
+afterEach(async () => await world.end());
+
+const EDIT_FIELDS = 'n8n-nodes-base.set';
+
+const [east, west = WAREHOUSES[0]] = WAREHOUSES;
+/** The time that `$now` goes by in expressions, unlike the world's own. */
+const lately = () => Date.now() - 60_000;
+
+/** What “Edit Fields” makes of an expression of the page, for each item. */
+async function valuesOf(name: string, items: IDataObject[]): Promise<unknown[]> {
+	const assignments = [{ name: 'value', value: expression(name), type: 'string' }];
+	const { items: made, error } = await world.engine.execute({
+		type: EDIT_FIELDS,
+		parameters: { assignments: { assignments } } as never,
+		items,
+		node: { typeVersion: 3.4 },
+	});
+	expect(error).toBeUndefined();
+	return made.map(({ json }) => json.value);
+}
+
+const jsonOf = (result: Awaited<ReturnType<World['run']>>) => {
+	expect(result.error).toBeUndefined();
+	return result.items.map(({ json }) => json);
+};
+
+/** The value of an expression that reads a node of its own, named as on the page. */
+async function withNode(
+	name: string,
+	from: string,
+	parameters: Record<string, unknown>,
+	item: IDataObject,
+): Promise<unknown> {
+	const node = (of: string, type: string, values: object, more: object = {}) => ({
+		...{ id: of, name: of, type, typeVersion: 1, position: [0, 0], parameters: values },
+		...more,
+	});
+	const assign = (value: string) => ({ assignments: { assignments: [{ name: 'value', value }] } });
+	const raw = {
+		assignments: {
+			assignments: Object.entries(item).map(([field, value]) => ({ name: field, value })),
+		},
+	};
+	const run = await world.engine.run(
+		{
+			nodes: [
+				node('Start', 'n8n-nodes-base.manualTrigger', {}),
+				node(from, 'n8n-nodes-cartrover.cartRover', parameters, {
+					credentials: { cartRoverApi: { id: '1', name: 'x' } },
+				}),
+				node('Item', EDIT_FIELDS, raw, { typeVersion: 3.4, executeOnce: true }),
+				node('Value', EDIT_FIELDS, assign(expression(name)), { typeVersion: 3.4 }),
+			] as never,
+			connections: {
+				Start: { main: [[{ node: from, type: 'main', index: 0 }]] },
+				[from]: { main: [[{ node: 'Item', type: 'main', index: 0 }]] },
+				Item: { main: [[{ node: 'Value', type: 'main', index: 0 }]] },
+			},
+		},
+		{ credentials: world.credential('merchant') },
+	);
+	expect(run.error).toBeUndefined();
+	return run.nodes.Value?.[0]?.items[0]?.[0]?.json.value;
+}
+
+test('order numbers with a prefix per source', async () => {
+	const { store } = world.sandbox;
+	store.addOrder({ custRef: 'a', custPoNo: '1', orderSource: 'Shopify', createdAt: 2_000 });
+	store.addOrder({ custRef: 'b', custPoNo: '1', orderSource: 'Etsy', createdAt: 1_000 });
+	const orders = jsonOf(await world.run('order', 'getAll', { status: 'any' }));
+	expect(await valuesOf('prefix', orders)).toEqual(['SH-1', 'CR-1']);
+
+	const address = {
+		...{ ship_company: 'Example', ship_address_1: '12 Example Lane', ship_city: 'Santa Barbara' },
+		...{ ship_state: 'CA', ship_zip: '93101', ship_country: 'USA' },
+		items: [{ item: 'MUG', quantity: 1 }],
+	};
+	const created = await world.run(
+		'order',
+		'createMany',
+		{ orderJson: expression('prefixed order') },
+		{ items: [{ ...address, number: 7 }] },
+	);
+	expect(jsonOf(created)).toMatchObject([{ cust_ref: 'B2B-7', order_number: '7', created: true }]);
+});
+
+test('orders of one location only', async () => {
+	const { store } = world.sandbox;
+	store.addOrder({ custRef: 'E', fields: { location: 'EAST' }, warehousePk: east.pk });
+	store.addOrder({ custRef: 'W', fields: { location: 'WEST' }, warehousePk: west.pk });
+	const level = 'merchant';
+	const rows = jsonOf(await world.run('order', 'getAll', { simplify: false }, { level }));
+	const places = rows.map(({ cust_ref }) => cust_ref === 'E');
+	expect(await valuesOf('location', rows)).toEqual(places);
+	expect(await valuesOf('warehouse pk', rows)).toEqual(places);
+	const custRef = byId('W');
+	const [view] = jsonOf(await world.run('order', 'get', { custRef, simplify: false }));
+	expect(view?.inventory_warehouse_pk).toBe(west.pk);
+});
+
+test('a first run that does not flood', async () => {
+	const { sandbox, clock } = world;
+	for (let day = 10; day > 0; day--) {
+		sandbox.store.addOrder({ custRef: `OLD-${day}`, createdAt: clock.now() - day * 86_400_000 });
+	}
+	const fresh = world.poller();
+	expect(await fresh.poll()).toBeNull();
+
+	const options = { startFrom: '2026-02-25', maxItems: 2 };
+	const poller = world.poller({ options });
+	const refs: unknown[][] = [];
+	for (let poll = 0; poll < 3; poll++) {
+		refs.push(((await poller.poll()) ?? []).map(({ json }) => json.cust_ref));
+	}
+	expect(refs).toEqual([['OLD-4', 'OLD-3'], ['OLD-2', 'OLD-1'], []]);
+});
+
+test('stock of one location, of all, and of some', async () => {
+	const { store } = world.sandbox;
+	store.addProduct({
+		sku: 'MUG',
+		stock: { [east.pk]: { qtyAvailable: 3 }, [west.pk]: { qtyAvailable: 4 } },
+	});
+	const stock = async (more: object) =>
+		jsonOf(await world.run('inventory', 'getAll', { returnAll: true, ...more }));
+	expect(
+		await stock({
+			filters: { warehouse: byId(west.name) },
+			options: { splitWarehouses: true },
+		}),
+	).toMatchObject([{ sku: 'MUG', warehouse: west.name, qty_available: 4 }]);
+	const all = await stock({});
+	expect(all).toMatchObject([{ sku: 'MUG', qty_available: 7 }]);
+	const named = (names: string[]) => ({
+		warehouses: names.map((warehouse, index) => ({ warehouse, qty_available: index + 1 })),
+	});
+	const [{ warehouses = [] } = {}] = all;
+	expect(warehouses).toMatchObject([{ warehouse: east.name }, { warehouse: west.name }]);
+	expect(await valuesOf('some warehouses', [named(['EAST', 'NORTH', 'WEST'])])).toEqual([4]);
+});
+
+test('the shop is told once, when an order is wholly shipped', async () => {
+	const { store } = world.sandbox;
+	const items = [{ item: 'MUG', quantity: 2 }];
+	store.addOrder({
+		custRef: 'WHOLE',
+		status: 'shipped',
+		createdAt: lately(),
+		items,
+		shipments: [{ trackingNo: '1Z' }, { trackingNo: '2Z', items: [] }],
+	});
+	store.addOrder({
+		custRef: 'PART',
+		status: 'shipped',
+		createdAt: lately(),
+		items,
+		shipments: [{ items: [{ item: 'MUG', quantity: 1 }] }],
+	});
+	const shipped = async () =>
+		jsonOf(
+			await world.run('order', 'getAll', {
+				status: 'shipped',
+				returnAll: true,
+				simplify: false,
+				filters: { fromDate: '={{ $now.minus({ days: 30 }).toISO() }}' },
+			}),
+		);
+	const rows = await shipped();
+	const whole = await valuesOf('wholly shipped', rows);
+	expect(rows.filter((_, index) => whole[index]).map(({ cust_ref }) => cust_ref)).toEqual([
+		'WHOLE',
+	]);
+	const custRef = byId('={{ $json.cust_ref }}');
+	const trackingNumbers = expression('tracking numbers');
+	const told = await world.run(
+		'shipment',
+		'confirm',
+		{ custRef, trackingNumbers },
+		{ items: rows.filter((_, index) => whole[index]) },
+	);
+	expect(jsonOf(told)).toMatchObject([{ cust_ref: 'WHOLE', tracking_numbers: ['1Z', '2Z'] }]);
+	expect((await shipped()).map(({ cust_ref }) => cust_ref)).toEqual(['PART']);
+});
+
+test('orders in error, and why', async () => {
+	const { store } = world.sandbox;
+	store.addOrder({
+		custRef: 'BAD',
+		status: 'error',
+		orderSource: 'Shopify',
+		errorReason: 'No such street',
+	});
+	store.addOrder({ custRef: 'GOOD' });
+	const orders = jsonOf(await world.run('order', 'getAll', { status: 'error', returnAll: true }));
+	expect(await valuesOf('error line', orders)).toEqual(['BAD (Shopify): No such street']);
+});
+
+test('from a code to the SKU', async () => {
+	world.sandbox.store.addProduct({ sku: 'MUG', aliases: { UPC: '0123' } });
+	world.sandbox.store.addProduct({ sku: 'CUP' });
+	const stock = { resource: 'inventory', operation: 'getAll', returnAll: true };
+	expect(await withNode('alias', 'Stock', stock, { code: '0123' })).toBe('MUG');
+	expect(await withNode('alias', 'Stock', stock, { code: 'CUP' })).toBe('CUP');
+	expect(await withNode('alias', 'Stock', stock, { code: '9' })).toBeUndefined();
+});
+
+test('reconciliation', async () => {
+	world.sandbox.store.addOrder({ custRef: 'x', custPoNo: '1001', createdAt: lately() });
+	const orders = {
+		...{ resource: 'order', operation: 'getAll', status: 'any', returnAll: true },
+		filters: { fromDate: '={{ $now.minus({ days: 3 }).toISO() }}' },
+	};
+	expect(await withNode('missing', 'In CartRover', orders, { number: 1001 })).toBe(false);
+	expect(await withNode('missing', 'In CartRover', orders, { number: 1002 })).toBe(true);
+});
+
+test('more than the rate limit allows takes as long as the page says', async () => {
+	const { sandbox, clock } = world;
+	sandbox.store.addOrder({ custRef: 'X' });
+	const items = Array.from({ length: 1_000 }, () => ({}));
+	const began = clock.now();
+	const { error, hints } = await world.run('orderStatus', 'get', { custRef: byId('X') }, { items });
+	expect(error).toBeUndefined();
+	const minutes = (clock.now() - began) / 60_000;
+	expect(minutes).toBeGreaterThan(8);
+	expect(minutes).toBeLessThan(10);
+	expect(hints.map(({ message }) => message).join()).toMatch(/waited \d+ seconds/);
+});
+
+test('creating orders again is safe, and failures have their words', async () => {
+	world.sandbox.store.addOrder({ custRef: 'THERE' });
+	const order = {
+		...{ ship_company: 'Example', ship_address_1: '12 Example Lane', ship_city: 'Santa Barbara' },
+		...{ ship_state: 'CA', ship_zip: '93101', ship_country: 'USA' },
+		items: [{ item: 'MUG', quantity: 1 }],
+	};
+	const items = ['THERE', 'NEW'].map((cust_ref) => ({ ...order, cust_ref }));
+	const options = { onDuplicate: 'skip' };
+	const made = jsonOf(await world.run('order', 'createMany', { options }, { items }));
+	expect(await valuesOf('created', made)).toEqual([false, true]);
+
+	const custRef = byId('={{ $json.cust_ref }}');
+	const onError = { node: { onError: 'continueErrorOutput' }, items: [{ cust_ref: 'NOPE' }] };
+	const { outputs } = await world.run('order', 'get', { custRef }, onError);
+	expect(outputs[1]?.[0]?.json).toMatchObject({
+		error: 'Order not found',
+		message: expect.stringMatching(/^Check the reference/),
+	});
+
+	const { error } = await world.run('order', 'get', { custRef: byId('NOPE') });
+	const { message = '', description = '' } = (error ?? {}) as {
+		message?: string;
+		description?: string;
+	};
+	const [line] = await valuesOf('error workflow', [
+		{ workflow: { name: 'Mine' }, execution: { error: { message, description } } },
+	]);
+	expect(line).toMatch(/^Mine: Order not found Check the reference.*process ID/);
+});

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+
+import { lookOf } from '../../../engine/start/look.mts';
+import { FLAGSHIP, READ_ONLY_CHECK, UsageError } from '../../../engine/start/options.mts';
+import { runInSandbox, runLive, whole } from '../../../engine/start/run.mts';
+import { type ControllableClock, type Sandbox, startSandbox } from '../../../sandbox/index.mts';
+
+const ROOT = resolve(__dirname, '../../..');
+const look = lookOf(120, false);
+
+let said: string[];
+const say = (text: string) => said.push(text);
+const inRoot = (file: string) => resolve(ROOT, file);
+
+beforeEach(() => {
+	said = [];
+});
+
+it('reports a run in the sandbox from the first step to the order at the other end', async () => {
+	const { failure, steps } = await runInSandbox({ mode: 'sandbox', file: FLAGSHIP }, look, say);
+	expect(failure).toBeUndefined();
+	const report = said.join('\n');
+	for (const { name, purpose } of steps) {
+		expect(report).toContain(name);
+		expect(report).toContain(purpose);
+	}
+	expect(report).toMatch(/POST +│ cart\/orders\/cartrover +│ 200 +│ ok, changed data/);
+	expect(report).toMatch(/grand_total +│ \d+\.\d\d/);
+	expect(report).toMatch(/Done: 8 steps ran, \d+ requests/);
+	expect(report).not.toContain('sandbox-cart-key');
+});
+
+it('does not call it a success when the flagship ends early', () => {
+	const early = { steps: [], skipped: ['Order Status'] };
+	expect(whole(early).failure?.message).toBe('These steps did not run: Order Status');
+	const failure = { message: 'first' };
+	expect(whole({ ...early, failure }).failure).toBe(failure);
+	expect(whole({ steps: [], skipped: [] }).failure).toBeUndefined();
+});
+
+describe('with an account', () => {
+	let sandbox: Sandbox<ControllableClock>;
+
+	beforeEach(async () => {
+		sandbox = await startSandbox();
+	});
+	afterEach(async () => await sandbox.close());
+
+	const account = (accessLevel: 'cart' | 'merchant' | 'warehouse' | 'master') => ({
+		accessLevel,
+		...sandbox.keys[accessLevel],
+		merchantPk: sandbox.merchantPk,
+		baseUrl: sandbox.url,
+	});
+
+	it.each(['cart', 'merchant', 'warehouse', 'master'] as const)(
+		'a %s key reads and changes nothing',
+		async (level) => {
+			const file = inRoot(READ_ONLY_CHECK);
+			const credential = account(level);
+			const { failure, steps } = await runLive({ mode: 'live', file, credential }, look, say);
+			expect(failure).toBeUndefined();
+			expect(steps.map(({ name, items }) => [name, items.length])).toEqual([
+				['Shipping Methods', 8],
+				['Newest Orders', 5],
+				['Status of these Orders', 5],
+				['Stock', 5],
+				['New Orders', 5],
+			]);
+			expect(sandbox.log.count({ effect: true })).toBe(0);
+			expect(sandbox.log.count({ method: 'POST' })).toBe(0);
+			expect(said.join('\n')).not.toContain(credential.apiKey);
+		},
+	);
+
+	it('an account without orders is no failure', async () => {
+		for (const { custRef } of [...sandbox.store.orders()]) sandbox.store.removeOrder(custRef);
+		const file = inRoot(READ_ONLY_CHECK);
+		const { failure } = await runLive(
+			{ mode: 'live', file, credential: account('merchant') },
+			look,
+			say,
+		);
+		expect(failure).toBeUndefined();
+		expect(said.join('\n')).toContain('No data with the current filter');
+		expect(said.join('\n')).toContain('Did not run: Status of these Orders.');
+	});
+
+	it('a workflow that writes is refused before anything is sent', async () => {
+		const live = { mode: 'live' as const, file: inRoot(FLAGSHIP), credential: account('cart') };
+		await expect(runLive(live, look, say)).rejects.toThrow(UsageError);
+		await expect(runLive(live, look, say)).rejects.toThrow(
+			/“Restock the Showroom”, “Confirm the Shipment”/,
+		);
+		expect(sandbox.log.entries).toEqual([]);
+		expect(said).toEqual([]);
+	});
+
+	it('a key that is refused fails the first step, in the words of CartRover', async () => {
+		const credential = { ...account('cart'), apiKey: 'wrong' };
+		const file = inRoot(READ_ONLY_CHECK);
+		const { failure, steps } = await runLive({ mode: 'live', file, credential }, look, say);
+		expect(steps).toHaveLength(1);
+		expect(failure).toMatchObject({
+			at: 'Shipping Methods',
+			message: 'Invalid API user or API key',
+		});
+		expect(said.join('\n')).toMatch(/Failed: 1 step ran/);
+	});
+});

@@ -1,0 +1,487 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
+
+import { readOrder } from '../../../nodes/CartRover/model/orderInput.ts';
+import { orderWithout, PAYMENT_FIELDS, validOrder } from '../../support/orders.mts';
+
+const LA = 'America/Los_Angeles';
+
+/** The order as it would be sent. */
+function sent(order: unknown, calculateTotals = false) {
+	const read = readOrder(order, LA, calculateTotals);
+	if (read.problems) throw new Error(read.problems.join('; '));
+	return JSON.parse(JSON.stringify(read.order));
+}
+
+const problems = (order: unknown, calculateTotals = false) =>
+	readOrder(order, LA, calculateTotals).problems;
+
+const withLine = (line: Record<string, unknown>) =>
+	validOrder('A-1', { items: [{ item: 'MUG-1', quantity: 1, ...line }] });
+
+describe('an order that is complete', () => {
+	it('goes out as it is', () => {
+		expect(sent(validOrder())).toEqual(validOrder());
+	});
+
+	it.each(['ship_company', 'ship_first_name', 'ship_last_name'])('may have only a %s', (name) => {
+		const order = { ...orderWithout('ship_company'), [name]: 'Ada' };
+		expect(sent(order)).toEqual(order);
+	});
+
+	it('needs no state outside of the United States and Canada', () => {
+		const abroad = { ...orderWithout('ship_state'), ship_country: 'DEU' };
+		expect(sent(abroad)).toEqual(abroad);
+	});
+
+	it('may give texts as numbers', () => {
+		const order = validOrder('A-1', { ship_zip: 93101, items: [{ item: 4711, quantity: '2' }] });
+		expect(sent({ ...order, cust_ref: 1001 })).toMatchObject({
+			cust_ref: '1001',
+			ship_zip: '93101',
+			items: [{ item: '4711', quantity: '2' }],
+		});
+	});
+
+	it('has a reference without blanks around it, under which it can be found again', () => {
+		expect(sent(validOrder('  A-1\n')).cust_ref).toBe('A-1');
+	});
+
+	it('leaves out amounts and names that are blank', () => {
+		const blank = { ship_first_name: '', sub_total: '', grand_total: null, gift_wrap: ' ' };
+		expect(sent(validOrder('A-1', blank))).toEqual(validOrder());
+	});
+
+	it.each([{}, { ship_city: '' }])('is not changed itself, even if it is refused (%j)', (more) => {
+		const dates = { order_date: '2026-01-31T10:00:00', requested_ship_date: '2026-02-01 08:00' };
+		const order = validOrder('A-1', { ...dates, gift_wrap: true, ...more });
+		const before = structuredClone(order);
+		readOrder(order, LA, true);
+		expect(order).toEqual(before);
+	});
+
+	it('keeps every field that is not known, untouched', () => {
+		const unknown = fc.dictionary(
+			fc.string().map((name) => `x_${name}`),
+			fc.jsonValue(),
+		);
+		fc.assert(
+			fc.property(unknown, unknown, unknown, fc.boolean(), (header, line, extra, calculate) => {
+				const order = validOrder('A-1', {
+					...header,
+					extra_fields: extra,
+					items: [{ item: 'MUG-1', quantity: 1, price: 5, ...line, extra_fields: extra }],
+				});
+				expect(sent(order, calculate)).toMatchObject(JSON.parse(JSON.stringify(order)));
+			}),
+		);
+	});
+});
+
+describe('what is missing', () => {
+	it('is all named at once', () => {
+		expect(problems(orderWithout('cust_ref', 'ship_city', 'ship_zip'))).toEqual([
+			'cust_ref is missing',
+			'ship_city is missing',
+			'ship_zip is missing',
+		]);
+	});
+
+	it('is everything, for an empty order', () => {
+		expect(problems({})).toEqual([
+			'cust_ref is missing',
+			'ship_address_1 is missing',
+			'ship_city is missing',
+			'ship_zip is missing',
+			'ship_country is missing',
+			'items is missing',
+			'a recipient is missing (ship_company, ship_first_name or ship_last_name)',
+		]);
+	});
+
+	it.each(['', '   ', null, undefined])('is missing as well when it is %p', (blank) => {
+		expect(problems(validOrder('A-1', { cust_ref: blank, ship_company: blank }))).toEqual([
+			'cust_ref is missing',
+			'a recipient is missing (ship_company, ship_first_name or ship_last_name)',
+		]);
+		expect(problems(withLine({ item: blank, quantity: blank }))).toEqual([
+			'items[0].item is missing',
+			'items[0].quantity is missing',
+		]);
+	});
+
+	it.each(['US', 'usa', 'CA', 'Can', ' USA '])('is the state, for %s', (ship_country) => {
+		expect(problems({ ...orderWithout('ship_state'), ship_country })).toEqual([
+			'ship_state is missing',
+		]);
+	});
+
+	it('is told of each line by its place, together with the rest', () => {
+		const order = validOrder('A-1', {
+			ship_city: '',
+			order_date: 'soon',
+			items: [{ item: 'A', quantity: 1 }, { quantity: 2 }, { item: 'C' }],
+		});
+		expect(problems(order)).toEqual([
+			'ship_city is missing',
+			'items[1].item is missing',
+			'items[2].quantity is missing',
+			'order_date must be a date, such as 2026-01-31',
+		]);
+	});
+});
+
+describe('what is of a wrong kind', () => {
+	const A_LIST = 'must be a list';
+	const TEXT = 'must be text';
+	const AMOUNT = /^must be an amount .*such as 12\.50$/;
+	const QUANTITY = 'must be a number above 0';
+
+	it.each([null, undefined, 5, 'text', [], [validOrder()], true])('%p is no order', (given) => {
+		expect(problems(given)).toEqual(['the order must be a JSON object']);
+	});
+
+	it.each([
+		['cust_ref', { a: 1 }, TEXT],
+		['ship_city', true, TEXT],
+		['ship_zip', ['93101'], TEXT],
+		['ship_first_name', {}, TEXT],
+		['ship_state', false, TEXT],
+		['items', {}, A_LIST],
+		['items', 'MUG-1', A_LIST],
+		['items', [], 'must have at least one line'],
+		['gift_wrap', 'maybe', 'must be Y or N'],
+		['gift_wrap', 2, 'must be Y or N'],
+		['tax_exempt_sw', {}, 'must be Y or N'],
+		['routing_sw', 'constructor', 'must be Y or N'],
+	])('%s: %p is named', (name, value, expected) => {
+		expect(problems(validOrder('A-1', { [name]: value }))).toEqual([`${name} ${expected}`]);
+	});
+
+	it.each([null, undefined, 'MUG-1', 5, []])('a line must be an object, not %p', (line) => {
+		expect(problems(validOrder('A-1', { items: [line] }))).toEqual(['items[0] must be an object']);
+	});
+
+	it.each([0, -1, '0', 'two', '1,5', '', NaN, Infinity, true, {}, '1e3'])(
+		'a quantity of %p is refused',
+		(quantity) => {
+			const expected = quantity === '' ? 'is missing' : QUANTITY;
+			expect(problems(withLine({ quantity }))).toEqual([`items[0].quantity ${expected}`]);
+		},
+	);
+
+	const header = ['sub_total', 'order_discount', 'sales_tax', 'shipping_handling', 'grand_total'];
+	const inLines = ['price', 'discount', 'addl_discount', 'extended_amount', 'tax'];
+	const wrong = [
+		'1,50',
+		'$5',
+		'1e3',
+		'1.23456',
+		NaN,
+		Infinity,
+		1e-7,
+		1e15,
+		'9'.repeat(99),
+		true,
+		{},
+	];
+
+	it.each(header)('%s must be an amount', (name) => {
+		for (const value of wrong) {
+			const found = problems(validOrder('A-1', { [name]: value })) ?? [];
+			expect(found).toHaveLength(1);
+			expect(found[0]).toMatch(new RegExp(`^${name} ${AMOUNT.source.slice(1)}`));
+		}
+	});
+
+	it.each([...inLines, 'shipping_surcharge'])('%s of a line must be an amount', (name) => {
+		for (const value of wrong) {
+			const found = problems(withLine({ [name]: value })) ?? [];
+			expect(found).toHaveLength(1);
+			expect(found[0]).toMatch(new RegExp(`^items\\[0\\]\\.${name} ${AMOUNT.source.slice(1)}`));
+		}
+	});
+
+	it('is a discount given as a negative amount, which would raise the total', () => {
+		const order = validOrder('A-1', {
+			order_discount: '-2.00',
+			items: [{ item: 'MUG-1', quantity: 1, price: 5, discount: -1, addl_discount: '-0.01' }],
+		});
+		const words = 'must not be negative: a discount is given as a positive amount';
+		for (const calculate of [true, false]) {
+			expect(problems(order, calculate)).toEqual([
+				`order_discount ${words}`,
+				`items[0].discount ${words}`,
+				`items[0].addl_discount ${words}`,
+			]);
+		}
+	});
+
+	it('is never repeated in the words about it', () => {
+		const secret = 'S3CRET,50';
+		const order = validOrder('A-1', { sub_total: secret, gift_wrap: secret, order_date: secret });
+		expect(problems(order)).toHaveLength(3);
+		expect(JSON.stringify(problems(order))).not.toContain(secret);
+	});
+});
+
+describe('payment data', () => {
+	it.each(PAYMENT_FIELDS)('%s is refused, without its value', (name) => {
+		const found = problems(validOrder('A-1', { [name]: '4111111111111111' }));
+		expect(found).toEqual([`${name} is payment data, which this node does not send`]);
+	});
+
+	it.each(PAYMENT_FIELDS)(
+		'%s may be there when it is blank, as in an order read before',
+		(name) => {
+			for (const blank of ['', null, undefined, '0.00']) {
+				expect(problems(validOrder('A-1', { [name]: blank }))).toBeUndefined();
+			}
+		},
+	);
+});
+
+it.each(['own_cvv', 'cvv_hint', 'recheck_no', 'credit_card_no_2'])(
+	'%s is no payment field, for all its name',
+	(name) => {
+		expect(sent(validOrder('A-1', { [name]: '1' }))[name]).toBe('1');
+	},
+);
+
+describe('flags', () => {
+	it.each([
+		[true, 'Y'],
+		[false, 'N'],
+		['Y', 'Y'],
+		['n', 'N'],
+		['true', 'Y'],
+		['False', 'N'],
+	])('%p goes out as %s', (given, expected) => {
+		const flags = { gift_wrap: given, routing_sw: given, tax_exempt_sw: given };
+		expect(sent(validOrder('A-1', flags))).toMatchObject({
+			gift_wrap: expected,
+			routing_sw: expected,
+			tax_exempt_sw: expected,
+		});
+	});
+
+	it('leave ship_is_billing the boolean that it is', () => {
+		expect(sent(validOrder('A-1', { ship_is_billing: true })).ship_is_billing).toBe(true);
+	});
+});
+
+describe('dates', () => {
+	it.each([
+		['order_date', '2026-01-31', '2026-01-31'],
+		['order_date', '2026-01-31T23:30:00', '2026-01-31'],
+		['order_date', '2026-02-01T05:00:00Z', '2026-01-31'],
+		['order_date', DateTime.fromISO('2026-01-31T12:00', { zone: LA }), '2026-01-31'],
+		['requested_ship_date', '2026-01-31', '2026-01-31'],
+		['requested_ship_date', '2026-01-31T10:00:00', '2026-01-31T18:00:00+00:00'],
+		['expected_delivery_date', '2026-01-31T10:00:00+01:00', '2026-01-31T09:00:00+00:00'],
+		['expected_delivery_date', new Date(0), '1970-01-01T00:00:00+00:00'],
+	])('%s %p goes out as %s', (name, given, expected) => {
+		expect(sent(validOrder('A-1', { [name]: given }))[name]).toBe(expected);
+	});
+
+	it.each(['order_date', 'requested_ship_date', 'expected_delivery_date'])(
+		'%s must be one',
+		(name) => {
+			for (const wrong of ['31.01.2026', '2026-02-30', 'soon', {}, true]) {
+				expect(problems(validOrder('A-1', { [name]: wrong }))).toEqual([
+					`${name} must be a date, such as 2026-01-31`,
+				]);
+			}
+		},
+	);
+});
+
+describe('names that JavaScript gives a meaning', () => {
+	const hostile = JSON.stringify({ ...withLine({ price: 5 }), extra_fields: {} }).replace(
+		'"extra_fields":{}',
+		'"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},' +
+			'"extra_fields":{"__proto__":{"polluted":1},"toString":"x"}',
+	);
+
+	it.each([true, false])('do no harm in an order (calculateTotals %p)', (calculate) => {
+		const order = sent(JSON.parse(hostile), calculate);
+		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+		expect(Object.getPrototypeOf(order)).toBe(Object.prototype);
+		expect(order.polluted).toBeUndefined();
+		expect(order.extra_fields.toString).toBe('x');
+	});
+
+	it('do no harm in an order that is refused', () => {
+		const found = problems({ ...(JSON.parse(hostile) as object), cust_ref: '', order_date: 'x' });
+		expect(found).toEqual(['cust_ref is missing', 'order_date must be a date, such as 2026-01-31']);
+		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+	});
+});
+
+describe('calculating totals', () => {
+	it('fills the sums in as numbers, over what was given', () => {
+		const order = validOrder('A-1', {
+			sub_total: 1,
+			grand_total: '999.99',
+			shipping_handling: '6.95',
+			items: [
+				{
+					item: 'A',
+					quantity: '3',
+					price: '12.50',
+					discount: 1.25,
+					tax: '2.70',
+					extended_amount: 1,
+				},
+				{ item: 'B', quantity: 2, price: 4.4, addl_discount: 0.8 },
+			],
+		});
+		// 33.75 + 8.80 = 42.55; 42.55 + 2.70 + 6.95 - 0.80 = 51.40
+		expect(sent(order, true)).toEqual({
+			...order,
+			sub_total: 42.55,
+			order_discount: 0.8,
+			sales_tax: 2.7,
+			shipping_handling: 6.95,
+			grand_total: 51.4,
+			items: [
+				{
+					item: 'A',
+					quantity: '3',
+					price: '12.50',
+					discount: 1.25,
+					tax: '2.70',
+					extended_amount: 33.75,
+				},
+				{ item: 'B', quantity: 2, price: 4.4, addl_discount: 0.8, extended_amount: 8.8 },
+			],
+		});
+	});
+
+	it('needs a price in each line, or an extended amount', () => {
+		const order = validOrder('A-1', {
+			order_date: 'soon',
+			items: [
+				{ item: 'A', quantity: 1 },
+				{ item: 'B', quantity: 1, price: 5 },
+				{ item: 'C', quantity: 1, price: ' ', extended_amount: null },
+				{ item: 'D', quantity: 1, extended_amount: '5.00' },
+				{ item: 'E', quantity: 1, price: 0 },
+				{ item: 'F', quantity: 1, price: '', extended_amount: 0 },
+			],
+		});
+		expect(problems(order, true)).toEqual([
+			'order_date must be a date, such as 2026-01-31',
+			'items[0].price is missing, which Calculate Totals needs (0 for a free item)',
+			'items[2].price is missing, which Calculate Totals needs (0 for a free item)',
+		]);
+		expect(problems(order, false)).toEqual(['order_date must be a date, such as 2026-01-31']);
+	});
+
+	it('counts an item with a price of 0 as free, and a line without price as it says', () => {
+		const items = [
+			{ item: 'A', quantity: 3, price: 0 },
+			{ item: 'B', quantity: 3, extended_amount: '7.50' },
+		];
+		expect(sent(validOrder('A-1', { items }), true)).toMatchObject({
+			sub_total: 7.5,
+			grand_total: 7.5,
+			items: [{ extended_amount: 0 }, { extended_amount: 7.5 }],
+		});
+	});
+
+	it('never ends in sums that contradict each other', () => {
+		const money = fc
+			.tuple(fc.integer({ min: 0, max: 5_000 }), fc.integer({ min: 0, max: 9_999 }))
+			.map(([whole, rest]) => `${whole}.${String(rest).padStart(4, '0')}`);
+		const either = fc.oneof(money, money.map(Number), fc.constantFrom('', null, undefined));
+		const names = (...list: string[]) =>
+			fc.record(Object.fromEntries(list.map((name) => [name, either])));
+		const stated = fc.oneof(money, money.map(Number));
+		// A line needs a price or an extended amount; it may have both.
+		const line = fc
+			.tuple(
+				names('price', 'discount', 'addl_discount', 'tax', 'extended_amount'),
+				fc.constantFrom('price', 'extended_amount'),
+				stated,
+			)
+			.map(([amounts, needed, amount]) => ({ ...amounts, [needed]: amount }));
+		const lines = fc.array(line, { minLength: 1, maxLength: 5 });
+		const header = names(
+			'sub_total',
+			'order_discount',
+			'sales_tax',
+			'shipping_handling',
+			'grand_total',
+		);
+		fc.assert(
+			fc.property(header, lines, fc.integer({ min: 1, max: 50 }), (sums, items, quantity) => {
+				const order = validOrder('A-1', {
+					...sums,
+					items: items.map((line) => ({ item: 'A', quantity, ...line })),
+				});
+				const whole = sent(order, true);
+				expect(sent(whole, false)).toEqual(whole);
+				expect(sent(whole, true)).toEqual(whole);
+			}),
+		);
+	});
+
+	it('refuses sums that are beyond exact numbers', () => {
+		const items = [{ item: 'A', quantity: 90_000_000_000, price: 90_000_000_000 }];
+		expect(problems(validOrder('A-1', { items }), true)).toEqual([
+			'sub_total would be a hundred billion or more',
+			'grand_total would be a hundred billion or more',
+		]);
+	});
+});
+
+describe('sums that contradict each other', () => {
+	it('are told in these words', () => {
+		const order = validOrder('A-1', {
+			sub_total: '14.50',
+			sales_tax: 1,
+			order_discount: 0,
+			grand_total: 15,
+			items: [
+				{ item: 'C100', quantity: 2, price: 4.4, extended_amount: 9 },
+				{ item: 'C300', quantity: 1, price: '5.00', tax: 0.4, addl_discount: '0.50' },
+			],
+		});
+		expect(problems(order)).toEqual([
+			'items[0].extended_amount is 9.00, expected 8.80 ((price - discount) * quantity)',
+			'sub_total is 14.50, expected 14.00 (sum of the extended amounts of the lines)',
+			'sales_tax is 1.00, expected 0.40 (sum of the tax of the lines)',
+			'order_discount is 0.00, expected 0.50 (at least the sum of addl_discount of the lines)',
+			'grand_total is 15.00, expected 15.50 (sub_total + sales_tax + shipping_handling - order_discount)',
+		]);
+	});
+
+	it('are none where numbers and text say the same', () => {
+		const items = [{ item: 'A', quantity: '2', price: 4.4, extended_amount: '8.8000' }];
+		const order = validOrder('A-1', { items, sub_total: 8.8, grand_total: '8.80' });
+		expect(sent(order)).toEqual(order);
+	});
+});
+
+const SAMPLES = resolve('..', 'shared', 'vendor-samples');
+const describeWithSamples = existsSync(SAMPLES) ? describe : describe.skip;
+
+describeWithSamples("the vendor's own new order", () => {
+	const order = () =>
+		JSON.parse(readFileSync(resolve(SAMPLES, 'cart__orders__create_data.json'), 'utf8'));
+
+	it('is taken, once its sums are made right', () => {
+		expect(sent(order(), true)).toMatchObject({ sub_total: 13.8, grand_total: 11.8 });
+	});
+
+	it('breaks the rules that its makers document, which is told', () => {
+		expect(problems(order())).toEqual([
+			expect.stringMatching(/^items\[0\]\.extended_amount is 9\.00, expected 8\.80/),
+			expect.stringMatching(/^grand_total is 15\.00, expected 12\.00/),
+		]);
+	});
+});

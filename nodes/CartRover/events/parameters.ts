@@ -7,7 +7,7 @@ import {
 
 import { EVENTS } from './index';
 import { ORDER_STATUS_NAMES } from '../model/order';
-import { orderSource } from '../methods/locators';
+import { orderSource } from '../parameters/locators';
 import { heldBy, textOf } from '../model/texts';
 import { WATCHED_STATUSES } from './orderStatusChanged';
 import type { PollSettings } from './poll';

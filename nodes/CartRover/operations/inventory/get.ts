@@ -1,7 +1,7 @@
 import { recordOf } from '../../api/records';
 import { inventoryRecord, simpleInventory } from '../../model/inventory';
-import { sku } from '../../methods/locators';
-import { collection, optionals, simplify } from '../parameters';
+import { sku } from '../../parameters/locators';
+import { collection, optionals, simplify } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { splitWarehouses, stockPresenter } from './reading';
 

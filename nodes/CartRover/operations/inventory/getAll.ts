@@ -2,8 +2,8 @@ import { simplified } from '../../api/records';
 import { simpleInventory, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
-import { warehouse } from '../../methods/locators';
-import { collection, limit, optionals, returnAll, simplify } from '../parameters';
+import { warehouse } from '../../parameters/locators';
+import { collection, limit, optionals, returnAll, simplify } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import {
 	splitWarehouses,

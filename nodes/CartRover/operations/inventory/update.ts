@@ -8,8 +8,8 @@ import { listOf, numeric, text } from '../../model/wire';
 import { refusalIn, unsaid } from '../accepted';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
-import { sku, warehouse } from '../../methods/locators';
-import { collection } from '../parameters';
+import { sku, warehouse } from '../../parameters/locators';
+import { collection } from '../../parameters/descriptions';
 import type { BatchOperation, ItemOutcome } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 

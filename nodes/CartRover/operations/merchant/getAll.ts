@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { looseRecordsOf } from '../../api/records';
-import { collection } from '../parameters';
+import { collection } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { apiError, withProcessId } from '../../api/errors';
 import { recordOf } from '../../api/records';
 import { text } from '../../model/wire';
-import { custRef } from '../../methods/locators';
+import { custRef } from '../../parameters/locators';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 

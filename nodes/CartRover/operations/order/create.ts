@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { numeric, text } from '../../model/wire';
-import { collection, optionals } from '../parameters';
+import { collection, optionals } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { orderFields, readFields } from './fields';
 import { unsaid } from '../accepted';

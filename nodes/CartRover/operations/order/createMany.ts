@@ -9,7 +9,7 @@ import { listOf, text, whatDidNotFit } from '../../model/wire';
 import { unsaid } from '../accepted';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
-import { collection, optionals } from '../parameters';
+import { collection, optionals } from '../../parameters/descriptions';
 import type { BatchOperation, ItemOutcome } from '../types';
 import { createdOrderOutput } from './create';
 import { checkedOrder, createdOrder, orderFromJson, skippedOrder } from './input';

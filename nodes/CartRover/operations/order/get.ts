@@ -1,7 +1,13 @@
 import { recordOf } from '../../api/records';
 import { orderRecord, simpleOrder } from '../../model/order';
-import { custRef } from '../../methods/locators';
-import { collection, includeQuery, optionals, simplify, type Include } from '../parameters';
+import { custRef } from '../../parameters/locators';
+import {
+	collection,
+	includeQuery,
+	optionals,
+	simplify,
+	type Include,
+} from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { orderPresenter } from './reading';
 

@@ -5,7 +5,7 @@ import {
 	type OrderFilter,
 } from '../../model/order';
 import { getMany } from '../many';
-import { orderSource } from '../../methods/locators';
+import { orderSource } from '../../parameters/locators';
 import {
 	collection,
 	fromDate,
@@ -16,7 +16,7 @@ import {
 	simplify,
 	toDate,
 	type Include,
-} from '../parameters';
+} from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { orderFilters, orderKey, orderPage, orderPresenter } from './reading';
 

@@ -1,7 +1,7 @@
 import { recordOf, simplified } from '../../api/records';
 import { orderRecord, simpleOrderStatus } from '../../model/order';
-import { custRef } from '../../methods/locators';
-import { collection, optionals, simplify } from '../parameters';
+import { custRef } from '../../parameters/locators';
+import { collection, optionals, simplify } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 
 export const get = {

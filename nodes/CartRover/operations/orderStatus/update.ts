@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { custRef } from '../../methods/locators';
-import { collection } from '../parameters';
+import { custRef } from '../../parameters/locators';
+import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';

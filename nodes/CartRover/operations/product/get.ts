@@ -1,7 +1,7 @@
 import { recordOf, simplified } from '../../api/records';
 import { product } from '../../model/product';
-import { sku } from '../../methods/locators';
-import { collection, optionals } from '../parameters';
+import { sku } from '../../parameters/locators';
+import { collection, optionals } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 
 export const get = {

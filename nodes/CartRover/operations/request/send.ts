@@ -7,7 +7,7 @@ import { endpointOf, readUserPath } from '../../api/paths';
 import { looseRecordsOf } from '../../api/records';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
-import { collection, limit, optionals, returnAll } from '../parameters';
+import { collection, limit, optionals, returnAll } from '../../parameters/descriptions';
 import { parseJson, textOf } from '../../model/texts';
 import type { ItemOperation } from '../types';
 

@@ -1,6 +1,6 @@
 import { recordsOf, simplified } from '../../api/records';
 import { shipMethod } from '../../model/shipMethod';
-import { limit, returnAll } from '../parameters';
+import { limit, returnAll } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 
 export const getAll = {

@@ -1,5 +1,5 @@
 import { looseRecordsOf } from '../../api/records';
-import { orderSource } from '../../methods/locators';
+import { orderSource } from '../../parameters/locators';
 import type { ItemOperation } from '../types';
 import { mappingRow } from './mapping';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { listOf } from '../../model/wire';
-import { orderSource, shipMethodCode } from '../../methods/locators';
+import { orderSource, shipMethodCode } from '../../parameters/locators';
 import type { ItemOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import { mappingRow } from './mapping';

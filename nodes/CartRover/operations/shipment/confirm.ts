@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { custRef } from '../../methods/locators';
+import { custRef } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';

@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
-import { custRef, shipMethodCode } from '../../methods/locators';
+import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
-import { collection } from '../parameters';
+import { collection } from '../../parameters/descriptions';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';

@@ -6,8 +6,16 @@ import { orderShipment } from '../../model/shipment';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { orderFilters, orderKey, orderPage } from '../order/reading';
-import { custRef, orderSource } from '../../methods/locators';
-import { collection, fromDate, limit, optionals, returnAll, simplify, toDate } from '../parameters';
+import { custRef, orderSource } from '../../parameters/locators';
+import {
+	collection,
+	fromDate,
+	limit,
+	optionals,
+	returnAll,
+	simplify,
+	toDate,
+} from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 
 export const getAll = {

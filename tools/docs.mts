@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import prettier from 'prettier';
 
 import { coveragePage } from './docs/coverage.mts';
-import { openApiDocument } from './docs/openapi/document.mts';
 import { operationsPage } from './docs/operations.mts';
 
 /*
@@ -15,7 +14,6 @@ import { operationsPage } from './docs/operations.mts';
 const FOLDER = 'docs';
 
 const GENERATED: Record<string, () => string> = {
-	'openapi.json': () => JSON.stringify(openApiDocument(), null, '\t'),
 	'operations.md': operationsPage,
 	'coverage.md': coveragePage,
 };

@@ -27,8 +27,3 @@ export function withActing(levels: readonly AccessLevel[]): AccessLevel[] {
 		(level) => levels.includes(level) || (actsFor(level) && levels.includes('merchant')),
 	);
 }
-
-/** Whether warehouse and master keys must say for which merchant they call. */
-export function needsMerchant({ levels }: Endpoint): boolean {
-	return levels.includes('merchant') && !levels.includes('warehouse');
-}

@@ -1,8 +1,8 @@
-import { ENDPOINTS, type EndpointName, type Grade } from '../../nodes/CartRover/api/endpoints.ts';
+import { ENDPOINTS, type EndpointName } from '../../nodes/CartRover/api/endpoints.ts';
 import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
 import { formsOf } from './access.mts';
 import { anchor, code, NOTICE, oneOf, table } from './markdown.mts';
-import { FACTS } from './openapi/endpointFacts.mts';
+import { described } from './openapi.mts';
 import { EVENT_ENDPOINTS, OPERATION_ENDPOINTS } from './operationEndpoints.mts';
 import { headingOf } from './operations.mts';
 
@@ -92,7 +92,7 @@ export function coveragePage(): string {
 	return [
 		NOTICE,
 		'# Coverage',
-		`Every call of CartRover's API that is known in public, how sure it is, and which of the ${reached} operations makes it. The same as a machine can read it: [openapi.json](openapi.json).`,
+		`Every call of CartRover's API that is known in public, how sure it is, and which of the ${reached} operations makes it. The same as a machine can read it: [openapi.yaml](openapi.yaml).`,
 		'## Grades',
 		table(
 			['Grade', 'Meaning'],
@@ -132,19 +132,17 @@ export function coveragePage(): string {
 const HEADS = ['Call', 'Path', 'Access level', 'Grade', 'With the nodes'];
 
 function rowsOf(name: EndpointName) {
-	const facts = FACTS[name];
-	const { method, grade } = ENDPOINTS[name];
 	return formsOf(ENDPOINTS[name]).map(({ prefix, path, levels }) => {
-		const own: Grade = (prefix === 'merchant' && facts.merchantGrade) || grade;
-		const answered = facts.answerGrade === 'none' ? '–' : facts.answerGrade;
+		const facts = described(ENDPOINTS[name], path);
+		const answered = facts['x-answer-grade'] === 'none' ? '–' : facts['x-answer-grade'];
 		return {
 			name,
 			form: prefix,
 			cells: [
-				facts.summary,
-				code(`${method} ${path}`),
+				facts.summary.replace(' (merchant level)', ''),
+				code(`${ENDPOINTS[name].method} ${path}`),
 				oneOf(levels),
-				answered ? `${own} / ${answered}` : own,
+				answered ? `${facts['x-grade']} / ${answered}` : facts['x-grade'],
 				reachOf(name),
 			],
 		};

@@ -1,45 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 
-export interface Schema {
-	$ref?: string;
-	properties?: Record<string, Schema>;
-	additionalProperties?: Schema | boolean;
-	items?: Schema;
-	allOf?: Schema[];
-	anyOf?: Schema[];
-	oneOf?: Schema[];
-	[keyword: string]: unknown;
-}
-
-interface Content {
-	schema: Schema;
-	example?: unknown;
-	examples?: Record<string, { value: unknown }>;
-}
-
-export interface ApiOperation {
-	operationId: string;
-	parameters?: Array<{ $ref: string }>;
-	requestBody?: { content: { 'application/json': Content } };
-	responses: {
-		'200': { headers: Record<string, { $ref: string }>; content: { 'application/json': Content } };
-	};
-	'x-access-levels': string[];
-	'x-rate-limited': boolean;
-	'x-grade': string;
-}
-
-export interface ApiDocument {
-	paths: Record<string, Record<string, ApiOperation>>;
-	components: {
-		schemas: Record<string, Schema>;
-		parameters: Record<string, { name: string; in: string }>;
-	};
-}
-
-export const api = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as ApiDocument;
+import { api, resolved, type ApiOperation, type Schema } from '../../../tools/docs/openapi.mts';
 
 export interface NamedOperation {
 	method: string;
@@ -67,10 +28,16 @@ export function operationOf(method: string, path: string): ApiOperation | undefi
 		.sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0]?.operation;
 }
 
-export const json = (content: { content: { 'application/json': Content } }) =>
-	content.content['application/json'];
+/** What an operation answers with HTTP 200. */
+export const answerOf = (operation: ApiOperation) => resolved<Answer>(operation.responses['200']!);
 
-export const answerSchema = (operation: ApiOperation) => json(operation.responses['200']).schema;
+interface Answer {
+	headers: Record<string, { $ref: string }>;
+	content: NonNullable<ApiOperation['requestBody']>['content'];
+}
+
+export const answerSchema = (operation: ApiOperation) =>
+	answerOf(operation).content['application/json'].schema;
 
 // Keywords such as `openapi` are none of JSON Schema's, so that strict mode cannot read the document.
 const ajv = new Ajv2020({
@@ -130,10 +97,8 @@ export function undescribed(value: unknown, schema: Schema, path = ''): string[]
 const unique = (words: string[]) => [...new Set(words)];
 
 /** A schema and all that it is put together from. */
-function branchesOf(schema: Schema): Schema[] {
-	const target = schema.$ref
-		? api.components.schemas[schema.$ref.split('/').at(-1) ?? '']
-		: undefined;
+export function branchesOf(schema: Schema): Schema[] {
+	const target = schema.$ref ? resolved<Schema>({ $ref: schema.$ref }) : undefined;
 	const parts = [
 		...(schema.allOf ?? []),
 		...(schema.anyOf ?? []),

@@ -9,24 +9,25 @@ import { simpleOrder, simpleOrderStatus } from '../../../nodes/CartRover/model/o
 import { product } from '../../../nodes/CartRover/model/product.ts';
 import { shipment } from '../../../nodes/CartRover/model/shipment.ts';
 import { formsOf } from '../../../tools/docs/access.mts';
+import { api, described, resolved, type Schema } from '../../../tools/docs/openapi.mts';
 import {
+	answerOf,
 	answerSchema,
-	api,
-	json,
+	branchesOf,
 	misfits,
 	operationOf,
 	operations,
 	schemaNamed,
-	type Schema,
 } from './contract.mts';
 
-/* The description of the API by itself: well-formed, whole, and with examples that fit. */
+/* The description of the API by itself: well-formed, whole, one with the endpoint
+ * table, and with examples that fit. */
 
 test('is valid OpenAPI 3.1', () => {
 	const validator = resolve(
 		'node_modules/@seriousme/openapi-schema-validator/bin/validate-api-cli.js',
 	);
-	const said = execFileSync(process.execPath, [validator, 'docs/openapi.json'], {
+	const said = execFileSync(process.execPath, [validator, 'docs/openapi.yaml'], {
 		encoding: 'utf8',
 	});
 	expect(JSON.parse(said)).toEqual({ valid: true });
@@ -51,19 +52,36 @@ test('has schemas without misspelled or misplaced keywords', () => {
 	}
 });
 
-test.each(Object.entries<Endpoint>(ENDPOINTS))('describes %s in all its forms', (_, endpoint) => {
-	for (const { path, levels } of formsOf(endpoint)) {
-		const operation = api.paths[`/${path}`]?.[endpoint.method.toLowerCase()];
-		expect(operation).toMatchObject({
-			'x-access-levels': levels,
-			'x-rate-limited': endpoint.limited,
-		});
-		const inPath = (operation?.parameters ?? [])
-			.map(({ $ref }) => api.components.parameters[$ref.split('/').at(-1) ?? ''])
-			.filter((parameter) => parameter?.in === 'path')
-			.map((parameter) => parameter?.name);
-		expect(inPath).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-	}
+/** Every path of the endpoint table, in all its forms. */
+const table = Object.values<Endpoint>(ENDPOINTS).flatMap((endpoint) =>
+	formsOf(endpoint).map((form) => [`${endpoint.method} ${form.path}`, endpoint, form] as const),
+);
+
+test.each(table)('says of %s what the endpoint table says', (_, endpoint, form) => {
+	const operation = described(endpoint, form.path);
+	expect(operation).toMatchObject({
+		'x-access-levels': form.levels,
+		'x-rate-limited': endpoint.limited,
+		'x-repeat': endpoint.repeat,
+		// The table has the grade of the cart form.
+		'x-grade': form.prefix === 'merchant' ? expect.any(String) : endpoint.grade,
+	});
+	const parameters = (operation.parameters ?? []).map((parameter) =>
+		resolved<{ name: string; in: string }>(parameter),
+	);
+	const namesIn = (place: string) =>
+		parameters.filter((parameter) => parameter.in === place).map(({ name }) => name);
+	expect(namesIn('path')).toEqual([...form.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+	const acts = form.levels.includes('warehouse') && !endpoint.levels.includes('warehouse');
+	expect(namesIn('header')).toEqual(acts ? ['X-Merchant-Pk'] : []);
+});
+
+test('describes no path that the endpoint table does not have, but a second form of one', () => {
+	const known = table.map(([call]): string => call);
+	const others = operations
+		.map(({ method, path }) => `${method} ${path}`)
+		.filter((call) => !known.includes(call));
+	expect(others).toEqual(['POST cart/orders/cancel']);
 });
 
 test('names each operation once', () => {
@@ -78,30 +96,33 @@ test.each([
 	['Product', product],
 	['Shipment', shipment],
 ] as const)('%s has every field that the model reads', (name, model) => {
-	const described = Object.keys(api.components.schemas[name]?.properties ?? {});
-	expect(described).toEqual(expect.arrayContaining(Object.keys(model.shape)));
+	const fields = branchesOf(schemaNamed(name)).flatMap(({ properties = {} }) =>
+		Object.keys(properties),
+	);
+	expect(fields).toEqual(expect.arrayContaining(Object.keys(model.shape)));
 });
 
 test.each(
 	operations.map(({ method, path, operation }) => [`${method} ${path}`, operation] as const),
 )('the examples of %s fit', (_, operation) => {
-	const { examples = {} } = json(operation.responses['200']);
-	for (const { value } of Object.values(examples)) {
+	const { examples = {} } = answerOf(operation).content['application/json'];
+	for (const example of Object.values(examples)) {
+		const { value } = resolved<{ value: unknown }>(example);
 		expect(misfits(value, answerSchema(operation))).toEqual([]);
 	}
 	if (!operation.requestBody) return;
-	const { example, schema } = json(operation.requestBody);
+	const { example, schema } = operation.requestBody.content['application/json'];
 	expect(misfits(example, schema)).toEqual([]);
 });
 
 describe('its schemas refuse', () => {
-	const answerOf = (method: string, path: string): Schema => {
+	const answers = (method: string, path: string): Schema => {
 		const operation = operationOf(method, path);
 		if (!operation) throw new Error(`${method} ${path} is not described`);
 		return answerSchema(operation);
 	};
-	const list = answerOf('GET', 'cart/orders/list/any');
-	const stock = answerOf('GET', 'merchant/inventory/X');
+	const list = answers('GET', 'cart/orders/list/any');
+	const stock = answers('GET', 'merchant/inventory/X');
 
 	test.each<[string, unknown, Schema]>([
 		['an answer without a flag', { response: [] }, list],

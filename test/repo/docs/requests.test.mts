@@ -1,6 +1,7 @@
 import { newOrder } from '../../unit/sandbox/helpers.mts';
 import { byId, startWorld, type World } from '../../support/world.mts';
-import { api, json, misfits, operationOf } from './contract.mts';
+import { resolved } from '../../../tools/docs/openapi.mts';
+import { misfits, operationOf } from './contract.mts';
 
 /* What the nodes send, held against the description of the API. */
 
@@ -95,11 +96,12 @@ test.each<[string, string, Record<string, unknown>, 'cart' | 'merchant']>([
 		if (!operation) throw new Error(`${method} ${path} is not described`);
 		expect(operation['x-access-levels']).toContain(level);
 		const known = (operation.parameters ?? [])
-			.map(({ $ref }) => api.components.parameters[$ref.split('/').at(-1) ?? ''])
-			.filter((parameter) => parameter?.in === 'query')
-			.map((parameter) => parameter?.name);
+			.map((parameter) => resolved<{ name: string; in: string }>(parameter))
+			.filter((parameter) => parameter.in === 'query')
+			.map(({ name }) => name);
 		expect(known).toEqual(expect.arrayContaining(Object.keys(query)));
 		if (!operation.requestBody) expect(body ?? null).toBeNull();
-		else expect(misfits(body, json(operation.requestBody).schema)).toEqual([]);
+		else
+			expect(misfits(body, operation.requestBody.content['application/json'].schema)).toEqual([]);
 	}
 });

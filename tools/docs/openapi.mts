@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+
+import { parse } from 'yaml';
+
+import type { Endpoint, Grade, Repeat } from '../../nodes/CartRover/api/endpoints.ts';
+
+/** A call as docs/openapi.yaml describes it; only what is read here. */
+export interface ApiOperation {
+	operationId: string;
+	summary: string;
+	parameters?: Array<{ $ref: string }>;
+	requestBody?: { content: { 'application/json': Content } };
+	responses: Record<string, { $ref: string }>;
+	'x-access-levels': string[];
+	'x-rate-limited': boolean;
+	'x-repeat': Repeat;
+	'x-grade': Grade;
+	'x-answer-grade'?: Grade | 'none';
+}
+
+interface Content {
+	schema: Schema;
+	example?: unknown;
+	examples?: Record<string, { $ref: string } | { value: unknown }>;
+}
+
+export interface Schema {
+	$ref?: string;
+	properties?: Record<string, Schema>;
+	additionalProperties?: Schema | boolean;
+	items?: Schema;
+	allOf?: Schema[];
+	anyOf?: Schema[];
+	oneOf?: Schema[];
+	[keyword: string]: unknown;
+}
+
+interface ApiDocument {
+	paths: Record<string, Record<string, ApiOperation>>;
+	components: { schemas: Record<string, Schema> };
+}
+
+/** docs/openapi.yaml. */
+export const api = parse(readFileSync('docs/openapi.yaml', 'utf8')) as ApiDocument;
+
+/** The part of the document that a reference leads to; anything else is given back. */
+export function resolved<T extends object>(part: T | { $ref: string }): T {
+	if (!('$ref' in part) || typeof part.$ref !== 'string') return part as T;
+	const names = part.$ref.replace('#/', '').split('/');
+	return names.reduce<unknown>(
+		(inside, name) => (inside as Record<string, unknown>)[name],
+		api,
+	) as T;
+}
+
+/** The description of a call of the endpoint table, by one of its paths. */
+export function described({ method }: Pick<Endpoint, 'method'>, path: string): ApiOperation {
+	const operation = api.paths[`/${path}`]?.[method.toLowerCase()];
+	if (!operation) throw new Error(`docs/openapi.yaml does not describe ${method} ${path}`);
+	return operation;
+}

@@ -26,6 +26,7 @@ export default {
 	},
 	// Looks for secrets in all that comes out of the nodes, in whatever tests are run.
 	setupFilesAfterEnv: process.env.WATCH_SECRETS ? ['<rootDir>/test/support/watch.mts'] : [],
+	coverageProvider: 'v8',
 	collectCoverageFrom: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	// Property tests draw many histories; on a busy machine they take their time.
 	testTimeout: 60_000,

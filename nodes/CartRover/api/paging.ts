@@ -1,3 +1,5 @@
+import isEqual from 'lodash/isEqual';
+
 /** Rows that one request may bring at most (documented for orders, docs/api-facts.md section 2a). */
 export const PAGE_SIZE = 100;
 
@@ -9,22 +11,26 @@ export interface Page<Row> {
 	serverTime?: number;
 }
 
-export interface PagingOptions<Row> {
-	/** Asks for one page; `undefined` when there is no time left to ask. */
+/** A list that is given page by page. */
+export interface PagedList<Row> {
+	/** Asks for one page, counted from 1; `undefined` when there is no time left to ask. */
 	fetchPage: (page: number, size: number) => Promise<Page<Row> | undefined>;
 	/** What tells rows apart, to leave out repeats. */
 	key: (row: Row) => string;
+	/**
+	 * Whether a page with fewer rows than asked for is the last. True for orders; not for inventory,
+	 * where the server may cap pages below what was asked (open question 5).
+	 */
+	endsShort: boolean;
+}
+
+export interface PagingOptions<Row> extends PagedList<Row> {
 	/** How many rows are wanted; all when left out. */
 	limit?: number;
 	/** For how many of the wanted a row counts: 0 when it is filtered out, several when it is split. */
 	weight?: (row: Row) => number;
 	/** Rows asked for at once; at most, and unless given, 100. */
 	pageSize?: number;
-	/**
-	 * Whether a page with fewer rows than asked for is the last. True for orders; not for inventory,
-	 * where the server may cap pages below what was asked (open question 5).
-	 */
-	endsShort: boolean;
 	/** How many pages may be asked for at once. */
 	ahead: number;
 	/** Where to begin, counted from 1. */
@@ -38,6 +44,8 @@ export interface Paged<Row> {
 	complete: boolean;
 	/** The page at which time ran out. */
 	cutAt?: number;
+	/** Whether it ended because the limit was reached; there may be more. */
+	limitReached?: boolean;
 }
 
 /** How often a list is read that moves while it is read. */
@@ -68,8 +76,8 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 		}
 		const rows = [...found.values()];
 		if (reading.cutAt !== undefined) return { rows, complete: false, cutAt: reading.cutAt };
+		if (reading.limitReached) return { rows, complete: true, limitReached: true };
 		const complete =
-			reading.limitReached ||
 			(!reading.shrank && found.size >= (reading.lastTotal ?? Infinity)) ||
 			(inOrder ? !reading.mayOverlook : !reading.moved);
 		if (complete || pass === MAX_PASSES) return { rows, complete };
@@ -79,6 +87,7 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 /** One reading of the list, from its first page to its end or to the limit. */
 class Reading<Row> {
 	cutAt: number | undefined;
+	private firstKeys: string[] | undefined;
 	private readonly pages = new Map<number, Page<Row>>();
 	private readonly seen = new Set<string>();
 	private readonly underWay = new Set<Promise<void>>();
@@ -174,9 +183,13 @@ class Reading<Row> {
 		const { key, weight, endsShort, ahead } = this.options;
 		this.pages.set(number, page);
 		let fresh = 0;
+		const keys = page.rows.map(key);
+		this.firstKeys ??= keys;
+		// The very same page again is that of a server that does not know the page parameter.
+		const isFirstAgain = this.pages.size > 1 && isEqual(keys, this.firstKeys);
 		for (const row of page.rows) {
 			if (this.seen.has(key(row))) {
-				this.repeats += 1;
+				if (!isFirstAgain) this.repeats += 1;
 			} else {
 				this.seen.add(key(row));
 				this.weight += weight?.(row) ?? 1;

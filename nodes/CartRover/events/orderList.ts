@@ -1,7 +1,8 @@
 import type { CartRoverClient } from '../api/client';
-import { recordsOf, type CartRoverRecord } from '../api/records';
+import { orderList } from '../api/lists';
+import type { CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
-import { orderRecord, type OrderFilter } from '../model/order';
+import type { OrderFilter } from '../model/order';
 import { textOf } from '../model/texts';
 import type { Feed } from './feed';
 
@@ -32,25 +33,13 @@ export function orderListFeed<Event>(
 		rowKey: (order) => String(order.cust_ref),
 		events: (order) => (isWanted(order) ? feed.events(order) : []),
 		fetchPage: async ({ from, to }, page, size) => {
-			const result = await client.attempt('orderList', {
-				path: { status },
-				query: {
-					from_date: formatWireTime(from * 1_000),
-					to_date: to === undefined ? undefined : formatWireTime(to * 1_000),
-					order_source: orderSource.trim(),
-					limit: size,
-					page,
-				},
-			});
-			if (result.kind === 'reply') {
-				return {
-					rows: recordsOf(result, orderRecord, client.node),
-					total: result.totalRecords,
-					serverTime: result.serverTime,
-				};
-			}
-			if (result.outcome.kind === 'outOfTime') return undefined;
-			throw result.toError();
+			const query = {
+				status,
+				fromDate: formatWireTime(from * 1_000),
+				toDate: to === undefined ? undefined : formatWireTime(to * 1_000),
+				orderSource: orderSource.trim(),
+			};
+			return await orderList(client, query).fetchPage(page, size);
 		},
 	};
 }

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
+import { stockList } from '../api/lists';
 import { PAGE_SIZE } from '../api/paging';
-import { recordsOf, simplified, type CartRoverRecord } from '../api/records';
-import { inventoryRecord, simpleInventory, type SimpleInventory } from '../model/inventory';
+import { simplified, type CartRoverRecord } from '../api/records';
+import { simpleInventory, type SimpleInventory } from '../model/inventory';
 import { SkuMemory } from './skuMemory';
 import type { EventSource, PollOutcome } from './types';
 
@@ -42,12 +43,9 @@ export function stockSource(
 	simplify: boolean,
 	rule: StockRule,
 ): EventSource {
-	const read = async (page: number): Promise<CartRoverRecord[] | undefined> => {
-		const result = await client.attempt('inventoryList', { query: { limit: PAGE_SIZE, page } });
-		if (result.kind === 'reply') return recordsOf(result, inventoryRecord, client.node);
-		if (result.outcome.kind === 'outOfTime') return undefined;
-		throw result.toError();
-	};
+	const list = stockList(client);
+	const read = async (page: number): Promise<CartRoverRecord[] | undefined> =>
+		(await list.fetchPage(page, PAGE_SIZE))?.rows;
 	const present = (record: CartRoverRecord, stock: SimpleInventory): IDataObject =>
 		simplify ? stock : record;
 

@@ -5,17 +5,17 @@ import {
 	type INodeListSearchResult,
 	NodeOperationError,
 } from 'n8n-workflow';
+import uniqBy from 'lodash/uniqBy';
 
 import { accessTo } from '../api/access';
-import type { Call } from '../api/call';
 import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
-import { PAGE_SIZE } from '../api/paging';
-import { looseRecordsOf, recordsOf, unknownShape, type CartRoverRecord } from '../api/records';
+import { orderList, stockList } from '../api/lists';
+import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
+import { looseRecordsOf, unknownShape, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
-import { inventoryRecord } from '../model/inventory';
-import { ORDER_STATUS_NAMES, orderRecord } from '../model/order';
+import { ORDER_STATUS_NAMES } from '../model/order';
 import { textOf } from '../model/texts';
 
 /*
@@ -36,16 +36,8 @@ type Search = (
 ) => Promise<INodeListSearchResult>;
 
 interface Picker {
-	endpoint: EndpointName;
-	call: Call;
-	/** Lists without paging come whole. */
-	paged: boolean;
-	/** Whether a page with fewer rows than asked for is the last; see `PagingOptions`. */
-	endsShort?: boolean;
-	rowsOf: (
-		reply: Parameters<typeof looseRecordsOf>[0],
-		client: CartRoverClient,
-	) => CartRoverRecord[];
+	/** A list by pages, or the call whose answer is a whole list. */
+	list: PagedList<CartRoverRecord> | EndpointName;
 	/** What a record offers; one may offer several. */
 	toOptions: (record: CartRoverRecord) => INodeListSearchItems[];
 	/** Texts of a record that a filter looks at beside the options' own. */
@@ -54,28 +46,16 @@ interface Picker {
 	none: string;
 }
 
-const recentOrders = (): Pick<Picker, 'endpoint' | 'call' | 'paged' | 'endsShort' | 'rowsOf'> => ({
-	endpoint: 'orderList',
-	call: {
-		path: { status: 'any' },
-		query: { from_date: formatWireTime(clock.now() - RECENT_DAYS * 24 * 60 * 60_000) },
-	},
-	paged: true,
-	endsShort: true,
-	rowsOf: (reply, client) => recordsOf(reply, orderRecord, client.node),
-});
-
-const stock: Pick<Picker, 'endpoint' | 'call' | 'paged' | 'rowsOf'> = {
-	endpoint: 'inventoryList',
-	call: {},
-	paged: true,
-	rowsOf: (reply, client) => recordsOf(reply, inventoryRecord, client.node),
-};
+const recentOrders = (client: CartRoverClient) =>
+	orderList(client, {
+		status: 'any',
+		fromDate: formatWireTime(clock.now() - RECENT_DAYS * 24 * 60 * 60_000),
+	});
 
 /** Orders of the last 30 days, found by reference, order number, source or recipient. */
 export const searchOrders: Search = async function (filter, paginationToken) {
-	return await search(this, filter, paginationToken, () => ({
-		...recentOrders(),
+	return await search(this, filter, paginationToken, (client) => ({
+		list: recentOrders(client),
 		toOptions: (order) => [{ name: orderName(order), value: String(order.cust_ref) }],
 		searched: (order) => [
 			order.order_status,
@@ -88,8 +68,8 @@ export const searchOrders: Search = async function (filter, paginationToken) {
 
 /** SKUs, found by themselves or by one of their other codes. */
 export const searchSkus: Search = async function (filter, paginationToken) {
-	return await search(this, filter, paginationToken, () => ({
-		...stock,
+	return await search(this, filter, paginationToken, (client) => ({
+		list: stockList(client),
 		toOptions: ({ sku, qty_available }) => [
 			{ name: `${String(sku)} (${textOf(qty_available) || '0'} available)`, value: String(sku) },
 		],
@@ -100,12 +80,10 @@ export const searchSkus: Search = async function (filter, paginationToken) {
 
 /** Order sources: those connected; with a key that may not list them, those of recent orders. */
 export const searchOrderSources: Search = async function (filter, paginationToken) {
-	return await search(this, filter, paginationToken, ({ account }) => {
-		const mayList = !('refusal' in accessTo(ENDPOINTS.cartList, account));
+	return await search(this, filter, paginationToken, (client) => {
+		const mayList = !('refusal' in accessTo(ENDPOINTS.cartList, client.account));
 		return {
-			...(mayList
-				? { endpoint: 'cartList' as const, call: {}, paged: false, rowsOf: looseRows }
-				: recentOrders()),
+			list: mayList ? 'cartList' : recentOrders(client),
 			toOptions: (row) => textOption(row.order_source ?? row.label ?? row.name ?? row.value),
 			none: 'CartRover knows no order source for this key. Give it by its label.',
 		};
@@ -114,8 +92,8 @@ export const searchOrderSources: Search = async function (filter, paginationToke
 
 /** Warehouses that carry stock: CartRover has no list of them. */
 export const searchWarehouses: Search = async function (filter, paginationToken) {
-	return await search(this, filter, paginationToken, () => ({
-		...stock,
+	return await search(this, filter, paginationToken, (client) => ({
+		list: stockList(client),
 		toOptions: ({ warehouses }) =>
 			Object.entries((warehouses ?? {}) as Record<string, IDataObject | null>).map(
 				([pk, stock]) => ({ name: `${textOf(stock?.warehouse) || pk} (${pk})`, value: pk }),
@@ -127,10 +105,7 @@ export const searchWarehouses: Search = async function (filter, paginationToken)
 /** Shipping methods of the warehouse, found by carrier, code or description. */
 export const searchShipMethods: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, () => ({
-		endpoint: 'shipMethodList',
-		call: {},
-		paged: false,
-		rowsOf: looseRows,
+		list: 'shipMethodList',
 		toOptions: ({ carrier, code, description }) =>
 			textOf(code)
 				? [
@@ -153,40 +128,52 @@ async function search(
 	pickerFor: (client: CartRoverClient) => Picker,
 ): Promise<INodeListSearchResult> {
 	const client = await CartRoverClient.connect(context);
-	const { endpoint, call, paged, endsShort, rowsOf, toOptions, searched, none } = pickerFor(client);
+	const picker = pickerFor(client);
 	const wanted = filter?.trim().toLowerCase() ?? '';
 	const has = (text: unknown) => textOf(text).toLowerCase().includes(wanted);
+	const matching = (row: CartRoverRecord) => {
+		const rowMatches = wanted !== '' && (picker.searched?.(row) ?? []).some(has);
+		return picker.toOptions(row).filter(({ name }) => rowMatches || has(name));
+	};
 
-	const found = new Map<INodeListSearchItems['value'], INodeListSearchItems>();
 	const firstPage = Number(paginationToken) || 1;
-	let more = true;
-	let before = '';
-	let page = firstPage;
-	for (; more && page < firstPage + PAGES_PER_SEARCH && found.size < PAGE_SIZE; page++) {
-		const query = paged ? { ...call.query, limit: PAGE_SIZE, page } : call.query;
-		const rows = rowsOf(await client.call(endpoint, { ...call, query }), client);
-		if (rows.length > 0 && !paged && !rows.some((row) => toOptions(row).length > 0)) {
-			throw unknownShape(client.node, 'no row holds anything that can be chosen');
-		}
-		for (const row of rows) {
-			const rowMatches = wanted !== '' && (searched?.(row) ?? []).some(has);
-			for (const option of toOptions(row)) {
-				if (rowMatches || has(option.name)) found.set(option.value, option);
-			}
-		}
-		// The page that is asked for again is that of a server that does not know the page parameter.
-		const first = JSON.stringify(rows[0]);
-		const full = rows.length >= (endsShort ? PAGE_SIZE : 1) && first !== before;
-		more = paged && full;
-		before = first;
+	const { rows, next } = await rowsFor(client, picker, firstPage, (row) => matching(row).length);
+	const found = uniqBy(rows.flatMap(matching), 'value');
+	if (found.length === 0 && next === undefined && wanted === '' && firstPage === 1) {
+		throw new NodeOperationError(client.node, picker.none);
 	}
-	if (found.size === 0 && !more && wanted === '' && firstPage === 1) {
-		throw new NodeOperationError(client.node, none);
-	}
-	return { results: [...found.values()], ...(more && { paginationToken: String(page) }) };
+	return { results: found, ...(next !== undefined && { paginationToken: String(next) }) };
 }
 
-const looseRows: Picker['rowsOf'] = (reply, client) => looseRecordsOf(reply, client.node);
+/** The rows that one search looks through, and the page at which the next one goes on, if there is more. */
+async function rowsFor(
+	client: CartRoverClient,
+	{ list, toOptions }: Picker,
+	firstPage: number,
+	weight: (row: CartRoverRecord) => number,
+): Promise<{ rows: CartRoverRecord[]; next?: number }> {
+	if (typeof list === 'string') {
+		const rows = looseRecordsOf(await client.call(list), client.node);
+		if (rows.length > 0 && !rows.some((row) => toOptions(row).length > 0)) {
+			throw unknownShape(client.node, 'no row holds anything that can be chosen');
+		}
+		return { rows };
+	}
+	let next = firstPage;
+	const { rows, cutAt, limitReached } = await readPages({
+		...list,
+		fetchPage: async (page, size) => {
+			if (page >= firstPage + PAGES_PER_SEARCH) return undefined;
+			next = Math.max(next, page + 1);
+			return await list.fetchPage(page, size);
+		},
+		weight,
+		limit: PAGE_SIZE,
+		firstPage,
+		ahead: client.concurrency,
+	});
+	return { rows, ...((cutAt !== undefined || limitReached) && { next: cutAt ?? next }) };
+}
 
 function textOption(value: unknown): INodeListSearchItems[] {
 	return typeof value === 'string' && value ? [{ name: value, value }] : [];

@@ -1,21 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE, readPages, type Page } from '../api/paging';
+import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
 import type { CartRoverRecord } from '../api/records';
 import type { ItemContext } from './context';
 
-export interface Many {
-	/** Asks for one page of records. */
-	fetchPage: (page: number, size: number) => Promise<Page<CartRoverRecord>>;
-	key: (record: CartRoverRecord) => string;
+export interface Many extends PagedList<CartRoverRecord> {
 	/** The items that a record becomes: none when it is filtered out, several when it is split. */
 	toItems: (record: CartRoverRecord) => IDataObject[];
 	/** Whether every record becomes one item, so that no page needs more records than items are wanted. */
 	oneToOne?: boolean;
 	/** How many items there can be at most, where that is known beforehand. */
 	mostItems?: number;
-	/** See `PagingOptions`. */
-	endsShort: boolean;
 }
 
 /**
@@ -27,12 +22,12 @@ export async function getMany(item: ItemContext, many: Many): Promise<IDataObjec
 	const limit = wanted === undefined ? many.mostItems : Math.min(wanted, many.mostItems ?? wanted);
 	const { rows } = await readPages({
 		fetchPage: async (page, size) => {
-			const { rows: records, total } = await many.fetchPage(page, size);
-			const rows = records.map((record) => ({
+			const answer = await many.fetchPage(page, size);
+			const rows = answer?.rows.map((record) => ({
 				key: many.key(record),
 				items: many.toItems(record),
 			}));
-			return { rows, total };
+			return rows && { ...answer, rows };
 		},
 		key: (row) => row.key,
 		weight: (row) => row.items.length,

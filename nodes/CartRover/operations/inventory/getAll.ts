@@ -1,3 +1,4 @@
+import { stockList } from '../../api/lists';
 import { simplified } from '../../api/records';
 import { simpleInventory, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
@@ -5,13 +6,7 @@ import { getMany } from '../many';
 import { warehouse } from '../../parameters/locators';
 import { collection, limit, optionals, returnAll, simplify } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
-import {
-	splitWarehouses,
-	stockKey,
-	stockPage,
-	stockPresenter,
-	type WarehouseFilter,
-} from './reading';
+import { splitWarehouses, stockPresenter, type WarehouseFilter } from './reading';
 
 export const getAll = {
 	value: 'getAll',
@@ -51,14 +46,12 @@ export const getAll = {
 		const { isFiltered, keepsSku, keepsWarehouse, mostItems } = filtersOf(item);
 		const present = stockPresenter(item, keepsWarehouse);
 		return await getMany(item, {
-			fetchPage: async (page, size) => await stockPage(item.client, page, size),
-			key: stockKey,
+			...stockList(item.client),
 			toItems: (record) => {
 				if (!isFiltered) return present(record);
 				const stock = simplified(record, simpleInventory, item.node);
 				return keepsSku(stock) ? present(record, stock) : [];
 			},
-			endsShort: false,
 			mostItems,
 		});
 	},

@@ -1,9 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { CartRoverClient } from '../../api/client';
-import type { Page } from '../../api/paging';
-import { recordsOf, simplified, type CartRoverRecord } from '../../api/records';
-import { inventoryRecord, simpleInventory, type SimpleInventory } from '../../model/inventory';
+import { simplified, type CartRoverRecord } from '../../api/records';
+import { simpleInventory, type SimpleInventory } from '../../model/inventory';
 import type { ItemContext } from '../context';
 
 export const splitWarehouses: INodeProperties = {
@@ -43,18 +41,3 @@ export function stockPresenter(
 		}));
 	};
 }
-
-/** Asks for one page of stock. */
-export async function stockPage(
-	client: CartRoverClient,
-	page: number,
-	size: number,
-): Promise<Page<CartRoverRecord>> {
-	const reply = await client.call('inventoryList', { query: { limit: size, page } });
-	return {
-		rows: recordsOf(reply, inventoryRecord, client.node),
-		total: reply.totalRecords,
-	};
-}
-
-export const stockKey = (record: CartRoverRecord): string => String(record.sku);

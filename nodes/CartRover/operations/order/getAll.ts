@@ -1,3 +1,4 @@
+import { orderList } from '../../api/lists';
 import {
 	ORDER_FILTERS,
 	ORDER_STATUS_NAMES,
@@ -18,7 +19,7 @@ import {
 	type Include,
 } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
-import { orderFilters, orderKey, orderPage, orderPresenter } from './reading';
+import { orderFilters, orderPresenter } from './reading';
 
 export const getAll = {
 	value: 'getAll',
@@ -61,11 +62,9 @@ export const getAll = {
 		const query = { status, include, ...orderFilters(item) };
 		const present = orderPresenter(item);
 		return await getMany(item, {
-			fetchPage: async (page, size) => await orderPage(item.client, query, page, size),
-			key: orderKey,
+			...orderList(item.client, query),
 			toItems: (order) => [present(order)],
 			oneToOne: true,
-			endsShort: true,
 		});
 	},
 } satisfies ItemOperation;

@@ -1,44 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page } from '../../api/paging';
-import { recordsOf, simplified, type CartRoverRecord } from '../../api/records';
-import type { CartRoverClient } from '../../api/client';
-import { orderRecord, simpleOrder, type OrderFilter } from '../../model/order';
+import type { OrderQuery } from '../../api/lists';
+import { simplified, type CartRoverRecord } from '../../api/records';
+import { simpleOrder } from '../../model/order';
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
-
-/** Which orders a list is asked for. */
-export interface OrderQuery {
-	status: OrderFilter;
-	/** In CartRover's form, see `toWireTime`. */
-	fromDate?: string;
-	toDate?: string;
-	orderSource?: string;
-	include?: Record<string, 'Y'>;
-}
-
-/** Asks for one page of Orders By Status. */
-export async function orderPage(
-	client: CartRoverClient,
-	{ status, fromDate, toDate, orderSource, include }: OrderQuery,
-	page: number,
-	size: number,
-): Promise<Page<CartRoverRecord>> {
-	const reply = await client.call('orderList', {
-		path: { status },
-		query: {
-			from_date: fromDate,
-			to_date: toDate,
-			order_source: orderSource,
-			limit: size,
-			page,
-			...include,
-		},
-	});
-	return { rows: recordsOf(reply, orderRecord, client.node), total: reply.totalRecords };
-}
-
-export const orderKey = (order: CartRoverRecord): string => String(order.cust_ref);
 
 /** The Filters collection of an operation that lists orders. */
 export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {

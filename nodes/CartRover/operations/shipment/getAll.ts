@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { orderList } from '../../api/lists';
 import { parcelsOf, recordOf, simplified, type CartRoverRecord } from '../../api/records';
 import { orderRecord } from '../../model/order';
 import { orderShipment } from '../../model/shipment';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
-import { orderFilters, orderKey, orderPage } from '../order/reading';
+import { orderFilters } from '../order/reading';
 import { custRef, orderSource } from '../../parameters/locators';
 import {
 	collection,
@@ -57,10 +58,8 @@ export const getAll = {
 		}
 		const query = { status: 'shipped_or_confirmed' as const, ...orderFilters(item) };
 		return await getMany(item, {
-			fetchPage: async (page, size) => await orderPage(item.client, query, page, size),
-			key: orderKey,
+			...orderList(item.client, query),
 			toItems: present,
-			endsShort: true,
 		});
 	},
 } satisfies ItemOperation;

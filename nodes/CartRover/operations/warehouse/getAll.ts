@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
+import { stockList } from '../../api/lists';
 import { readPages } from '../../api/paging';
 import { simplified } from '../../api/records';
 import { simpleInventory } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
-import { stockPage } from '../inventory/reading';
 import type { ItemOperation } from '../types';
 
 const warehouse = z.object({
@@ -25,16 +25,15 @@ export const getAll = {
 	output: warehouse,
 	properties: [],
 	async run(item) {
+		const list = stockList(item.client);
 		const { rows } = await readPages({
+			...list,
 			fetchPage: async (page, size) => {
-				const { rows: records, total } = await stockPage(item.client, page, size);
-				return {
-					rows: records.map((record) => simplified(record, simpleInventory, item.node)),
-					total,
-				};
+				const answer = await list.fetchPage(page, size);
+				const rows = answer?.rows.map((record) => simplified(record, simpleInventory, item.node));
+				return rows && { ...answer, rows };
 			},
 			key: ({ sku }) => sku,
-			endsShort: false,
 			ahead: item.client.concurrency,
 		});
 		const found = new Map<string, z.infer<typeof warehouse>>();

@@ -3,6 +3,7 @@ import { ApiRefusal } from './answers.mts';
 import { ControllableClock } from './clock.mts';
 import { faultSchema } from './faults.mts';
 import { readLenient } from './orderInput.mts';
+import { OPEN_POINTS } from './readings.mts';
 import { KEY_LEVELS, ORDER_STATUSES } from './types.mts';
 import type { FastifyInstance } from 'fastify';
 import type { Sandbox } from './index.mts';
@@ -19,6 +20,8 @@ export const CONTROL_ROUTES = [
 		'{"fault": {"kind": "serverError"}, "match": {"path": "cart/*"}, "times": 2}',
 	],
 	['DELETE', '/_sandbox/faults', 'takes all faults away'],
+	['GET', '/_sandbox/readings', 'what the facts leave open, and which readings are in force'],
+	['POST', '/_sandbox/readings', '{"readings": ["dates-by-day", "clamp-50"]} instead of others'],
 	['POST', '/_sandbox/orders', '{"count": 5} | {"orders": [{"cust_ref": "A-1", "items": [...]}]}'],
 	['POST', '/_sandbox/orders/:ref/status', '{"status": "shipped"}'],
 ] as const;
@@ -54,6 +57,8 @@ const ordersBody = z.union([
 	z.object({ orders: z.array(z.unknown()) }),
 ]);
 
+const readingsBody = z.object({ readings: z.array(z.string()) }).strict();
+
 const statusBody = z.object({
 	status: z.enum(ORDER_STATUSES),
 	errorReason: z.string().optional(),
@@ -63,7 +68,7 @@ const statusBody = z.object({
 export function addControl(app: FastifyInstance, sandbox: Sandbox): void {
 	app.register(async (routes) => {
 		routes.setErrorHandler((error, _request, reply) => {
-			const known = error instanceof z.ZodError || error instanceof ApiRefusal;
+			const known = [z.ZodError, ApiRefusal, RangeError].some((kind) => error instanceof kind);
 			const problem = error instanceof Error ? error.message : String(error);
 			void reply.code(known ? 400 : 500).send({ error: problem });
 		});
@@ -92,6 +97,17 @@ export function addControl(app: FastifyInstance, sandbox: Sandbox): void {
 		routes.delete('/_sandbox/faults', () => {
 			sandbox.faults.clear();
 			return { faults: 0 };
+		});
+		routes.get('/_sandbox/readings', () => ({
+			readings: sandbox.readings.names,
+			points: OPEN_POINTS.map(({ point, readings }) => ({
+				point,
+				readings: Object.fromEntries(readings.map(([name, , means]) => [name, means])),
+			})),
+		}));
+		routes.post('/_sandbox/readings', ({ body }) => {
+			sandbox.readings.use(readingsBody.parse(body).readings);
+			return { readings: sandbox.readings.names };
 		});
 		routes.post('/_sandbox/orders', ({ body }) => arrivals(sandbox, ordersBody.parse(body)));
 		routes.post<{ Params: { ref: string } }>(

@@ -2,6 +2,7 @@ import { invalid } from './answers.mts';
 import { toCount } from './numbers.mts';
 import type { Answer } from './answers.mts';
 import type { SandboxClock } from './clock.mts';
+import type { Habits } from './readings.mts';
 import type { Setup } from './setup.mts';
 import type { Store } from './store.mts';
 import type { KeyLevel } from './types.mts';
@@ -11,14 +12,10 @@ export interface World {
 	readonly clock: SandboxClock;
 	readonly store: Store;
 	readonly setup: Setup;
-	/** Which lists answer with a `total-records` header. */
-	readonly totalRecords: { readonly orders: boolean; readonly inventory: boolean };
-	/** Most rows of a page of the inventory list. */
-	readonly inventoryCap: number;
 	/** Order rows leave out the header fields that nobody has set. */
 	readonly leanRows: boolean;
-	/** Whether lists of orders follow `order_source`. */
-	readonly filtersBySource: boolean;
+	/** How it behaves where the facts leave it open; they may change between two calls. */
+	readonly habits: Habits;
 }
 
 /** A call that passed authentication, level and limit. */
@@ -60,17 +57,44 @@ export interface Page {
 	limit: number;
 }
 
-/** `limit` (default 20, cut to `cap`) and `page` (from 1) of a list call. */
-export function pageOf(call: ApiCall, cap: number): Page {
-	const limit = Math.min(positive(call, 'limit', 20), cap);
-	return { limit, offset: (positive(call, 'page', 1) - 1) * limit };
+const DEFAULT_LIMIT = 20;
+
+/** `limit` (default 20, cut to `cap`) and `page` (from 1) of a list call, as far as they are heeded. */
+export function pageOf(call: ApiCall, cap: number, habits: Habits): Page {
+	const asked = count(call, 'limit', 1) ?? DEFAULT_LIMIT;
+	const first = habits.page === 'zeroBased' ? 0 : 1;
+	const index = (count(call, 'page', first) ?? first) - first;
+	const limit = {
+		heeded: Math.min(asked, cap),
+		ignored: Math.min(DEFAULT_LIMIT, cap),
+		whole: Number.MAX_SAFE_INTEGER,
+	}[habits.limit];
+	return { limit, offset: habits.page === 'ignored' ? 0 : index * limit };
 }
 
-function positive(call: ApiCall, name: string, fallback: number): number {
+/** The rows of a page of a list, and its headers. */
+export function pageRows<Row>(
+	rows: readonly Row[],
+	{ offset, limit }: Page,
+	total: Habits['orderTotal'],
+): { page: Row[]; headers: Record<string, string> | undefined } {
+	const page = rows.slice(offset, offset + limit);
+	if (total === 'missing') return { page, headers: undefined };
+	const count = {
+		right: rows.length,
+		page: page.length,
+		stale: Math.floor(rows.length * 0.8),
+		staleHigh: rows.length + 30,
+		zero: 0,
+	}[total];
+	return { page, headers: { 'total-records': String(count) } };
+}
+
+function count(call: ApiCall, name: string, least: number): number | undefined {
 	const text = queryText(call, name);
-	if (text === undefined) return fallback;
+	if (text === undefined) return undefined;
 	const value = toCount(text);
-	if (value === undefined || value < 1) throw invalid(`Invalid ${name}: ${text}`);
+	if (value === undefined || value < least) throw invalid(`Invalid ${name}: ${text}`);
 	return value;
 }
 

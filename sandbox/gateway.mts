@@ -1,7 +1,8 @@
 import { ApiRefusal, RATE_LIMIT_BODY, invalid } from './answers.mts';
 import { Bucket } from './bucket.mts';
 import { takesEffect } from './faults.mts';
-import { mangle } from './mangle.mts';
+import { mangle, sendBody } from './mangle.mts';
+import { shape } from './shape.mts';
 import { DEMO_MERCHANT, levelOf } from './keys.mts';
 import { apiPath } from './paths.mts';
 import { KEY_LEVELS } from './types.mts';
@@ -34,6 +35,8 @@ export interface GatewayOptions {
 export const NO_JSON = Symbol('not JSON');
 
 const HITS_HEADER = 'x-cartrover-api-minute-hits-remaining';
+
+const CLOCK_OFF_MS = { right: 0, ahead: 7 * 60_000, behind: -7 * 60_000 };
 
 interface Arrival {
 	request: FastifyRequest;
@@ -75,8 +78,7 @@ export class Gateway {
 		const { world, log, faults, latencyMs, closing } = this.#options;
 		const arrival = this.#arrive(request, endpoint);
 		const { entry } = arrival;
-		void reply.header('x-cartrover-process-id', processId(entry));
-		void reply.header('date', new Date(world.clock.now()).toUTCString());
+		this.#head(reply, entry);
 		for (const hook of this.#hooks) await hook(entry);
 		const drawn = faults.draw(entry.method, entry.path);
 		const { fault } = drawn;
@@ -89,21 +91,32 @@ export class Gateway {
 			request.raw.socket.destroy();
 			return reply.hijack();
 		}
-		const answered = done?.();
-		if (entry.hitsRemaining !== null) void reply.header(HITS_HEADER, String(entry.hitsRemaining));
+		const { habits } = world;
+		const answered = done && shape(done(), entry, habits);
+		if (entry.hitsRemaining !== null && habits.callsRemaining === 'sent') {
+			void reply.header(HITS_HEADER, String(entry.hitsRemaining));
+		}
 		if (fault) {
 			entry.outcome = fault.kind;
 			entry.status = mangle(request, reply, fault, answered, world.clock.now());
 		} else if (answered) {
 			entry.status = answered.status ?? 200;
-			void reply
-				.code(entry.status)
-				.headers(answered.headers ?? {})
-				.type('application/json; charset=utf-8')
-				.send(answered.json);
+			void reply.code(entry.status).headers(answered.headers ?? {});
+			sendBody(reply, answered.json, habits);
 		}
 		log.close(entry);
 		return reply;
+	}
+
+	/** The headers that every answer has, also one that goes wrong. */
+	#head(reply: FastifyReply, entry: LogEntry): void {
+		const { habits, clock } = this.#options.world;
+		if (habits.processId === 'sent') void reply.header('x-cartrover-process-id', processId(entry));
+		const { raw } = reply;
+		raw.sendDate = false;
+		if (habits.dateHeader === 'missing') return;
+		const now = clock.now() + CLOCK_OFF_MS[habits.dateHeader];
+		void reply.header('date', new Date(now).toUTCString());
 	}
 
 	#arrive(request: FastifyRequest, endpoint: Endpoint | undefined): Arrival {
@@ -139,7 +152,7 @@ export class Gateway {
 			}
 			return () => work(arrival, endpoint, level, world);
 		} catch (error) {
-			return () => refusal(error, entry);
+			return () => refusal(error, entry, this.#options.world);
 		}
 	}
 }
@@ -191,16 +204,20 @@ function work(
 		entry.outcome = 'ok';
 		return result;
 	} catch (error) {
-		return refusal(error, entry);
+		return refusal(error, entry, world);
 	} finally {
 		entry.effect = revision(world) !== before;
 	}
 }
 
-function refusal(error: unknown, entry: LogEntry): Answer {
+function refusal(error: unknown, entry: LogEntry, { habits }: World): Answer {
 	entry.outcome = 'error';
 	if (!(error instanceof ApiRefusal)) throw error;
-	return { status: error.status, json: JSON.stringify(error.body) };
+	const { errorStatus, wrongKeyStatus } = habits;
+	const usual = errorStatus === 'mixed' ? error.status : errorStatus;
+	// a key that opens nothing is a matter of its own
+	const status = entry.level === null ? wrongKeyStatus : usual;
+	return { status, json: JSON.stringify(error.body) };
 }
 
 function revision({ store, setup }: World): number {

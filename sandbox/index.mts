@@ -8,6 +8,7 @@ import { DEMO_KEYS, DEMO_MERCHANT } from './keys.mts';
 import { RequestLog } from './log.mts';
 import { API_ROOT } from './paths.mts';
 import { seededRandom } from './random.mts';
+import { Readings } from './readings.mts';
 import { buildServer } from './server.mts';
 import { Setup } from './setup.mts';
 import { Store } from './store.mts';
@@ -16,6 +17,7 @@ import type { BucketOptions } from './bucket.mts';
 import type { SandboxClock } from './clock.mts';
 import type { RequestHook } from './gateway.mts';
 import type { Sort } from './orderIndex.mts';
+import type { Habits } from './readings.mts';
 import type { KeyLevel, OrderRecord } from './types.mts';
 
 export { ControllableClock } from './clock.mts';
@@ -30,6 +32,8 @@ export type { RandomFaults } from './faults.mts';
 export type { RequestHook, RequestInfo } from './gateway.mts';
 export type { LogEntry, LogFilter, Outcome, RequestLog } from './log.mts';
 export type { KeyPair } from './keys.mts';
+export { DEFAULT_READINGS, habitsOf, OPEN_POINTS, READING_NAMES } from './readings.mts';
+export type { Habits, Readings } from './readings.mts';
 export type { ListQuery, ListStatus, Sort } from './orderIndex.mts';
 export type { OrderPatch, StatusChange } from './orderBook.mts';
 export type { ProductDraft, StockChange, StockTotals } from './stockRoom.mts';
@@ -51,6 +55,8 @@ export interface SandboxOptions<Clock extends SandboxClock = SandboxClock> {
 	/** Orders move by themselves as the clock goes on. */
 	autopilot?: boolean;
 	bucket?: BucketOptions;
+	/** How it behaves where the facts leave it open, by name; see `readings.mts`. */
+	readings?: readonly string[];
 	/** Which lists answer with `total-records`. Default: orders yes, inventory no. */
 	totalRecords?: boolean | { orders?: boolean; inventory?: boolean };
 	/** Most rows of an inventory page. Default 100. */
@@ -77,6 +83,8 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	readonly merchantPk: string;
 	readonly store: Store;
 	readonly clock: Clock;
+	/** Which readings of what the facts leave open are in force. */
+	readonly readings: Readings;
 	readonly faults: FaultBox;
 	readonly log: RequestLog;
 	/** Called before each API request is handled, and awaited. Out: ends that. */
@@ -114,11 +122,8 @@ export async function startSandbox<Clock extends SandboxClock>(
 	options: SandboxOptions<Clock> & { clock: Clock },
 ): Promise<Sandbox<Clock>>;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { seed = 1, clock = new ControllableClock(), totalRecords = {} } = options;
-	const totals =
-		typeof totalRecords === 'boolean'
-			? { orders: totalRecords, inventory: totalRecords }
-			: { orders: true, inventory: false, ...totalRecords };
+	const { seed = 1, clock = new ControllableClock() } = options;
+	const readings = new Readings(baseHabits(options), options.readings);
 	const store = new Store(clock, options.sort ?? 'createdDesc');
 	if (!options.empty) fillStore(store, seed, clock.now());
 	if (options.autopilot) store.attach(new Autopilot(store, clock, seed));
@@ -131,10 +136,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			clock,
 			store,
 			setup: new Setup(),
-			totalRecords: totals,
-			inventoryCap: options.inventoryCap ?? 100,
 			leanRows: options.leanRows ?? false,
-			filtersBySource: options.filtersBySource ?? true,
+			get habits() {
+				return readings.habits;
+			},
 		},
 		log,
 		faults,
@@ -156,6 +161,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		merchantPk: DEMO_MERCHANT.pk,
 		store,
 		clock,
+		readings,
 		faults,
 		log,
 		onRequest: (hook) => gateway.addHook(hook),
@@ -173,6 +179,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
 	origin = originOf(app.server.address());
 	return sandbox;
+}
+
+/** The habits that options of their own stand for. */
+function baseHabits({
+	totalRecords = {},
+	filtersBySource = true,
+	inventoryCap: stockCap = 100,
+	sort = 'createdDesc',
+}: SandboxOptions): Partial<Habits> {
+	const { orders = true, inventory = false } =
+		typeof totalRecords === 'boolean'
+			? { orders: totalRecords, inventory: totalRecords }
+			: totalRecords;
+	return {
+		orderTotal: orders ? 'right' : 'missing',
+		stockTotal: inventory ? 'right' : 'missing',
+		orderSource: filtersBySource ? 'heeded' : 'ignored',
+		stockCap,
+		sort,
+	};
 }
 
 function originOf(address: AddressInfo | string | null): string {

@@ -3,6 +3,7 @@ import { ControllableClock } from './clock.mts';
 import { CONTROL_ROUTES } from './control.mts';
 import { startSandbox } from './index.mts';
 import { SORTS } from './orderIndex.mts';
+import { OPEN_POINTS } from './readings.mts';
 import { KEY_LEVELS } from './types.mts';
 import type { SandboxOptions } from './index.mts';
 import type { LogEntry } from './log.mts';
@@ -19,6 +20,8 @@ const HELP = `A CartRover to try things on: an HTTP server with the API's behavi
   --latency 250       of every answer, ms on the clock
   --sort createdDesc  of order lists: ${SORTS.join(', ')}
   --unlimited         no rate limit
+  --reading clamp-50  another reading of what the facts leave open; may be given several times
+  --readings          lists them
   --quiet             no line per request
 `;
 
@@ -33,6 +36,8 @@ const { values } = parseArgs({
 		empty: { type: 'boolean', default: false },
 		latency: { type: 'string', default: '0' },
 		sort: { type: 'string', default: 'createdDesc' },
+		reading: { type: 'string', multiple: true, default: [] },
+		readings: { type: 'boolean', default: false },
 		unlimited: { type: 'boolean', default: false },
 		quiet: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false },
@@ -66,6 +71,7 @@ function readOptions(): SandboxOptions<ControllableClock> {
 		latencyMs: numberFlag('latency', values.latency),
 		bucket: { enabled: !values.unlimited },
 		sort,
+		readings: values.reading,
 	};
 }
 
@@ -92,6 +98,13 @@ async function main(): Promise<void> {
 		say(HELP);
 		return;
 	}
+	if (values.readings) {
+		for (const { point, readings } of OPEN_POINTS) {
+			say(`${point}`);
+			for (const [name, , means] of readings) say(`  ${name.padEnd(22)}  ${means}`);
+		}
+		return;
+	}
 	const sandbox = await startSandbox(readOptions());
 	say(`CartRover sandbox: ${sandbox.url}\n`);
 	say('Keys (API user, API key):');
@@ -104,6 +117,7 @@ async function main(): Promise<void> {
 	for (const [method, path, note] of CONTROL_ROUTES) {
 		say(`  ${method.padEnd(6)}  ${path.padEnd(29)}  ${note}`);
 	}
+	if (values.reading.length > 0) say(`\nReadings: ${sandbox.readings.names.join(', ')}`);
 	const { orderCount, productCount } = sandbox.store;
 	say(`\n${orderCount} orders, ${productCount} products. Ctrl-C ends it.\n`);
 	if (!values.quiet) sandbox.log.onEntry((entry) => say(requestLine(entry)));

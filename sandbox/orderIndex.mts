@@ -1,3 +1,6 @@
+import { shuffled } from './random.mts';
+import { DAY_MS, dayStart } from './time.mts';
+import type { Habits } from './readings.mts';
 import type { OrderRecord, OrderStatus } from './types.mts';
 
 /** How order lists are sorted. The vendor documents no order, so clients are tested under each. */
@@ -13,6 +16,10 @@ interface ListRule {
 }
 
 const created = (order: OrderRecord): Times => [order.createdAt];
+const orderDate = ({ fields }: OrderRecord): Times => {
+	const at = Date.parse(fields.order_date ?? '');
+	return [Number.isNaN(at) ? null : at];
+};
 const shipmentLoaded = (order: OrderRecord): Times =>
 	order.shipments.length > 0 ? order.shipments.map(({ loadedAt }) => loadedAt) : [order.shippedAt];
 
@@ -42,6 +49,8 @@ export interface ListQuery {
 	/** ms epoch, included. */
 	to?: number;
 	orderSource?: string;
+	/** What the facts leave open; by default the first reading of each. */
+	habits?: Partial<Pick<Habits, 'dates' | 'anyBy' | 'sort'>>;
 }
 
 type Compare = (a: OrderRecord, b: OrderRecord) => number;
@@ -52,15 +61,19 @@ const COMPARE: Record<Sort, Compare> = {
 	updatedDesc: (a, b) => b.updatedAt - a.updatedAt || b.seq - a.seq,
 };
 
+const byReference: Compare = (a, b) => (a.custRef < b.custRef ? -1 : 1);
+
 /**
  * The order lists, each sorted once when first asked for and kept sorted by binary insertion, so
  * that a page over many thousand orders costs a filter and a slice, never a sort.
  */
 export class OrderIndex {
+	readonly #sort: Sort;
 	readonly #compare: Compare;
 	readonly #sorted = new Map<ListStatus, OrderRecord[]>();
 
 	constructor(sort: Sort) {
+		this.#sort = sort;
 		this.#compare = COMPARE[sort];
 	}
 
@@ -83,15 +96,22 @@ export class OrderIndex {
 
 	/** The matching orders of `all` in list order. The result may be the index itself: read only. */
 	find(query: ListQuery, all: Iterable<OrderRecord>): readonly OrderRecord[] {
-		const { from = -Infinity, to = Infinity, orderSource } = query;
-		const list = this.#list(query.status, all);
-		if (from === -Infinity && to === Infinity && orderSource === undefined) return list;
-		const { times } = LISTS[query.status];
+		const { status, from, to, orderSource, habits = {} } = query;
+		const list = this.#inOrder(this.#list(status, all), habits.sort);
+		if (from === undefined && to === undefined && orderSource === undefined) return list;
+		const times = timesOf(status, habits.anyBy);
+		const isWithin = windowOf(from, to, habits.dates);
 		return list.filter(
 			(order) =>
 				(orderSource === undefined || order.orderSource === orderSource) &&
-				times(order).some((time) => time !== null && time >= from && time <= to),
+				times(order).some((time) => time !== null && isWithin(time)),
 		);
+	}
+
+	#inOrder(list: readonly OrderRecord[], sort: Habits['sort'] | undefined): readonly OrderRecord[] {
+		if (sort === 'unstable') return shuffled(list, ({ custRef }) => custRef);
+		const compare = sort === 'reference' ? byReference : COMPARE[sort ?? this.#sort];
+		return compare === this.#compare ? list : [...list].sort(compare);
 	}
 
 	#list(status: ListStatus, all: Iterable<OrderRecord>): OrderRecord[] {
@@ -123,4 +143,21 @@ export class OrderIndex {
 function holds(status: ListStatus, order: OrderRecord): boolean {
 	const statuses: readonly OrderStatus[] | 'all' = LISTS[status].holds;
 	return statuses === 'all' || statuses.includes(order.status);
+}
+
+function timesOf(status: ListStatus, anyBy: Habits['anyBy'] = 'created'): ListRule['times'] {
+	const { times } = LISTS[status];
+	if (times !== created || anyBy === 'created') return times;
+	return anyBy === 'updated' ? ({ updatedAt }) => [updatedAt] : orderDate;
+}
+
+/** Whether a time is within a window, both ms epoch. */
+function windowOf(
+	from = -Infinity,
+	to = Infinity,
+	dates: Habits['dates'] = 'inclusive',
+): (time: number) => boolean {
+	if (dates === 'exclusive') return (time) => time > from && time < to;
+	const [first, last] = dates === 'day' ? [dayStart(from), dayStart(to) + DAY_MS - 1] : [from, to];
+	return (time) => time >= first && time <= last;
 }

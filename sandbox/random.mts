@@ -38,3 +38,14 @@ export function pick<T>(random: Random, list: readonly T[]): T {
 export function digits(random: Random, count: number): string {
 	return Array.from({ length: count }, () => between(random, 0, 9)).join('');
 }
+
+let shuffles = 0;
+
+/** The rows in another order with every call, the same orders in every run of a program. */
+export function shuffled<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+	const turn = ++shuffles;
+	return rows
+		.map((row) => ({ row, place: hash(keyOf(row), turn) }))
+		.sort((a, b) => a.place - b.place)
+		.map(({ row }) => row);
+}

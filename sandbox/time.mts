@@ -1,6 +1,6 @@
 import { invalid } from './answers.mts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_WITH_ZONE =
 	/^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
@@ -15,6 +15,11 @@ export function stamp(ms: number | null): string | null {
 /** ms epoch to `2018-08-27` in UTC. */
 export function day(ms: number): string {
 	return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** The start of a time's UTC day, both ms epoch; infinite ones stay. */
+export function dayStart(ms: number): number {
+	return Number.isFinite(ms) ? Math.floor(ms / DAY_MS) * DAY_MS : ms;
 }
 
 /** ms epoch to `2018-01-02 16:26:25`, the zoneless form of the product endpoint, in UTC. */
@@ -43,12 +48,14 @@ export function isCalendarDay(text: string): boolean {
 }
 
 /**
- * A `from_date` or `to_date` to ms epoch, both ends included. A date alone covers its whole UTC day.
+ * A `from_date` or `to_date` to ms epoch, both ends included. A date alone covers its whole UTC day;
+ * its month and day may have one digit.
  * @throws ApiRefusal when it is neither; a `+` sent without encoding arrives as a space and ends here.
  */
 export function parseBound(name: 'from_date' | 'to_date', text: string): number {
-	if (isCalendarDay(text)) {
-		const start = Date.parse(`${text}T00:00:00Z`);
+	const date = text.replace(/-(\d)(?=-|$)/g, '-0$1');
+	if (isCalendarDay(date)) {
+		const start = Date.parse(`${date}T00:00:00Z`);
 		return name === 'from_date' ? start : start + DAY_MS - 1;
 	}
 	const ms = parseInstant(text);

@@ -1,4 +1,4 @@
-import { answer, done, failure, invalid } from '../answers.mts';
+import { answer, answerJson, done, failure, invalid } from '../answers.mts';
 import { MERCHANT_UP, isRecord, presentText } from '../endpoint.mts';
 import { toNumber } from '../numbers.mts';
 import { isCalendarDay, parseInstant } from '../time.mts';
@@ -31,8 +31,20 @@ export const orderChanges: readonly Endpoint[] = [
 function wmsCancel(call: ApiCall, world: World): Answer {
 	const order = findOrder(call, world);
 	const message = whyNotCanceled(order);
-	if (message === '') world.store.markStatus(order.custRef, 'canceled');
-	return answer({ success: message === '', message });
+	const success = message === '';
+	if (success) world.store.markStatus(order.custRef, 'canceled');
+	switch (world.habits.cancel) {
+		case 'boolean':
+			return answer({ success, message });
+		case 'text':
+			return answer({ success: String(success), message });
+		case 'number':
+			return answer({ success: Number(success), message });
+		case 'bare':
+		case 'sentence':
+			if (!success) throw failure(message);
+			return world.habits.cancel === 'bare' ? done() : answerJson('"Order canceled"');
+	}
 }
 
 function whyNotCanceled({ status }: OrderRecord): string {

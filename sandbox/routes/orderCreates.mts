@@ -28,12 +28,33 @@ export const orderCreates: readonly Endpoint[] = [
 	},
 ];
 
-function createOne({ body }: ApiCall, world: World): Answer {
-	// the vendor's old PHP client sends an array "even if only one"
-	const rows: unknown[] = Array.isArray(body) ? body : [body];
-	if (rows.length !== 1) throw invalid('Send one order here, and several to cart/orders/batch');
+/** One order, or an array: the vendor's old PHP client sends one "even if only one". */
+function createOne(call: ApiCall, world: World): Answer {
+	const rows: unknown[] = Array.isArray(call.body) ? call.body : [call.body];
+	if (rows.length > 1) return createBatch(call, world);
 	const { custRef, custPoNo } = create(rows[0], world);
-	return done({ cust_ref: custRef, order_number: custPoNo });
+	const created = { cust_ref: answered(custRef, world), order_number: answered(custPoNo, world) };
+	switch (world.habits.create) {
+		case 'top':
+			return done(created);
+		case 'response':
+			return answer(created);
+		case 'list':
+			return answer([created]);
+	}
+}
+
+function answered(reference: string, { habits }: World): string {
+	switch (habits.createdReference) {
+		case 'same':
+			return reference;
+		case 'upper':
+			return reference.toUpperCase();
+		case 'lower':
+			return reference.toLowerCase();
+		case 'trimmed':
+			return reference.trim().replace(/\s+/g, ' ');
+	}
 }
 
 function createBatch({ body }: ApiCall, world: World): Answer {
@@ -43,12 +64,13 @@ function createBatch({ body }: ApiCall, world: World): Answer {
 	if (rows.length > MOST_IN_BATCH) {
 		throw invalid(`Batch holds ${rows.length} orders, at most ${MOST_IN_BATCH} are allowed`);
 	}
+	if (world.habits.duplicateInBatch === 'error') refuseDuplicates(rows, world);
 	const success: object[] = [];
 	const failed: object[] = [];
 	for (const [index, row] of rows.entries()) {
 		try {
 			const { custRef, custPoNo } = create(row, world);
-			success.push({ cust_ref: custRef, cust_po_no: custPoNo });
+			success.push({ cust_ref: answered(custRef, world), cust_po_no: answered(custPoNo, world) });
 		} catch (error) {
 			if (!(error instanceof ApiRefusal)) throw error;
 			failed.push(failedRow(row, index, error.message));
@@ -57,9 +79,17 @@ function createBatch({ body }: ApiCall, world: World): Answer {
 	return answer({ success, failed });
 }
 
-function create(row: unknown, { store, clock }: World): OrderRecord {
+function refuseDuplicates(rows: readonly unknown[], { store, habits }: World): void {
+	const refs = rows.map((row) => (isRecord(row) ? presentText(row.cust_ref) : undefined));
+	const known = refs.find(
+		(ref, at) => ref !== undefined && (store.order(ref) ?? refs.indexOf(ref) < at),
+	);
+	if (known !== undefined) throw failure(`${habits.duplicate}: ${known}`);
+}
+
+function create(row: unknown, { store, clock, habits }: World): OrderRecord {
 	const draft = readOrder(row, clock.now());
-	if (store.order(draft.custRef)) throw failure('OrderDuplicate');
+	if (store.order(draft.custRef)) throw failure(habits.duplicate);
 	return store.addOrder(draft);
 }
 

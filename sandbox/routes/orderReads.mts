@@ -1,5 +1,5 @@
 import { answer, answerJson, invalid } from '../answers.mts';
-import { MERCHANT_UP, pageOf, queryText } from '../endpoint.mts';
+import { MERCHANT_UP, pageOf, pageRows, queryText } from '../endpoint.mts';
 import { isListStatus } from '../orderIndex.mts';
 import { orderStatusView, orderView, rowMaker } from '../orderViews.mts';
 import { parseBound } from '../time.mts';
@@ -7,9 +7,6 @@ import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
 import type { AliasLookup, Includes, Reader } from '../orderViews.mts';
 import type { OrderRecord } from '../types.mts';
-
-// the vendor's documented cap of an order page
-const MOST_ROWS = 100;
 
 /** View, status and list of orders, the same for both readers but for the fields shown. */
 export function orderReads(reader: Reader): Endpoint[] {
@@ -49,26 +46,33 @@ export function findOrder({ params }: ApiCall, { store }: World): OrderRecord {
 function list(call: ApiCall, world: World, reader: Reader): Answer {
 	const status = call.params.status ?? '';
 	if (!isListStatus(status)) throw invalid(`Invalid order status: ${status}`);
-	const { offset, limit } = pageOf(call, MOST_ROWS);
-	const from = queryText(call, 'from_date');
-	const to = queryText(call, 'to_date');
-	const found = world.store.find({
+	const { habits, store } = world;
+	const from = bound(call, 'from_date');
+	const to = bound(call, 'to_date');
+	const found = store.find({
 		status,
-		from: from === undefined ? undefined : parseBound('from_date', from),
-		to: to === undefined ? undefined : parseBound('to_date', to),
-		orderSource: world.filtersBySource ? queryText(call, 'order_source') : undefined,
+		from: habits.fromDate === 'heeded' ? from : undefined,
+		to: habits.toDate === 'heeded' ? to : undefined,
+		orderSource: habits.orderSource === 'heeded' ? queryText(call, 'order_source') : undefined,
+		habits,
 	});
+	const { page, headers } = pageRows(
+		found,
+		pageOf(call, habits.orderCap, habits),
+		habits.orderTotal,
+	);
 	const rowOf = rowMaker({
 		reader,
 		include: includes(call),
 		aliases: aliases(world),
 		lean: world.leanRows,
 	});
-	const rows = found.slice(offset, offset + limit).map(rowOf);
-	return answerJson(
-		`[${rows.join(',')}]`,
-		world.totalRecords.orders ? { 'total-records': String(found.length) } : undefined,
-	);
+	return answerJson(`[${page.map(rowOf).join(',')}]`, headers);
+}
+
+function bound(call: ApiCall, name: 'from_date' | 'to_date'): number | undefined {
+	const text = queryText(call, name);
+	return text === undefined ? undefined : parseBound(name, text);
 }
 
 function includes(call: ApiCall): Includes {

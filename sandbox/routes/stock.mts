@@ -1,6 +1,7 @@
 import { answer, invalid } from '../answers.mts';
-import { ALL_LEVELS, MERCHANT_UP, isRecord, pageOf, presentText } from '../endpoint.mts';
+import { ALL_LEVELS, MERCHANT_UP, isRecord, pageOf, pageRows, presentText } from '../endpoint.mts';
 import { toCount } from '../numbers.mts';
+import { shuffled } from '../random.mts';
 import { inventoryRow, inventoryView, productView } from '../stockViews.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
@@ -29,13 +30,16 @@ export const stockEndpoints: readonly Endpoint[] = [
 ];
 
 function list(call: ApiCall, world: World): Answer {
-	const { offset, limit } = pageOf(call, world.inventoryCap);
-	const products = world.store.products();
+	const { habits, store } = world;
+	const products = store.products();
+	const { page, headers } = pageRows(
+		habits.sort === 'unstable' ? shuffled(products, ({ sku }) => sku) : products,
+		pageOf(call, habits.stockCap, habits),
+		habits.stockTotal,
+	);
 	return answer(
-		products
-			.slice(offset, offset + limit)
-			.map((product) => inventoryRow(product, stockOf(product, world), warehouses(world))),
-		world.totalRecords.inventory ? { 'total-records': String(products.length) } : undefined,
+		page.map((product) => inventoryRow(product, stockOf(product, world), warehouses(world))),
+		headers,
 	);
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
 import { toWireDate, toWireTime } from './dates';
-import * as money from './money';
+import { parseAmount, PRICE_STEP } from './money';
+import { applyTotals } from './orderTotals';
 import { whyNoPathPart } from './texts';
-import type { Amount } from './money';
 import { isPaymentField } from './payment';
+import type { TotalsOptions } from './totals';
 
 /*
  * The order that New Order takes (docs/api-facts.md, section 3). Fields that are not named here go through
@@ -39,15 +40,14 @@ const amount = z.preprocess(
 		.union([z.number(), z.string()], {
 			errorMap: () => ({ message: 'must be an amount such as 12.50' }),
 		})
-		.refine((value) => money.parseAmount(value) !== undefined, {
-			message:
-				'must be an amount below a hundred billion with at most four decimals, such as 12.50',
+		.refine((value) => parseAmount(value) !== undefined, {
+			message: 'must be an amount below a hundred billion, such as 12.50',
 		})
 		.optional(),
 );
 
 /** Shops that write discounts as negative amounts would have them added to the total. */
-const discount = amount.refine((value) => (money.parseAmount(value) ?? 0n) >= 0n, {
+const discount = amount.refine((value) => (parseAmount(value) ?? 0n) >= 0n, {
 	message: 'must not be negative: a discount is given as a positive amount',
 });
 
@@ -59,8 +59,9 @@ const quantity = z.preprocess(
 				message: data === undefined ? 'is missing' : 'must be a number above 0',
 			}),
 		})
-		.refine((value) => (money.parseAmount(value) ?? 0n) > 0n, {
-			message: 'must be a number above 0',
+		.refine((value) => (parseAmount(value) ?? 0n) > 0n, { message: 'must be a number above 0' })
+		.refine((value) => (parseAmount(value) ?? 0n) % PRICE_STEP === 0n, {
+			message: 'must not have more than four decimals',
 		}),
 );
 
@@ -137,15 +138,16 @@ const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 const TIMES = ['requested_ship_date', 'expected_delivery_date'] as const;
 
 /** What became of an order given by the user: the order to send, or everything that is wrong with it. */
-export type ReadOrder = { order: OrderInput; problems?: never } | { problems: string[] };
+export type ReadOrder =
+	{ order: OrderInput; hints: string[]; problems?: never } | { problems: string[] };
 
 /**
  * Checks an order before it is sent, naming every missing and wrong field at once.
  *
  * @param zone IANA zone in which dates without one are meant
- * @param calculateTotals fills in the sums; without it, sums that contradict each other are problems
+ * @param totals what is done about the sums of the order
  */
-export function readOrder(value: unknown, zone: string, calculateTotals: boolean): ReadOrder {
+export function readOrder(value: unknown, zone: string, totals: TotalsOptions): ReadOrder {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return { problems: ['the order must be a JSON object'] };
 	}
@@ -154,26 +156,10 @@ export function readOrder(value: unknown, zone: string, calculateTotals: boolean
 	const whole = parsed.success ? parsed.data : (value as OrderInput);
 	const dated = { ...whole };
 	found.push(...relations(whole), ...normalizeDates(dated, zone));
-	if (parsed.success && calculateTotals) found.push(...withoutPrice(parsed.data));
-	if (!parsed.success || found.length > 0) return { problems: [...new Set(found)] };
-
-	const totalled = calculateTotals ? withTotals(dated) : dated;
-	const tooMuch = (['sub_total', 'grand_total'] as const).filter(
-		(name) => totalled[name] !== undefined && money.parseAmount(totalled[name]) === undefined,
-	);
-	if (tooMuch.length > 0) {
-		return { problems: tooMuch.map((name) => `${name} would be a hundred billion or more`) };
-	}
-	const wrongSums = money.contradictions(headerOf(totalled), totalled.items.map(moneyLine));
-	if (wrongSums.length > 0) {
-		return {
-			problems: wrongSums.map(
-				({ field, given, expected, rule }) =>
-					`${field} is ${given}, expected ${expected} (${rule})`,
-			),
-		};
-	}
-	return { order: totalled };
+	const settled = parsed.success ? applyTotals(dated, totals) : undefined;
+	if (settled?.problems) found.push(...settled.problems);
+	if (!settled || settled.problems || found.length > 0) return { problems: [...new Set(found)] };
+	return settled;
 }
 
 function describeIssue({ path, message }: z.ZodIssue): string {
@@ -183,15 +169,6 @@ function describeIssue({ path, message }: z.ZodIssue): string {
 		'',
 	);
 	return `${field} ${message}`;
-}
-
-/** A line without a price would silently count as free. */
-function withoutPrice({ items }: OrderInput): string[] {
-	return items.flatMap(({ price, extended_amount }, index) =>
-		price === undefined && extended_amount === undefined
-			? [`items[${index}].price is missing, which Calculate Totals needs (0 for a free item)`]
-			: [],
-	);
 }
 
 /** What cannot be said of one field alone. */
@@ -230,37 +207,4 @@ function normalizeDates(target: Record<string, unknown>, zone: string): string[]
 		convert(name, dateOnly ? toWireDate : toWireTime);
 	}
 	return problems;
-}
-
-const moneyLine = (given: OrderInput['items'][number]): money.MoneyLine => ({
-	quantity: money.parseAmount(given.quantity) ?? 0n,
-	price: money.parseAmount(given.price),
-	discount: money.parseAmount(given.discount),
-	addl_discount: money.parseAmount(given.addl_discount),
-	extended_amount: money.parseAmount(given.extended_amount),
-	tax: money.parseAmount(given.tax),
-});
-
-const headerOf = (given: OrderInput): money.MoneyHeader => ({
-	sub_total: money.parseAmount(given.sub_total),
-	order_discount: money.parseAmount(given.order_discount),
-	sales_tax: money.parseAmount(given.sales_tax),
-	shipping_handling: money.parseAmount(given.shipping_handling),
-	grand_total: money.parseAmount(given.grand_total),
-});
-
-function withTotals(given: OrderInput): OrderInput {
-	const { extended, ...header } = money.totals(headerOf(given), given.items.map(moneyLine));
-	const amounts = Object.entries(header).map(([name, value]: [string, Amount]) => [
-		name,
-		money.toNumber(value),
-	]);
-	return {
-		...given,
-		...Object.fromEntries(amounts),
-		items: given.items.map((item, index) => ({
-			...item,
-			extended_amount: money.toNumber(extended[index] ?? 0n),
-		})),
-	};
 }

@@ -303,7 +303,7 @@ describe('an order that cannot be sent', () => {
 		const options = { calculateTotals: true };
 		const { error } = await create({ ...JSON_ORDER, options }, { items });
 		expect(error?.message).toBe(
-			'Order A-1 was not sent: items[1].price is missing, which Calculate Totals needs (0 for a free item)',
+			'Order A-1 was not sent: items[1].price is missing (0 for a free item)',
 		);
 		expect(world.sandbox.log.entries).toEqual([]);
 	});

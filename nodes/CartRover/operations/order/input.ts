@@ -12,7 +12,9 @@ import { parseJson } from '../../model/texts';
  * @throws NodeOperationError that names everything that is missing or wrong at once
  */
 export function checkedOrder(item: ItemContext, given: unknown): OrderInput {
-	const read = readOrder(given, item.zone, item.param('options.calculateTotals', false));
+	const read = readOrder(given, item.zone, {
+		mode: item.param('options.calculateTotals', false) ? 'fill' : 'check',
+	});
 	if ('order' in read) return read.order;
 	const reference = (given as IDataObject | undefined)?.cust_ref;
 	const which = reference ? `Order ${String(reference)}` : 'The order';

@@ -1,0 +1,209 @@
+import {
+	type Amount,
+	CENT,
+	divide,
+	formatAmount,
+	multiply,
+	PRICE_STEP,
+	roundTo,
+	sizeOf,
+	sum,
+	UNIT,
+} from './money';
+import { withoutTax } from './netPrices';
+import {
+	addlDiscount,
+	contradictions,
+	type Exact,
+	exactSums,
+	HEADER,
+	type Money,
+	type MoneyHeader,
+	type MoneyLine,
+	productOf,
+	stepOf,
+	type TotalsMode,
+	within,
+	withoutSums,
+} from './sums';
+
+/*
+ * Shops round each line and each tax by itself, so that their sums may be off by what that costs. What is
+ * sent holds exactly, all the same, and what the customer paid stays: the cents that are left over go into
+ * the tax, or, without tax, into shipping_handling (too little was added up) or order_discount (too much).
+ */
+
+export interface TotalsOptions {
+	mode: TotalsMode;
+	/** Whether the tax is in the prices, and has to be taken out of them. */
+	pricesIncludeTax?: boolean;
+	currency?: string;
+}
+
+/** The amounts to send and what is to be told of them, or every sum that does not hold. */
+export type Settled = (Money & { hints: string[]; problems?: never }) | { problems: string[] };
+
+/**
+ * Makes the amounts of an order hold by CartRover's rules, as the mode says.
+ *
+ * @param given amounts as the order states them, with any number of decimals
+ * @returns totals in whole cents (or what the currency has), prices with up to four decimals
+ */
+export function settle(given: Money, options: TotalsOptions): Settled {
+	const { mode } = options;
+	if (mode === 'asGiven') return { ...given, hints: [] };
+	const step = stepOf(given, options.currency);
+	const net = options.pricesIncludeTax ? withoutTax(given, step) : given;
+	const stated = mode === 'recalculate' ? withoutSums(net) : net;
+
+	const exact = exactSums(stated, step, mode);
+	const problems = contradictions(stated, exact, step, options.pricesIncludeTax === true);
+	if (problems.length > 0) return { problems };
+
+	const lines = stated.lines.map((line) => lineToSend(line, step));
+	const moved = sum(lines.map(addlDiscount)) - sum(stated.lines.map(addlDiscount));
+	const header = headerToSend(
+		{
+			...exact,
+			sub_total: isComplete(lines) ? sum(lines.map(extended)) : exact.sub_total,
+			order_discount: exact.order_discount + moved,
+		},
+		stated.header.grand_total,
+		step,
+	);
+	const hints = mode === 'recalculate' ? replaced(given, header, lines) : [];
+	hints.push(...shifted(stated, exact, { header, lines }, step));
+	if ((header.grand_total ?? 0n) % CENT !== 0n)
+		hints.push('The currency has three decimals; CartRover shows totals with two');
+
+	const fills = mode !== 'check' && header.sub_total !== undefined;
+	return {
+		header: fills ? header : statedOnly(header, stated.header, exact, moved, step),
+		lines: withLineTax(lines, header.sales_tax, step).map((line, index) =>
+			fills || stated.lines[index]?.extended_amount !== undefined
+				? line
+				: { ...line, extended_amount: undefined },
+		),
+		hints,
+	};
+}
+
+const extended = (line: MoneyLine) => line.extended_amount;
+const isComplete = (lines: MoneyLine[]) =>
+	lines.length > 0 && lines.every((line) => line.extended_amount !== undefined);
+
+/**
+ * A line with a price of four decimals, at which the line's amount stays. Where no such price makes it (a
+ * thousand pieces for 23.72), the next higher one is taken, and what that is too much is a discount of
+ * the line.
+ */
+function lineToSend(line: MoneyLine, step: Amount): MoneyLine {
+	const { price, quantity, extended_amount } = line;
+	const amount = extended_amount ?? productOf(line);
+	if (amount === undefined) return line;
+	const wanted = roundTo(amount, step);
+	if (price === undefined) return { ...line, extended_amount: wanted };
+
+	const discount = line.discount === undefined ? undefined : roundTo(line.discount, PRICE_STEP);
+	const at = (each: Amount) => roundTo(multiply(each - (discount ?? 0n), quantity), step);
+	const ideal = (discount ?? 0n) + divide(wanted * UNIT, quantity);
+	const near = roundTo(ideal, PRICE_STEP);
+	const fitting = [roundTo(price, PRICE_STEP), near].find((each) => at(each) === wanted);
+	if (fitting !== undefined) return { ...line, price: fitting, discount, extended_amount: wanted };
+	if (price % PRICE_STEP === 0n) return { ...line, discount, extended_amount: at(price) };
+	const higher = near < ideal ? near + PRICE_STEP : near;
+	const tooMuch = at(higher) - wanted;
+	return {
+		...line,
+		price: higher,
+		discount,
+		extended_amount: at(higher),
+		addl_discount: (line.addl_discount ?? 0n) + tooMuch,
+	};
+}
+
+/** The header in whole cents; those that are left over go where they do least harm, and none is lost. */
+function headerToSend(exact: Exact, paid: Amount | undefined, step: Amount): MoneyHeader {
+	const round = (amount: Amount) => roundTo(amount, step);
+	const header = {
+		sub_total: exact.sub_total === undefined ? undefined : round(exact.sub_total),
+		sales_tax: round(exact.sales_tax),
+		shipping_handling: round(exact.shipping_handling),
+		order_discount: round(exact.order_discount),
+	};
+	if (header.sub_total === undefined) return { ...header, grand_total: paid && round(paid) };
+	const total =
+		header.sub_total + header.sales_tax + header.shipping_handling - header.order_discount;
+	const left = paid === undefined ? 0n : round(paid) - total;
+	if (header.sales_tax > 0n && header.sales_tax + left >= 0n) header.sales_tax += left;
+	else if (left > 0n) header.shipping_handling += left;
+	else header.order_discount -= left;
+	return { ...header, grand_total: total + left };
+}
+
+/** The tax of the lines, where it is the tax of the order; else none of them carries any. */
+function withLineTax(lines: MoneyLine[], sales_tax: Amount | undefined, step: Amount): MoneyLine[] {
+	const rounded = lines.map(({ tax }) => (tax === undefined ? undefined : roundTo(tax, step)));
+	const sendsTax = sum(rounded) === sales_tax;
+	return lines.map((line, index) => ({ ...line, tax: sendsTax ? rounded[index] : undefined }));
+}
+
+/** What an order that is only checked goes out with: what it states, and what rounding changed. */
+function statedOnly(
+	header: MoneyHeader,
+	stated: MoneyHeader,
+	exact: Exact,
+	moved: Amount,
+	step: Amount,
+): MoneyHeader {
+	const implied: MoneyHeader = {
+		...header,
+		sales_tax: exact.lineTax === undefined ? 0n : roundTo(exact.lineTax, step),
+		shipping_handling: 0n,
+		order_discount: roundTo(exact.lineDiscount + moved, step),
+	};
+	return Object.fromEntries(
+		HEADER.filter((name) => stated[name] !== undefined || header[name] !== implied[name]).map(
+			(name) => [name, header[name]],
+		),
+	);
+}
+
+/** What recalculating replaced. */
+function replaced(given: Money, header: MoneyHeader, lines: MoneyLine[]): string[] {
+	const changed = (name: string, before: Amount | undefined, after: Amount | undefined) =>
+		before === undefined || after === undefined || within(before, after, CENT / 2n)
+			? []
+			: [`${name} ${formatAmount(before)} was replaced by ${formatAmount(after)}`];
+	const told = [
+		...lines.flatMap((line, index) => {
+			const before = given.lines[index]?.extended_amount;
+			return changed(`items[${index}].extended_amount`, before, line.extended_amount);
+		}),
+		...HEADER.flatMap((name) => changed(name, given.header[name], header[name])),
+	];
+	return told.length > 0 ? [told.join(', ')] : [];
+}
+
+/** Where rounding changed an amount by a cent or more, or a price that had no more than four decimals. */
+function shifted(stated: Money, exact: Exact, sent: Money, step: Amount): string[] {
+	const from: MoneyHeader = {
+		...exact,
+		...(stated.header.sub_total && { sub_total: stated.header.sub_total }),
+	};
+	const names = ['sub_total', 'sales_tax', 'shipping_handling', 'order_discount'] as const;
+	const amounts = names.flatMap((name) => {
+		const [before, after] = [from[name], sent.header[name]];
+		if (before === undefined || after === undefined || sizeOf(after - before) < step) return [];
+		return [`${name} is sent as ${formatAmount(after)} instead of ${formatAmount(before)}`];
+	});
+	const prices = stated.lines.flatMap(({ price }, index) => {
+		const after = sent.lines[index]?.price;
+		if (price === undefined || after === undefined || sizeOf(after - price) < PRICE_STEP) return [];
+		return [
+			`items[${index}].price is sent as ${formatAmount(after)} instead of ${formatAmount(price)}`,
+		];
+	});
+	const changed = [...amounts, ...prices];
+	return changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];
+}

@@ -1,0 +1,436 @@
+import fc from 'fast-check';
+
+import { applyTotals } from '../../../nodes/CartRover/model/orderTotals.ts';
+import type { TotalsOptions } from '../../../nodes/CartRover/model/totals.ts';
+import { brokenRules, money, parts } from '../../support/moneyRules.mts';
+
+type Fields = Record<string, unknown>;
+type Order = Fields & { items: Fields[] };
+
+const order = (header: Fields, ...lines: Fields[]): Order => ({
+	...header,
+	items: lines.map((line) => ({ quantity: 1, ...line })),
+});
+
+/** The order as it would be sent. */
+function sent(given: Order, options: TotalsOptions): Order {
+	const read = applyTotals(given, options);
+	if (read.problems) throw new Error(read.problems.join('; '));
+	return read.order;
+}
+
+const settled = (mode: TotalsOptions['mode'], header: Fields, ...lines: Fields[]) =>
+	sent(order(header, ...lines), { mode });
+const problems = (mode: TotalsOptions['mode'], header: Fields, ...lines: Fields[]) =>
+	applyTotals(order(header, ...lines), { mode }).problems;
+const hints = (mode: TotalsOptions['mode'], header: Fields, ...lines: Fields[]) => {
+	const read = applyTotals(order(header, ...lines), { mode });
+	return read.problems ?? read.hints;
+};
+
+describe('fill', () => {
+	it('works out what is missing', () => {
+		// 2 * 12.00 + 3 * (5.50 - 0.50) = 39.00; 39.00 + 3.12 + 6.95 - 4.00 = 45.07
+		const given = { sales_tax: 3.12, shipping_handling: '6.95', order_discount: 4 };
+		expect(
+			settled(
+				'fill',
+				given,
+				{ price: '12.00', quantity: 2 },
+				{ price: 5.5, discount: 0.5, quantity: 3 },
+			),
+		).toEqual({
+			...given,
+			sub_total: 39,
+			grand_total: 45.07,
+			items: [
+				{ price: '12.00', quantity: 2, extended_amount: 24 },
+				{ price: 5.5, discount: 0.5, quantity: 3, extended_amount: 15 },
+			],
+		});
+	});
+
+	it('takes tax and discount of the order from its lines', () => {
+		const lines = [
+			{ price: 10, tax: 0.83, addl_discount: 1.5 },
+			{ price: 20, tax: '1.65' },
+		];
+		expect(settled('fill', {}, ...lines)).toMatchObject({
+			sub_total: 30,
+			sales_tax: 2.48,
+			order_discount: 1.5,
+			shipping_handling: 0,
+			grand_total: 30.98,
+		});
+	});
+
+	it('keeps what is given, and does not let it contradict the rest', () => {
+		const line = { price: 100.95, tax: 16.83 };
+		expect(problems('fill', { grand_total: '100.95' }, line)).toEqual([
+			'grand_total is 100.95, expected 117.78 (sub_total + sales_tax + shipping_handling - order_discount; if prices include tax, set Prices Include Tax)',
+		]);
+		expect(
+			problems('fill', { sub_total: 1 }, { price: 5 }, { price: 5, extended_amount: 6 }),
+		).toEqual([
+			'items[1].extended_amount is 6.00, expected 5.00 ((price - discount) * quantity)',
+			'sub_total is 1.00, expected 11.00 (sum of the extended amounts of the lines)',
+		]);
+		expect(problems('fill', { order_discount: 1 }, { price: 5, addl_discount: 2 })).toEqual([
+			'order_discount is 1.00, expected 2.00 (at least the sum of addl_discount of the lines)',
+		]);
+	});
+
+	it('does nothing to an order without prices, and wants all of them or none', () => {
+		expect(settled('fill', {}, { item: 'A' })).toEqual(order({}, { item: 'A' }));
+		expect(settled('fill', { sub_total: 5, sales_tax: 1 }, { item: 'A' })).toMatchObject({
+			grand_total: 6,
+		});
+		expect(problems('fill', {}, { price: 5 }, {}, { extended_amount: '5.00' })).toEqual([
+			'items[1].price is missing (0 for a free item)',
+		]);
+	});
+});
+
+describe('check', () => {
+	it('adds nothing, and leaves what is right as it was written', () => {
+		for (const given of [
+			order({}, { price: '5.00' }, {}),
+			order(
+				{ sub_total: '10.00', grand_total: '10.80', sales_tax: 0.8 },
+				{ price: 10, tax: '0.80' },
+			),
+			order({ grand_total: 8 }, { price: '10.0', addl_discount: 2 }),
+		]) {
+			expect(sent(given, { mode: 'check' })).toEqual(given);
+		}
+	});
+
+	it('names each contradiction with both sums in cents', () => {
+		const lines = [
+			{ price: '4.40', quantity: 2, extended_amount: '9.00' },
+			{ price: '5.00', extended_amount: '5.00', tax: '0.40' },
+		];
+		expect(
+			problems('check', { sub_total: '14.50', sales_tax: 1, grand_total: 15 }, ...lines),
+		).toEqual([
+			'items[0].extended_amount is 9.00, expected 8.80 ((price - discount) * quantity)',
+			'sub_total is 14.50, expected 14.00 (sum of the extended amounts of the lines)',
+			'sales_tax is 1.00, expected 0.40 (sum of the tax of the lines)',
+			'grand_total is 15.00, expected 15.50 (sub_total + sales_tax + shipping_handling - order_discount)',
+		]);
+		const [problem] = problems('check', { grand_total: 30 }, { price: '14.1250' }) ?? [];
+		expect(problem).toContain('expected 14.13 (');
+	});
+
+	it('rounds prices without end to four decimals, the amount of the line stays', () => {
+		expect(
+			settled(
+				'check',
+				{ sub_total: '23.72', sales_tax: '2.37', grand_total: '26.09' },
+				{ price: '7.9051383333333334', quantity: 3 },
+			).items,
+		).toEqual([{ price: 7.9051, quantity: 3 }]);
+		expect(settled('check', { grand_total: 10 }, { price: 10 / 3, quantity: 3 }).items).toEqual([
+			{ price: 3.3333, quantity: 3 },
+		]);
+	});
+
+	it('makes the next higher price of one that four decimals do not make, less a discount', () => {
+		const line = { price: 0.02372, quantity: 1000 };
+		expect(settled('fill', { grand_total: 23.72 }, line)).toEqual(
+			order(
+				{
+					sub_total: 23.8,
+					order_discount: 0.08,
+					sales_tax: 0,
+					shipping_handling: 0,
+					grand_total: 23.72,
+				},
+				{ price: 0.0238, quantity: 1000, addl_discount: 0.08, extended_amount: 23.8 },
+			),
+		);
+		expect(hints('check', { sub_total: 23.72 }, line)).toEqual([
+			expect.stringContaining('sub_total is sent as 23.80 instead of 23.72'),
+		]);
+	});
+
+	it('knows a price that was rounded to cents by the amount of its line', () => {
+		const line = { price: 7.91, quantity: 3, extended_amount: 23.72 };
+		expect(settled('check', { sub_total: 23.72 }, line).items).toEqual([
+			{ ...line, price: 7.9067 },
+		]);
+		expect(hints('check', { sub_total: 23.72 }, line)).toEqual([
+			'To make up for rounded cents, items[0].price is sent as 7.9067 instead of 7.91',
+		]);
+	});
+
+	it('puts a cent that is left over into the tax, and the total stays', () => {
+		const header = {
+			sub_total: 14.125,
+			sales_tax: 3.825,
+			shipping_handling: 5,
+			grand_total: 22.95,
+		};
+		expect(settled('check', header, { price: 14.125, tax: 2.825 })).toEqual(
+			order({ ...header, sub_total: 14.13, sales_tax: 3.82 }, { price: 14.125 }),
+		);
+		const rounded = { ...header, sub_total: 14.13, sales_tax: 3.83 };
+		expect(hints('check', rounded, { price: 14.13 })).toEqual([
+			'To make up for rounded cents, sales_tax is sent as 3.82 instead of 3.83',
+		]);
+	});
+
+	it('puts it into shipping or discount where there is no tax', () => {
+		const line = { price: 3.33, quantity: 3 };
+		expect(settled('check', { grand_total: 10 }, line)).toEqual(
+			order({ grand_total: 10, shipping_handling: 0.01 }, line),
+		);
+		expect(settled('check', { grand_total: 9.98 }, line)).toEqual(
+			order({ grand_total: 9.98, order_discount: 0.01 }, line),
+		);
+	});
+
+	it('does not take a cent for rounding where nothing was rounded', () => {
+		expect(problems('check', { sub_total: 10.01 }, { price: 10 })).toHaveLength(1);
+		expect(problems('check', { grand_total: 9.99 }, { price: 10 })).toHaveLength(1);
+		expect(problems('check', {}, { price: 10, extended_amount: 10.01 })).toHaveLength(1);
+		expect(problems('check', { sub_total: 30.02 }, { price: 10, quantity: 3 })).toHaveLength(1);
+	});
+
+	it('takes tax that no line carries for that on shipping, and then sends none of the lines', () => {
+		const header = { sales_tax: 1.5, shipping_handling: 5, grand_total: 16.5 };
+		expect(settled('check', header, { price: 10, tax: 1 })).toEqual(order(header, { price: 10 }));
+		const without = { sales_tax: 1.5, grand_total: 11.5 };
+		expect(problems('check', without, { price: 10, tax: 1 })).toHaveLength(1);
+	});
+
+	it('sends what floating point made of sums as the exact decimals', () => {
+		expect(settled('check', { shipping_handling: 58.73 + 10 }, { price: 0.1 + 0.2 })).toEqual(
+			order({ shipping_handling: 68.73 }, { price: 0.3 }),
+		);
+	});
+});
+
+describe('recalculate', () => {
+	it('replaces what contradicts, and tells it', () => {
+		const line = { price: 100.95, tax: 16.83, extended_amount: 1 };
+		const header = { sub_total: 100.95, grand_total: 100.95, sales_tax: 3 };
+		expect(settled('recalculate', header, line)).toMatchObject({
+			sub_total: 100.95,
+			sales_tax: 16.83,
+			grand_total: 117.78,
+			items: [{ extended_amount: 100.95, tax: 16.83 }],
+		});
+		expect(hints('recalculate', header, line)).toEqual([
+			'items[0].extended_amount 1.00 was replaced by 100.95, sales_tax 3.00 was replaced by 16.83, grand_total 100.95 was replaced by 117.78',
+		]);
+	});
+
+	it('raises a discount of the order that is less than those of its lines', () => {
+		const line = { price: 20, addl_discount: 1.75 };
+		expect(settled('recalculate', { order_discount: 1 }, line)).toMatchObject({
+			order_discount: 1.75,
+			grand_total: 18.25,
+		});
+		expect(settled('recalculate', { order_discount: 5 }, line).grand_total).toBe(15);
+	});
+
+	it('needs all prices', () => {
+		expect(problems('recalculate', {}, {})).toEqual([
+			'items[0].price is missing (0 for a free item)',
+		]);
+	});
+});
+
+it('asGiven changes nothing', () => {
+	const given = order(
+		{ grand_total: 1, sales_tax: 68.72999999 },
+		{ price: 7.905138333333, quantity: 3 },
+	);
+	expect(sent(given, { mode: 'asGiven' })).toEqual(given);
+});
+
+describe('prices that include tax', () => {
+	const net = (header: Fields, ...lines: Fields[]) =>
+		sent(order(header, ...lines), { mode: 'fill', pricesIncludeTax: true });
+
+	it('lose the tax of their line', () => {
+		expect(net({ grand_total: 100.95 }, { price: 100.95, tax: 16.83 })).toMatchObject({
+			sub_total: 84.12,
+			sales_tax: 16.83,
+			grand_total: 100.95,
+			items: [{ price: 84.12, tax: 16.83 }],
+		});
+	});
+
+	it('share the tax of the order, where no line carries any', () => {
+		const lines = [{ price: 60, quantity: 2 }, { price: 24 }];
+		expect(net({ sub_total: 144, sales_tax: 24, grand_total: 144 }, ...lines)).toMatchObject({
+			sub_total: 120,
+			items: [{ price: 50 }, { price: 20 }],
+		});
+	});
+
+	it('are those of shipping as well, where the total says so', () => {
+		const header = { sales_tax: 21, shipping_handling: 6 };
+		const line = { price: 120, tax: 20 };
+		for (const grand_total of [126, undefined]) {
+			expect(net({ ...header, grand_total }, line)).toMatchObject({
+				sub_total: 100,
+				shipping_handling: 5,
+				grand_total: 126,
+			});
+		}
+		expect(net({ ...header, grand_total: 127 }, line)).toMatchObject({ shipping_handling: 6 });
+	});
+
+	it('need a price', () => {
+		const read = applyTotals(order({}, {}), { mode: 'check', pricesIncludeTax: true });
+		expect(read.problems).toEqual(['items[0].price is missing (0 for a free item)']);
+	});
+});
+
+describe('currencies', () => {
+	it('without cents have whole amounts', () => {
+		const line = { price: 33, quantity: 3 };
+		expect(settled('fill', { currency_code: 'JPY', grand_total: 100 }, line)).toMatchObject({
+			sub_total: 99,
+			shipping_handling: 1,
+			grand_total: 100,
+		});
+		// 10.50 yen are none, but are sent as they are given.
+		const odd = { currency_code: 'JPY', grand_total: 10.5 };
+		expect(settled('fill', odd, { price: 10.5 })).toMatchObject({
+			sub_total: 10.5,
+			grand_total: 10.5,
+		});
+	});
+
+	it('of three decimals keep them', () => {
+		const line = { price: '1.995', quantity: 3 };
+		const header = { currency_code: 'KWD', grand_total: 5.985 };
+		expect(settled('fill', header, line)).toMatchObject({ sub_total: 5.985, grand_total: 5.985 });
+		expect(hints('fill', header, line)).toEqual([
+			'The currency has three decimals; CartRover shows totals with two',
+		]);
+	});
+});
+
+const decimal = (max: number, places = 4) =>
+	fc
+		.tuple(fc.integer({ min: 0, max: max - 1 }), fc.integer({ min: 0, max: 10 ** places - 1 }))
+		.map(([whole, rest]) => `${whole}.${String(rest).padStart(places, '0')}`);
+const maybe = (max: number, places = 4) =>
+	fc.option(decimal(max, places), { nil: undefined, freq: 2 });
+const endless = fc
+	.tuple(fc.integer({ min: 1, max: 99_999 }), fc.constantFrom(3, 7, 9, 11, 13))
+	.map(([cents, by]) => cents / 100 / by);
+const anyLine = fc.record({
+	quantity: fc.oneof(
+		fc.integer({ min: 1, max: 2_000 }),
+		decimal(50, 2).filter((q) => Number(q) > 0),
+	),
+	price: fc.oneof(decimal(500), decimal(500, 2), endless),
+	addl_discount: maybe(1, 2),
+	tax: maybe(20),
+});
+const anyOrder = fc.record({
+	items: fc.array(anyLine, { minLength: 1, maxLength: 6 }),
+	shipping_handling: maybe(30, 2),
+	order_discount: fc.option(
+		decimal(20, 2).map((text) => String(Number(text) + 6)),
+		{ nil: undefined },
+	),
+});
+
+/** Orders in which no line has part of a cent. */
+const plainOrder = anyOrder.map((given) => ({
+	...given,
+	items: given.items.map((line) => ({
+		...line,
+		quantity: Math.ceil(Number(line.quantity)),
+		price: Number(line.price).toFixed(2),
+		tax: line.tax && Number(line.tax).toFixed(2),
+	})),
+}));
+
+describe('any order', () => {
+	it('holds by the rules exactly once it is filled in, and stays as it is when it is checked', () => {
+		fc.assert(
+			fc.property(
+				anyOrder,
+				fc.constantFrom('fill' as const, 'recalculate' as const),
+				(given, mode) => {
+					const filled = sent(given, { mode });
+					expect(brokenRules(filled)).toEqual([]);
+					expect(sent(filled, { mode: 'check' })).toEqual(filled);
+					expect(sent(filled, { mode: 'fill' })).toEqual(filled);
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('keeps the paid total and the rules, a cent of rounding more or less', () => {
+		fc.assert(
+			fc.property(plainOrder, fc.integer({ min: -1, max: 1 }), (given, off) => {
+				const pieces = given.items.some(({ quantity }) => quantity >= 2);
+				const filled = sent(given, { mode: 'fill' });
+				const paid = parts(filled.grand_total) + (pieces ? BigInt(off) * 100n : 0n);
+				const grand_total = money(paid);
+				const result = sent({ ...given, grand_total }, { mode: 'fill' });
+				expect(brokenRules(result)).toEqual([]);
+				expect(parts(result.grand_total)).toBe(paid);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('is refused when a sum is off by more than rounding its lines may cost', () => {
+		const which = fc.constantFrom('sub_total', 'grand_total');
+		fc.assert(
+			fc.property(
+				plainOrder,
+				which,
+				fc.integer({ min: 2, max: 999 }),
+				fc.boolean(),
+				(given, name, cents, more) => {
+					const filled = sent(given, { mode: 'fill' });
+					const off = BigInt(cents + given.items.length) * (more ? 100n : -100n);
+					const read = applyTotals(
+						{ ...given, [name]: money(parts(filled[name]) + off) },
+						{ mode: 'check' },
+					);
+					expect(read.problems).toEqual([
+						expect.stringMatching(`^${name} is .*, expected -?\\d+\\.\\d\\d \\(`),
+					]);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('whose prices include tax costs the same without', () => {
+		fc.assert(
+			fc.property(anyOrder, (given) => {
+				const cents = (line: { price: unknown; quantity: unknown }) =>
+					Math.floor(Number(line.price) * Number(line.quantity) * 100);
+				const items = given.items.map(({ tax: _tax, addl_discount: _off, ...line }) => ({
+					...line,
+					tax: money(BigInt(Math.floor(cents(line) / 6)) * 100n),
+				}));
+				const gross = sent(
+					{ items: items.map(({ tax: _tax, ...line }) => line) },
+					{ mode: 'fill' },
+				);
+				const result = sent(
+					{ items, grand_total: gross.grand_total },
+					{ mode: 'fill', pricesIncludeTax: true },
+				);
+				expect(brokenRules(result)).toEqual([]);
+				expect(result.grand_total).toBe(gross.grand_total);
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});

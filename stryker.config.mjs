@@ -1,4 +1,4 @@
-/** Mutation testing: which changes of these sources no test would notice (`npm run mutation`). */
+/** Mutation testing: which changes of these sources no test would notice (`npm run nightly:mutation`). */
 export default {
 	mutate: ['nodes/CartRover/{api,events,model}/**/*.ts'],
 	testRunner: 'jest',

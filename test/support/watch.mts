@@ -1,20 +1,15 @@
-import { appendFileSync } from 'node:fs';
-
 import { logger } from '../../engine/host.mts';
 import { observe, shown, type Sight } from '../../engine/observe.mts';
 import type { WorkflowRun } from '../../engine/index.mts';
 import { paymentFieldsIn, secretsIn } from './secrets.mts';
 
 /*
- * Switched on by the environment variable WATCH_SECRETS, which names a file: looks for keys, authorization
- * values and payment fields in all that comes out of the nodes in any test (see engine/observe.mts), and in
- * all that is logged. A test in which something is found fails. What was looked at goes to the file, one
- * line of JSON for each file of tests.
+ * Switched on by WATCH_SECRETS=1 (`npm run nightly:secrets`): looks for keys, authorization values and payment
+ * fields in all that comes out of the nodes in any test (see engine/observe.mts), and in all that is logged.
+ * A test in which something is found fails.
  */
 
-const counts: Partial<Record<Sight['kind'], number>> = {};
 let found: string[] = [];
-let leaks = 0;
 
 /** What the nodes of a run gave; the input is the test's own. */
 function outputsOf({ kind, value }: Sight): unknown {
@@ -29,7 +24,6 @@ function outputsOf({ kind, value }: Sight): unknown {
 }
 
 function look(sight: Sight): void {
-	counts[sight.kind] = (counts[sight.kind] ?? 0) + 1;
 	const fields = ['run', 'poll', 'picker', 'static data'].includes(sight.kind)
 		? paymentFieldsIn(outputsOf(sight))
 		: [];
@@ -50,11 +44,5 @@ for (const level of ['error', 'warn', 'info', 'debug', 'log'] as const) {
 afterEach(() => {
 	const hits = found;
 	found = [];
-	leaks += hits.length;
 	if (hits.length > 0) throw new Error(`Secrets came out: ${[...new Set(hits)].join(', ')}`);
-});
-
-afterAll(() => {
-	const { WATCH_SECRETS: file = '' } = process.env;
-	appendFileSync(file, `${JSON.stringify({ counts, leaks })}\n`);
 });

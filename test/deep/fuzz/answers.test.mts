@@ -1,3 +1,4 @@
+import { SEED, TIMES } from '../../support/chance.mts';
 import { answers } from '../../support/fuzz/answers.mts';
 import { fuzz, newTally, type Range, runCase } from '../../support/fuzz/run.mts';
 import { fuzzTargets, type Target } from '../../support/fuzz/targets.mts';
@@ -5,7 +6,7 @@ import { wireInProcess } from '../../support/fuzz/wire.mts';
 import { startWorld } from '../../support/world.mts';
 import { FOUND } from './found.mts';
 
-/* Arbitrary answers in place of every real one; `npm run nightly` runs many more of them. */
+/* Arbitrary answers in place of every real one; `npm run nightly:fuzz` runs many more of them. */
 
 let range: Range;
 let targets: Target[];
@@ -18,15 +19,19 @@ afterAll(async () => {
 	await range.world.end();
 });
 
-test('whatever is answered: an error in words, or a success that the answer backs', async () => {
-	const tally = newTally();
-	const plan = { cases: 2_000, seed: 20_260_301 };
-	expect(await fuzz(range, targets, answers, plan, tally)).toBeUndefined();
-	// Both happen, or the cases say nothing.
-	expect(tally.errors).toBeGreaterThan(500);
-	expect(tally.successes).toBeGreaterThan(500);
-	// It takes most of the usual minute where all cores are busy.
-}, 300_000);
+test(
+	'whatever is answered: an error in words, or a success that the answer backs',
+	async () => {
+		const tally = newTally();
+		const plan = { cases: 2_000 * TIMES, seed: SEED };
+		expect(await fuzz(range, targets, answers, plan, tally)).toBeUndefined();
+		// Both happen, or the cases say nothing.
+		expect(tally.errors).toBeGreaterThan(500);
+		expect(tally.successes).toBeGreaterThan(500);
+		// It takes most of the usual minute where all cores are busy.
+	},
+	300_000 * TIMES,
+);
 
 test.each(FOUND.map((each) => [each.what, each] as const))('once failed: %s', async (_, found) => {
 	const own = targets.filter(({ of }) => found.of.test(of));

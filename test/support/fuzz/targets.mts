@@ -1,5 +1,3 @@
-import './expect.mts';
-
 import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS } from '../../../nodes/CartRover/events/index.ts';

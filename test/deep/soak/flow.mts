@@ -1,4 +1,4 @@
-import type { Engine, NodeResult } from '../../../engine/index.mts';
+import type { Engine } from '../../../engine/index.mts';
 
 type Json = Record<string, unknown>;
 
@@ -12,10 +12,6 @@ export interface Told {
 	/** Orders that the nodes say they have created. */
 	created: Set<string>;
 	confirmed: Set<string>;
-	/** Runs that ended in an error. */
-	failedRuns: number;
-	/** Errors by their first words. */
-	errors: Map<string, number>;
 }
 
 /** The flagship workflow's steps for the orders that a poll gave; what fails is taken up again later. */
@@ -24,8 +20,6 @@ export class Flow {
 		delivered: [],
 		created: new Set(),
 		confirmed: new Set(),
-		failedRuns: 0,
-		errors: new Map(),
 	};
 	private readonly toLookUp = new Set<string>();
 	private readonly toCreate = new Set<string>();
@@ -82,30 +76,12 @@ export class Flow {
 			items: refs.map((ref) => ({ ref, order: order(ref) })) as never,
 			node: { onError: 'continueErrorOutput' },
 		});
-		this.note(result, refs, (ref) => {
+		for (const { pairedItem } of result.outputs[0] ?? []) {
+			const ref = refs[(pairedItem as { item: number }).item];
+			if (ref === undefined) continue;
 			waiting.delete(ref);
 			done(ref);
-		});
-	}
-
-	private note({ outputs, error }: NodeResult, refs: string[], done: (ref: string) => void): void {
-		const [good = [], bad = []] = outputs;
-		for (const { pairedItem } of good) {
-			const { item } = pairedItem as { item: number };
-			const ref = refs[item];
-			if (ref !== undefined) done(ref);
 		}
-		this.told.failedRuns += bad.length + (error ? 1 : 0);
-		for (const { json } of bad) {
-			const told = json.error as string | { message: string };
-			this.noteError(typeof told === 'string' ? told : told.message);
-		}
-		if (error) this.noteError(error.message);
-	}
-
-	private noteError(message: string): void {
-		const words = message.split(' ').slice(0, 8).join(' ');
-		this.told.errors.set(words, (this.told.errors.get(words) ?? 0) + 1);
 	}
 }
 

@@ -1,50 +1,243 @@
 import { DateTime } from 'luxon';
 
+import { heldBy, type Kind, notSingle, Problem } from './values/kind';
+import { plainText } from './values/text';
+
 /** The form in which CartRover writes times: UTC, whole seconds, `2018-08-27T02:24:58+00:00`. */
 const WIRE_FORMAT = "yyyy-MM-dd'T'HH:mm:ss'+00:00'";
 
-/** How a date begins. Luxon would take `12` for noon of today, and `1230` for a year. */
-const DATE_FIRST = /^(\d{4}-|\d{8}(T|$))/;
+/** A date without a time, `YYYY-MM-DD`; or a time, and whether it was given with a zone of its own. */
+type Moment = { day: string } | { time: DateTime; zoned: boolean };
+
+const ADVICE = 'Write a date such as 2026-01-31 or 2026-01-31T08:00:00';
 
 /**
- * Reads a date that a user or another node gave: ISO 8601 with or without zone, `2024-05-01 10:00`, a
- * luxon DateTime, a Date, or milliseconds.
+ * Reads a time: ISO 8601, `2025-03-26 08:58:06 -0700`, `Fri, 12 Oct 2018 19:06:23 +0000`, epoch seconds
+ * (ten digits) or milliseconds (thirteen), a Date, or a luxon DateTime.
  *
- * @param zone IANA zone in which a date without one is meant (the workflow's time zone)
- * @returns CartRover's form, in UTC; `undefined` when it is no date
+ * @param zone IANA zone in which a time without one is meant
  */
+function readMoment(given: unknown, zone: string): Moment | undefined | Problem {
+	const value = heldBy(given);
+	if (DateTime.isDateTime(value)) return timeOf(value, value);
+	if (value instanceof Date) return timeOf(DateTime.fromJSDate(value, { zone: 'utc' }), value);
+	const wrong = notSingle(value);
+	if (wrong) return wrong;
+	if (typeof value === 'boolean') return new Problem('is not a date', ADVICE, value);
+	const isNumeric = typeof value === 'number' || typeof value === 'bigint';
+	const text = isNumeric ? String(value) : plainText(value, true);
+	if (text === undefined || text instanceof Problem) return text;
+	const isNumber = isNumeric || /^-?(?:\d{1,7}|\d{9,})(?:\.\d+)?$/.test(text);
+	return isNumber
+		? epoch(text)
+		: (yearFirst(text, zone) ?? monthByName(text, zone) ?? refusal(text));
+}
+
+const timeOf = (time: DateTime, given: unknown): Moment | Problem =>
+	time.isValid
+		? { time, zoned: true }
+		: new Problem('is not a date', ADVICE, given instanceof Date ? 'Invalid Date' : given);
+
+function epoch(digits: string): Moment | Problem {
+	const [whole = ''] = digits.split('.');
+	const isSeconds = /^\d{10}$/.test(whole);
+	if (isSeconds || /^\d{13}$/.test(whole)) {
+		const ms = Math.floor(Number(digits) * (isSeconds ? 1_000 : 1));
+		return { time: DateTime.fromMillis(ms, { zone: 'utc' }), zoned: true };
+	}
+	const serial = Number(digits);
+	const isSerial = serial >= 20_000 && serial < 80_000;
+	const day = DateTime.utc(1899, 12, 30).plus({ days: isSerial ? Math.floor(serial) : 0 });
+	const sheet = isSerial
+		? `If it is a sheet's day number, write ${day.toFormat('yyyy-MM-dd')}`
+		: 'Write a date such as 2026-01-31';
+	return new Problem(
+		'is a number that is no time',
+		`Seconds have ten digits and milliseconds thirteen. ${sheet}`,
+		digits,
+	);
+}
+
+const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)(\S.*))?$/i;
+const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(.*))?$/;
+
+function yearFirst(text: string, zone: string): Moment | undefined {
+	const [, year, , month, day, rest] = YEAR_FIRST.exec(text) ?? [];
+	if (year && month && day) return momentOf(year, month, day, rest, zone);
+	const [, y, m, d, hour, minute, second = '00', after = ''] = COMPACT.exec(text) ?? [];
+	if (!y || !m || !d) return undefined;
+	return momentOf(y, m, d, hour && minute && `${hour}:${minute}:${second}${after}`, zone);
+}
+
+const MONTHS = [
+	'january',
+	'february',
+	'march',
+	'april',
+	'may',
+	'june',
+	'july',
+	'august',
+	'september',
+	'october',
+	'november',
+	'december',
+];
+const WEEKDAY = '(?:[a-z]{3,9},?\\s+)?';
+const MONTH = '(?<month>[a-z]{3,9})\\.?';
+const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
+const REST = '(?<year>\\d{4})(?:,?\\s+(?:at\\s+)?(?<rest>\\S.*))?$';
+const DAY_MONTH = new RegExp(`^${WEEKDAY}${DAY}[\\s-]+${MONTH},?[\\s-]+${REST}`, 'i');
+const MONTH_DAY = new RegExp(`^${WEEKDAY}${MONTH}\\s+${DAY},?\\s+${REST}`, 'i');
+
+function monthByName(text: string, zone: string): Moment | undefined {
+	const { year, month, day, rest } = (DAY_MONTH.exec(text) ?? MONTH_DAY.exec(text))?.groups ?? {};
+	if (!year || !month || !day) return undefined;
+	const number = MONTHS.findIndex((name) => name.startsWith(month.toLowerCase())) + 1;
+	return number > 0 ? momentOf(year, String(number), day, rest, zone) : undefined;
+}
+
+const TIME = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*([ap]m)?\s*(.*)$/i;
+
+/** Zones by the short names that mail has (RFC 2822). */
+const NAMED_ZONES: Record<string, string> = {
+	Z: 'utc',
+	UT: 'utc',
+	UTC: 'utc',
+	GMT: 'utc',
+	EST: 'UTC-5',
+	EDT: 'UTC-4',
+	CST: 'UTC-6',
+	CDT: 'UTC-5',
+	MST: 'UTC-7',
+	MDT: 'UTC-6',
+	PST: 'UTC-8',
+	PDT: 'UTC-7',
+};
+
+function momentOf(
+	year: string,
+	month: string,
+	day: string,
+	rest: string | undefined,
+	zone: string,
+): Moment | undefined {
+	const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+	if (!DateTime.fromISO(date, { zone: 'utc' }).isValid) return undefined;
+	if (!rest) return { day: date };
+	const parts = TIME.exec(rest);
+	if (!parts) return undefined;
+	const [, hour = '', minute = '', second = '00', fraction = '0', half, suffix = ''] = parts;
+	const hours = half ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour);
+	if (half && Number(hour) > 12) return undefined;
+	const time = `${String(hours).padStart(2, '0')}:${minute}:${second}.${fraction}`;
+	const named = zoneOf(suffix);
+	const read = DateTime.fromISO(`${date}T${time}`, { zone: named ?? zone });
+	return read.isValid ? { time: read, zoned: named !== undefined } : undefined;
+}
+
+/** The zone that a time ends with: `+02:00`, `GMT-0700 (Pacific Time)`, `UTC`, `[Europe/Berlin]`. */
+function zoneOf(suffix: string): string | undefined {
+	const plain = suffix.replace(/\s*(?:\(.*\)|\[.*\])$/, '').trim();
+	if (plain === '') return suffix.trim() === '' ? undefined : suffix.replace(/[[\]()]/g, '').trim();
+	const offset = /^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?$/i.exec(plain);
+	if (offset) return `UTC${offset[1]}${Number(offset[2])}:${offset[3] ?? '00'}`;
+	return NAMED_ZONES[plain.toUpperCase()] ?? plain;
+}
+
+const THREE_NUMBERS = /^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?!\d)/;
+
+function refusal(text: string): Problem {
+	const [, first = '', second = '', year = ''] = THREE_NUMBERS.exec(text) ?? [];
+	if (year) {
+		const days = [
+			[first, second],
+			[second, first],
+		]
+			.map(([month = '', day = '']) =>
+				DateTime.utc(Number(year.padStart(4, '20')), Number(month), Number(day)),
+			)
+			.filter(({ isValid }) => isValid)
+			.map((day) => day.toFormat('yyyy-MM-dd'));
+		const [one = '2026-01-31', ...others] = [...new Set(days)];
+		return new Problem(
+			'is not clear: day and month cannot be told apart',
+			`Write ${[one, ...others].join(' or ')}`,
+			text,
+		);
+	}
+	return YEAR_FIRST.test(text) || COMPACT.test(text)
+		? new Problem('is not in the calendar', ADVICE, text)
+		: new Problem('is not a date', ADVICE, text);
+}
+
+/** Whether it is a time of a year with four digits. */
+const isWritable = (time: DateTime): boolean => time.isValid && time.year >= 0 && time.year <= 9999;
+
+const outOfBounds = (given: unknown) => new Problem('is not a date', ADVICE, given);
+
+function wireTime(time: DateTime, given: unknown): string | Problem {
+	const utc = time.toUTC();
+	return isWritable(utc) ? utc.toFormat(WIRE_FORMAT) : outOfBounds(given);
+}
+
+/**
+ * A time in CartRover's form, in UTC.
+ *
+ * @param zone IANA zone in which a time without one is meant (the workflow's)
+ * @param edge which end of its day a date without a time means
+ */
+export const timeIn =
+	(zone: string, edge: 'start' | 'end' = 'start'): Kind<string> =>
+	(given) => {
+		const moment = readMoment(given, zone);
+		if (moment === undefined || moment instanceof Problem) return moment;
+		if ('time' in moment) return wireTime(moment.time, given);
+		const day = DateTime.fromISO(moment.day, { zone });
+		return wireTime(edge === 'start' ? day : day.endOf('day'), given);
+	};
+
+const isMidnight = ({ hour, minute, second, millisecond }: DateTime): boolean =>
+	hour + minute + second + millisecond === 0;
+
+/**
+ * A calendar date, `YYYY-MM-DD`. A time is a time of that day in the zone; only midnight, in the time's own
+ * zone or in UTC, is how programs write a day, and stays that day.
+ */
+export const dayIn =
+	(zone: string): Kind<string> =>
+	(given) => {
+		const moment = readMoment(given, zone);
+		if (moment === undefined || moment instanceof Problem) return moment;
+		if ('day' in moment) return moment.day;
+		const { time, zoned } = moment;
+		const written = [time, time.toUTC()].find((each) => zoned && isMidnight(each));
+		const day = written ?? time.setZone(zone);
+		return isWritable(day) ? day.toFormat('yyyy-MM-dd') : outOfBounds(given);
+	};
+
+/** A calendar date where no time is given, else a time. */
+export const dayOrTimeIn =
+	(zone: string): Kind<string> =>
+	(given) => {
+		const moment = readMoment(given, zone);
+		if (moment === undefined || moment instanceof Problem) return moment;
+		return 'day' in moment ? moment.day : wireTime(moment.time, given);
+	};
+
+/** The same as `timeIn`; `undefined` also for what is no time. */
 export function toWireTime(value: unknown, zone: string): string | undefined {
-	const parsed = parseTime(value, zone)?.toUTC();
-	return isWritable(parsed) ? parsed.toFormat(WIRE_FORMAT) : undefined;
-}
-
-/** Whether it is a time at all, and of a year with four digits. */
-function isWritable(time: DateTime | undefined): time is DateTime {
-	return time !== undefined && time.isValid && time.year >= 0 && time.year <= 9999;
-}
-
-function parseTime(value: unknown, zone: string): DateTime | undefined {
-	if (DateTime.isDateTime(value)) return value;
-	if (value instanceof Date) return DateTime.fromJSDate(value);
-	if (typeof value === 'number') return DateTime.fromMillis(value);
-	if (typeof value !== 'string' || !DATE_FIRST.test(value.trim())) return undefined;
-	const iso = DateTime.fromISO(value.trim(), { zone });
-	return iso.isValid ? iso : DateTime.fromSQL(value.trim(), { zone });
-}
-
-/**
- * Reads a calendar date (`order_date` has no time).
- *
- * @returns `YYYY-MM-DD` in the given zone; `undefined` when it is no date
- */
-export function toWireDate(value: unknown, zone: string): string | undefined {
-	const parsed = parseTime(value, zone)?.setZone(zone);
-	return isWritable(parsed) ? parsed.toFormat('yyyy-MM-dd') : undefined;
+	const read = timeIn(zone)(value);
+	return read instanceof Problem ? undefined : read;
 }
 
 /** Epoch milliseconds of a time that CartRover sent (UTC where it names no zone); NaN when it is none. */
 export function fromWireTime(value: unknown): number {
-	return parseTime(value, 'utc')?.toMillis() ?? Number.NaN;
+	const moment = readMoment(value, 'utc');
+	if (moment === undefined || moment instanceof Problem) return Number.NaN;
+	return 'time' in moment
+		? moment.time.toMillis()
+		: DateTime.fromISO(moment.day, { zone: 'utc' }).toMillis();
 }
 
 /** Writes epoch milliseconds in CartRover's form. */

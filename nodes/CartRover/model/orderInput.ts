@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-import { toWireDate, toWireTime } from './dates';
+import { dayIn, dayOrTimeIn } from './dates';
 import { parseAmount, PRICE_STEP } from './money';
 import { applyTotals } from './orderTotals';
+import { type Kind, Problem } from './values/kind';
 import { whyNoPathPart } from './texts';
 import { isPaymentField } from './payment';
 import type { TotalsOptions } from './totals';
@@ -134,7 +135,6 @@ const NAMES = [
 
 const COUNTRIES_WITH_STATES = new Set(['US', 'USA', 'CA', 'CAN']);
 
-const DATE_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 const TIMES = ['requested_ship_date', 'expected_delivery_date'] as const;
 
 /** What became of an order given by the user: the order to send, or everything that is wrong with it. */
@@ -194,17 +194,12 @@ function relations(given: Record<string, unknown>): string[] {
 
 function normalizeDates(target: Record<string, unknown>, zone: string): string[] {
 	const problems: string[] = [];
-	const convert = (name: string, read: (value: unknown, zone: string) => string | undefined) => {
-		const value = blankIsMissing(target[name]);
-		if (value === undefined) return;
-		const wire = read(value, zone);
-		if (wire === undefined) problems.push(`${name} must be a date, such as 2026-01-31`);
-		else target[name] = wire;
+	const convert = (name: string, read: Kind<string>) => {
+		const wire = read(blankIsMissing(target[name]));
+		if (wire instanceof Problem) problems.push(wire.of(name));
+		else if (wire !== undefined) target[name] = wire;
 	};
-	convert('order_date', toWireDate);
-	for (const name of TIMES) {
-		const dateOnly = DATE_ONLY.test(String(target[name]));
-		convert(name, dateOnly ? toWireDate : toWireTime);
-	}
+	convert('order_date', dayIn(zone));
+	for (const name of TIMES) convert(name, dayOrTimeIn(zone));
 	return problems;
 }

@@ -1,14 +1,11 @@
+import { heldBy } from './values/kind';
+
+export { heldBy };
+
 /** Reads a list that a user typed, separated by commas or line breaks, or that an expression gave. */
 export function listOfTexts(value: unknown): string[] {
 	const parts = Array.isArray(value) ? value.map(String) : String(value ?? '').split(/[,\n]/);
 	return [...new Set(parts.map((part) => part.trim()).filter(Boolean))];
-}
-
-/** What a resource locator holds; any other value as it is. A locator's default has no `__rl`. */
-export function heldBy(value: unknown): unknown {
-	if (typeof value !== 'object' || value === null) return value;
-	const isLocator = '__rl' in value || ('mode' in value && 'value' in value);
-	return isLocator ? (value as { value?: unknown }).value : value;
 }
 
 /** The text of a field: what was typed, or what a resource locator in a collection holds. */

@@ -1,0 +1,94 @@
+import { heldBy, type Kind, nameOfType, notSingle, Problem } from './kind';
+import { plainText, trimmed } from './text';
+
+const YES = new Set(['true', 'yes', 'on', 'y', 't', '1']);
+const NO = new Set(['false', 'no', 'off', 'n', 'f', '0']);
+
+/** Yes or no: a switch, or what agents, sheets and forms write for it. */
+export const yesNo: Kind<boolean> = (given) => {
+	const value = heldBy(given);
+	if (typeof value === 'boolean') return value;
+	const problem = notSingle(value);
+	if (problem) return problem;
+	const text = plainText(value);
+	if (text === undefined) return undefined;
+	const word = typeof text === 'string' ? text.toLowerCase() : '';
+	if (YES.has(word) || NO.has(word)) return YES.has(word);
+	return new Problem('is neither yes nor no', 'Write true or false', value);
+};
+
+/** Parts of a text as a user separates them. */
+const SEPARATORS = /[,;\n\r\t]/;
+
+/**
+ * A list, each of whose parts is of one kind: a list, a JSON list in a text, or a text with commas,
+ * semicolons or line breaks between its parts. Blank parts and repeats are left out.
+ *
+ * @returns an empty list for an empty one, `undefined` for nothing at all
+ */
+export const listOf =
+	<T>(part: Kind<T>): Kind<T[]> =>
+	(given) => {
+		const parts = partsOf(heldBy(given));
+		if (parts === undefined || parts instanceof Problem) return parts;
+		const found = new Set<T>();
+		for (const each of parts) {
+			const read = part(each);
+			if (read instanceof Problem) return read;
+			if (read !== undefined) found.add(read);
+		}
+		return [...found];
+	};
+
+function partsOf(given: unknown): unknown[] | undefined | Problem {
+	if (Array.isArray(given)) return given;
+	if (nameOfType(given)) {
+		return new Problem('is an object, not a list', 'Give a list, or a text with commas');
+	}
+	if (typeof given !== 'string') return given === null || given === undefined ? undefined : [given];
+	const text = trimmed(given);
+	if (text === '') return undefined;
+	if (!/^\[[^]*\]$/.test(text)) return text.split(SEPARATORS);
+	const parsed = parseJson(text);
+	return Array.isArray(parsed)
+		? parsed
+		: new Problem('is not a list', 'Write it as ["A", "B"] or as A, B', text);
+}
+
+/** Reads JSON; `undefined` when it is none. */
+function parseJson(json: string): unknown {
+	try {
+		return JSON.parse(json) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+/** What can be chosen: the value that is sent, and what the editor calls it. */
+export interface Choice<T extends string> {
+	value: T;
+	name: string;
+}
+
+const plain = (word: string) => word.toLowerCase().replace(/[\s_-]+/g, '_');
+
+/** One of several values, by its value or its name, in any case. */
+export function choiceOf<T extends string>(choices: ReadonlyArray<Choice<T>>): Kind<T> {
+	const known = new Map<string, T>();
+	for (const { value, name } of choices) {
+		known.set(plain(name), value);
+		known.set(plain(value), value);
+	}
+	// The spelling of the other half of the world.
+	const canceled = known.get('canceled');
+	if (canceled) known.set('cancelled', canceled);
+	return (given) => {
+		const read = plainText(given);
+		if (read === undefined) return undefined;
+		if (read instanceof Problem) return read;
+		const names = choices.map(({ value }) => value).join(', ');
+		return (
+			known.get(plain(read)) ?? new Problem('is not known here', `Choose one of: ${names}`, read)
+		);
+	};
+}

@@ -1,0 +1,125 @@
+import { type Kind, Problem, shown } from './kind';
+import { trimmed } from './text';
+
+/** How often a text may hold JSON that is a text itself, as when it is encoded twice. */
+const MOST_LAYERS = 3;
+
+const nothing = new Problem(
+	'got nothing',
+	'Its expression gave no value: a part that it reads is missing in this item',
+);
+
+/**
+ * A JSON object or list, or a text that holds one. Numbers must be exact: JSON that was read has rounded
+ * those of more than 15 to 16 digits.
+ */
+export const json: Kind<object> = (given) => {
+	let value: unknown = given;
+	for (let layer = 0; typeof value === 'string' && layer < MOST_LAYERS; layer++) {
+		const text = trimmed(value);
+		if (/^(?:null|undefined|NaN)?$/.test(text)) return nothing;
+		if (/^\[object [A-Z]/.test(text)) {
+			return new Problem(
+				'got the words “[object Object]”',
+				'Give the object itself: an expression such as {{ $json }} with no text around it',
+			);
+		}
+		const parsed = parsedJson(text);
+		if (parsed instanceof Problem) return parsed;
+		value = parsed;
+	}
+	if (value === null || value === undefined) return nothing;
+	if (typeof value !== 'object') {
+		return new Problem('is not a JSON object', 'Give an object, such as {{ $json }}', value);
+	}
+	return value;
+};
+
+/** Reads JSON, or says where it ends to be it. */
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		const at = endOfJson(text);
+		const before = text.slice(0, at).split('\n');
+		const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+		const found = /^(?:[\w$]+|[^])/u.exec(text.slice(at))?.[0];
+		return new Problem(
+			`is not valid JSON: ${found === undefined ? `it ends too early, in ${place}` : `“${shown(found)}” in ${place} does not belong there`}`,
+			'Names and texts need double quotes; there is no comma before } and ]',
+		);
+	}
+}
+
+/** A token of JSON. */
+const TOKEN =
+	/[ \t\n\r]*(?:([{}[\],:])|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w))/uy;
+const BLANKS = /[ \t\n\r]*/y;
+
+/** What may come next: a value, what follows one, a name, or a colon. */
+type Next = 'value' | 'first' | 'after' | 'name' | 'firstName' | 'colon';
+
+/** Where a text that is no JSON stops being it. */
+function endOfJson(text: string): number {
+	const open: Array<'{' | '['> = [];
+	let next: Next = 'value';
+	let at = 0;
+	for (;;) {
+		TOKEN.lastIndex = at;
+		const token = TOKEN.exec(text);
+		BLANKS.lastIndex = at;
+		const start = at + (BLANKS.exec(text)?.[0].length ?? 0);
+		const following: Next | undefined = token
+			? follows(next, token[1] ?? (text[start] === '"' ? '"' : '0'), open)
+			: undefined;
+		if (!following) return start;
+		next = following;
+		at = TOKEN.lastIndex;
+	}
+}
+
+/** What may follow a token; `undefined` where it may not stand. */
+function follows(next: Next, token: string, open: Array<'{' | '['>): Next | undefined {
+	const isValue = next === 'value' || next === 'first';
+	if (token === '{' || token === '[') {
+		if (!isValue) return undefined;
+		open.push(token);
+		return token === '{' ? 'firstName' : 'first';
+	}
+	if (token === '}' || token === ']') {
+		const ends = next === 'after' || next === (token === '}' ? 'firstName' : 'first');
+		return ends && open.pop() === (token === '}' ? '{' : '[') ? 'after' : undefined;
+	}
+	if (token === ',') {
+		if (next !== 'after' || open.length === 0) return undefined;
+		return open.at(-1) === '{' ? 'name' : 'value';
+	}
+	if (token === ':') return next === 'colon' ? 'value' : undefined;
+	if (token === '"' && (next === 'name' || next === 'firstName')) return 'colon';
+	return isValue ? 'after' : undefined;
+}
+
+/**
+ * Numbers in a JSON value that are not exact, by their path, with what is wrong; also values that JSON
+ * would leave out or change without a word.
+ */
+export function inexact(
+	value: unknown,
+	path: Array<string | number> = [],
+): Array<{ path: Array<string | number>; problem: Problem }> {
+	if (typeof value === 'number') {
+		if (!Number.isFinite(value)) {
+			const problem = new Problem('is not a value', 'An expression came to nothing', value);
+			return [{ path, problem }];
+		}
+		if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return [];
+		const advice = 'Give it as text, with quotes around it in JSON';
+		return [{ path, problem: new Problem('is a number too long to be exact', advice, value) }];
+	}
+	if (typeof value === 'bigint') {
+		return [{ path, problem: new Problem('is no JSON number', 'Give it as text', value) }];
+	}
+	if (Array.isArray(value)) return value.flatMap((each, index) => inexact(each, [...path, index]));
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([name, each]) => inexact(each, [...path, name]));
+}

@@ -1,0 +1,63 @@
+/*
+ * How a value that somebody gave is read, one function for each kind of value: text, identifier, number,
+ * time, yes/no, list, choice, JSON. It gives what was meant, or why the value cannot be used. Nothing is
+ * rounded, cut or taken for something else.
+ */
+
+/** Why a value cannot be used, and the way out. */
+export class Problem {
+	/**
+	 * @param what what is wrong with it, to follow a field's label: "is not an amount"
+	 * @param advice what to do, as a sentence without its period
+	 * @param given the value, where showing it helps
+	 */
+	constructor(
+		readonly what: string,
+		readonly advice: string,
+		readonly given?: unknown,
+	) {}
+
+	/** The sentence about a field: `Item 1, Price: “12,50 $” is not an amount. Write 12.50`. */
+	of(label: string): string {
+		const value = this.given === undefined ? '' : `: “${shown(this.given)}”`;
+		return `${label}${value} ${this.what}${this.advice ? `. ${this.advice}` : ''}`;
+	}
+}
+
+/** Reads one kind of value; `undefined` for one that was left empty. */
+export type Kind<T> = (given: unknown) => T | undefined | Problem;
+
+const LONGEST_SHOWN = 40;
+
+/** A value as an error shows it: in one line, and shortened. */
+export function shown(given: unknown): string {
+	const text = typeof given === 'string' ? given : (nameOfType(given) ?? String(given));
+	const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+	return line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN - 1)}…` : line;
+}
+
+/** What a value is that is neither text, number nor yes or no, in words: "a list". */
+export function nameOfType(given: unknown): string | undefined {
+	if (Array.isArray(given)) return 'a list';
+	if (given instanceof Date) return 'a date';
+	if (typeof given === 'object' && given !== null) return 'an object';
+	return typeof given === 'function' || typeof given === 'symbol' ? 'a function' : undefined;
+}
+
+/** The problem with a list or an object where one value should be; none for any other value. */
+export function notSingle(given: unknown): Problem | undefined {
+	const type = nameOfType(given);
+	return type
+		? new Problem(
+				`is ${type}, not one value`,
+				'Give one text or number; mostly an expression names too much, such as {{ $json.items }} for {{ $json.items[0].sku }}',
+			)
+		: undefined;
+}
+
+/** What a resource locator holds; any other value as it is. A locator's default has no `__rl`. */
+export function heldBy(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	const isLocator = '__rl' in value || ('mode' in value && 'value' in value);
+	return isLocator ? (value as { value?: unknown }).value : value;
+}

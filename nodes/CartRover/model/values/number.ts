@@ -1,0 +1,95 @@
+import { parseAmount, PRICE_STEP, toNumber } from '../money';
+import { heldBy, type Kind, notSingle, Problem } from './kind';
+import { plainText } from './text';
+
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+
+/** What a person wrote with a comma or a currency, as the decimal that it can only be. */
+function suggestion(text: string): string | undefined {
+	const digits = text.replace(/[^\d.,-]/g, '');
+	const comma = /^(-?)([\d.]*),(\d{1,2})$/.exec(digits);
+	const plain = comma ? `${comma[1]}${comma[2]?.replaceAll('.', '')}.${comma[3]}` : digits;
+	const grouped = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain)
+		? plain.replaceAll(',', '')
+		: plain;
+	return DECIMAL.test(grouped) ? grouped : undefined;
+}
+
+/** A number or decimal text as it was given: its own text is kept, so that nothing is rounded. */
+function decimal(
+	given: unknown,
+	what: string,
+	example: string,
+): string | number | undefined | Problem {
+	const value = heldBy(given);
+	if (typeof value === 'number' && Number.isFinite(value)) return value;
+	const problem = notSingle(value);
+	if (problem) return problem;
+	const wrong = (advice: string) => new Problem(`is not ${what}`, advice, value);
+	if (typeof value === 'number') return wrong('An expression came to nothing: correct it');
+	if (typeof value === 'boolean') return wrong(`Write ${example}`);
+	const text = plainText(value, true);
+	if (typeof text !== 'string' || DECIMAL.test(text)) return text;
+	return wrong(`Write ${suggestion(text) ?? example}`);
+}
+
+/**
+ * An amount of an order, with as many decimals as a shop's division gives. A number is made exact: what
+ * floating point adds to a sum goes away. A text stays as it is.
+ */
+export const orderAmount: Kind<number | string> = (given) => {
+	const read = decimal(given, 'an amount', '12.50');
+	if (read === undefined || read instanceof Problem) return read;
+	const exact = parseAmount(read);
+	if (exact === undefined) return tooLarge('an amount', '12.50', given);
+	return typeof read === 'number' ? toNumber(exact) : read;
+};
+
+const tooLarge = (what: string, example: string, given: unknown) =>
+	new Problem('is a hundred billion or more', `Write ${what} such as ${example}`, given);
+
+/** An exact number with up to four decimals. */
+function exactNumber(given: unknown, what: string, example: string): number | undefined | Problem {
+	const read = decimal(given, what, example);
+	if (read === undefined || read instanceof Problem) return read;
+	const exact = parseAmount(read);
+	if (exact === undefined) return tooLarge(what, example, given);
+	if (exact % PRICE_STEP === 0n) return toNumber(exact);
+	return new Problem('has more than four decimals', `Write ${what} such as ${example}`, given);
+}
+
+/** An amount of money: exactly what is sent, as a JSON number. */
+export const amount: Kind<number> = (given) => exactNumber(given, 'an amount', '12.50');
+
+/** A discount: shops that write it below 0 would have it added to the total. */
+export const discount: Kind<number | string> = (given) => {
+	const read = orderAmount(given);
+	return !(read instanceof Problem) && Number(read) < 0
+		? new Problem('is below 0', 'A discount is given as a positive amount', given)
+		: read;
+};
+
+/** How many pieces: more than none. */
+export const quantity: Kind<number> = (given) => {
+	const read = exactNumber(given, 'a quantity', '2');
+	return typeof read === 'number' && read <= 0
+		? new Problem('is not a quantity', 'Write a number above 0', given)
+		: read;
+};
+
+/** Any number, such as a bound of stock. */
+export const numberOf: Kind<number> = (given) => exactNumber(given, 'a number', '12');
+
+/** A whole number within bounds, both included. */
+export const wholeNumber =
+	(least: number, most = Number.MAX_SAFE_INTEGER): Kind<number> =>
+	(given) => {
+		const read = decimal(given, 'a whole number', String(Math.max(least, 10)));
+		if (read === undefined || read instanceof Problem) return read;
+		const whole = Number(read);
+		if (!Number.isInteger(whole)) return new Problem('is not a whole number', '', given);
+		if (whole >= least && whole <= most) return whole;
+		const bounds =
+			most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `a number from ${least} to ${most}`;
+		return new Problem('is out of bounds', `Write ${bounds}`, given);
+	};

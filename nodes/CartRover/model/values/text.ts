@@ -1,0 +1,237 @@
+import { heldBy, type Kind, notSingle, Problem } from './kind';
+
+/** Blanks and characters without any width, which nobody means at the ends of a text. */
+const UNSEEN = /[\s\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
+/** Letters and signs that show nothing: joiners, fillers, vowels without a sign, empty Braille. */
+const BLANK_SIGNS = '\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0';
+const isUnseen = (character: string) => UNSEEN.test(character) || BLANK_SIGNS.includes(character);
+
+/** Those that have no meaning inside of an identifier either. Joiners stay: some scripts need them. */
+const UNSEEN_INSIDE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g;
+
+/** Blanks that look like the plain one. */
+const OTHER_BLANKS = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g;
+
+/** A text without blanks and invisible characters around it. */
+export function trimmed(text: string): string {
+	let start = 0;
+	let end = text.length;
+	while (start < end && isUnseen(text.charAt(start))) start += 1;
+	while (end > start && isUnseen(text.charAt(end - 1))) end -= 1;
+	return text.slice(start, end);
+}
+
+/** A text that a sheet marks as one: `="01652"`. */
+const SHEET_FORMULA = /^="((?:[^"]|"")*)"$/;
+
+/**
+ * A text without a sheet's marks for one. The apostrophe is one only before what a sheet would read as a
+ * number or a formula: there are places called ’s-Hertogenbosch.
+ *
+ * @param beforeAnything whether an apostrophe in front of a letter is one, too
+ */
+function unmarked(text: string, beforeAnything: boolean): string {
+	const formula = SHEET_FORMULA.exec(text);
+	if (formula) return trimmed((formula[1] ?? '').replaceAll('""', '"'));
+	const isMark = beforeAnything ? /^'[^']+$/.test(text) : /^'(?:[=+@-]|[\d\s().,/+-]+$)/.test(text);
+	return isMark ? trimmed(text.slice(1)) : text;
+}
+
+/** The text of numbers and texts, cleaned; `undefined` for nothing. Anything else is a problem. */
+export function plainText(given: unknown, beforeAnything = false): string | undefined | Problem {
+	const value = heldBy(given);
+	if (value === null || value === undefined) return undefined;
+	if (typeof value === 'string') return unmarked(trimmed(value), beforeAnything) || undefined;
+	if (typeof value === 'number') return textOfNumber(value);
+	if (typeof value === 'bigint') return String(value);
+	return notSingle(value) ?? new Problem('is yes or no, not a text', 'Give a text', value);
+}
+
+function textOfNumber(value: number): string | Problem {
+	if (!Number.isFinite(value)) {
+		return new Problem('is not a value', 'An expression came to nothing: correct it', value);
+	}
+	return Math.abs(value) > Number.MAX_SAFE_INTEGER ? tooLong(value) : String(value);
+}
+
+/** JSON has no more than 15 to 16 digits: whoever reads a longer number gets another one. */
+const tooLong = (given: unknown) =>
+	new Problem(
+		'is a number too long to be exact',
+		'Give it as text, with quotes around it in JSON, or in a column that is formatted as text',
+		given,
+	);
+
+/** What is left of an object or an expression that went wrong, in any text. */
+const OBJECT = /\[(?:object [A-Z]|Object: |Array: )/;
+const EXPRESSION = /\{\{[^]*\$[^]*\}\}|\$(?:json|node|input|item|parameter)\b|\$\(['"]/;
+const SHEET_ERROR = /#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|ERROR!)|^#{3,}$/;
+
+/** The same where a single word shows it, too: nothing that has a name is called that. */
+const NO_VALUE = /(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])|undefined|Invalid Date/u;
+const TEMPLATE = /\{\{[^]*\}\}|\$\{[^]*\}/;
+
+/** What an export or a program writes for nothing, as a whole identifier. */
+const NOTHING = /^(?:NULL|None|nil|N\/A|n\/a)$/;
+
+function leftover(text: string): Problem | undefined {
+	if (OBJECT.test(text)) {
+		return new Problem(
+			'holds an object instead of a text',
+			'Name one field of the object in the expression, such as {{ $json.order.id }}',
+			text,
+		);
+	}
+	if (EXPRESSION.test(text)) return notWorkedOut(text);
+	if (SHEET_ERROR.test(text)) {
+		return new Problem("is a sheet's error, not a value", 'Correct it in the sheet', text);
+	}
+	return undefined;
+}
+
+const notWorkedOut = (text: string) =>
+	new Problem(
+		'is an expression that was not worked out',
+		'Switch the field from Fixed to Expression, or give the value itself',
+		text,
+	);
+
+function leftoverInName(text: string): Problem | undefined {
+	const problem = leftover(text);
+	if (problem) return problem;
+	if (TEMPLATE.test(text)) return notWorkedOut(text);
+	const word = NO_VALUE.exec(text)?.[0];
+	return word
+		? new Problem(
+				word === text ? 'is no value' : `holds “${word}”, where a value is missing`,
+				'The expression reads a part that this item does not have',
+				text,
+			)
+		: undefined;
+}
+
+/** A text that may say anything, such as a note. */
+export const text: Kind<string> = (given) => {
+	const read = plainText(given);
+	return typeof read === 'string' ? (leftover(read) ?? read) : read;
+};
+
+/** A part of an address, or a name of somebody. */
+export const addressText: Kind<string> = (given) => {
+	const read = plainText(given);
+	if (typeof read !== 'string') return read;
+	return leftoverInName(read) ?? read;
+};
+
+/** A number that a sheet shows in short: `9.40011E+21`. */
+const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e\d+$/i;
+
+/**
+ * What names a thing: a reference, a SKU, a number of a parcel. It arrives to the letter, so that a number
+ * must be a whole one that JSON has not rounded.
+ */
+export const identifier: Kind<string> = (given) => {
+	const value = heldBy(given);
+	const read = plainText(value, true);
+	if (typeof read !== 'string') return read;
+	if (typeof value === 'number' && !(Number.isInteger(value) && value >= 0)) {
+		return new Problem(
+			value < 0 ? 'is a number below 0' : 'is a number with decimals',
+			'Give it as text',
+			value,
+		);
+	}
+	const exact = read.replace(OTHER_BLANKS, ' ').replace(UNSEEN_INSIDE, '');
+	if (SHORTENED.test(exact)) return tooLong(exact);
+	if (/\p{Cc}|[\u2028\u2029]/u.test(exact)) {
+		return new Problem('holds a line break or a tab', 'Give one value, in one line', exact);
+	}
+	const problem = leftoverInName(exact);
+	if (problem) return problem;
+	return NOTHING.test(exact)
+		? new Problem('is no value', 'Leave the field empty, or give what it should hold', exact)
+		: exact;
+};
+
+/** What stands between two tracking numbers in one cell. */
+const BETWEEN = /[;,|&]|\s\/\s|\s(?:and|or|und|et|y)\s/i;
+/** Carriers group digits by four; a longer group is a number of its own. */
+const LONG_GROUPS = /\S{10,}\s+\S{10,}/;
+
+/** The tracking number of one parcel. */
+export const trackingNumber: Kind<string> = (given) => {
+	if (typeof given === 'string' && /\S\s*[\r\n\t]+\s*\S/.test(trimmed(given))) {
+		return severalNumbers(given);
+	}
+	const read = identifier(given);
+	if (typeof read !== 'string') return read;
+	if (BETWEEN.test(read) || LONG_GROUPS.test(read)) return severalNumbers(read);
+	return /[\p{L}\p{N}]/u.test(read)
+		? read
+		: new Problem('is not a tracking number', 'Leave the parcel out until it has one', read);
+};
+
+const severalNumbers = (given: string) =>
+	new Problem(
+		'holds more than one tracking number',
+		'Give each parcel a tracking number of its own',
+		given,
+	);
+
+/** Digits of the postal codes that may begin with 0, by country. */
+const POSTAL_DIGITS: ReadonlyArray<readonly [digits: number, countries: string]> = [
+	[4, 'AU AUS CH CHE DK DNK NO NOR NZ NZL ZA ZAF'],
+	[
+		5,
+		'US USA PR PRI VI VIR GU GUM AS ASM MP MNP DE DEU EE EST ES ESP FI FIN FR FRA HR HRV IT ITA KR KOR MC MCO MX MEX MY MYS TH THA TR TUR',
+	],
+	[6, 'CN CHN RO ROU RU RUS SG SGP'],
+	[7, 'JP JPN IL ISR'],
+	[8, 'BR BRA'],
+];
+const DIGITS_OF = new Map(
+	POSTAL_DIGITS.flatMap(([digits, countries]) =>
+		countries.split(' ').map((country) => [country, digits] as const),
+	),
+);
+const UNITED_STATES = /^(?:US|USA|U\.S\.(?:A\.)?|UNITED STATES(?: OF AMERICA)?)$/;
+
+/** The country's code as the tables here have it. */
+export const countryCode = (given: unknown): string => {
+	const code = trimmed(typeof given === 'string' ? given : '').toUpperCase();
+	return UNITED_STATES.test(code) ? 'US' : code;
+};
+
+/**
+ * A postal code. Digits that sheets take away in front are put back where the country's codes have a known
+ * length: 2134 for the United States is 02134, 21341234 is 02134-1234.
+ */
+export const postalCode =
+	(country: unknown): Kind<string> =>
+	(given) => {
+		const read = identifier(given);
+		if (typeof read !== 'string') return read;
+		const code = countryCode(country);
+		const digits = DIGITS_OF.get(code);
+		if (digits === undefined) return read;
+		if (digits === 5 && code === 'US') return zip(read);
+		const missing = digits - read.length;
+		return /^\d+$/.test(read) && (missing === 1 || missing === 2)
+			? read.padStart(digits, '0')
+			: read;
+	};
+
+function zip(given: string): string | Problem {
+	const parts = /^(\d{3,5})(?:[- ](\d{4}))?$/.exec(given) ?? /^(\d{3,5})(\d{4})$/.exec(given);
+	if (parts) {
+		const five = (parts[1] ?? '').padStart(5, '0');
+		return parts[2] ? `${five}-${parts[2]}` : five;
+	}
+	return /^\d+$/.test(given)
+		? new Problem(
+				'is not a ZIP code of the United States',
+				'Write five digits, such as 02134',
+				given,
+			)
+		: given;
+}

@@ -1,0 +1,173 @@
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
+
+import { json } from '../model/values/json';
+import { type Kind, Problem } from '../model/values/kind';
+import { addressText, identifier, text, trackingNumber } from '../model/values/text';
+
+/** Any of n8n's contexts in which a node's parameters can be read. */
+export type ReadingContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
+
+/** Kinds of one text. The editor may keep a picker's value under a text field of the same name. */
+const TEXTS = new Set<Kind<string>>([addressText, identifier, text, trackingNumber]);
+
+/**
+ * The one way in which the nodes read what users, expressions, sheets and agents give. What cannot be used
+ * is a NodeOperationError that names the field by its label, shows the value, and says what to do.
+ */
+export class ParameterReader {
+	constructor(
+		readonly context: ReadingContext,
+		/** Which input item the parameters are for; none where a node has no items. */
+		readonly index?: number,
+	) {}
+
+	get node(): INode {
+		return this.context.getNode();
+	}
+
+	/** IANA zone in which dates without one are meant: the workflow's. */
+	get zone(): string {
+		return this.context.getTimezone();
+	}
+
+	/**
+	 * Reads a parameter.
+	 *
+	 * @param name its name, or its path in a collection: `options.includeStatus`
+	 * @param label what the editor calls it
+	 * @returns `undefined` when it was left empty
+	 */
+	read<T>(name: string, label: string, kind: Kind<T>): T | undefined {
+		return this.readValue(this.given(name, kind), label, kind);
+	}
+
+	/** Reads a parameter that must not be empty. */
+	need<T>(name: string, label: string, kind: Kind<T>): T {
+		return this.needValue(this.given(name, kind), label, kind);
+	}
+
+	/** Reads a value that stands inside of another one. */
+	readValue<T>(value: unknown, label: string, kind: Kind<T>): T | undefined {
+		const read = kind(value);
+		if (read instanceof Problem) throw this.problem(read, label);
+		return read;
+	}
+
+	/** The same for a value that must not be empty. */
+	needValue<T>(value: unknown, label: string, kind: Kind<T>): T {
+		const read = this.readValue(value, label, kind);
+		if (read !== undefined) return read;
+		throw this.invalid(`${label} is missing`, `Fill in “${label}”${this.place}.`);
+	}
+
+	/**
+	 * Reads the rows of a fixed collection. An expression may give them as a list, or as JSON.
+	 *
+	 * @param group the name of the collection's rows
+	 * @param rowLabel what one row is called; its number follows
+	 */
+	rows(name: string, label: string, group: string, rowLabel: string): RowReader[] {
+		return rowsOf(this, this.raw(name), label, group, rowLabel);
+	}
+
+	/** The error for input that cannot be used. */
+	invalid(message: string, description: string): NodeOperationError {
+		return new NodeOperationError(this.node, message, {
+			description,
+			...(this.index !== undefined && { itemIndex: this.index }),
+		});
+	}
+
+	/** The error for a value that cannot be used, by the label of its field. */
+	problem(problem: Problem, label: string): NodeOperationError {
+		return this.invalid(
+			problem.of(label),
+			`CartRover was not asked. Correct “${label}”${this.place}.`,
+		);
+	}
+
+	private get place(): string {
+		return this.index === undefined ? ' in this node' : ' for this item';
+	}
+
+	private given(name: string, kind: Kind<unknown>): unknown {
+		if (!(TEXTS as Set<unknown>).has(kind)) return this.raw(name);
+		// n8n works out each part of a locator as an expression of its own, which costs more than the rest
+		// of a look-up; only its value is asked for.
+		return this.raw(`${name}.value`) ?? this.raw(name);
+	}
+
+	private raw(name: string): unknown {
+		if (this.index === undefined) {
+			return (this.context as IPollFunctions).getNodeParameter(name, null as never);
+		}
+		return (this.context as IExecuteFunctions).getNodeParameter(name, this.index, null);
+	}
+}
+
+/** Reads the parameters of a node, for one of its input items where it has any. */
+export const readerFor = (context: ReadingContext, index?: number): ParameterReader =>
+	new ParameterReader(context, index);
+
+/** One row of a collection, or of a list that was given for it. */
+export class RowReader {
+	constructor(
+		private readonly reader: ParameterReader,
+		/** The row as it was given. */
+		readonly row: IDataObject,
+		/** What the row is called in an error: "Item 1". */
+		readonly label: string,
+	) {}
+
+	read<T>(name: string, label: string, kind: Kind<T>): T | undefined {
+		return this.reader.readValue(this.row[name], `${this.label}, ${label}`, kind);
+	}
+
+	need<T>(name: string, label: string, kind: Kind<T>): T {
+		return this.reader.needValue(this.row[name], `${this.label}, ${label}`, kind);
+	}
+}
+
+function rowsOf(
+	reader: ParameterReader,
+	given: unknown,
+	label: string,
+	group: string,
+	rowLabel: string,
+): RowReader[] {
+	const rows = rowsIn(given, group);
+	if (rows instanceof Problem) throw reader.problem(rows, label);
+	return rows.map((row, index) => {
+		const called = `${rowLabel} ${index + 1}`;
+		if (typeof row === 'object' && row !== null && !Array.isArray(row)) {
+			return new RowReader(reader, row as IDataObject, called);
+		}
+		throw reader.problem(
+			new Problem('is not an object', 'Give each row as an object with named fields', row),
+			called,
+		);
+	});
+}
+
+/** The rows that stand under a collection: its own, a list of an expression, or JSON of either. */
+export function rowsIn(given: unknown, group: string): unknown[] | Problem {
+	if (given === null || given === undefined || given === '') return [];
+	const value = typeof given === 'string' ? json(given) : given;
+	if (value instanceof Problem) return value;
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'object' || value === undefined) {
+		return new Problem('is not a list', 'Give a list of rows', given);
+	}
+	if (Object.keys(value).length === 0) return [];
+	if (!(group in value)) return [value];
+	const inner = (value as Record<string, unknown>)[group];
+	if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) return [inner];
+	return rowsIn(inner, group);
+}

@@ -1,3 +1,4 @@
+import omit from 'lodash/omit.js';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { KeyLevel, Sandbox } from '../../sandbox/index.mts';
@@ -89,12 +90,27 @@ export function stockUp({ store }: Sandbox): void {
 	});
 }
 
+/** What the order's fields hold beside the order's own. */
+const SHIP_TO = {
+	ship_first_name: 'Robin',
+	ship_last_name: 'Sample',
+	ship_address_1: '12 Example Lane',
+	ship_city: 'Springfield',
+	ship_state: 'IL',
+	ship_zip: '62701',
+	ship_country: 'USA',
+	ship_phone: '555-0100',
+	ship_e_mail: 'robin@example.com',
+	currency_code: 'USD',
+};
+
 const newOrder = ({ store }: Sandbox) =>
 	store.addOrder({
 		custRef: 'S-1',
 		custPoNo: 'SHOP-1',
 		orderSource: 'Shopify',
 		createdAt: START - 3_600_000,
+		fields: SHIP_TO,
 		items: [{ item: 'MUG-1', quantity: 2, price: 8, extendedAmount: 16, description: 'Blue mug' }],
 	});
 
@@ -114,13 +130,19 @@ const SIMPLE_ORDER = {
 	cust_ref: 'S-1',
 	cust_po_no: 'SHOP-1',
 	order_source: 'Shopify',
+	error_reason: null,
+	on_hold: false,
 	created_date_time: '2026-03-01T11:00:00+00:00',
 	ship_company: null,
-	ship_first_name: 'Robin',
-	ship_last_name: 'Sample',
+	...SHIP_TO,
+	ship_address_2: null,
+	ship_address_3: null,
+	ship_code: null,
+	sub_total: 0,
+	order_discount: 0,
+	sales_tax: 0,
+	shipping_handling: 0,
 	grand_total: 0,
-	on_hold: false,
-	error_reason: null,
 	items: [
 		{
 			line_no: 1,
@@ -407,18 +429,16 @@ export const SURFACE: readonly SurfaceRow[] = [
 			limit: 3,
 			filters: { fromDate: '2026-02-28T00:00:00Z', orderSource: byId('Shopify') },
 		},
-		requests: [
-			{
-				method: 'GET',
-				path: '{level}/orders/list/shipped_or_confirmed',
-				query: {
-					from_date: '2026-02-28T00:00:00+00:00',
-					order_source: 'Shopify',
-					limit: '100',
-					page: '1',
-				},
+		requests: ['partial', 'shipped_or_confirmed'].map((list) => ({
+			method: 'GET',
+			path: `{level}/orders/list/${list}`,
+			query: {
+				from_date: '2026-02-28T00:00:00+00:00',
+				order_source: 'Shopify',
+				limit: '100',
+				page: '1',
 			},
-		],
+		})),
 		output: [
 			{
 				cust_ref: 'S-1',
@@ -494,7 +514,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 		parameters: { sku: byId('MUG-1') },
 		requests: [{ method: 'GET', path: 'merchant/inventory/MUG-1' }],
 		// The view of one SKU has no aliases.
-		output: [{ ...STOCK[0], aliases: {} }],
+		output: [omit(STOCK[0], 'aliases')],
 	},
 	{
 		...BOTH,

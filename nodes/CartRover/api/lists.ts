@@ -1,11 +1,9 @@
 import type { OrderFilter } from '../model/order';
-import { inventoryRecord } from '../model/inventory';
-import { orderRecord } from '../model/order';
 import type { Call } from './call';
 import type { CartRoverClient } from './client';
 import type { EndpointName } from './endpoints';
 import type { Page, PagedList } from './paging';
-import { recordsOf, type CartRoverRecord } from './records';
+import { keyOf, recordsOf, type CartRoverRecord } from './records';
 
 /** Which orders a list is asked for. */
 export interface OrderQuery {
@@ -31,7 +29,7 @@ export function orderList(
 	return {
 		fetchPage: async (page, size) =>
 			await fetchPage(client, 'orderList', { path: { status }, query }, page, size),
-		key: (order) => String(order.cust_ref),
+		key: (order) => keyOf(order, 'cust_ref'),
 		endsShort: true,
 	};
 }
@@ -40,17 +38,15 @@ export function orderList(
 export function stockList(client: CartRoverClient): PagedList<CartRoverRecord> {
 	return {
 		fetchPage: async (page, size) => await fetchPage(client, 'inventoryList', {}, page, size),
-		key: (stock) => String(stock.sku),
+		key: (stock) => keyOf(stock, 'sku'),
 		endsShort: false,
 	};
 }
 
-const ROWS = { orderList: orderRecord, inventoryList: inventoryRecord } as const;
-
 /** @returns `undefined` when there is no time left to ask, which only happens to clients with a deadline */
 async function fetchPage(
 	client: CartRoverClient,
-	name: EndpointName & keyof typeof ROWS,
+	name: EndpointName,
 	call: Call,
 	page: number,
 	size: number,
@@ -58,7 +54,7 @@ async function fetchPage(
 	const query = { ...call.query, limit: size, page };
 	const result = await client.attempt(name, { ...call, query });
 	if (result.kind === 'reply') {
-		const rows = recordsOf(result, ROWS[name], client.node);
+		const rows = recordsOf(result, client.node);
 		return { rows, total: result.totalRecords, serverTime: result.serverTime };
 	}
 	if (result.outcome.kind === 'outOfTime') return undefined;

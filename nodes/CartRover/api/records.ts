@@ -1,9 +1,9 @@
 import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
 import type { z } from 'zod';
 
-import { MISFIT, readerOf } from '../model/reader';
-import { orderWithParcels, shipmentsOf } from '../model/shipment';
-import { whatDidNotFit } from '../model/wire';
+import { readerOf } from '../model/reader';
+import { isRecord } from '../model/wire';
+import { textOf } from '../model/texts';
 import type { Reply } from './call';
 import { apiError, withProcessId } from './errors';
 
@@ -11,18 +11,23 @@ import { apiError, withProcessId } from './errors';
 export type CartRoverRecord = IDataObject;
 
 /**
- * The rows of a list answer, untouched.
+ * The rows of a list answer, untouched. Whatever one of them lacks or holds, the others come: one that is
+ * no record at all becomes `{ value }`.
  *
- * @param schema what a row must have to be one
- * @throws NodeApiError when the answer is no list of such rows: an unknown shape is never an empty list
+ * @throws NodeApiError when the answer is no list of records: an unknown shape is never an empty list
  */
-export function recordsOf(reply: Reply, schema: z.ZodTypeAny, node: INode): CartRoverRecord[] {
+export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	const { response } = reply.envelope;
 	if (isNothing(reply, node)) return [];
 	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected', reply);
-	for (const row of response) assertShape(row, schema, node, reply);
-	return response as CartRoverRecord[];
+	if (response.every(isRecord)) return response as CartRoverRecord[];
+	if (!response.some(isRecord)) throw unknownShape(node, 'no row is a record', reply);
+	return response.map(asRecord);
 }
+
+/** What tells a record from others: its key, or all of it where it has none. */
+export const keyOf = (record: CartRoverRecord, field: string): string =>
+	textOf(record[field]) || JSON.stringify(record);
 
 /**
  * The rows of a list whose shape nobody has confirmed: a list, or a map by some key (open question 18).
@@ -52,54 +57,27 @@ function isNothing(reply: Reply, node: INode): boolean {
 const holdsSomething = (value: unknown) =>
 	typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 
-function asRecord(value: unknown): CartRoverRecord {
-	const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-	return (isRecord ? value : { value }) as CartRoverRecord;
-}
+const asRecord = (value: unknown) => (isRecord(value) ? value : { value }) as CartRoverRecord;
 
 /**
  * The one record of an answer, untouched.
  *
+ * @param schema of whose fields it has at least one
  * @throws NodeApiError when the answer holds no such record
  */
-export function recordOf(reply: Reply, schema: z.ZodTypeAny, node: INode): CartRoverRecord {
-	assertShape(reply.envelope.response, schema, node, reply);
-	return reply.envelope.response as CartRoverRecord;
+export function recordOf(reply: Reply, schema: z.AnyZodObject, node: INode): CartRoverRecord {
+	const { response } = reply.envelope;
+	const known = Object.keys(schema.shape as object);
+	if (isRecord(response) && known.some((name) => name in response)) {
+		return response as CartRoverRecord;
+	}
+	const wanted = `a record with ${known.slice(0, 3).join(', ')} was expected`;
+	throw unknownShape(node, wanted, reply);
 }
 
-/**
- * Reads a record into its simplified form.
- *
- * @throws NodeApiError that names the field that has no readable value
- */
-export function simplified<T extends z.ZodTypeAny>(
-	record: unknown,
-	schema: T,
-	node: INode,
-): z.output<T> {
-	const read = readerOf(schema)(record);
-	if (read !== MISFIT) return read as z.output<T>;
-	throw unknownShape(node, `${misfitOf(record, schema)}. Simplify off gives the raw record`);
-}
-
-function assertShape(value: unknown, schema: z.ZodTypeAny, node: INode, reply: Reply): void {
-	if (readerOf(schema)(value) === MISFIT) throw unknownShape(node, misfitOf(value, schema), reply);
-}
-
-function misfitOf(value: unknown, schema: z.ZodTypeAny): string {
-	const { error } = schema.safeParse(value);
-	return error ? whatDidNotFit(error) : '';
-}
-
-/**
- * The parcels of an order, untouched but for the order's own fields in front. None may come as null.
- *
- * @throws NodeApiError when there is something else in their place
- */
-export function parcelsOf(order: CartRoverRecord, node: INode): CartRoverRecord[] {
-	if (readerOf(orderWithParcels)(order) !== MISFIT) return shipmentsOf(order) as CartRoverRecord[];
-	throw unknownShape(node, misfitOf(order, orderWithParcels));
-}
+/** A record in its simplified form; a field that cannot be read comes as CartRover sent it. */
+export const simplified = (record: CartRoverRecord, schema: z.AnyZodObject): IDataObject =>
+	readerOf(schema)(record) as IDataObject;
 
 /** The error for an answer that is no such thing as was asked for. */
 export function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {

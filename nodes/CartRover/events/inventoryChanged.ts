@@ -1,4 +1,4 @@
-import type { SimpleInventory } from '../model/inventory';
+import type { Stock } from '../model/inventory';
 import { fingerprint } from './skuMemory';
 import { stockSource } from './stockScan';
 import type { TriggerEvent } from './types';
@@ -24,7 +24,7 @@ export const inventoryChanged = {
 } satisfies TriggerEvent;
 
 /** Times are left out: a warehouse that reports the same quantities again has changed nothing. */
-function quantitiesOf({ qty_available, qty_on_hand, warehouses }: SimpleInventory): string {
+function quantitiesOf({ qty_available, qty_on_hand, warehouses }: Stock): string {
 	const places = warehouses
 		.map((place) => [place.warehouse_pk, place.qty_available, place.qty_on_hand])
 		.sort();

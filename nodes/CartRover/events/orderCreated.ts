@@ -25,7 +25,7 @@ export const orderCreated = {
 					time: (order) => fromWireSeconds(order.created_date_time),
 				}),
 			},
-			(order, simple) => (simple ? simplified(order, simpleOrder, client.node) : order),
+			(order, simple) => (simple ? simplified(order, simpleOrder) : order),
 			simplify,
 		),
 } satisfies TriggerEvent;

@@ -93,7 +93,7 @@ export const orderStatusChanged = {
 		return feedSource(
 			feeds,
 			({ order, status }, simple) => {
-				const record = simple ? simplified(order, simpleOrder, client.node) : order;
+				const record = simple ? simplified(order, simpleOrder) : order;
 				return { changed_to: status, ...record };
 			},
 			simplify,

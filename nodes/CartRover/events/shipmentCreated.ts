@@ -1,8 +1,7 @@
-import { parcelsOf, simplified, type CartRoverRecord } from '../api/records';
+import { simplified, type CartRoverRecord } from '../api/records';
 import { fromWireSeconds } from '../model/dates';
 import type { OrderFilter } from '../model/order';
-import { orderShipment } from '../model/shipment';
-import { textOf } from '../model/texts';
+import { keyOfShipment, orderShipment, shipmentsOf } from '../model/shipment';
 import { feedSource } from './feedSource';
 import { NEXT_PARCEL_SECONDS, orderListFeed } from './orderList';
 import type { TriggerEvent } from './types';
@@ -22,8 +21,8 @@ export const shipmentCreated = {
 				status,
 				orderSource,
 				listedByTime: false,
-				events: (order) => parcelsOf(order, client.node),
-				key: keyOf,
+				events: (order) => shipmentsOf(order) as CartRoverRecord[],
+				key: (shipment) => keyOfShipment(shipment),
 				time: ({ date }) => fromWireSeconds(date),
 				keepLonger: ({ order_status }) => (order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0),
 				// The next parcel's row shows those again that had left before the trigger was activated.
@@ -31,14 +30,8 @@ export const shipmentCreated = {
 			});
 		return feedSource(
 			{ shipped_or_confirmed: list('shipped_or_confirmed'), partial: list('partial') },
-			(shipment, simple) => (simple ? simplified(shipment, orderShipment, client.node) : shipment),
+			(shipment, simple) => (simple ? simplified(shipment, orderShipment) : shipment),
 			simplify,
 		);
 	},
 } satisfies TriggerEvent;
-
-/** Shipments have no id (section 5): the tracking number tells them apart, or else what they hold. */
-function keyOf({ cust_ref, tracking_no, carrier, date, items }: CartRoverRecord): string {
-	const own = textOf(tracking_no) || JSON.stringify([carrier, date, items]);
-	return `${textOf(cust_ref)} ${own}`;
-}

@@ -4,7 +4,7 @@ import type { CartRoverClient } from '../api/client';
 import { stockList } from '../api/lists';
 import { PAGE_SIZE } from '../api/paging';
 import { simplified, type CartRoverRecord } from '../api/records';
-import { simpleInventory, type SimpleInventory } from '../model/inventory';
+import { simpleInventory, stockOf, type Stock } from '../model/inventory';
 import { SkuMemory } from './skuMemory';
 import type { EventSource, PollOutcome } from './types';
 
@@ -26,9 +26,9 @@ export interface StockRule {
 	 * @param known what is remembered of it
 	 * @returns what to remember from now on, and whether that is an event
 	 */
-	look(stock: SimpleInventory, known: string | undefined): StockLook;
+	look(stock: Stock, known: string | undefined): StockLook;
 	/** Whether a SKU makes a sample. */
-	isSample(stock: SimpleInventory): boolean;
+	isSample(stock: Stock): boolean;
 }
 
 export interface StockLook {
@@ -46,8 +46,8 @@ export function stockSource(
 	const list = stockList(client);
 	const read = async (page: number): Promise<CartRoverRecord[] | undefined> =>
 		(await list.fetchPage(page, PAGE_SIZE))?.rows;
-	const present = (record: CartRoverRecord, stock: SimpleInventory): IDataObject =>
-		simplify ? stock : record;
+	const present = (record: CartRoverRecord): IDataObject =>
+		simplify ? simplified(record, simpleInventory) : record;
 
 	return {
 		async poll(state = {}, { maxItems, ahead }): Promise<PollOutcome | undefined> {
@@ -74,13 +74,13 @@ export function stockSource(
 					if (ended) break;
 					for (const record of page) {
 						seen.add(String(record.sku));
-						const stock = simplified(record, simpleInventory, client.node);
+						const stock = stockOf(record);
 						const { remember, isEvent } = rule.look(stock, memory.get(stock.sku));
 						// An event that has to wait is none yet, so it must not be remembered.
 						const waits = isEvent && !baseline && items.length >= maxItems;
 						held ||= waits;
 						if (!waits) memory.set(stock.sku, remember);
-						if (isEvent && !baseline && !waits) items.push(present(record, stock));
+						if (isEvent && !baseline && !waits) items.push(present(record));
 					}
 					// What has to wait is found again on the same page.
 					if (held) break;
@@ -99,10 +99,9 @@ export function stockSource(
 		async sample(size) {
 			const page = await read(1);
 			return page
-				?.map((record) => ({ record, stock: simplified(record, simpleInventory, client.node) }))
-				.filter(({ stock }) => rule.isSample(stock))
+				?.filter((record) => rule.isSample(stockOf(record)))
 				.slice(0, size)
-				.map(({ record, stock }) => present(record, stock));
+				.map(present);
 		},
 	};
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
-import { mapOf, numeric, requiredText, text } from './wire';
-
-/** What must be there for a record to be stock of a SKU at all. */
-export const inventoryRecord = z.object({ sku: requiredText });
+import { readerOf } from './reader';
+import { textOf } from './texts';
+import { isRecord, mapOf, numeric, requiredText, text } from './wire';
 
 const stockOfWarehouse = z.object({
 	warehouse: text,
@@ -13,30 +12,68 @@ const stockOfWarehouse = z.object({
 });
 
 /** Stock of one SKU as the node gives it: totals, and the same by warehouse, as a list. */
-export const simpleInventory = z.object({
-	sku: requiredText,
-	qty_available: numeric,
-	qty_on_hand: numeric,
-	wms_datetime: text,
-	aliases: mapOf(text),
-	warehouses: z.preprocess(
-		warehousesAsList,
-		z.array(z.object({ warehouse_pk: requiredText }).merge(stockOfWarehouse)),
-	),
+export const simpleInventory = z
+	.object({
+		sku: requiredText,
+		qty_available: numeric,
+		qty_on_hand: numeric,
+		wms_datetime: text,
+		/** The view of one SKU has none. */
+		aliases: mapOf(text).optional(),
+		warehouses: z.preprocess(
+			warehousesAsList,
+			z.array(z.object({ warehouse_pk: requiredText }).merge(stockOfWarehouse).passthrough()),
+		),
+	})
+	.passthrough();
+
+/** Quantities of a SKU, or of one in a warehouse; `null` where CartRover says nothing that can be read. */
+interface Quantities {
+	qty_available: number | null;
+	qty_on_hand: number | null;
+}
+
+export interface WarehouseStock extends Quantities {
+	warehouse_pk: string;
+	warehouse: string | null;
+}
+
+/** Stock of one SKU to decide by; what comes out may hold fields that could not be read. */
+export interface Stock extends Quantities {
+	sku: string;
+	warehouses: WarehouseStock[];
+}
+
+const readStock = readerOf(simpleInventory);
+
+/** Reads stock to decide by. Its warehouses stand in the order of the simplified form's. */
+export function stockOf(record: unknown): Stock {
+	const { sku, warehouses, ...totals } = readStock(record) as Record<string, unknown>;
+	return {
+		sku: textOf(sku),
+		...quantitiesOf(totals),
+		warehouses: (Array.isArray(warehouses) ? warehouses : []).map((given: unknown) => {
+			const stock = isRecord(given) ? given : {};
+			return {
+				warehouse_pk: textOf(stock.warehouse_pk),
+				warehouse: textOf(stock.warehouse) || null,
+				...quantitiesOf(stock),
+			};
+		}),
+	};
+}
+
+const quantitiesOf = ({ qty_available, qty_on_hand }: Record<string, unknown>): Quantities => ({
+	qty_available: typeof qty_available === 'number' ? qty_available : null,
+	qty_on_hand: typeof qty_on_hand === 'number' ? qty_on_hand : null,
 });
-
-/** Stock of one SKU in one warehouse, as the node gives it with Split Warehouses on. */
-export const warehouseInventory = z
-	.object({ sku: requiredText, warehouse_pk: requiredText })
-	.merge(stockOfWarehouse);
-
-export type SimpleInventory = z.infer<typeof simpleInventory>;
 
 /** `warehouses` is a map by the warehouse's pk, or `[]` when it is empty (docs/api-facts.md, section 6). */
 function warehousesAsList(value: unknown): unknown {
-	if (value === undefined || value === null) return [];
-	if (Array.isArray(value) || typeof value !== 'object') return value;
-	return Object.entries(value).map(([warehouse_pk, stock]: [string, unknown]) =>
-		typeof stock === 'object' && stock !== null ? { warehouse_pk, ...stock } : stock,
-	);
+	if (value === undefined || value === null || value === '') return [];
+	if (!isRecord(value)) return value;
+	return Object.entries(value).map(([warehouse_pk, stock]) => ({
+		warehouse_pk,
+		...(isRecord(stock) ? stock : { value: stock }),
+	}));
 }

@@ -24,33 +24,100 @@ export const orderLine = z.preprocess(
 	}),
 );
 
-/** An order as the node gives it with Simplify on: no payment field, no server internal. */
+/**
+ * An order as the node gives it unless told otherwise: what the next step of a fulfilment workflow needs,
+ * no payment field, no server internal. What one looks for stands first, lists stand last.
+ */
 export const simpleOrder = z.object({
 	cust_ref: requiredText,
 	cust_po_no: text,
 	order_source: text,
 	order_status: text.optional(),
+	error_reason: text,
+	on_hold: flag,
 	created_date_time: text,
 	ship_company: text,
 	ship_first_name: text,
 	ship_last_name: text,
+	ship_address_1: text,
+	ship_address_2: text,
+	ship_address_3: text,
+	ship_city: text,
+	ship_state: text,
+	ship_zip: text,
+	ship_country: text,
+	ship_phone: text,
+	ship_e_mail: text,
+	ship_code: text,
+	sub_total: numeric,
+	order_discount: numeric,
+	sales_tax: numeric,
+	shipping_handling: numeric,
 	grand_total: numeric,
-	on_hold: flag,
-	error_reason: text,
+	currency_code: text,
 	items: listOf(orderLine),
 	shipments,
 });
 
-/** What View Order Status answers, as the node gives it. */
-export const simpleOrderStatus = z.object({
-	cust_ref: requiredText,
-	cust_po_no: text,
-	order_status: text,
+/** All fields of an order that can be selected by name, as the node gives them. */
+export const selectableOrder = simpleOrder.extend({
+	cancel_date: text,
+	carrier: text,
+	cust_address_1: text,
+	cust_address_2: text,
+	cust_address_3: text,
+	cust_city: text,
+	cust_company: text,
+	cust_country: text,
+	cust_e_mail: text,
+	cust_first_name: text,
+	cust_last_name: text,
+	cust_phone: text,
+	cust_state: text,
+	cust_zip: text,
+	custom_field_1: text,
+	custom_field_2: text,
+	custom_field_3: text,
+	custom_field_4: text,
+	custom_field_5: text,
+	customer_id: text,
 	delivered_to_wms_date: text,
-	updated_date_time: text.optional(),
-	ship_country: text.optional(),
-	shipments,
+	error_code: text,
+	expected_delivery_date: text,
+	gift_message: text,
+	gift_wrap: flag,
+	latest_ship_date: text,
+	location: text,
+	num_shipped: numeric,
+	num_to_ship: numeric,
+	order_date: text,
+	po_number: text,
+	promo_code: text,
+	record_no: text,
+	requested_ship_date: text,
+	ship_account_no: text,
+	ship_address_type: text,
+	ship_code_description: text,
+	ship_title: text,
+	shipping_instructions: text,
+	special_services: text,
+	total_qty: numeric,
+	updated_date_time: text,
+	weight: numeric,
 });
+
+/** What View Order Status answers, as the node gives it. */
+export const simpleOrderStatus = z
+	.object({
+		cust_ref: requiredText,
+		cust_po_no: text,
+		order_status: text,
+		delivered_to_wms_date: text,
+		updated_date_time: text.optional(),
+		ship_country: text.optional(),
+		shipments,
+	})
+	.passthrough();
 
 /** The filters that Orders By Status takes (docs/api-facts.md, section 8), and which date each one filters. */
 export const ORDER_FILTERS = {

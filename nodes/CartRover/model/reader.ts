@@ -1,16 +1,21 @@
+import omit from 'lodash/omit';
 import type { z } from 'zod';
+
+import { isRecord } from './wire';
 
 /*
  * Lists bring thousands of records with some 30 fields each, and n8n runs them in the process that serves
  * everybody's workflows. Reading them with zod's own parser took more time than all else that the node
- * does, so the schemas of the model are made into plain functions that give the very same values. What
- * does not fit is left to zod, which knows how to say why.
+ * does, so the schemas of the model are made into plain functions that give the very same values.
+ *
+ * Unlike zod they never give up a record for the sake of one value: a field, row or entry that does not
+ * fit comes as it is. Only a value that is no object, list or map where one is wanted does not fit itself.
  */
 
 /** What a reader gives for a value that does not fit its schema. */
 export const MISFIT = Symbol('does not fit');
 
-/** Gives what the schema's own parser gives, or MISFIT. */
+/** Gives what the schema's own parser gives where that gives anything; else what could be read, or MISFIT. */
 export type Reader = (value: unknown) => unknown;
 
 /** The parts of a schema's definition that readers are made of; zod has no public names for them. */
@@ -96,7 +101,7 @@ const MAKERS: Record<string, (definition: Definition) => Reader | undefined> = {
 		if (!valueType || typeName !== 'ZodString' || checks.length > 0) return undefined;
 		const read = readerOf(valueType);
 		return (value) =>
-			isObject(value)
+			isRecord(value)
 				? readFields(
 						value,
 						Object.keys(value).map((name) => [name, read]),
@@ -106,12 +111,19 @@ const MAKERS: Record<string, (definition: Definition) => Reader | undefined> = {
 
 	ZodObject({ shape, unknownKeys, catchall }) {
 		const { typeName } = (catchall?._def ?? {}) as Definition;
-		if (!shape || unknownKeys !== 'strip' || typeName !== 'ZodNever') return undefined;
+		const passesThrough = unknownKeys === 'passthrough';
+		if (!shape || (unknownKeys !== 'strip' && !passesThrough) || typeName !== 'ZodNever') {
+			return undefined;
+		}
 		const fields = Object.entries(shape()).map(([name, field]): [string, Reader] => [
 			name,
 			readerOf(field),
 		]);
-		return (value) => (isObject(value) ? readFields(value, fields) : MISFIT);
+		return (value) => {
+			if (!isRecord(value)) return MISFIT;
+			const found = readFields(value, fields);
+			return passesThrough ? { ...found, ...omit(value, Object.keys(shape())) } : found;
+		};
 	},
 };
 
@@ -124,27 +136,21 @@ function unless(
 	return (value) => (isFine(value) ? value : read(value));
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+function readAll(values: unknown[], read: Reader): unknown[] {
+	return values.map((value) => orAsItIs(read(value), value));
 }
 
-function readAll(values: unknown[], read: Reader): unknown {
-	const found: unknown[] = [];
-	for (const value of values) {
-		const one = read(value);
-		if (one === MISFIT) return MISFIT;
-		found.push(one);
-	}
-	return found;
-}
-
-function readFields(value: Record<string, unknown>, fields: Array<[string, Reader]>): unknown {
+function readFields(
+	value: Record<string, unknown>,
+	fields: Array<[string, Reader]>,
+): Record<string, unknown> {
 	const found: Record<string, unknown> = {};
 	for (const [name, read] of fields) {
-		const one = read(value[name]);
-		if (one === MISFIT) return MISFIT;
+		const one = orAsItIs(read(value[name]), value[name]);
 		// A key of that name would become the object's prototype.
 		if (name !== '__proto__' && (one !== undefined || name in value)) found[name] = one;
 	}
 	return found;
 }
+
+const orAsItIs = (read: unknown, value: unknown) => (read === MISFIT ? value : read);

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { requiredText, text } from './wire';
 
 /** A shipping method that the warehouse knows. `carrier` may be empty (docs/api-facts.md, section 2c). */
-export const shipMethod = z.object({ carrier: text, code: requiredText, description: text });
+export const shipMethod = z
+	.object({ carrier: text, code: requiredText, description: text })
+	.passthrough();
 
 export type ShipMethod = z.infer<typeof shipMethod>;

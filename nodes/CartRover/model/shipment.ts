@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { listOf, numeric, text } from './wire';
+import { textOf } from './texts';
+import { isRecord, listFrom, listOf, numeric, text } from './wire';
 
 /** One SKU in a shipment, as the node gives it. */
 export const shippedItem = z.object({
@@ -29,18 +30,43 @@ export const orderShipment = z
 	.object({ cust_ref: text, cust_po_no: text, order_source: text, order_status: text })
 	.merge(shipment);
 
-/** What must be there for an order to tell its parcels: `[]` stands for none, so a list that is missing is no answer. */
-export const orderWithParcels = z.object({
-	shipments: z.array(z.object({}).passthrough()).nullable(),
+/** All fields of a shipment that can be selected by name, as the node gives them. */
+export const selectableShipment = orderShipment.extend({
+	bill_of_lading: text,
+	box_height_in: numeric,
+	box_length_in: numeric,
+	box_width_in: numeric,
+	custom_1: text,
+	custom_2: text,
+	custom_3: text,
+	delivery_surcharge_type: text,
+	dim_weight_lbs: numeric,
+	sscc_barcode: text,
+	tracking_no_secondary: text,
+	whs_location: text,
+	zone: text,
 });
 
 export type Shipment = z.infer<typeof shipment>;
 
-/** One record for each shipment of an order. They do not name their order: it goes in front. */
+/**
+ * One record for each shipment of an order, untouched. They do not name their order: it goes in front.
+ * Something else in their place makes one record, so that it is seen.
+ */
 export function shipmentsOf(order: Record<string, unknown>): Array<Record<string, unknown>> {
-	const { cust_ref, cust_po_no, order_source, order_status } = order;
-	const known = Array.isArray(order.shipments) ? (order.shipments as object[]) : [];
+	const { cust_ref, cust_po_no, order_source, order_status, shipments: given } = order;
 	const own = { cust_ref, cust_po_no, order_source, order_status };
-	// In front, and not overridden by a field of the parcel: it must not change hands.
-	return known.map((parcel) => ({ ...own, ...parcel, ...own }));
+	const known = listFrom(given);
+	if (!Array.isArray(known)) return [{ ...own, shipments: known }];
+	return known.map((parcel: unknown) =>
+		// In front, and not overridden by a field of the parcel: it must not change hands.
+		isRecord(parcel) ? { ...own, ...parcel, ...own } : { ...own, shipments: parcel },
+	);
+}
+
+/** What tells shipments apart: they have no id (section 5), so the tracking number, or else what they hold. */
+export function keyOfShipment(shipment: Record<string, unknown>): string {
+	const { cust_ref, tracking_no, carrier, date, items } = shipment;
+	const own = textOf(tracking_no) || JSON.stringify([carrier, date, items]);
+	return `${textOf(cust_ref)} ${own}`;
 }

@@ -2,11 +2,13 @@ import { z } from 'zod';
 
 /*
  * CartRover's PHP past shows on the wire: numbers come as strings in one endpoint and as numbers in
- * the next, an empty map comes as `[]`, flags are `Y` or `N`, and "nothing" is `null` or `""`
- * (docs/api-facts.md, sections 4 to 7). These building blocks read all of those forms and give one.
+ * the next, an empty map comes as `[]`, a list as a map by index, flags are `Y` or `N`, and "nothing" is
+ * `null` or `""` (docs/api-facts.md, sections 4 to 7). These building blocks read all of those forms and
+ * give one.
  *
  * They are `z.preprocess` steps around plain types on purpose: the plain type is what comes out, so the
- * output schemas that n8n shows can be generated from the same definitions.
+ * output schemas that n8n shows can be generated from the same definitions. What a block cannot read is
+ * left as it came: see `readerOf`.
  */
 
 /** What JSON and PHP write for numbers; `Number` alone would also read `0x10`. */
@@ -18,7 +20,7 @@ const isBlank = (value: unknown) => value === undefined || value === null || val
 const isExact = (value: unknown) =>
 	typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 
-/** A number, given as number or numeric string; `null` for nothing. Anything else is refused. */
+/** A number, given as number or numeric string; `null` for nothing. */
 export const numeric = z.preprocess((value) => {
 	if (isBlank(value)) return null;
 	return typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
@@ -36,26 +38,46 @@ export const requiredText = z.preprocess(
 	z.string().min(1),
 );
 
-const FLAGS: Record<string, boolean> = { Y: true, N: false, '1': true, '0': false };
+const FLAGS: Record<string, boolean> = {
+	y: true,
+	yes: true,
+	true: true,
+	'1': true,
+	n: false,
+	no: false,
+	false: false,
+	'0': false,
+};
 
-/** `Y` or `N` as a boolean; `null` for nothing. */
+/** `Y` or `N`, or another way to say so, as a boolean; `null` for nothing. */
 export const flag = z.preprocess((value) => {
 	if (isBlank(value)) return null;
 	return typeof value === 'string' || typeof value === 'number'
-		? (FLAGS[String(value).toUpperCase()] ?? value)
+		? (FLAGS[String(value).trim().toLowerCase()] ?? value)
 		: value;
 }, z.boolean().nullable());
 
-/** A list that may be missing or `null`, which both mean an empty one. */
-export const listOf = <T extends z.ZodTypeAny>(row: T) =>
-	z.preprocess((value) => (isBlank(value) ? [] : value), z.array(row));
+/** Whether it is an object with fields, and no list. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A list, also where PHP has made one with gaps into a map by index; empty for nothing. Else as it is. */
+export function listFrom(value: unknown): unknown {
+	if (isBlank(value)) return [];
+	const isMapByIndex = isRecord(value) && Object.keys(value).every((name) => /^\d+$/.test(name));
+	return isMapByIndex ? Object.values(value) : value;
+}
+
+/** A list, also as a map by index; it may be missing or `null`, which both mean an empty one. */
+export const listOf = <T extends z.ZodTypeAny>(row: T) => z.preprocess(listFrom, z.array(row));
+
+/** Whether a map holds nothing: it may come as `[]`. */
+export const isEmptyMap = (value: unknown) =>
+	isBlank(value) || (typeof value === 'object' && Object.keys(value as object).length === 0);
 
 /** A map that may come as `[]`, which means an empty one. */
 export const mapOf = <T extends z.ZodTypeAny>(entry: T) =>
-	z.preprocess(
-		(value) => (isBlank(value) || (Array.isArray(value) && value.length === 0) ? {} : value),
-		z.record(entry),
-	);
+	z.preprocess((value) => (isEmptyMap(value) ? {} : value), z.record(entry));
 
 /** Says in one line what did not fit, for the reader of an error: `items.0.quantity: Expected number`. */
 export function whatDidNotFit(error: z.ZodError): string {

@@ -9,12 +9,28 @@ import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { heldBy, listOfTexts } from '../model/texts';
 
+/** What all items of a run share. */
+interface Shared {
+	hints: Set<string>;
+}
+
 /** Everything an operation may use: the client, and the parameters of its items. */
 export class RunContext {
 	constructor(
 		readonly client: CartRoverClient,
 		protected readonly functions: IExecuteFunctions,
+		protected readonly shared: Shared = { hints: new Set() },
 	) {}
+
+	/** Tells the user something beside the items; the same only once a run. */
+	hint(text: string): void {
+		this.shared.hints.add(text);
+	}
+
+	/** What is to be told. */
+	get hints(): string[] {
+		return [...this.shared.hints];
+	}
 
 	get node(): INode {
 		return this.client.node;
@@ -39,7 +55,7 @@ export class RunContext {
 	get items(): ItemContext[] {
 		return this.functions
 			.getInputData()
-			.map((_, index) => new ItemContext(this.client, this.functions, index));
+			.map((_, index) => new ItemContext(this.client, this.functions, index, this.shared));
 	}
 }
 
@@ -49,8 +65,9 @@ export class ItemContext extends RunContext {
 		client: CartRoverClient,
 		functions: IExecuteFunctions,
 		readonly index: number,
+		shared?: Shared,
 	) {
-		super(client, functions);
+		super(client, functions, shared);
 	}
 
 	/** The input item's data. */

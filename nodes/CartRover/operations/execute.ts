@@ -35,6 +35,9 @@ export async function executeOperation(
 			? await operation.run(run)
 			: await runItems(run.items, operation, functions.continueOnFail());
 
+	for (const message of run.hints) {
+		functions.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+	}
 	hintAtWaits(functions, client.waits.ms);
 	return [outcomes.flatMap((outcome, index) => toItems(functions, outcome, index))];
 }

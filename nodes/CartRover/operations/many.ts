@@ -4,9 +4,9 @@ import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
 import type { CartRoverRecord } from '../api/records';
 import type { ItemContext } from './context';
 
-export interface Many extends PagedList<CartRoverRecord> {
+export interface Many<Item> extends PagedList<CartRoverRecord> {
 	/** The items that a record becomes: none when it is filtered out, several when it is split. */
-	toItems: (record: CartRoverRecord) => IDataObject[];
+	toItems: (record: CartRoverRecord) => Item[];
 	/** Whether every record becomes one item, so that no page needs more records than items are wanted. */
 	oneToOne?: boolean;
 	/** How many items there can be at most, where that is known beforehand. */
@@ -17,7 +17,10 @@ export interface Many extends PagedList<CartRoverRecord> {
  * Gets the items of a Get Many operation, as many as Return All and Limit want, and no page more.
  * Records are turned into items page by page, so that their raw form is not held until the end.
  */
-export async function getMany(item: ItemContext, many: Many): Promise<IDataObject[]> {
+export async function getMany<Item = IDataObject>(
+	item: ItemContext,
+	many: Many<Item>,
+): Promise<Item[]> {
 	const wanted = item.limit();
 	const limit = wanted === undefined ? many.mostItems : Math.min(wanted, many.mostItems ?? wanted);
 	const { rows } = await readPages({

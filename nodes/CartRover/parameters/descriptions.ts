@@ -23,14 +23,6 @@ export const limit: INodeProperties = {
 	displayOptions: { show: { returnAll: [false] } },
 };
 
-export const simplify: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
 export const fromDate: INodeProperties = {
 	displayName: 'From Date',
 	name: 'fromDate',
@@ -55,7 +47,7 @@ const include: INodeProperties = {
 	type: 'multiOptions',
 	default: [],
 	description:
-		'Further parts of the order to ask CartRover for. They are part of the raw data, so switch Simplify off to see them.',
+		'Further parts of the order to ask CartRover for. They are part of the raw record: set Output to Raw to see them.',
 	options: [
 		{ name: 'Aliases', value: 'aliases', description: 'Other codes of the SKUs' },
 		{

@@ -94,7 +94,7 @@ describe.each(Object.keys(PLACES))('in %s', (place) => {
 			const level = row.levels[0];
 			// An item that failed, or a run that did: each in every second operation.
 			for (const onError of [index % 2 ? 'stopWorkflow' : 'continueRegularOutput'] as const) {
-				const parameters = { ...row.parameters, simplify: false };
+				const parameters = { ...row.parameters, output: 'raw' };
 				const run = await world.run(row.resource, row.operation, parameters, {
 					level,
 					items: row.items,
@@ -154,7 +154,7 @@ describe('payment data', () => {
 		world.sandbox.store.recordShipment(order.custRef, { at: START - 30_000, trackingNo: 'T-1' });
 	});
 
-	const raw = { simplify: false };
+	const raw = { output: 'raw' };
 	it.each<[string, string, string, Record<string, unknown>]>([
 		[
 			'one order',

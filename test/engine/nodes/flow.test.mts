@@ -124,7 +124,7 @@ describe('getting many orders', () => {
 		const { items, error } = await world.run('order', 'getAll', {
 			status: 'shipped_or_confirmed',
 			returnAll: true,
-			simplify: false,
+			output: 'raw',
 			filters: { fromDate: '2026-02-20T00:00:00', toDate: '2026-02-25', orderSource: 'Shopify' },
 			options: { include: ['aliases', 'filtered_items'] },
 		});

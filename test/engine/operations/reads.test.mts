@@ -55,10 +55,10 @@ describe('order get', () => {
 		]);
 	});
 
-	test("gives CartRover's record with Simplify off, but for what payments leave in it", async () => {
+	test("gives CartRover's record as raw output, but for what payments leave in it", async () => {
 		const { sandbox } = await begin({ empty: true });
 		sandbox.store.addOrder({ custRef: 'RAW' });
-		const { items } = await world.run('order', 'get', { custRef: byId('RAW'), simplify: false });
+		const { items } = await world.run('order', 'get', { custRef: byId('RAW'), output: 'raw' });
 		const raw = await fetch(`${sandbox.url}/cart/orders/RAW`, {
 			headers: {
 				authorization: `Basic ${btoa(`${sandbox.keys.cart.apiUser}:${sandbox.keys.cart.apiKey}`)}`,
@@ -302,25 +302,16 @@ describe('inventory', () => {
 	test.each([
 		['get', { sku: byId('A') }, false],
 		['getAll', { returnAll: true }, true],
-	])('%s gives a raw record even if it cannot be simplified', async (operation, more, isList) => {
+	])('%s gives what cannot be read as it came', async (operation, more, isList) => {
 		const { sandbox } = await begin({ empty: true });
 		const record = { sku: 'A', qty_available: 'unlimited', warehouses: { 3107: null } };
 		const body = { success_code: true, response: isList ? [record] : record };
 		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, times: 9 });
-		const told = await world.run('inventory', operation, more);
-		expect(told.error?.description).toMatch(/qty_available.*Simplify off gives the raw record/);
-		const { items, error } = await world.run('inventory', operation, { ...more, simplify: false });
+		const { items, error } = await world.run('inventory', operation, more);
 		expect(error).toBeUndefined();
-		expect(jsonOf(items)).toEqual([record]);
-	});
-
-	test("gives CartRover's records untouched with Simplify off", async () => {
-		await stock();
-		const { items } = await world.run('inventory', 'getAll', { limit: 1, simplify: false });
-		expect(jsonOf(items)[0]).toMatchObject({
-			aliases: [],
-			warehouses: { '3107': expect.anything() },
-		});
+		expect(jsonOf(items)).toMatchObject([
+			{ sku: 'A', qty_available: 'unlimited', warehouses: [{ warehouse_pk: '3107' }] },
+		]);
 	});
 });
 

@@ -117,12 +117,12 @@ test('orders of one location only', async () => {
 	store.addOrder({ custRef: 'E', fields: { location: 'EAST' }, warehousePk: east.pk });
 	store.addOrder({ custRef: 'W', fields: { location: 'WEST' }, warehousePk: west.pk });
 	const level = 'merchant';
-	const rows = jsonOf(await world.run('order', 'getAll', { simplify: false }, { level }));
+	const rows = jsonOf(await world.run('order', 'getAll', { output: 'raw' }, { level }));
 	const places = rows.map(({ cust_ref }) => cust_ref === 'E');
 	expect(await valuesOf('location', rows)).toEqual(places);
 	expect(await valuesOf('warehouse pk', rows)).toEqual(places);
 	const custRef = byId('W');
-	const [view] = jsonOf(await world.run('order', 'get', { custRef, simplify: false }));
+	const [view] = jsonOf(await world.run('order', 'get', { custRef, output: 'raw' }));
 	expect(view?.inventory_warehouse_pk).toBe(west.pk);
 });
 
@@ -189,7 +189,7 @@ test('the shop is told once, when an order is wholly shipped', async () => {
 			await world.run('order', 'getAll', {
 				status: 'shipped',
 				returnAll: true,
-				simplify: false,
+				output: 'raw',
 				filters: { fromDate: '={{ $now.minus({ days: 30 }).toISO() }}' },
 			}),
 		);

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
+import { findOperation } from '../../../nodes/CartRover/operations/index.ts';
 import { CartRover } from '../../../nodes/CartRover/CartRover.node.ts';
 import type { KeyLevel, Sandbox } from '../../../sandbox/index.mts';
 import { rowName, stockUp, SURFACE } from '../surface.mts';
@@ -63,7 +64,7 @@ async function inWorld<T>(
 	}
 }
 
-/** Each operation as a user fills it in, and reads once more without Simplify. */
+/** Each operation as a user fills it in, and reads once more with raw output. */
 async function operationTargets(): Promise<Target[]> {
 	const targets: Target[] = [];
 	for (const row of SURFACE) {
@@ -77,8 +78,9 @@ async function operationTargets(): Promise<Target[]> {
 		const of = `${resource} ${operation}`;
 		const target = { name: rowName(row), kind: 'operation', of, level, parameters, items } as const;
 		targets.push({ ...target, real });
-		if (operation !== 'get' && operation !== 'getAll') continue;
-		const raw = { ...parameters, simplify: false };
+		const { properties = [] } = findOperation(resource, operation) ?? {};
+		if (!properties.some(({ name }) => name === 'output')) continue;
+		const raw = { ...parameters, output: 'raw' };
 		targets.push({ ...target, name: `${target.name}, raw`, parameters: raw, real });
 	}
 	return targets;

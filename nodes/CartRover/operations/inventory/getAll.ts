@@ -1,10 +1,9 @@
 import { stockList } from '../../api/lists';
-import { simplified } from '../../api/records';
-import { simpleInventory, type SimpleInventory } from '../../model/inventory';
+import { simpleInventory, stockOf, type Stock } from '../../model/inventory';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { warehouse } from '../../parameters/locators';
-import { collection, limit, optionals, returnAll, simplify } from '../../parameters/descriptions';
+import { collection, limit, optionals, returnAll } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { splitWarehouses, stockPresenter, type WarehouseFilter } from './reading';
 
@@ -19,7 +18,6 @@ export const getAll = {
 	properties: [
 		returnAll,
 		limit,
-		simplify,
 		collection(
 			'Filters',
 			{
@@ -48,9 +46,8 @@ export const getAll = {
 		return await getMany(item, {
 			...stockList(item.client),
 			toItems: (record) => {
-				if (!isFiltered) return present(record);
-				const stock = simplified(record, simpleInventory, item.node);
-				return keepsSku(stock) ? present(record, stock) : [];
+				const isKept = !isFiltered || keepsSku(stockOf(record));
+				return isKept ? present(record) : [];
 			},
 			mostItems,
 		});
@@ -59,7 +56,7 @@ export const getAll = {
 
 interface StockFilters {
 	isFiltered: boolean;
-	keepsSku: (stock: SimpleInventory) => boolean;
+	keepsSku: (stock: Stock) => boolean;
 	keepsWarehouse: WarehouseFilter;
 	/** How many items there can be: no page is asked for once they are all there. */
 	mostItems?: number;

@@ -1,15 +1,10 @@
 import { recordOf } from '../../api/records';
-import { orderRecord, simpleOrder } from '../../model/order';
+import { simpleOrder, simpleOrderStatus } from '../../model/order';
 import { custRef } from '../../parameters/locators';
-import {
-	collection,
-	includeQuery,
-	optionals,
-	simplify,
-	type Include,
-} from '../../parameters/descriptions';
+import { collection, includeQuery, optionals, type Include } from '../../parameters/descriptions';
+import { ORDER_FORMS, outputProperties } from '../../parameters/output';
+import { presenter } from '../output';
 import type { ItemOperation } from '../types';
-import { orderPresenter } from './reading';
 
 export const get = {
 	value: 'get',
@@ -20,7 +15,7 @@ export const get = {
 	output: simpleOrder,
 	properties: [
 		custRef,
-		simplify,
+		...outputProperties(ORDER_FORMS),
 		collection('Options', optionals.concurrency, optionals.include, {
 			displayName: 'Include Status',
 			name: 'includeStatus',
@@ -38,11 +33,11 @@ export const get = {
 				? item.client.call('orderStatus', { path })
 				: undefined,
 		]);
-		const order = recordOf(view, orderRecord, item.node);
-		const present = orderPresenter(item);
+		const order = recordOf(view, simpleOrder, item.node);
+		const present = presenter(item, ORDER_FORMS);
 		if (!status) return [present(order)];
 		// The view has no order_status (section 9, no. 4); the rest of the record stays as it is.
-		const { order_status } = recordOf(status, orderRecord, item.node);
+		const { order_status } = recordOf(status, simpleOrderStatus, item.node);
 		return [present({ ...order, order_status })];
 	},
 } satisfies ItemOperation;

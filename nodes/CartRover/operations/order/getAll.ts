@@ -14,12 +14,13 @@ import {
 	limit,
 	optionals,
 	returnAll,
-	simplify,
 	toDate,
 	type Include,
 } from '../../parameters/descriptions';
+import { ORDER_FORMS, outputProperties } from '../../parameters/output';
+import { presenter } from '../output';
 import type { ItemOperation } from '../types';
-import { orderFilters, orderPresenter } from './reading';
+import { orderFilters } from './reading';
 
 export const getAll = {
 	value: 'getAll',
@@ -44,7 +45,7 @@ export const getAll = {
 		},
 		returnAll,
 		limit,
-		simplify,
+		...outputProperties(ORDER_FORMS),
 		{
 			displayName:
 				'Without a From Date, “Any” reads all orders that CartRover holds, which takes many requests and may time out.',
@@ -60,7 +61,7 @@ export const getAll = {
 		const status = item.param<OrderFilter>('status', 'any');
 		const include = includeQuery(item.param<Include[]>('options.include', []));
 		const query = { status, include, ...orderFilters(item) };
-		const present = orderPresenter(item);
+		const present = presenter(item, ORDER_FORMS);
 		return await getMany(item, {
 			...orderList(item.client, query),
 			toItems: (order) => [present(order)],

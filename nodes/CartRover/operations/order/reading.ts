@@ -1,8 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { OrderQuery } from '../../api/lists';
-import { simplified, type CartRoverRecord } from '../../api/records';
-import { simpleOrder } from '../../model/order';
 import { toWireTime } from '../../model/dates';
 import type { ItemContext } from '../context';
 
@@ -29,10 +25,4 @@ function dateFilter(item: ItemContext, name: string, value: unknown): string | u
 		);
 	}
 	return time;
-}
-
-/** Makes orders as the item wants them: simplified, or exactly as CartRover sent them. */
-export function orderPresenter(item: ItemContext): (record: CartRoverRecord) => IDataObject {
-	const simple = item.param('simplify', true);
-	return (record) => (simple ? simplified(record, simpleOrder, item.node) : record);
 }

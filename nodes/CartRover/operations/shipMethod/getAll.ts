@@ -12,9 +12,7 @@ export const getAll = {
 	output: shipMethod,
 	properties: [returnAll, limit],
 	async run(item) {
-		const methods = recordsOf(await item.client.call('shipMethodList'), shipMethod, item.node);
-		return methods
-			.slice(0, item.limit())
-			.map((method) => simplified(method, shipMethod, item.node));
+		const methods = recordsOf(await item.client.call('shipMethodList'), item.node);
+		return methods.slice(0, item.limit()).map((method) => simplified(method, shipMethod));
 	},
 } satisfies ItemOperation;

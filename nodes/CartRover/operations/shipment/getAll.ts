@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { orderList } from '../../api/lists';
-import { parcelsOf, recordOf, simplified, type CartRoverRecord } from '../../api/records';
-import { orderRecord } from '../../model/order';
-import { orderShipment } from '../../model/shipment';
-import type { ItemContext } from '../context';
+import { recordOf, type CartRoverRecord } from '../../api/records';
+import { simpleOrderStatus } from '../../model/order';
+import { keyOfShipment, orderShipment, shipmentsOf } from '../../model/shipment';
 import { getMany } from '../many';
 import { orderFilters } from '../order/reading';
 import { custRef, orderSource } from '../../parameters/locators';
@@ -14,9 +13,10 @@ import {
 	limit,
 	optionals,
 	returnAll,
-	simplify,
 	toDate,
 } from '../../parameters/descriptions';
+import { outputProperties, SHIPMENT_FORMS } from '../../parameters/output';
+import { presenter } from '../output';
 import type { ItemOperation } from '../types';
 
 export const getAll = {
@@ -42,7 +42,7 @@ export const getAll = {
 		{ ...custRef, displayOptions: { show: { by: ['order'] } } },
 		returnAll,
 		limit,
-		simplify,
+		...outputProperties(SHIPMENT_FORMS),
 		{
 			...collection('Filters', fromDate, orderSource, toDate),
 			displayOptions: { show: { by: ['window'] } },
@@ -50,24 +50,31 @@ export const getAll = {
 		collection('Options', optionals.concurrency),
 	],
 	async run(item) {
-		const present = shipmentPresenter(item);
+		const present = presenter(item, SHIPMENT_FORMS);
 		if (item.param<string>('by', 'window') === 'order') {
 			const path = { cust_ref: item.requiredText('custRef', 'Order') };
 			const reply = await item.client.call('orderStatus', { path });
-			return present(recordOf(reply, orderRecord, item.node)).slice(0, item.limit());
+			const order = recordOf(reply, simpleOrderStatus, item.node);
+			return shipmentsIn(order).slice(0, item.limit()).map(present);
 		}
-		const query = { status: 'shipped_or_confirmed' as const, ...orderFilters(item) };
-		return await getMany(item, {
-			...orderList(item.client, query),
-			toItems: present,
-		});
+		const filters = orderFilters(item);
+		const limit = item.limit();
+		const found: Array<{ key: string; output: IDataObject }> = [];
+		// An order whose last parcel leaves meanwhile goes from the first list to the second.
+		for (const status of ['partial', 'shipped_or_confirmed'] as const) {
+			const known = new Set(found.map(({ key }) => key));
+			const more = await getMany(item, {
+				...orderList(item.client, { status, ...filters }),
+				toItems: (order) =>
+					shipmentsIn(order)
+						.map((shipment) => ({ key: keyOfShipment(shipment), output: present(shipment) }))
+						.filter(({ key }) => !known.has(key)),
+				mostItems: limit === undefined ? undefined : limit - found.length,
+			});
+			found.push(...more);
+		}
+		return found.map(({ output }) => output);
 	},
 } satisfies ItemOperation;
 
-function shipmentPresenter(item: ItemContext): (order: CartRoverRecord) => IDataObject[] {
-	const simple = item.param('simplify', true);
-	return (order) =>
-		parcelsOf(order, item.node).map((shipment) =>
-			simple ? simplified(shipment, orderShipment, item.node) : shipment,
-		);
-}
+const shipmentsIn = (order: CartRoverRecord) => shipmentsOf(order) as CartRoverRecord[];

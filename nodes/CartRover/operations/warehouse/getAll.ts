@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 import { stockList } from '../../api/lists';
 import { readPages } from '../../api/paging';
-import { simplified } from '../../api/records';
-import { simpleInventory } from '../../model/inventory';
+import { stockOf } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
 import type { ItemOperation } from '../types';
 
@@ -30,10 +29,10 @@ export const getAll = {
 			...list,
 			fetchPage: async (page, size) => {
 				const answer = await list.fetchPage(page, size);
-				const rows = answer?.rows.map((record) => simplified(record, simpleInventory, item.node));
+				const rows = answer?.rows.map((record) => ({ key: list.key(record), ...stockOf(record) }));
 				return rows && { ...answer, rows };
 			},
-			key: ({ sku }) => sku,
+			key: ({ key }) => key,
 			ahead: item.client.concurrency,
 		});
 		const found = new Map<string, z.infer<typeof warehouse>>();

@@ -1,0 +1,106 @@
+import has from 'lodash/has';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { z } from 'zod';
+
+import { selectableOrder, simpleOrder } from '../model/order';
+import { readerOf } from '../model/reader';
+import { orderShipment, selectableShipment } from '../model/shipment';
+
+/*
+ * In which form records come out that have many fields. It is the parameter that n8n's guidelines have
+ * for tools of AI agents, which pay for each field.
+ */
+
+export type Output = 'simplified' | 'raw' | 'selected';
+
+/** What the user chose. */
+export interface OutputChoice {
+	output: Output;
+	/** The fields to give where `output` is `selected`, in their order. */
+	fields: readonly string[];
+}
+
+/** The forms of a kind of record: what it is simplified to, and all of its fields that have a known form. */
+export interface Forms {
+	simplified: z.AnyZodObject;
+	selectable: z.AnyZodObject;
+}
+
+export const ORDER_FORMS: Forms = { simplified: simpleOrder, selectable: selectableOrder };
+export const SHIPMENT_FORMS: Forms = { simplified: orderShipment, selectable: selectableShipment };
+
+/** The parameters Output and Fields for a kind of record. */
+export function outputProperties(forms: Forms): [INodeProperties, INodeProperties] {
+	const names = Object.keys(forms.selectable.shape as object).sort();
+	return [
+		{
+			displayName: 'Output',
+			name: 'output',
+			type: 'options',
+			default: 'simplified',
+			description: 'Which fields of each record to give',
+			options: [
+				{
+					name: 'Simplified',
+					value: 'simplified',
+					description: 'What the next step mostly needs, numbers as numbers',
+				},
+				{
+					name: 'Raw',
+					value: 'raw',
+					description: 'All fields as CartRover sends them, without payment data',
+				},
+				{
+					name: 'Selected Fields',
+					value: 'selected',
+					description: 'Only the fields that you choose',
+				},
+			],
+		},
+		{
+			displayName: 'Fields',
+			name: 'fields',
+			type: 'multiOptions',
+			default: [],
+			required: true,
+			description:
+				'The fields to give. An expression may name others of CartRover’s fields, too, as a list or separated by commas.',
+			options: names.map((value) => ({ name: inWords(value), value, description: value })),
+			displayOptions: { show: { output: ['selected'] } },
+		},
+	];
+}
+
+/** `ship_e_mail` as the editor has names: Ship E Mail. */
+const inWords = (name: string) =>
+	name.replace(
+		/(^|_)(\w)/g,
+		(_, gap: string, letter: string) => `${gap && ' '}${letter.toUpperCase()}`,
+	);
+
+/**
+ * Makes records as the user wants them.
+ *
+ * @param missing is told of a selected field that nobody knows and a record does not have
+ */
+export function presenterOf(
+	{ output, fields }: OutputChoice,
+	{ simplified, selectable }: Forms,
+	missing: (field: string) => void = () => {},
+): (record: IDataObject) => IDataObject {
+	if (output === 'raw') return (record) => record;
+	if (output === 'simplified') return readerOf(simplified) as (record: IDataObject) => IDataObject;
+	const names = Object.keys(selectable.shape as object);
+	const known = fields.filter((field) => names.includes(field));
+	const read = readerOf(selectable.pick(Object.fromEntries(known.map((field) => [field, true]))));
+	return (record) => {
+		const found = read(record) as IDataObject;
+		const entries = fields.flatMap((field) => {
+			const isKnown = known.includes(field);
+			const from = isKnown ? found : record;
+			if (!isKnown && !has(from, [field])) missing(field);
+			return has(from, [field]) ? [[field, from[field]] as const] : [];
+		});
+		return Object.fromEntries(entries);
+	};
+}

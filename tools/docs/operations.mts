@@ -23,7 +23,7 @@ export function operationsPage(): string {
 		NOTICE,
 		'# Operations',
 		'Every operation of the node **CartRover** and every event of **CartRover Trigger**, made from their own descriptions. _Name_ is what workflows and expressions hold. Which keys may call what is told by the access level of the [credential](../README.md#credentials); warehouse and master keys need the number of a merchant there, unless an operation is about several.',
-		"With Simplify off, you get CartRover's record as it is, but for two things: fields that hold payment data (`credit_card_no`, `cc_last_four`, `cvv`, an order's `expiration_date`, `pre_auth_…`, `check_…`) are left out, since n8n stores what passes through a workflow; and where a server repeats the API key, “(API key)” stands in its place.",
+		"_Output_ says in which form long records come. Simplified, they have the fields that are listed, numbers as numbers and flags as true or false; a value that cannot be read so comes as CartRover sent it. Raw, you get CartRover's record as it is, but for two things: fields that hold payment data (`credit_card_no`, `cc_last_four`, `cvv`, an order's `expiration_date`, `pre_auth_…`, `check_…`) are left out, since n8n stores what passes through a workflow; and where a server repeats the API key, “(API key)” stands in its place.",
 		contents(triggerHeading),
 		...resources().flatMap((resource) => [
 			`## ${resource.name}`,
@@ -61,7 +61,7 @@ function section(resource: Resource, operation: Operation): string[] {
 		].join('\n'),
 		...notices(operation.properties),
 		parameterTable(operation.properties),
-		`**Output**${operation.properties.some(({ name }) => name === 'simplify') ? ', with Simplify on' : ''}`,
+		`**Output**${operation.properties.some(({ name }) => name === 'output') ? ', simplified' : ''}`,
 		outputTable(operation),
 	];
 }

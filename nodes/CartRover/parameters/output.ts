@@ -61,8 +61,8 @@ export function outputProperties(forms: Forms): [INodeProperties, INodePropertie
 			displayName: 'Fields',
 			name: 'fields',
 			type: 'multiOptions',
+			// Not `required`: n8n would want it filled in for every output that comes from an expression.
 			default: [],
-			required: true,
 			description:
 				'The fields to give. An expression may name others of CartRover’s fields, too, as a list or separated by commas.',
 			options: names.map((value) => ({ name: inWords(value), value, description: value })),

@@ -1,4 +1,4 @@
-import { inventoryRecord, warehouseInventory } from '../../../nodes/CartRover/model/inventory.ts';
+import { stockOf } from '../../../nodes/CartRover/model/inventory.ts';
 import {
 	isDuplicateOrder,
 	ORDER_FILTERS,
@@ -32,27 +32,31 @@ it('a simplified product has numbers as numbers and its aliases as a list', () =
 		wms_product_main_id: '7',
 		last_updated_datetime: '2026-03-01 12:00:00',
 		aliases: [{ code_type: 'UPC', code: '123' }],
+		internal: true,
 	});
 	expect(product.parse({ ...record, aliases: null }).aliases).toEqual([]);
 });
 
-describe('what makes a record', () => {
-	it.each([
-		['an order', orderRecord, { cust_ref: 'A' }],
-		['stock', inventoryRecord, { sku: 'A' }],
-	] as const)('%s: what names it', (_, schema, record) => {
-		const more = { ...record, anything: { deep: 1 } };
-		expect(schema.safeParse(more).success).toBe(true);
-		for (const other of [{}, { cust_ref: '', sku: '' }, { cust_ref: null, sku: null }]) {
-			expect(schema.safeParse(other).success).toBe(false);
-		}
+it('stock to decide by has numbers and texts only, whatever came', () => {
+	const warehouses = { 1: { warehouse: 'EAST', qty_available: '3' }, 2: 'closed' };
+	expect(stockOf({ sku: 5, qty_available: 'many', qty_on_hand: '4', warehouses })).toEqual({
+		sku: '5',
+		qty_available: null,
+		qty_on_hand: 4,
+		warehouses: [
+			{ warehouse_pk: '1', warehouse: 'EAST', qty_available: 3, qty_on_hand: null },
+			{ warehouse_pk: '2', warehouse: null, qty_available: null, qty_on_hand: null },
+		],
 	});
+	expect(stockOf({ warehouses: 'none' })).toMatchObject({ sku: '', warehouses: [] });
+});
 
-	it('stock in a warehouse: both', () => {
-		const record = { sku: 'A', warehouse_pk: '1' };
-		expect(warehouseInventory.parse(record)).toMatchObject(record);
-		expect(warehouseInventory.safeParse({ sku: 'A' }).success).toBe(false);
-		expect(warehouseInventory.safeParse({ warehouse_pk: '1' }).success).toBe(false);
+describe('what makes a record', () => {
+	it('an order: what names it', () => {
+		expect(orderRecord.safeParse({ cust_ref: 'A', anything: { deep: 1 } }).success).toBe(true);
+		for (const other of [{}, { cust_ref: '' }, { cust_ref: null }]) {
+			expect(orderRecord.safeParse(other).success).toBe(false);
+		}
 	});
 
 	it.each([null, 'x', 5, [], undefined])('an order line is an object, not %p', (line) => {
@@ -84,8 +88,17 @@ describe('the shipments of an order', () => {
 		]);
 	});
 
-	it.each([undefined, null, {}, 'x', []])('are none for %j', (shipments) => {
+	it.each([undefined, null, {}, '', []])('are none for %j', (shipments) => {
 		expect(shipmentsOf({ ...order, shipments })).toEqual([]);
+	});
+
+	it('may come as a map by index, and one that is odd comes as it is', () => {
+		const shipments = { 0: { tracking_no: 'T' }, 2: 'lost' };
+		const given = shipmentsOf({ ...order, shipments });
+		expect(given).toMatchObject([{ tracking_no: 'T' }, { cust_ref: 'A', shipments: 'lost' }]);
+		expect(shipmentsOf({ ...order, shipments: 'x' })).toMatchObject([
+			{ cust_ref: 'A', shipments: 'x' },
+		]);
 	});
 });
 

@@ -36,12 +36,23 @@ describe('a number on the wire', () => {
 		expect(numeric.parse(given)).toBeNull();
 	});
 
-	it.each(['abc', '1,50', '12 pcs', '0x10', '1e400', 'Infinity', NaN, '   ', true, [], ['1'], {}])(
-		'%p is refused',
-		(given) => {
-			expect(numeric.safeParse(given).success).toBe(false);
-		},
-	);
+	it.each([
+		'abc',
+		'1,50',
+		'1,234.50',
+		'12 pcs',
+		'0x10',
+		'1e400',
+		'Infinity',
+		NaN,
+		'   ',
+		true,
+		[],
+		['1'],
+		{},
+	])('%p is refused', (given) => {
+		expect(numeric.safeParse(given).success).toBe(false);
+	});
 
 	it('is the same as number and as text', () => {
 		fc.assert(
@@ -63,6 +74,9 @@ describe('a flag on the wire', () => {
 		['0', false],
 		[true, true],
 		[false, false],
+		['true', true],
+		['No', false],
+		[' y ', true],
 	])('%p is %p', (given, expected) => {
 		expect(flag.parse(given)).toBe(expected);
 	});
@@ -71,7 +85,7 @@ describe('a flag on the wire', () => {
 		expect(flag.parse(given)).toBeNull();
 	});
 
-	it.each(['X', 'maybe', 'constructor', '__proto__', 2, {}, [], ['Y']])(
+	it.each(['X', 'P', 'maybe', 'constructor', '__proto__', 2, {}, [], ['Y']])(
 		'%p is refused',
 		(given) => {
 			expect(flag.safeParse(given).success).toBe(false);
@@ -113,7 +127,11 @@ describe('lists and maps on the wire', () => {
 		expect(mapOf(text).safeParse(['a']).success).toBe(false);
 	});
 
-	it.each([{}, 'abc', 5, true])('%p is no list', (given) => {
+	it.each([{}, { 0: 1, 2: 3 }])('a map by index is a list: %j', (given) => {
+		expect(listOf(numeric).parse(given)).toEqual(Object.values(given));
+	});
+
+	it.each([{ a: 1 }, { 0: 1, a: 2 }, 'abc', 5, true])('%p is no list', (given) => {
 		expect(listOf(numeric).safeParse(given).success).toBe(false);
 	});
 });

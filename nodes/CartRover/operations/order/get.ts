@@ -25,6 +25,7 @@ export const get = {
 		}),
 	],
 	async run(item) {
+		const present = presenter(item, ORDER_FORMS);
 		const path = { cust_ref: item.requiredText('custRef', 'Order') };
 		const query = includeQuery(item.param<Include[]>('options.include', []));
 		const [view, status] = await Promise.all([
@@ -34,7 +35,6 @@ export const get = {
 				: undefined,
 		]);
 		const order = recordOf(view, simpleOrder, item.node);
-		const present = presenter(item, ORDER_FORMS);
 		if (!status) return [present(order)];
 		// The view has no order_status (section 9, no. 4); the rest of the record stays as it is.
 		const { order_status } = recordOf(status, simpleOrderStatus, item.node);

@@ -122,7 +122,9 @@ const MAKERS: Record<string, (definition: Definition) => Reader | undefined> = {
 		return (value) => {
 			if (!isRecord(value)) return MISFIT;
 			const found = readFields(value, fields);
-			return passesThrough ? { ...found, ...omit(value, '__proto__', ...Object.keys(shape())) } : found;
+			return passesThrough
+				? { ...found, ...omit(value, '__proto__', ...Object.keys(shape())) }
+				: found;
 		};
 	},
 };

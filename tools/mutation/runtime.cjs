@@ -1,11 +1,5 @@
-/*
- * Jest loads every module anew for every test file, which costs a second or two for n8n-workflow alone.
- * Packages do not differ between mutants, so these are loaded once a process.
- */
 const fc = require('fast-check');
-const { default: Runtime } = require('jest-runtime');
-
-const SHARED = /^(n8n-workflow|zod|luxon|p-limit|lodash\/\w+)$/;
+const SharingRuntime = require('../../test/support/runtime.cjs');
 
 /*
  * Property tests draw the same few cases for every mutant: whether one is killed must not be a matter of
@@ -34,9 +28,9 @@ const drawingFewer = (maxRuns) => {
 const drawing = drawingFewer(MAX_RUNS);
 const drawingFew = drawingFewer(MAX_LONG_RUNS);
 
-module.exports = class SharingRuntime extends Runtime {
+module.exports = class DrawingFewerRuntime extends SharingRuntime {
 	requireModuleOrMock(from, name) {
 		if (name === 'fast-check') return LONG.test(from) ? drawingFew : drawing;
-		return SHARED.test(name) ? require(name) : super.requireModuleOrMock(from, name);
+		return super.requireModuleOrMock(from, name);
 	}
 };

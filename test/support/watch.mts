@@ -1,3 +1,5 @@
+import nodeConsole from 'node:console';
+
 import { logger } from '../../engine/host.mts';
 import { observe, shown, type Sight } from '../../engine/observe.mts';
 import type { WorkflowRun } from '../../engine/index.mts';
@@ -32,14 +34,18 @@ function look(sight: Sight): void {
 
 observe(look);
 
-for (const level of ['error', 'warn', 'info', 'debug'] as const) {
-	const write = logger[level].bind(logger);
-	logger[level] = (...about) => write(...shown('log', about));
-}
-for (const level of ['error', 'warn', 'info', 'debug', 'log'] as const) {
-	const write = console[level].bind(console);
-	console[level] = (...about: unknown[]) => write(...shown('log', about));
-}
+const LEVELS = ['error', 'warn', 'info', 'debug', 'log'] as const;
+type Sink = Partial<Record<(typeof LEVELS)[number], (...about: unknown[]) => void>>;
+
+// The logger and the console of the packages outlive this test file.
+const restorers = [logger as Sink, console as Sink, nodeConsole as Sink].map((sink) => {
+	const before = LEVELS.flatMap((level) => (sink[level] ? [[level, sink[level]] as const] : []));
+	for (const [level, write] of before) {
+		sink[level] = (...about) => write.apply(sink, shown('log', about));
+	}
+	return () => Object.assign(sink, Object.fromEntries(before));
+});
+afterAll(() => restorers.forEach((restore) => restore()));
 
 afterEach(() => {
 	const hits = found;

@@ -1,128 +1,77 @@
-import { z } from 'zod';
-
 import { dayIn, dayOrTimeIn } from './dates';
-import { parseAmount, PRICE_STEP } from './money';
+import { parseAmount } from './money';
+import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { applyTotals } from './orderTotals';
-import { type Kind, Problem } from './values/kind';
-import { whyNoPathPart } from './texts';
 import { isPaymentField } from './payment';
+import { whyNoPathPart } from './texts';
 import type { TotalsOptions } from './totals';
+import { yesNo } from './values/choice';
+import { inexact } from './values/json';
+import { type Kind, Problem } from './values/kind';
+import { discount, orderAmount, orderQuantity } from './values/number';
+import { isRow, rowsIn } from './values/rows';
+import { addressText, countryCode, identifier, postalCode, text } from './values/text';
 
 /*
  * The order that New Order takes (docs/api-facts.md, section 3). Fields that are not named here go through
  * untouched: CartRover has some 145 of them.
  */
 
-const blankIsMissing = (value: unknown) =>
-	value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
-
-const words = { required_error: 'is missing', invalid_type_error: 'must be text' };
-const asText = (value: unknown) => {
-	const given = blankIsMissing(value);
-	return typeof given === 'number' ? String(given) : given;
-};
-const neededText = z.preprocess(asText, z.string(words));
-/** With blanks around it, or in no path, an order could be created, but not be found again. */
-const reference = z.preprocess(
-	asText,
-	z
-		.string(words)
-		.trim()
-		.superRefine((text, context) => {
-			const message = whyNoPathPart(text);
-			if (message) context.addIssue({ code: 'custom', message });
-		}),
-);
-const optionalText = z.preprocess(asText, z.string(words).optional());
-
-const amount = z.preprocess(
-	blankIsMissing,
-	z
-		.union([z.number(), z.string()], {
-			errorMap: () => ({ message: 'must be an amount such as 12.50' }),
-		})
-		.refine((value) => parseAmount(value) !== undefined, {
-			message: 'must be an amount below a hundred billion, such as 12.50',
-		})
-		.optional(),
-);
-
-/** Shops that write discounts as negative amounts would have them added to the total. */
-const discount = amount.refine((value) => (parseAmount(value) ?? 0n) >= 0n, {
-	message: 'must not be negative: a discount is given as a positive amount',
-});
-
-const quantity = z.preprocess(
-	blankIsMissing,
-	z
-		.union([z.number(), z.string()], {
-			errorMap: (_issue, { data }) => ({
-				message: data === undefined ? 'is missing' : 'must be a number above 0',
-			}),
-		})
-		.refine((value) => (parseAmount(value) ?? 0n) > 0n, { message: 'must be a number above 0' })
-		.refine((value) => (parseAmount(value) ?? 0n) % PRICE_STEP === 0n, {
-			message: 'must not have more than four decimals',
-		}),
-);
-
-const FLAGS: Record<string, 'Y' | 'N'> = { Y: 'Y', N: 'N', TRUE: 'Y', FALSE: 'N' };
-const flag = z.preprocess(
-	(value) => {
-		const given = blankIsMissing(value);
-		return FLAGS[String(given).toUpperCase()] ?? given;
-	},
-	z.enum(['Y', 'N'], { errorMap: () => ({ message: 'must be Y or N' }) }).optional(),
-);
-
-const line = z
-	.object(
-		{
-			item: neededText,
-			quantity,
-			price: amount,
-			discount,
-			addl_discount: discount,
-			extended_amount: amount,
-			tax: amount,
-			shipping_surcharge: amount,
-			description: optionalText,
-		},
-		{ required_error: 'must be an object', invalid_type_error: 'must be an object' },
-	)
-	.passthrough();
-
-const order = z
-	.object({
-		cust_ref: reference,
-		ship_company: optionalText,
-		ship_first_name: optionalText,
-		ship_last_name: optionalText,
-		ship_address_1: neededText,
-		ship_city: neededText,
-		ship_state: optionalText,
-		ship_zip: neededText,
-		ship_country: neededText,
-		cust_company: optionalText,
-		cust_first_name: optionalText,
-		cust_last_name: optionalText,
-		cust_zip: optionalText,
-		sub_total: amount,
-		order_discount: discount,
-		sales_tax: amount,
-		shipping_handling: amount,
-		grand_total: amount,
-		gift_wrap: flag,
-		routing_sw: flag,
-		tax_exempt_sw: flag,
-		items: z
-			.array(line, { required_error: 'is missing', invalid_type_error: 'must be a list' })
-			.min(1, 'must have at least one line'),
-	})
-	.passthrough();
-
 /** An order in the form that is sent to CartRover. */
-export type OrderInput = z.infer<typeof order>;
+export interface OrderInput extends Record<string, unknown> {
+	cust_ref: string;
+	items: Array<Record<string, unknown> & { item: string; quantity: number | string }>;
+}
+
+type Fields = Record<string, unknown>;
+
+/** With blanks around it, or in no path, an order could be created, but not be found again. */
+const reference: Kind<string> = (given) => {
+	const read = identifier(given);
+	const why = typeof read === 'string' ? whyNoPathPart(read) : undefined;
+	return why ? new Problem(why, 'Give the order another reference', read) : read;
+};
+
+const flag: Kind<'Y' | 'N'> = (given) => {
+	const read = yesNo(given);
+	return typeof read === 'boolean' ? (read ? 'Y' : 'N') : read;
+};
+
+const each = <T>(kind: Kind<T>, ...names: string[]): Record<string, Kind<T>> =>
+	Object.fromEntries(names.map((name) => [name, kind]));
+
+const address = (prefix: string) =>
+	['company', 'title', 'first_name', 'last_name', 'address_1', 'address_2', 'address_3', 'city']
+		.concat('state', 'country', 'e_mail')
+		.map((name) => `${prefix}_${name}`);
+
+const HEADER: Record<string, Kind<unknown>> = {
+	cust_ref: reference,
+	...each(addressText, ...address('ship'), ...address('cust')),
+	...each(identifier, 'cust_po_no', 'customer_id', 'order_source', 'ship_phone', 'cust_phone'),
+	...each(identifier, 'ship_code', 'carrier', 'ship_account_no', 'location', 'promo_code'),
+	...each(identifier, 'currency_code', 'ship_address_type'),
+	...each(text, 'shipping_instructions', 'special_services', 'gift_message'),
+	...each(text, 'ship_code_description'),
+	...each(text, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),
+	...each(orderAmount, 'sub_total', 'sales_tax', 'shipping_handling', 'grand_total', 'weight'),
+	...each(orderAmount, 'balance'),
+	order_discount: discount,
+	...each(flag, 'gift_wrap', 'routing_sw', 'tax_exempt_sw'),
+	ship_is_billing: yesNo,
+};
+
+const LINE: Record<string, Kind<unknown>> = {
+	item: identifier,
+	quantity: orderQuantity,
+	...each(orderAmount, 'price', 'extended_amount', 'tax', 'shipping_surcharge'),
+	...each(discount, 'discount', 'addl_discount'),
+	...each(identifier, 'lot_number', 'line_item_id'),
+	...each(text, 'description', 'line_comment'),
+};
+
+const NEEDED = ['cust_ref', 'ship_address_1', 'ship_city', 'ship_zip', 'ship_country'];
+const NEEDED_OF_LINE = ['item', 'quantity'];
 
 const NAMES = [
 	'ship_company',
@@ -133,9 +82,18 @@ const NAMES = [
 	'cust_last_name',
 ] as const;
 
-const COUNTRIES_WITH_STATES = new Set(['US', 'USA', 'CA', 'CAN']);
+const COUNTRIES_WITH_STATES = new Set(['US', 'CA', 'CAN']);
 
-const TIMES = ['requested_ship_date', 'expected_delivery_date'] as const;
+/** Where a field is in an order: `['items', 0, 'price']`. */
+export type FieldPath = ReadonlyArray<string | number>;
+
+/** What a field is called in CartRover's JSON: `items[0].price`. */
+export const jsonName = (path: FieldPath): string =>
+	path.reduce<string>(
+		(name, part) =>
+			typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${part}` : part,
+		'',
+	);
 
 /** What became of an order given by the user: the order to send, or everything that is wrong with it. */
 export type ReadOrder =
@@ -146,60 +104,166 @@ export type ReadOrder =
  *
  * @param zone IANA zone in which dates without one are meant
  * @param totals what is done about the sums of the order
+ * @param nameOf what a field is called where the user gave it
  */
-export function readOrder(value: unknown, zone: string, totals: TotalsOptions): ReadOrder {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		return { problems: ['the order must be a JSON object'] };
-	}
-	const parsed = order.safeParse(value);
-	const found = parsed.success ? [] : parsed.error.issues.map(describeIssue);
-	const whole = parsed.success ? parsed.data : (value as OrderInput);
-	const dated = { ...whole };
-	found.push(...relations(whole), ...normalizeDates(dated, zone));
-	const settled = parsed.success ? applyTotals(dated, totals) : undefined;
-	if (settled?.problems) found.push(...settled.problems);
+export function readOrder(
+	value: unknown,
+	zone: string,
+	totals: TotalsOptions,
+	nameOf: (path: FieldPath) => string = jsonName,
+): ReadOrder {
+	if (!isRow(value)) return { problems: ['the order must be a JSON object'] };
+	const reading = new OrderReading(nameOf);
+	const order = reading.order(value, zone);
+	const settled = reading.canBeTotalled ? applyTotals(order, totals) : undefined;
+	const found = [...reading.problems, ...(settled?.problems ?? [])];
 	if (!settled || settled.problems || found.length > 0) return { problems: [...new Set(found)] };
-	return settled;
+	return { order: settled.order, hints: [...reading.hints, ...settled.hints] };
 }
 
-function describeIssue({ path, message }: z.ZodIssue): string {
-	const field = path.reduce<string>(
-		(name, part) =>
-			typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${part}` : part,
-		'',
-	);
-	return `${field} ${message}`;
-}
+class OrderReading {
+	readonly problems: string[] = [];
+	readonly hints: string[] = [];
+	/** Sums are checked as soon as each field by itself can be used. */
+	canBeTotalled = false;
+	private readonly wrong = new Set<string>();
 
-/** What cannot be said of one field alone. */
-function relations(given: Record<string, unknown>): string[] {
-	const problems: string[] = [];
-	if (NAMES.every((name) => blankIsMissing(given[name]) === undefined)) {
-		problems.push('a recipient is missing (ship_company, ship_first_name or ship_last_name)');
+	constructor(private readonly nameOf: (path: FieldPath) => string) {}
+
+	order(value: Fields, zone: string): OrderInput {
+		const given = this.withSalesTax(value);
+		const country = given.ship_country;
+		const order = this.fields(given, [], NEEDED, {
+			...HEADER,
+			ship_zip: postalCode(country),
+			cust_zip: postalCode(given.cust_country ?? country),
+		});
+		order.items = this.lines(given.items);
+		this.canBeTotalled = this.problems.length === 0;
+		this.relations(given);
+		const dates = each(dayOrTimeIn(zone), 'requested_ship_date', 'expected_delivery_date');
+		const dated = this.fields(order, [], [], { order_date: dayIn(zone), ...dates });
+		for (const { path, problem } of inexact(dated)) {
+			if (!this.wrong.has(jsonName(path))) this.problem(path, problem);
+		}
+		for (const name of Object.keys(given)) {
+			if (!ORDER_FIELDS.knows(name)) this.unknown(name, [name], ORDER_FIELDS.likely(name));
+		}
+		return dated as OrderInput;
 	}
-	const country = String(given.ship_country ?? '')
-		.trim()
-		.toUpperCase();
-	if (COUNTRIES_WITH_STATES.has(country) && blankIsMissing(given.ship_state) === undefined) {
-		problems.push('ship_state is missing');
+
+	private lines(given: unknown): Fields[] {
+		const rows = rowsIn(given, 'line');
+		if (rows instanceof Problem) {
+			this.problem(['items'], rows);
+			return [];
+		}
+		if (rows.length === 0) {
+			const isThere = typeof given === 'object' && given !== null;
+			this.say(['items'], isThere ? 'must have at least one line' : 'is missing');
+		}
+		return rows.map((row, index) => {
+			const path = ['items', index];
+			if (!isRow(row)) {
+				this.say(path, 'must be an object');
+				return {};
+			}
+			for (const name of Object.keys(row)) {
+				// Lines are alike: one hint is enough for all of them.
+				if (!LINE_FIELDS.knows(name)) this.unknown(name, path, LINE_FIELDS.likely(name));
+			}
+			return this.fields(row, path, NEEDED_OF_LINE, LINE);
+		});
 	}
-	for (const [name, value] of Object.entries(given)) {
-		// Card and bank data has no business in a workflow: n8n stores what passes through it.
-		if (isPaymentField(name, given) && blankIsMissing(value) !== undefined && Number(value) !== 0) {
-			problems.push(`${name} is payment data, which this node does not send`);
+
+	/** Reads the fields that are known; blank ones are left out, the others stay as they are. */
+	private fields(
+		given: Fields,
+		path: FieldPath,
+		needed: readonly string[],
+		kinds: Record<string, Kind<unknown>>,
+	): Fields {
+		const read = new Map(Object.entries(given));
+		for (const name of new Set([...needed, ...Object.keys(kinds)])) {
+			const kind = kinds[name] ?? text;
+			const value = kind(read.get(name));
+			if (value instanceof Problem) this.problem([...path, name], value);
+			else if (value !== undefined) read.set(name, value);
+			else {
+				read.delete(name);
+				if (needed.includes(name)) this.missing(name, [...path, name], given);
+			}
+		}
+		return Object.fromEntries(read);
+	}
+
+	/** What cannot be said of one field alone. */
+	private relations(given: Fields): void {
+		const isBlank = (name: string) => addressText(given[name]) === undefined;
+		if (NAMES.every(isBlank)) {
+			const names = NAMES.slice(0, 3).map((name) => this.nameOf([name]));
+			this.problems.push(
+				`a recipient is missing (${names.join(', ').replace(/, ([^,]*)$/, ' or $1')})`,
+			);
+		}
+		if (COUNTRIES_WITH_STATES.has(countryCode(given.ship_country)) && isBlank('ship_state')) {
+			this.missing('ship_state', ['ship_state'], given);
+		}
+		for (const [name, value] of Object.entries(given)) {
+			// Card and bank data has no business in a workflow: n8n stores what passes through it.
+			const isGiven = typeof value === 'string' ? value.trim() !== '' : value !== null;
+			if (isPaymentField(name, given) && isGiven && value !== undefined && Number(value) !== 0) {
+				this.say([name], 'is payment data, which this node does not send');
+			}
 		}
 	}
-	return problems;
-}
 
-function normalizeDates(target: Record<string, unknown>, zone: string): string[] {
-	const problems: string[] = [];
-	const convert = (name: string, read: Kind<string>) => {
-		const wire = read(blankIsMissing(target[name]));
-		if (wire instanceof Problem) problems.push(wire.of(name));
-		else if (wire !== undefined) target[name] = wire;
-	};
-	convert('order_date', dayIn(zone));
-	for (const name of TIMES) convert(name, dayOrTimeIn(zone));
-	return problems;
+	/** A header `tax`, which the vendor's own sample has, is what its rules call `sales_tax`. */
+	private withSalesTax(value: Fields): Fields {
+		const { tax, ...rest } = value;
+		const read = orderAmount(tax);
+		if (read === undefined) return 'tax' in value ? rest : value;
+		if (read instanceof Problem) {
+			this.problem(['tax'], read);
+			return rest;
+		}
+		const stated = orderAmount(rest.sales_tax);
+		if (stated === undefined) {
+			this.hints.push('CartRover has no order field “tax”: it was taken for “sales_tax”.');
+			return { ...rest, sales_tax: read };
+		}
+		if (!(stated instanceof Problem) && parseAmount(stated) !== parseAmount(read)) {
+			this.say(
+				['tax'],
+				`is ${String(read)}, but ${this.nameOf(['sales_tax'])} is ${String(stated)}`,
+			);
+		}
+		return rest;
+	}
+
+	private missing(name: string, path: FieldPath, given: Fields): void {
+		const fields = path.length === 1 ? ORDER_FIELDS : LINE_FIELDS;
+		const meant = Object.keys(given).find(
+			(each) => !fields.knows(each) && fields.likely(each) === name,
+		);
+		this.say(path, `is missing${meant ? ` (“${meant}” must be called “${name}”)` : ''}`);
+	}
+
+	private unknown(name: string, path: FieldPath, likely: string | undefined): void {
+		const where = path[0] === 'items' ? 'order line' : 'order';
+		const advice = likely
+			? `“${likely}” is likely meant.`
+			: 'It was sent all the same, and may be lost.';
+		const hint = `CartRover's ${where} has no field “${name.slice(0, 40)}”. ${advice}`;
+		if (!this.hints.includes(hint)) this.hints.push(hint);
+	}
+
+	private problem(path: FieldPath, problem: Problem): void {
+		this.wrong.add(jsonName(path));
+		this.problems.push(problem.of(this.nameOf(path)));
+	}
+
+	private say(path: FieldPath, words: string): void {
+		this.problems.push(`${this.nameOf(path)} ${words}`);
+	}
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
 import { readOrder } from '../../../nodes/CartRover/model/orderInput.ts';
+import { inexact } from '../../../nodes/CartRover/model/values/json.ts';
 import type { TotalsMode } from '../../../nodes/CartRover/model/sums.ts';
 import { orderWithout, PAYMENT_FIELDS, validOrder } from '../../support/orders.mts';
 
@@ -70,7 +71,7 @@ describe('an order that is complete', () => {
 	it('keeps every field that is not known, untouched', () => {
 		const unknown = fc.dictionary(
 			fc.string().map((name) => `x_${name}`),
-			fc.jsonValue(),
+			fc.jsonValue().filter((value) => inexact(value).length === 0),
 		);
 		fc.assert(
 			fc.property(unknown, unknown, unknown, anyMode, (header, line, extra, mode) => {
@@ -139,30 +140,37 @@ describe('what is missing', () => {
 });
 
 describe('what is of a wrong kind', () => {
-	const A_LIST = 'must be a list';
-	const TEXT = 'must be text';
-	const AMOUNT = /^must be an amount .*such as 12\.50$/;
-	const QUANTITY = 'must be a number above 0';
+	const NOT_ONE = /^ is (?:a list|an object), not one value/;
+	const NOT_TEXT = /^: “\w+” is yes or no, not a text/;
+	const NOT_FLAG = /^: “\w+” is neither yes nor no/;
+	const AMOUNT =
+		'(?:: “[^”]+” is (?:not an amount|a hundred billion or more)| is an object, not one)';
+	const named = (field: string, words: RegExp | string) =>
+		expect.stringMatching(
+			new RegExp(
+				`^${field.replace(/[[\].]/g, '\\$&')}${typeof words === 'string' ? words : words.source.slice(1)}`,
+			),
+		);
 
 	it.each([null, undefined, 5, 'text', [], [validOrder()], true])('%p is no order', (given) => {
 		expect(problems(given)).toEqual(['the order must be a JSON object']);
 	});
 
 	it.each([
-		['cust_ref', { a: 1 }, TEXT],
-		['ship_city', true, TEXT],
-		['ship_zip', ['93101'], TEXT],
-		['ship_first_name', {}, TEXT],
-		['ship_state', false, TEXT],
-		['items', {}, A_LIST],
-		['items', 'MUG-1', A_LIST],
-		['items', [], 'must have at least one line'],
-		['gift_wrap', 'maybe', 'must be Y or N'],
-		['gift_wrap', 2, 'must be Y or N'],
-		['tax_exempt_sw', {}, 'must be Y or N'],
-		['routing_sw', 'constructor', 'must be Y or N'],
+		['cust_ref', { a: 1 }, NOT_ONE],
+		['ship_city', true, NOT_TEXT],
+		['ship_zip', ['93101'], NOT_ONE],
+		['ship_first_name', {}, NOT_ONE],
+		['ship_state', false, NOT_TEXT],
+		['items', {}, /^ must have at least one line/],
+		['items', 'MUG-1', /^: “MUG-1” is not a list/],
+		['items', [], /^ must have at least one line/],
+		['gift_wrap', 'maybe', NOT_FLAG],
+		['gift_wrap', 2, NOT_FLAG],
+		['tax_exempt_sw', {}, NOT_ONE],
+		['routing_sw', 'constructor', NOT_FLAG],
 	])('%s: %p is named', (name, value, expected) => {
-		expect(problems(validOrder('A-1', { [name]: value }))).toEqual([`${name} ${expected}`]);
+		expect(problems(validOrder('A-1', { [name]: value }))).toEqual([named(name, expected)]);
 	});
 
 	it.each([null, undefined, 'MUG-1', 5, []])('a line must be an object, not %p', (line) => {
@@ -172,8 +180,8 @@ describe('what is of a wrong kind', () => {
 	it.each([0, -1, '0', 'two', '1,5', '', NaN, Infinity, true, {}, '1e3'])(
 		'a quantity of %p is refused',
 		(quantity) => {
-			const expected = quantity === '' ? 'is missing' : QUANTITY;
-			expect(problems(withLine({ quantity }))).toEqual([`items[0].quantity ${expected}`]);
+			const wrong = /^(?: is missing|: “[^”]+” is not a quantity\. .+| is an object, not one)/;
+			expect(problems(withLine({ quantity }))).toEqual([named('items[0].quantity', wrong)]);
 		},
 	);
 
@@ -185,7 +193,7 @@ describe('what is of a wrong kind', () => {
 		for (const value of wrong) {
 			const found = problems(validOrder('A-1', { [name]: value })) ?? [];
 			expect(found).toHaveLength(1);
-			expect(found[0]).toMatch(new RegExp(`^${name} ${AMOUNT.source.slice(1)}`));
+			expect(found[0]).toEqual(named(name, AMOUNT));
 		}
 	});
 
@@ -193,7 +201,7 @@ describe('what is of a wrong kind', () => {
 		for (const value of wrong) {
 			const found = problems(withLine({ [name]: value })) ?? [];
 			expect(found).toHaveLength(1);
-			expect(found[0]).toMatch(new RegExp(`^items\\[0\\]\\.${name} ${AMOUNT.source.slice(1)}`));
+			expect(found[0]).toEqual(named(`items[0].${name}`, AMOUNT));
 		}
 	});
 
@@ -202,12 +210,12 @@ describe('what is of a wrong kind', () => {
 			order_discount: '-2.00',
 			items: [{ item: 'MUG-1', quantity: 1, price: 5, discount: -1, addl_discount: '-0.01' }],
 		});
-		const words = 'must not be negative: a discount is given as a positive amount';
+		const words = 'is below 0. A discount is given as a positive amount';
 		for (const mode of MODES) {
 			expect(problems(order, mode)).toEqual([
-				`order_discount ${words}`,
-				`items[0].discount ${words}`,
-				`items[0].addl_discount ${words}`,
+				`order_discount: “-2.00” ${words}`,
+				`items[0].discount: “-1” ${words}`,
+				`items[0].addl_discount: “-0.01” ${words}`,
 			]);
 		}
 	});
@@ -459,13 +467,13 @@ describeWithSamples("the vendor's own new order", () => {
 		JSON.parse(readFileSync(resolve(SAMPLES, 'cart__orders__create_data.json'), 'utf8'));
 
 	it('is taken, once its sums are made right', () => {
-		expect(sent(order(), 'recalculate')).toMatchObject({ sub_total: 13.8, grand_total: 11.8 });
+		expect(sent(order(), 'recalculate')).toMatchObject({ sub_total: 13.8, grand_total: 12.8 });
 	});
 
 	it('breaks the rules that its makers document, which is told', () => {
 		expect(problems(order())).toEqual([
 			expect.stringMatching(/^items\[0\]\.extended_amount is 9\.00, expected 8\.80/),
-			expect.stringMatching(/^grand_total is 15\.00, expected 12\.00/),
+			expect.stringMatching(/^grand_total is 15\.00, expected 13\.00/),
 		]);
 	});
 });

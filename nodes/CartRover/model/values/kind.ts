@@ -50,7 +50,7 @@ export function notSingle(given: unknown): Problem | undefined {
 	return type
 		? new Problem(
 				`is ${type}, not one value`,
-				'Give one text or number; mostly an expression names too much, such as {{ $json.items }} for {{ $json.items[0].sku }}',
+				'Give one text or number: name one part of it in the expression',
 			)
 		: undefined;
 }

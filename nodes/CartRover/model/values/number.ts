@@ -6,6 +6,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 /** What a person wrote with a comma or a currency, as the decimal that it can only be. */
 function suggestion(text: string): string | undefined {
+	if (/\d[^\d.,'\s]+\d/.test(text)) return undefined;
 	const digits = text.replace(/[^\d.,-]/g, '');
 	const comma = /^(-?)([\d.]*),(\d{1,2})$/.exec(digits);
 	const plain = comma ? `${comma[1]}${comma[2]?.replaceAll('.', '')}.${comma[3]}` : digits;
@@ -34,16 +35,34 @@ function decimal(
 }
 
 /**
- * An amount of an order, with as many decimals as a shop's division gives. A number is made exact: what
+ * A number of an order, with as many decimals as a shop's division gives. A number is made exact: what
  * floating point adds to a sum goes away. A text stays as it is.
  */
-export const orderAmount: Kind<number | string> = (given) => {
-	const read = decimal(given, 'an amount', '12.50');
+const orderNumber =
+	(what: string, example: string): Kind<number | string> =>
+	(given) => {
+		const read = decimal(given, what, example);
+		if (read === undefined || read instanceof Problem) return read;
+		const exact = parseAmount(read);
+		if (exact === undefined) return tooLarge(what, example, given);
+		return typeof read === 'number' ? toNumber(exact) : read;
+	};
+
+/** An amount of an order or of its lines. */
+export const orderAmount = orderNumber('an amount', '12.50');
+const pieces = orderNumber('a quantity', '2');
+
+/** How many pieces of a line are ordered. */
+export const orderQuantity: Kind<number | string> = (given) => {
+	const read = pieces(given);
 	if (read === undefined || read instanceof Problem) return read;
-	const exact = parseAmount(read);
-	if (exact === undefined) return tooLarge('an amount', '12.50', given);
-	return typeof read === 'number' ? toNumber(exact) : read;
+	const exact = parseAmount(read) ?? 0n;
+	if (exact <= 0n) return new Problem('is not a quantity', 'Write a number above 0', given);
+	return exact % PRICE_STEP === 0n ? read : tooFine('a quantity', '2', given);
 };
+
+const tooFine = (what: string, example: string, given: unknown) =>
+	new Problem('has more than four decimals', `Write ${what} such as ${example}`, given);
 
 const tooLarge = (what: string, example: string, given: unknown) =>
 	new Problem('is a hundred billion or more', `Write ${what} such as ${example}`, given);
@@ -55,7 +74,7 @@ function exactNumber(given: unknown, what: string, example: string): number | un
 	const exact = parseAmount(read);
 	if (exact === undefined) return tooLarge(what, example, given);
 	if (exact % PRICE_STEP === 0n) return toNumber(exact);
-	return new Problem('has more than four decimals', `Write ${what} such as ${example}`, given);
+	return tooFine(what, example, given);
 }
 
 /** An amount of money: exactly what is sent, as a JSON number. */

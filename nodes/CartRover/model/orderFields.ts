@@ -1,0 +1,154 @@
+/*
+ * The names of an order's fields (docs/api-facts.md, sections 3 and 4), and what people call them. A field
+ * that CartRover does not have goes through, since it has some that nobody has written down; but the user
+ * is told, with the field that is likely meant.
+ */
+
+const words = (text: string): string[] => text.trim().split(/\s+/);
+const prefixed = (prefix: string, names: string): string[] =>
+	words(names).map((name) => `${prefix}_${name}`);
+
+const ADDRESS =
+	'company title first_name last_name address_1 address_2 address_3 city state zip country phone e_mail';
+
+/** What an order has when it is created. */
+const CREATED = [
+	...words('cust_ref cust_po_no customer_id order_source order_date items'),
+	...prefixed('ship', `${ADDRESS} address_type is_billing account_no code code_description`),
+	...prefixed('cust', ADDRESS),
+	...words(
+		'carrier shipping_instructions special_services weight gift_message gift_wrap requested_ship_date expected_delivery_date location routing_sw',
+	),
+	...words(
+		'sub_total order_discount sales_tax shipping_handling grand_total balance currency_code tax_exempt_sw',
+	),
+	...prefixed('custom_field', '1 2 3 4 5'),
+	...words('promo_code extra_fields pay_type prepaid_order token_sw installment_program'),
+	...words('gift_card_sw resubmit_date black_list credit_score fraud_score credit_error_code'),
+	...words('media_week ani_phone vendor_phone load_override_sw fail_action action_dt filename'),
+	...words('call_queue duplicate_sw org_file_no regional_center regional_order_no first_attempt'),
+];
+
+/** What CartRover adds to an order, and what an order that was read brings along. */
+const READ = words(
+	`order_status total_qty num_to_ship num_shipped cust_ref_original cust_po_no_original
+	 created_date_time updated_date_time latest_ship_date shipment_pk inventory_warehouse_pk changed_by
+	 changed_from_server changed_by_user num_failed_sends log_documents_in log_documents_out
+	 mark_in_progress_log orig_ship_code orig_carrier record_no version format working_ship_code
+	 delivered_to_wms_date mark_in_progress_date cancel_date delete_date error_code error_msg error_reason
+	 extra_system_date_sent sending_canceled shipping_pickup_canceled on_hold sent_to_region
+	 accepted_by_region ship_account_zip shipments`,
+);
+
+/** Families of fields of which not every one is written down. */
+const FAMILIES = /^(?:cass|ncoa|clerk|rep|regional|check|pre_auth)_|(?:^|_)fraud_error_code$/;
+
+const LINE = words(
+	`line_no item quantity description price discount addl_discount extended_amount tax
+	 shipping_surcharge line_comment lot_number line_item_id extra_fields`,
+);
+const LINE_READ = words('Description alt_sku filtered_sku line_location');
+
+/** What people write, by the field that they mean. */
+const HEADER_ALIASES: Record<string, string> = {
+	ship_e_mail: 'email shipemail customeremail emailaddress mail',
+	cust_e_mail: 'custemail billingemail billemail',
+	ship_code: 'shipmethod shippingmethod shippingcode shipvia shippingservice service shipservice',
+	shipping_instructions:
+		'note notes comment comments instructions ordernote ordernotes customernote deliverynote',
+	sales_tax: 'tax totaltax taxtotal taxamount taxes',
+	ship_phone: 'phone telephone shiptelephone phonenumber mobile',
+	ship_zip: 'zip zipcode postalcode postcode shippostalcode shipzipcode shippostcode',
+	ship_state: 'state province region shipprovince shipregion',
+	ship_city: 'city town shiptown',
+	ship_country: 'country countrycode shipcountrycode',
+	ship_address_1: 'address address1 street shipaddress shipstreet addressline1 addr1',
+	ship_address_2: 'address2 addressline2 addr2',
+	ship_company: 'company companyname shipcompanyname shipname recipient',
+	ship_first_name: 'firstname fullname',
+	ship_last_name: 'lastname surname',
+	grand_total: 'total ordertotal totalprice amount',
+	sub_total: 'subtotalprice',
+	shipping_handling: 'shipping shippingcost shippingtotal freight postage shippingprice',
+	order_discount: 'discount discounttotal totaldiscount discounts',
+	currency_code: 'currency',
+	order_date: 'date createdat orderedat',
+	requested_ship_date: 'shipdate shipby shipbydate',
+	expected_delivery_date: 'deliverydate deliverby',
+	cust_po_no: 'ponumber pono po ordernumber orderno custpo purchaseorder',
+	cust_ref: 'reference ref orderid id custreference orderref customerref',
+	order_source: 'source channel store',
+	location: 'warehouse warehousepk whslocation',
+	gift_message: 'giftnote',
+	items: 'lines lineitems orderlines products',
+	promo_code: 'coupon couponcode discountcode',
+};
+const LINE_ALIASES: Record<string, string> = {
+	item: 'sku itemno itemsku product productsku itemcode',
+	quantity: 'qty count ordered quantityordered',
+	price: 'unitprice itemprice cost',
+	description: 'name title itemname productname',
+	extended_amount: 'total linetotal amount subtotal',
+	shipping_surcharge: 'shippingsubcharge shipping',
+	lot_number: 'lot lotno lotcode',
+	line_comment: 'comment note notes',
+	line_item_id: 'id lineid',
+	tax: 'taxamount salestax linetax',
+	discount: 'unitdiscount',
+};
+
+/** A name as it is compared: `shipEmail`, `Ship E-Mail` and `ship_e_mail` are one. */
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** The fields of one kind of record: which names it knows, and which one an unknown name likely means. */
+class FieldNames {
+	private readonly known: Set<string>;
+	private readonly byPlain = new Map<string, string>();
+
+	constructor(
+		private readonly names: string[],
+		others: string[],
+		aliases: Record<string, string>,
+		private readonly families?: RegExp,
+	) {
+		this.known = new Set([...names, ...others]);
+		for (const [name, list] of Object.entries(aliases)) {
+			for (const alias of words(list)) this.byPlain.set(alias, name);
+		}
+		for (const name of names) this.byPlain.set(plain(name), name);
+	}
+
+	knows(name: string): boolean {
+		return this.known.has(name) || this.families?.test(name) === true;
+	}
+
+	/** The field that a name likely means; `undefined` when it is like none. */
+	likely(name: string): string | undefined {
+		const written = plain(name);
+		const same = this.byPlain.get(written);
+		if (same) return same;
+		const most = written.length < 6 ? 1 : 2;
+		const near = this.names
+			.map((known) => ({ known, distance: distanceOf(written, plain(known)) }))
+			.filter(({ distance }) => distance <= most)
+			.sort((a, b) => a.distance - b.distance);
+		return near[0]?.known;
+	}
+}
+
+/** How many letters must be changed, added or taken away to make one word of the other. */
+function distanceOf(a: string, b: string): number {
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+
+export const ORDER_FIELDS = new FieldNames(CREATED, READ, HEADER_ALIASES, FAMILIES);
+export const LINE_FIELDS = new FieldNames(LINE, LINE_READ, LINE_ALIASES);

@@ -1,0 +1,31 @@
+import { json } from './json';
+import { Problem } from './kind';
+
+/**
+ * The rows of a collection: its own, a list that an expression gave, one row, or JSON of any of these.
+ *
+ * @param group under which name a collection of the editor keeps its rows
+ */
+export function rowsIn(given: unknown, group: string): unknown[] | Problem {
+	if (given === null || given === undefined || given === '') return [];
+	const isJson = typeof given === 'string' && /^\s*["[{]/.test(given);
+	const value = isJson ? json(given) : given;
+	if (value instanceof Problem) return value;
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'object' || value === undefined) {
+		return new Problem(
+			'is not a list',
+			'Give rows, or a list of objects from an expression',
+			given,
+		);
+	}
+	if (Object.keys(value).length === 0) return [];
+	if (!(group in value)) return [value];
+	const inner = (value as Record<string, unknown>)[group];
+	const isRow = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+	return isRow ? [inner] : rowsIn(inner, group);
+}
+
+/** Whether it is a row: an object with named fields. */
+export const isRow = (given: unknown): given is Record<string, unknown> =>
+	typeof given === 'object' && given !== null && !Array.isArray(given);

@@ -1,70 +1,47 @@
-/** `npm run bench`: see `HELP`. */
-import { CASES, CPU_CASE } from './cases.mts';
-import type { Findings } from './findings.mts';
-import { ensureNodesBase } from './n8n.mts';
-import { HELP, readOptions, wants, type BenchOptions } from './options.mts';
-import { writePages } from './pages.mts';
-import { runCase, runGrowth, runLoads, runMemory, type RunnerOptions } from './runner.mts';
-import { caseTable, cpuTable, growthTable, loadTable, memoryTable } from './tables.mts';
-import { targetsOf, targetTable } from './targets.mts';
+/**
+ * `npm run bench`: measures the nodes beside what would be used instead, and writes docs/benchmarks.md and the
+ * table in README.md. With names of cases, or parts of them (`npm run bench -- poll`), only these are measured
+ * and nothing is written. Takes a good quarter of an hour, and a quiet machine.
+ */
+import { join } from 'node:path';
 
-const PARTS = ['memory', 'growth', 'loading'] as const;
+import { ensureN8n } from '../e2e/host/install.mts';
+import { CASES } from './cases.mts';
+import { measure } from './measure.mts';
+import { caseTable, writePages } from './report.mts';
+import type { Case, Findings, PeerName, Run } from './types.mts';
 
-function say(text: string): void {
-	process.stdout.write(`${text}\n`);
+const PEERS: readonly PeerName[] = ['node', 'http', 'loop', 'pool'];
+const ROUNDS = 3;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Runs a case: in each round all peers, one after the other, so that what disturbs one disturbs all. */
+async function runCase(each: Case, nodesBase: string): Promise<Findings> {
+	const runs = new Map<PeerName, Run[]>(PEERS.map((peer) => [peer, []]));
+	const rounds = each.rounds ?? ROUNDS;
+	for (let round = 1; round <= rounds; round++) {
+		for (const [peer, own] of runs) {
+			say(`${each.name}, round ${round} of ${rounds}: ${peer}`);
+			own.push(await measure(each, peer, nodesBase));
+		}
+	}
+	return { case: each, runs };
 }
 
-async function run(options: BenchOptions): Promise<void> {
+async function main(only: readonly string[]): Promise<void> {
 	const startedAt = performance.now();
-	const nodesBase = options.n8n ? await ensureNodesBase(say) : undefined;
-	const runner: RunnerOptions = { nodesBase, rounds: options.rounds, say };
-	const findings: Findings = { cases: [], memory: [], growth: [], loads: [] };
-	for (const each of [...CASES, CPU_CASE]) {
-		if (!wants(options, each.name)) continue;
-		const found = await runCase(each, runner);
-		findings.cases.push(found);
-		const { formula, ms } = each.bound;
-		say(`\n${each.title}. Bound: ${ms / 1_000} s = ${formula}.\n${caseTable(found)}\n`);
-		if (each === CPU_CASE) say(`${cpuTable(found)}\n`);
+	const { root } = await ensureN8n(say);
+	const findings: Findings[] = [];
+	for (const each of CASES) {
+		if (only.length > 0 && !only.some((part) => each.name.includes(part))) continue;
+		const found = await runCase(each, join(root, 'node_modules/n8n-nodes-base'));
+		findings.push(found);
+		say(`\n${each.title}\n${caseTable(found)}\n`);
 	}
-	if (wants(options, 'memory')) {
-		findings.memory = await runMemory(runner);
-		say(`\n${memoryTable(findings.memory)}\n`);
-	}
-	if (wants(options, 'growth')) {
-		findings.growth = await runGrowth(runner);
-		say(`\n${growthTable(findings.growth)}\n`);
-	}
-	if (wants(options, 'loading')) {
-		findings.loads = await runLoads(runner);
-		say(`\n${loadTable(findings.loads)}\n`);
-	}
-	const targets = targetsOf(findings).filter(({ value }) => !Number.isNaN(value));
-	if (targets.length > 0) say(targetTable(targets));
-	const minutes = (performance.now() - startedAt) / 60_000;
-	if (options.writes) await writePages(findings, minutes);
-	say(
-		`\nDone in ${minutes.toFixed(1)} minutes.${options.writes ? ' Written: docs/benchmarks.md, README.md.' : ''}`,
-	);
+	const minutes = Math.round((performance.now() - startedAt) / 60_000);
+	if (only.length === 0) await writePages(findings, minutes);
+	say(`Done in ${minutes} minutes.`);
 }
 
-async function main(): Promise<void> {
-	const options = readOptions(process.argv.slice(2));
-	if (options.mode === 'help') return say(HELP.trimEnd());
-	if (options.mode === 'list') {
-		return say(
-			[...CASES, CPU_CASE]
-				.map(({ name }) => name)
-				.concat(PARTS)
-				.join('\n'),
-		);
-	}
-	await run(options);
-}
-
-main().catch((error: unknown) => {
-	process.stderr.write(
-		`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-	);
-	process.exitCode = 1;
-});
+await main(process.argv.slice(2));

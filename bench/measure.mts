@@ -2,17 +2,11 @@ import { expectedAnswers, judge } from './data.mts';
 import { startClient, startServer } from './processes.mts';
 import type { Case, ClockSpec, PeerName, Run } from './types.mts';
 
-export interface MeasureOptions {
-	/** Folder of n8n-nodes-base. */
-	nodesBase?: string;
-	watchMemory?: boolean;
-}
-
 /** Runs one client once in one case, each side in a process of its own. */
 export async function measure(
-	{ task, world, speed }: Pick<Case, 'task' | 'world' | 'speed'>,
+	{ task, world, speed, watchMemory = false }: Case,
 	peer: PeerName,
-	{ nodesBase, watchMemory = false }: MeasureOptions,
+	nodesBase: string,
 ): Promise<Run> {
 	const clock: ClockSpec = {
 		epochMs: Date.now(),

@@ -4,10 +4,11 @@
  */
 import { ControllableClock, startSandbox, type Sandbox } from '../sandbox/index.mts';
 import { NOTHING_MORE, rowMaker } from '../sandbox/orderViews.mts';
+import { BURST, REFILL_MS } from './cases.mts';
 import { clockNow, realTimers } from './clock.mts';
 import { arrivalRef, availableOf, orderRef, skuOf, statusOf } from './data.mts';
 import type { ServerCommand, ServerEvent } from './processes.mts';
-import type { ClockSpec, OtherProgram, ServerReport, WorldSpec } from './types.mts';
+import type { ClockSpec, ServerReport, WorldSpec } from './types.mts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const MINUTE_MS = 60 * 1_000;
@@ -29,16 +30,16 @@ async function start(spec: WorldSpec, clock: ClockSpec): Promise<void> {
 		empty: true,
 		clock: new ControllableClock({ now: clockNow(clock), speed: clock.speed }),
 		latencyMs: spec.roundTripMs,
-		bucket: spec.limited ? {} : { capacity: PLENTY },
+		bucket: spec.unlimited ? { capacity: PLENTY } : {},
 	});
 	const { store } = sandbox;
 	const before = sandbox.clock.now() - 2 * DAY_MS;
-	store.addOrders(spec.orders, (index) => ({
+	store.addOrders(spec.orders ?? 0, (index) => ({
 		...draft(orderRef(index)),
 		status: statusOf(index),
 		createdAt: before - index * MINUTE_MS,
 	}));
-	store.addProducts(spec.products, (index) => ({
+	store.addProducts(spec.products ?? 0, (index) => ({
 		sku: skuOf(index),
 		aliases: { UPC: String(10_000_000 + index) },
 		stock: {
@@ -83,20 +84,20 @@ function go(arrivals: number): void {
 	}));
 	prepareLists();
 	sandbox.log.clear();
-	if (world.other) drawFromBucket(world.other);
+	if (world.shared) takeHalf();
 	say({ event: 'going' });
 }
 
 /**
- * Takes its part of what the bucket gets: it comes first whenever its next call is due, and catches up
- * when there was nothing to take.
+ * Another program takes half of what the bucket gets: it comes first whenever its next call is due, and
+ * catches up when there was nothing to take.
  */
-function drawFromBucket({ atStart, everyMs }: OtherProgram): void {
-	sandbox.drainBucket('cart', atStart);
+function takeHalf(): void {
+	sandbox.drainBucket('cart', BURST / 2);
 	const startedAt = sandbox.clock.now();
 	let taken = 0;
 	const draw = () => {
-		const due = Math.floor((sandbox.clock.now() - startedAt) / everyMs) - taken;
+		const due = Math.floor((sandbox.clock.now() - startedAt) / (2 * REFILL_MS)) - taken;
 		if (due > 0) taken += sandbox.drainBucket('cart', due);
 	};
 	realTimers.setInterval(draw, OTHER_LOOKS_MS);

@@ -1,7 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** What is measured: this package's nodes, and what a user would take instead. */
-export type PeerName = 'node' | 'node25' | 'http' | 'httpSet' | 'loop' | 'pool' | 'helper';
+/**
+ * What is measured: this package's nodes, and what a user would take instead: n8n's HTTP Request node, and
+ * scripts that ask for one thing after the other (`loop`) or for five at once (`pool`).
+ */
+export type PeerName = 'node' | 'http' | 'loop' | 'pool';
 
 /** What a client is to do. */
 export type Task =
@@ -10,28 +13,21 @@ export type Task =
 	/** Every order, whatever its status. */
 	| { kind: 'orders' }
 	| { kind: 'create'; count: number }
-	/** All stock, or only SKUs with at most so many available. */
-	| { kind: 'inventory'; atMost?: number }
+	/** All stock. */
+	| { kind: 'inventory' }
 	/** What is new since a moment; `arrivals` orders come in before it is asked. */
 	| { kind: 'poll'; arrivals: number };
 
-/** Another program that draws from the same bucket. */
-export interface OtherProgram {
-	/** Calls that it has taken before the start. */
-	atStart: number;
-	/** ms of the clock between two of its calls. */
-	everyMs: number;
-}
-
 /** What the sandbox holds and how it answers. */
 export interface WorldSpec {
-	orders: number;
-	products: number;
+	orders?: number;
+	products?: number;
 	/** Round trip, ms of the clock. */
 	roundTripMs: number;
-	other?: OtherProgram;
-	/** False for a bucket so large that nobody ever waits: what is left is the clients' own work. */
-	limited: boolean;
+	/** Whether another program takes half of what the bucket gets. */
+	shared?: boolean;
+	/** A bucket so large that nobody ever waits: what is left is the clients' own work. */
+	unlimited?: boolean;
 }
 
 export interface Case {
@@ -41,10 +37,10 @@ export interface Case {
 	world: WorldSpec;
 	/** Seconds on the clock for each real second, the same for the sandbox and every client. */
 	speed: number;
-	peers: readonly PeerName[];
-	/** The least time that the bucket and the round trip leave to a client with five calls at once. */
-	bound: { ms: number; formula: string };
-	/** Rounds, if not the command's own number: for cases whose figures hardly differ. */
+	/** The least ms that the bucket and the round trips leave to any client. */
+	boundMs?: number;
+	/** Collects garbage again and again to see what is really held, which spoils the times. */
+	watchMemory?: boolean;
 	rounds?: number;
 }
 
@@ -63,40 +59,27 @@ export interface Job {
 	/** Of the API, with `/v1`. */
 	url: string;
 	credential: ICredentialDataDecryptedObject;
-	/** Folder of n8n-nodes-base, for the peers that are n8n's own nodes. */
-	nodesBase?: string;
-	/** Collects garbage again and again to see what is really held; spoils the times. */
+	/** Folder of n8n-nodes-base. */
+	nodesBase: string;
 	watchMemory: boolean;
 }
 
 /** One answer as all clients give it: what was asked for, and the value that came. */
 export type Answer = [key: string, value: string];
 
-/** What a result takes when all else is gone, and the most that was held while it was made; bytes. */
-export interface Held {
-	result: number;
-	peak: number;
-	/** How much of the peak were bytes of answers that were not read yet. */
-	unread: number;
-}
-
 /** What a client process says when it is done. */
 export interface ClientReport {
 	answers: Answer[];
 	/** Answers that are no records, handed on as if they were. */
 	junk: number;
-	/** What ended the run, if it did not end well. */
-	failure?: string;
 	/** ms of the clock. */
 	apiMs: number;
 	/** ms of the clock until each workflow was done. */
 	workflowsMs: number[];
 	/** User and system time, ms. */
 	cpuMs: number;
-	/** Highest resident memory over that at the start, bytes. */
-	rssBytes: number;
-	/** With `watchMemory`. */
-	held?: Held;
+	/** With `watchMemory`, bytes: what the result takes when all else is gone, and the most that was held. */
+	held?: { result: number; peak: number };
 }
 
 /** What the sandbox process says afterwards. */
@@ -117,4 +100,10 @@ export interface Run extends Omit<ClientReport, 'answers' | 'junk'> {
 	wrong: number;
 	sent: number;
 	refused: number;
+}
+
+/** The runs of one case: of each peer one for each round, in the same order. */
+export interface Findings {
+	case: Case;
+	runs: ReadonlyMap<PeerName, readonly Run[]>;
 }

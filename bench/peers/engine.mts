@@ -4,8 +4,7 @@ import type { INodeExecutionData, INodeType, IVersionedNodeType } from 'n8n-work
 
 import { createEngine, type Engine, type NodeResult } from '../../engine/index.mts';
 import type { Job } from '../types.mts';
-import { recordAnswer } from './answers.mts';
-import type { Worked } from './types.mts';
+import { recordAnswer, type Worked } from './answers.mts';
 
 const PACKAGE_DIR = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -35,11 +34,9 @@ export async function runAll(
 			return result;
 		}),
 	);
-	const failed = results.find(({ status }) => status !== 'success');
 	return {
 		read: () => read(results.flatMap(({ items }) => items)),
 		workflowsMs,
-		...(failed && { failure: failed.error?.message ?? failed.status }),
 	};
 }
 

@@ -3,26 +3,21 @@ import { join } from 'node:path';
 
 import type { IDataObject, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 
-import { BURST, REFILL_MS } from '../bounds.mts';
 import { orderToCreate } from '../data.mts';
 import type { Answer, Job } from '../types.mts';
-import { lookUps, recordAnswer } from './answers.mts';
+import { lookUps, recordAnswer, type Work, type Worked } from './answers.mts';
 import { engineFor, runAll } from './engine.mts';
-import type { Work, Worked } from './types.mts';
 
 const TYPE = 'n8n-nodes-base.httpRequest';
 const CREDENTIAL = 'cartRoverApi';
 const PAGE_SIZE = 100;
 
 /**
- * n8n's HTTP Request node, with the same credential: plain, or with its batching at 100 calls a minute
- * and its pagination with an interval, which is the fastest setting that keeps to the limit as long as
- * nobody else uses the key.
+ * n8n's HTTP Request node with the same credential, and its pagination for lists.
  */
 export async function prepareHttpRequest(job: Job): Promise<Work> {
-	const { task, peer, url } = job;
+	const { task, url } = job;
 	const engine = await engineFor(job, { [TYPE]: loadNode(job) });
-	const set = peer === 'httpSet';
 	const execute = (parameters: INodeParameters, items: IDataObject[] = [{}]) => {
 		return async () =>
 			await engine.execute({
@@ -36,10 +31,7 @@ export async function prepareHttpRequest(job: Job): Promise<Work> {
 				node: { credentials: { [CREDENTIAL]: { id: CREDENTIAL, name: CREDENTIAL } } },
 			});
 	};
-	const batching = set
-		? { batching: { batch: { batchSize: BURST, batchInterval: BURST * REFILL_MS } } }
-		: {};
-	const list = (path: string, query: Record<string, string>, intervalMs: number) => [
+	const list = (path: string, query: Record<string, string> = {}) => [
 		execute({
 			url: `${url}/${path}`,
 			sendQuery: true,
@@ -49,23 +41,20 @@ export async function prepareHttpRequest(job: Job): Promise<Work> {
 					value,
 				})),
 			},
-			options: { pagination: { pagination: pagination(intervalMs) } },
+			options: { pagination: { pagination: PAGINATION } },
 		}),
 	];
 	const runs = runsOf();
-	return async (elapsed) => await runAll(runs, elapsed, readBodies(job));
+	return async (elapsed) => await runAll(runs, elapsed, readBodies);
 
 	function runsOf() {
 		switch (task.kind) {
 			case 'statuses':
 				return lookUps(task.count, task.workflows).map((items) =>
-					execute(
-						{ url: `=${url}/cart/orders/status/{{ $json.cust_ref }}`, options: batching },
-						items,
-					),
+					execute({ url: `=${url}/cart/orders/status/{{ $json.cust_ref }}` }, items),
 				);
 			case 'orders':
-				return list('cart/orders/list/any', {}, 0);
+				return list('cart/orders/list/any');
 			case 'create': {
 				// Creating single orders is not limited, so there is nothing to be batched.
 				const orders = Array.from({ length: task.count }, (_, index) => orderToCreate(index));
@@ -83,17 +72,16 @@ export async function prepareHttpRequest(job: Job): Promise<Work> {
 				];
 			}
 			case 'inventory':
-				return list('merchant/inventory', {}, set ? REFILL_MS : 0);
+				return list('merchant/inventory');
 			case 'poll': {
 				const from = new Date(Date.now() - 90_000).toISOString();
-				return list('cart/orders/list/any', { from_date: from }, 0);
+				return list('cart/orders/list/any', { from_date: from });
 			}
 		}
 	}
 }
 
 function loadNode({ nodesBase }: Job): INodeType {
-	if (nodesBase === undefined) throw new Error('This peer needs n8n-nodes-base');
 	const load = createRequire(join(nodesBase, 'package.json'));
 	const { HttpRequest } = load('./dist/nodes/HttpRequest/HttpRequest.node.js') as {
 		HttpRequest: new () => INodeType;
@@ -102,35 +90,27 @@ function loadNode({ nodesBase }: Job): INodeType {
 }
 
 /** Page after page, until one is not full; that is the last, or a refusal. */
-const pagination = (intervalMs: number): INodeParameters => ({
+const PAGINATION: INodeParameters = {
 	paginationMode: 'updateAParameterInEachRequest',
 	parameters: { parameters: [{ type: 'qs', name: 'page', value: '={{ $pageCount + 1 }}' }] },
 	paginationCompleteWhen: 'other',
 	completeExpression: `={{ $response.body.response?.length !== ${PAGE_SIZE} }}`,
-	...(intervalMs > 0 && { requestInterval: intervalMs }),
-});
+};
 
 /** The node gives CartRover's answers whole; one that is a refusal looks like any other to it. */
-function readBodies({ task }: Job) {
-	return (items: INodeExecutionData[]): ReturnType<Worked['read']> => {
-		const answers: Answer[] = [];
-		let junk = 0;
-		for (const { json } of items) {
-			const records = recordsIn(json);
-			if (!records) junk += 1;
-			for (const record of records ?? []) {
-				const answer = recordAnswer(record);
-				if (!answer) junk += 1;
-				else if (isWanted(answer)) answers.push(answer);
-			}
+function readBodies(items: INodeExecutionData[]): ReturnType<Worked['read']> {
+	const answers: Answer[] = [];
+	let junk = 0;
+	for (const { json } of items) {
+		const records = recordsIn(json);
+		if (!records) junk += 1;
+		for (const record of records ?? []) {
+			const answer = recordAnswer(record);
+			if (answer) answers.push(answer);
+			else junk += 1;
 		}
-		return { answers, junk };
-	};
-
-	// A Filter node behind it would do this.
-	function isWanted([, value]: Answer): boolean {
-		return task.kind !== 'inventory' || Number(value) <= (task.atMost ?? Infinity);
 	}
+	return { answers, junk };
 }
 
 function recordsIn({ success_code, response, cust_ref }: IDataObject): IDataObject[] | undefined {

@@ -3,18 +3,16 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { Engine } from '../../engine/index.mts';
 import { orderToCreate } from '../data.mts';
 import type { Job, Task } from '../types.mts';
-import { lookUps } from './answers.mts';
+import { lookUps, type Work, type Worked } from './answers.mts';
 import { engineFor, readItems, runAll } from './engine.mts';
-import type { Work, Worked } from './types.mts';
 
 /** This package's nodes, as they are set by default. */
 export async function prepareNode(job: Job): Promise<Work> {
 	const engine = await engineFor(job);
-	const { task, peer } = job;
+	const { task } = job;
 	if (task.kind === 'poll') return await preparePoll(engine, task.arrivals);
-	const options = peer === 'node25' ? { concurrency: 25 } : {};
 	const execute = (parameters: INodeParameters, items: IDataObject[] = [{}]) => {
-		return async () => await engine.execute({ parameters: { ...parameters, options }, items });
+		return async () => await engine.execute({ parameters, items });
 	};
 	const runs = runsOf(task);
 	return async (elapsed) => await runAll(runs, elapsed, readItems);
@@ -38,11 +36,8 @@ export async function prepareNode(job: Job): Promise<Work> {
 				const orders = Array.from({ length: task.count }, (_, index) => orderToCreate(index));
 				return [execute({ resource: 'order', operation: 'createMany' }, orders)];
 			}
-			case 'inventory': {
-				const { atMost } = task;
-				const filters = atMost === undefined ? {} : { availableAtMost: atMost };
-				return [execute({ resource: 'inventory', operation: 'getAll', returnAll: true, filters })];
-			}
+			case 'inventory':
+				return [execute({ resource: 'inventory', operation: 'getAll', returnAll: true })];
 		}
 	}
 }

@@ -59,6 +59,13 @@ const all = (): Found[] => [
 	...parametersOf(ours(trigger), 'Trigger'),
 ];
 
+test('pickers ask CartRover when their list is opened; nothing asks as soon as it is shown', () => {
+	const asking = all().filter(({ property: { typeOptions = {}, type } }) => {
+		return typeOptions.loadOptionsMethod || typeOptions.loadOptions || type === 'resourceMapper';
+	});
+	expect(asking).toEqual([]);
+});
+
 const operations = RESOURCES.flatMap((resource) =>
 	resource.operations.map(
 		(operation) => [`${resource.value} ${operation.value}`, resource, operation] as const,

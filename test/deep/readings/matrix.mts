@@ -1,0 +1,173 @@
+import { takeShortcut } from '../histories/shortcut.mts';
+import { OPEN_POINTS, type Sandbox } from '../../../sandbox/index.mts';
+import { pick, seededRandom } from '../../../sandbox/random.mts';
+import { startWorld } from '../../support/world.mts';
+import { events } from './events.mts';
+import { areSame } from './same.mts';
+import * as subjects from './subjects.mts';
+import type { Subject, Told } from './subjects.mts';
+
+/*
+ * The matrix of readings: all that the nodes do, under every reading of what the facts leave open. Each
+ * cell comes to the right answer, or, where a reading leaves no other way, to one clear error.
+ */
+
+export const SUBJECTS: readonly Subject[] = [
+	...subjects.operations,
+	...subjects.lookUps,
+	...subjects.wrongKeys,
+	...subjects.longLists,
+	...subjects.emptyLists,
+	...subjects.repeats,
+	...subjects.pickers,
+	...events,
+];
+
+/** A row: the readings that are in force together. */
+export interface Row {
+	name: string;
+	readings: readonly string[];
+}
+
+const others = OPEN_POINTS.map(({ readings }) => readings.slice(1).map(([name]) => name));
+
+/** Each reading by itself, and the default ones. */
+export const SINGLE: readonly Row[] = [
+	{ name: 'as by default', readings: [] },
+	...others.flat().map((name) => ({ name, readings: [name] })),
+];
+
+/** Readings that leave nothing to be combined: with them all ends in an error. */
+const ALONE = ['body-notice'];
+
+/** `count` random combinations of two to five readings, the same for the same seed. */
+export function combinations(count: number, seed: number): Row[] {
+	const random = seededRandom(seed);
+	return Array.from({ length: count }, () => {
+		const points = new Set<number>();
+		const size = 2 + Math.floor(random() * 4);
+		while (points.size < size) points.add(Math.floor(random() * others.length));
+		const readings = [...points]
+			.map((point) => pick(random, others[point] ?? []))
+			.filter((name) => !ALONE.includes(name));
+		return { name: readings.join(' + '), readings };
+	});
+}
+
+/** Where no right answer can be had, or none that a client could be sure of: an error is right, too. */
+const MAY_FAIL: Record<string, (subject: Subject) => boolean> = {
+	'body-notice': () => true,
+	'page-ignored': ({ isLong }) => isLong === true,
+	'page-zero-based': ({ isLong }) => isLong === true,
+	'order-unstable': ({ isLong }) => isLong === true,
+	'times-zero': ({ isTrigger }) => isTrigger === true,
+	'times-null': ({ isTrigger }) => isTrigger === true,
+	'fields-keys-only': () => true,
+	'fields-missing': ({ isTrigger }) => isTrigger === true,
+	'odd-values': () => true,
+	'odd-null': ({ isTrigger }) => !isTrigger,
+	'odd-text': ({ isTrigger }) => !isTrigger,
+	'odd-no-key': ({ isTrigger }) => !isTrigger,
+	'duplicate-error': ({ complains }) => complains === undefined,
+};
+
+export type Cell = 'right' | 'error' | 'wrong';
+
+export interface Result {
+	row: Row;
+	subject: string;
+	cell: Cell;
+	/** Why it is wrong, or the error's text. */
+	detail?: string;
+}
+
+/** Runs a cell in a world of its own. */
+export async function runCell(row: Row, subject: Subject): Promise<Result> {
+	const { random } = Math;
+	Math.random = seededRandom(1);
+	const world = await startWorld({ empty: true, leanRows: subject.isLong, readings: row.readings });
+	const { sandbox } = world;
+	const leave = takeShortcut(sandbox, () => sandbox.readings.habits.bodySent === 'whole');
+	try {
+		subject.prepare(sandbox);
+		const told = await subject.run(world);
+		const wrong = judge(row, subject, told, sandbox);
+		const isRefused = told.error !== undefined && !subject.complains;
+		const cell = wrong !== undefined ? 'wrong' : isRefused ? 'error' : 'right';
+		return { row, subject: subject.name, cell, detail: wrong ?? told.error?.message };
+	} finally {
+		leave();
+		Math.random = random;
+		await world.end();
+	}
+}
+
+/** What is wrong with what came out, if anything. */
+function judge(row: Row, subject: Subject, told: Told, sandbox: Sandbox): string | undefined {
+	if (told.error) return judgeError(row, subject, told.error);
+	if (!subject.answer && !subject.holds) return `no error, but ${short(told.value)}`;
+	const { value = [] } = told;
+	const text = JSON.stringify(value);
+	const missing = subject.holds?.find((part) => !text.includes(part));
+	if (missing !== undefined) return `${missing} is not in ${short(value)}`;
+	if (subject.answer) {
+		const expected = subject.answer(sandbox);
+		const { habits } = sandbox.readings;
+		const isRight =
+			subject.some === undefined
+				? areSame(value, expected, habits)
+				: isSome(value, expected, subject.some);
+		if (!isRight) return `${differences(value, expected)}`;
+	}
+	try {
+		subject.after?.(sandbox);
+	} catch (error) {
+		return `CartRover holds something else: ${short((error as Error).message)}`;
+	}
+	return undefined;
+}
+
+/** So many of what is expected, each once. */
+const isSome = (value: readonly unknown[], expected: readonly unknown[], count: number) =>
+	value.length === count &&
+	new Set(value).size === count &&
+	value.every((each) => expected.includes(each));
+
+/** What is left of values that nobody looked at. */
+const RUBBISH = /undefined|\[object|NaN|sandbox-\w+-key/;
+
+function judgeError(
+	{ readings }: Row,
+	subject: Subject,
+	{ name, message, description, context }: NonNullable<Told['error']>,
+): string | undefined {
+	const text = `${message}\n${description ?? ''}`;
+	if (!/^Node(Api|Operation)Error$/.test(name)) return `throws a ${name}: ${message}`;
+	if (!message || !description) return `says too little: ${short(text)}`;
+	if (RUBBISH.test(text)) return `has rubbish in it: ${short(text)}`;
+	if (!subject.isItemless && context?.itemIndex !== 0) return `names item ${context?.itemIndex}`;
+	if (readings.includes('body-notice')) return undefined;
+	if (subject.complains) {
+		return subject.complains.test(text) ? undefined : `complains of something else: ${short(text)}`;
+	}
+	const may = readings.some((reading) => MAY_FAIL[reading]?.(subject));
+	return may ? undefined : `an error: ${short(text)}`;
+}
+
+const short = (value: unknown) =>
+	(typeof value === 'string' ? value : JSON.stringify(value))?.replace(/\s+/g, ' ').slice(0, 300);
+
+function differences(value: readonly unknown[], expected: readonly unknown[]): string {
+	const isShort = value.length <= 4 && expected.length <= 4;
+	if (isShort) return `${short(value)} is not ${short(expected)}`;
+	const missing = expected.filter((each) => !value.includes(each)).length;
+	return `${value.length} of ${expected.length}, ${missing} missing, ${value.length - new Set(value).size} twice`;
+}
+
+/** Which cells there are. A wrong key is tried under what it depends on only. */
+export function subjectsOf({ readings }: Row): readonly Subject[] {
+	const known = new Set(subjects.wrongKeys.map(({ name }) => name));
+	const matters =
+		readings.length === 0 || readings.some((name) => /^(wrong|flags|errors|body)/.test(name));
+	return SUBJECTS.filter(({ name }) => matters || !known.has(name));
+}

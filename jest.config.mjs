@@ -6,6 +6,8 @@ export default {
 	rootDir: '.',
 	testEnvironment: 'node',
 	runtime: '<rootDir>/test/support/runtime.cjs',
+	// Jest would leave one core alone, half of a machine that has two.
+	maxWorkers: '100%',
 	testMatch: ['<rootDir>/test/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'ts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	transform: {

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 
 import { api, resolved, type ApiOperation, type Schema } from '../../../tools/docs/openapi.mts';
 
@@ -50,19 +50,18 @@ const ajv = new Ajv2020({
 });
 ajv.addSchema({ $id: 'openapi', ...api });
 
+const validators = new Map<string, ValidateFunction>();
+
 /** What does not fit; empty for a value that does. */
 export function misfits(value: unknown, schema: Schema): string[] {
-	const validate = ajv.compile(rebased(schema));
+	// The references of a part of the document lead into the document.
+	const text = JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/');
+	const validate = validators.get(text) ?? ajv.compile(JSON.parse(text) as Schema);
+	validators.set(text, validate);
 	return validate(value) ? [] : (validate.errors ?? []).map(inWords);
 }
 
 const inWords = ({ instancePath, message }: ErrorObject) => `${instancePath || '/'} ${message}`;
-
-/** Lets the references of a part of the document lead into the document. */
-function rebased(schema: Schema): Schema {
-	const text = JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/');
-	return JSON.parse(text) as Schema;
-}
 
 export const schemaNamed = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 

@@ -245,11 +245,13 @@ test('reconciliation', async () => {
 test('more than the rate limit allows takes as long as the page says', async () => {
 	const { sandbox, clock } = world;
 	sandbox.store.addOrder({ custRef: 'X' });
-	const items = Array.from({ length: 1_000 }, () => ({}));
+	const [calls, burst] = [300, 100];
+	const items = Array.from({ length: calls }, () => ({}));
 	const began = clock.now();
 	const { error, hints } = await world.run('orderStatus', 'get', { custRef: byId('X') }, { items });
 	expect(error).toBeUndefined();
-	const minutes = (clock.now() - began) / 60_000;
+	// The page speaks of a thousand.
+	const minutes = (((clock.now() - began) / (calls - burst)) * (1_000 - burst)) / 60_000;
 	expect(minutes).toBeGreaterThan(8);
 	expect(minutes).toBeLessThan(10);
 	expect(hints.map(({ message }) => message).join()).toMatch(/waited \d+ seconds/);

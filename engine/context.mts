@@ -8,7 +8,7 @@ import type {
 
 import type { CredentialsInMemory } from './credentials.mts';
 import { container, core, workflowModule } from './host.mts';
-import type { KnownNodeTypes, LoadedPackage } from './node-types.mts';
+import type { KnownNodeTypes, LoadedPackage } from './nodeTypes.mts';
 import type { WorkflowJson } from './types.mts';
 
 /** What all parts of one engine share. */

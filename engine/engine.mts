@@ -10,14 +10,14 @@ import type {
 } from 'n8n-workflow';
 
 import type { EngineContext } from './context.mts';
-import { testCredential } from './credential-test.mts';
+import { testCredential } from './credentialTest.mts';
 import { CredentialsInMemory } from './credentials.mts';
-import { listSearch, type ListSearchOptions } from './list-search.mts';
-import { KnownNodeTypes, loadPackage } from './node-types.mts';
+import { listSearch, type ListSearchOptions } from './listSearch.mts';
+import { KnownNodeTypes, loadPackage } from './nodeTypes.mts';
 import { shownWhenDone } from './observe.mts';
 import { Poller, type PollerOptions } from './poller.mts';
 import { runWorkflow } from './run.mts';
-import { STAND_INS } from './stand-ins.mts';
+import { STAND_INS } from './standIns.mts';
 import type {
 	EngineOptions,
 	ExecuteOptions,

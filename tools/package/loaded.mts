@@ -1,6 +1,6 @@
 import type { INodeProperties, INodeTypeDescription, Themed } from 'n8n-workflow';
 
-import { loadPackage } from '../../engine/node-types.mts';
+import { loadPackage } from '../../engine/nodeTypes.mts';
 import { workflowModule } from '../../engine/host.mts';
 
 /*

@@ -17,7 +17,7 @@ import type { Sandbox } from '../../../sandbox/index.mts';
  * that n8n and the node do to a request and to its answer stays; what is cut out is node:http.
  */
 
-/** What the engine's clock watches to see whether requests are open (engine/http-activity.mts). */
+/** What the engine's clock watches to see whether requests are open (engine/httpActivity.mts). */
 const requestStart = channel('http.client.request.start');
 
 /**

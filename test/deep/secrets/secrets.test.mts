@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
-import type { FixtureServer } from '../../repo/runner/fixture-server.mts';
-import { startServer } from '../../repo/runner/fixture-server.mts';
+import type { LocalServer } from '../../support/server.mts';
+import { startServer } from '../../support/server.mts';
 import { paymentFieldsIn, PLANTED, secretsIn } from '../../support/secrets.mts';
 import { rowName, SURFACE } from '../../support/surface.mts';
 import { byId, START, startWorld, type World } from '../../support/world.mts';
@@ -15,7 +15,7 @@ const PAIR = { apiUser: 'user-of-the-shop', apiKey: 'k3y/with+signs&"quotes"-9f8
 const AUTHORIZATION = `Basic ${Buffer.from(`${PAIR.apiUser}:${PAIR.apiKey}`).toString('base64')}`;
 
 let world: World;
-let server: FixtureServer;
+let server: LocalServer;
 let answer: (response: ServerResponse) => unknown;
 beforeEach(async () => {
 	world = await startWorld({ empty: true });

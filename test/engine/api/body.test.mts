@@ -3,14 +3,14 @@ import { setTimeout } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { failureOf, startApi, type ApiWorld } from '../../support/apiClient.mts';
-import { startServer, type FixtureServer } from '../../repo/runner/fixture-server.mts';
+import { startServer, type LocalServer } from '../../support/server.mts';
 
 /* Bodies that no CartRover sends: too large, endless, packed, in another character set, too slow. */
 
 const MB = 1_000_000;
 
 let api: ApiWorld;
-let server: FixtureServer;
+let server: LocalServer;
 let answer: (response: ServerResponse) => unknown;
 beforeEach(async () => {
 	api = await startApi();

@@ -1,37 +1,82 @@
-import type { IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeType, IPollFunctions } from 'n8n-workflow';
 
 import { createEngine, type Engine } from '../../../engine/index.mts';
-import { type FixtureServer, PACKAGE_DIR, sendJson, startServer } from './fixture-server.mts';
 
-let server: FixtureServer;
+/* What n8n does with the state of a polling trigger, in both of its ways: the histories rest on it. */
+
+/** Emits the numbers up to `last` that were not emitted before. */
+const counting: INodeType = {
+	description: {
+		displayName: 'Counting',
+		name: 'counting',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Counting' },
+		polling: true,
+		inputs: [],
+		outputs: ['main'],
+		properties: [
+			{ displayName: 'Baseline', name: 'baseline', type: 'boolean', default: true },
+			{ displayName: 'Fail Late', name: 'failLate', type: 'boolean', default: false },
+		],
+	},
+	async poll(this: IPollFunctions) {
+		await new Promise(setImmediate);
+		whilePolling?.();
+		if (last < 0) throw new Error('Down');
+		const about = { mode: this.getMode(), activation: this.getActivationMode(), last };
+		if (this.getMode() === 'manual') return [[{ json: about }]];
+		const state = this.getWorkflowStaticData('node') as Record<string, number | undefined>;
+		const first = state.seen === undefined;
+		const from = state.seen ?? (this.getNodeParameter('baseline') === true ? last : 0);
+		state.seen = last;
+		state.polls = (state.polls ?? 0) + 1;
+		state.budget = this.getPollBudgetMs();
+		if (!first && this.getNodeParameter('failLate') === true) {
+			throw new Error('Failed after the state changed');
+		}
+		if (last <= from) return null;
+		const json = (at: number): IDataObject => ({ ...about, at });
+		return [Array.from({ length: last - from }, (_, at) => ({ json: json(from + at + 1) }))];
+	},
+};
+
+/** As the one above, but it changes an object within its state. */
+const deep: INodeType = {
+	description: counting.description,
+	async poll(this: IPollFunctions) {
+		const state = this.getWorkflowStaticData('node') as { deep?: { count: number } };
+		state.deep ??= { count: 0 };
+		state.deep.count += 1;
+		return await Promise.resolve([[{ json: {} }]]);
+	},
+};
+
 let engine: Engine;
 let last = 10;
-let onRequest: (() => void) | undefined;
+let whilePolling: (() => void) | undefined;
 
 beforeAll(async () => {
-	server = await startServer((_request, response) => {
-		onRequest?.();
-		if (last < 0) sendJson(response, { message: 'down' }, 500);
-		else sendJson(response, { last });
-	});
 	engine = await createEngine({
-		packageDir: PACKAGE_DIR,
-		credentials: { fixtureApi: { user: 'u', key: 'k', baseUrl: server.url } },
+		packageDir: process.cwd(),
+		extraNodeTypes: { 'test.counting': counting, 'test.deep': deep },
 	});
 });
-
-afterAll(async () => await server.close());
 beforeEach(() => {
 	last = 10;
-	onRequest = undefined;
+	whilePolling = undefined;
 });
+
+const pollerOf = (options: Partial<Parameters<Engine['poller']>[0]>) =>
+	engine.poller({ type: 'test.counting', parameters: {}, ...options });
 
 const numbers = (items: Array<{ json: { at?: unknown } }> | null) =>
 	items?.map(({ json }) => json.at);
 
 describe.each(['legacy', 'durable'] as const)('a poller with %s state', (state) => {
 	it('emits what is new, and knows it after a restart', async () => {
-		const poller = engine.poller({ parameters: {}, state, staticData: { seen: 10 } });
+		const poller = pollerOf({ state, staticData: { seen: 10 } });
 		expect(await poller.poll()).toBeNull();
 		last = 12;
 		const emitted = await poller.poll();
@@ -48,7 +93,7 @@ describe.each(['legacy', 'durable'] as const)('a poller with %s state', (state) 
 	});
 
 	it('rejects with the error of a poll, and goes on from where it was', async () => {
-		const poller = engine.poller({ parameters: {}, state, staticData: { seen: 10 } });
+		const poller = pollerOf({ state, staticData: { seen: 10 } });
 		await poller.poll();
 		last = -1;
 		await expect(poller.poll()).rejects.toThrow();
@@ -57,7 +102,7 @@ describe.each(['legacy', 'durable'] as const)('a poller with %s state', (state) 
 	});
 
 	it('is not active when the first poll fails', async () => {
-		const poller = engine.poller({ parameters: { baseline: false }, state });
+		const poller = pollerOf({ parameters: { baseline: false }, state });
 		last = -1;
 		await expect(poller.poll()).rejects.toThrow();
 		last = 1;
@@ -65,18 +110,18 @@ describe.each(['legacy', 'durable'] as const)('a poller with %s state', (state) 
 	});
 
 	it('emits nothing and saves nothing when n8n stops in the middle', async () => {
-		const poller = engine.poller({ parameters: {}, state, staticData: { seen: 10 } });
+		const poller = pollerOf({ state, staticData: { seen: 10 } });
 		await poller.poll();
 		last = 12;
-		onRequest = () => poller.crash();
+		whilePolling = () => poller.crash();
 		expect(await poller.poll()).toBeNull();
 		expect(poller.savedStaticData.seen).toBe(10);
-		onRequest = undefined;
+		whilePolling = undefined;
 		expect(numbers(await poller.poll())).toEqual([11, 12]);
 	});
 
 	it('leaves the state alone in a manual run', async () => {
-		const poller = engine.poller({ parameters: {}, state, staticData: { seen: 3 } });
+		const poller = pollerOf({ state, staticData: { seen: 3 } });
 		expect(await poller.poll({ mode: 'manual' })).toMatchObject([
 			{ json: { mode: 'manual', activation: 'manual', last: 10 } },
 		]);
@@ -84,7 +129,7 @@ describe.each(['legacy', 'durable'] as const)('a poller with %s state', (state) 
 	});
 
 	it('lets polls overlap', async () => {
-		const poller = engine.poller({ parameters: {}, state, staticData: { seen: 10 } });
+		const poller = pollerOf({ state, staticData: { seen: 10 } });
 		await poller.poll();
 		last = 11;
 		const both = await Promise.all([poller.poll(), poller.poll()]);
@@ -94,7 +139,7 @@ describe.each(['legacy', 'durable'] as const)('a poller with %s state', (state) 
 
 	it('tells the node its budget', async () => {
 		const polled = async (budgetMs?: number) => {
-			const poller = engine.poller({ parameters: {}, state, budgetMs, staticData: { seen: 1 } });
+			const poller = pollerOf({ state, budgetMs, staticData: { seen: 1 } });
 			await poller.poll();
 			last += 1;
 			await poller.poll();
@@ -107,7 +152,7 @@ describe.each(['legacy', 'durable'] as const)('a poller with %s state', (state) 
 
 describe('legacy state', () => {
 	it('is saved after activation and when a poll emits, but not when it finds nothing', async () => {
-		const poller = engine.poller({ parameters: {} });
+		const poller = pollerOf({});
 		expect(await poller.poll()).toBeNull();
 		expect(poller.savedStaticData).toMatchObject({ seen: 10, polls: 1 });
 		await poller.poll();
@@ -118,7 +163,7 @@ describe('legacy state', () => {
 	});
 
 	it('keeps in memory what a failed poll has changed', async () => {
-		const poller = engine.poller({ parameters: { failLate: true } });
+		const poller = pollerOf({ parameters: { failLate: true } });
 		await poller.poll();
 		last = 11;
 		await expect(poller.poll()).rejects.toThrow('Failed after the state changed');
@@ -128,19 +173,7 @@ describe('legacy state', () => {
 });
 
 it('legacy state is not saved for a change that n8n does not notice', async () => {
-	const description = engine.description('n8n-nodes-fixture.fixtureTrigger');
-	async function poll(this: IPollFunctions) {
-		const state = this.getWorkflowStaticData('node') as { deep?: { count: number } };
-		state.deep ??= { count: 0 };
-		state.deep.count += 1;
-		return await Promise.resolve([[{ json: {} }]]);
-	}
-	const type = 'n8n-nodes-fixture.deep';
-	const extended = await createEngine({
-		packageDir: PACKAGE_DIR,
-		extraNodeTypes: { [type]: { description, poll } },
-	});
-	const poller = extended.poller({ type, parameters: {} });
+	const poller = pollerOf({ type: 'test.deep' });
 	await poller.poll();
 	await poller.poll();
 	expect(poller.staticData).toEqual({ deep: { count: 2 } });
@@ -153,7 +186,7 @@ it('legacy state is not saved for a change that n8n does not notice', async () =
 
 describe('durable state', () => {
 	it('is committed when a poll finds nothing, except for the one at activation', async () => {
-		const poller = engine.poller({ parameters: {}, state: 'durable' });
+		const poller = pollerOf({ state: 'durable' });
 		await poller.poll();
 		expect(poller.savedStaticData).toEqual({});
 		await poller.poll();
@@ -164,7 +197,7 @@ describe('durable state', () => {
 
 	it('drops what a failed poll has changed', async () => {
 		const parameters = { failLate: true };
-		const poller = engine.poller({ parameters, state: 'durable', staticData: { seen: 10 } });
+		const poller = pollerOf({ parameters, state: 'durable', staticData: { seen: 10 } });
 		await expect(poller.poll()).rejects.toThrow();
 		last = 11;
 		await expect(poller.poll()).rejects.toThrow();

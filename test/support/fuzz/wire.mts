@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 
-import { startServer } from '../../repo/runner/fixture-server.mts';
+import { startServer } from '../server.mts';
 
 /*
  * Puts answers in place of CartRover's, below n8n's request helper: either in the place of axios's own

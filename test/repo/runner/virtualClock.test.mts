@@ -1,12 +1,12 @@
 import { get, request as httpRequest } from 'node:http';
 
 import { VirtualClock } from '../../../engine/index.mts';
-import { type FixtureServer, startServer } from './fixture-server.mts';
+import { type LocalServer, startServer } from '../../support/server.mts';
 
 const START = Date.UTC(2026, 0, 1);
 
 const clocks: VirtualClock[] = [];
-const servers: FixtureServer[] = [];
+const servers: LocalServer[] = [];
 
 function startClock(...options: ConstructorParameters<typeof VirtualClock> | []): VirtualClock {
 	const clock = new VirtualClock(options[0] ?? START, options[1]);
@@ -14,7 +14,7 @@ function startClock(...options: ConstructorParameters<typeof VirtualClock> | [])
 	return clock;
 }
 
-async function serve(...answer: Parameters<typeof startServer>): Promise<FixtureServer> {
+async function serve(...answer: Parameters<typeof startServer>): Promise<LocalServer> {
 	const server = await startServer(...answer);
 	servers.push(server);
 	return server;

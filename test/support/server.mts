@@ -1,10 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 
-export const PACKAGE_DIR = fileURLToPath(new URL('./fixtures/package', import.meta.url));
-
-export interface FixtureServer {
+export interface LocalServer {
 	url: string;
 	/** Every request that came, oldest first. */
 	requests: IncomingMessage[];
@@ -14,7 +11,7 @@ export interface FixtureServer {
 /** A server on this machine that answers with the given function. */
 export async function startServer(
 	answer: (request: IncomingMessage, response: ServerResponse) => unknown,
-): Promise<FixtureServer> {
+): Promise<LocalServer> {
 	const requests: IncomingMessage[] = [];
 	const server = createServer((request, response) => {
 		requests.push(request);

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
-import { HttpActivity } from './http-activity.mts';
+import { HttpActivity } from './httpActivity.mts';
 
 /** What the nodes and the sandbox take their time from. Milliseconds throughout. */
 export interface Clock {

@@ -1,10 +1,109 @@
 /**
- * Stand-ins for n8n's own nodes that choose, split and start. They behave as the real ones do for the
- * parameters that they have; a parameter that they do not have is refused, not passed over.
+ * Minimal nodes under the names of n8n's own, so that an exported workflow runs without the package
+ * n8n-nodes-base. They behave as the real ones do for the parameters that they have; a parameter that they
+ * do not have is refused, not passed over.
  */
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
-import { describe, parameter } from './describe.mts';
+type Description = Pick<INodeTypeDescription, 'inputs' | 'outputs'> & Partial<INodeTypeDescription>;
+
+/** The description of a stand-in: what the engine has to know of it. */
+function describe(name: string, version: number[], rest: Description): INodeTypeDescription {
+	return {
+		displayName: name,
+		name,
+		group: ['transform'],
+		version,
+		description: '',
+		defaults: { name },
+		properties: [],
+		...rest,
+	};
+}
+
+/** A parameter that is there to be read. */
+function parameter(
+	name: string,
+	type: INodeProperties['type'],
+	value: INodeProperties['default'] = '',
+): INodeProperties {
+	return { displayName: name, name, type, default: value };
+}
+
+/** Gives its input on. */
+function passOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return Promise.resolve([this.getInputData()]);
+}
+
+const manualTrigger: INodeType = {
+	description: describe('manualTrigger', [1], {
+		group: ['trigger'],
+		inputs: [],
+		outputs: ['main'],
+	}),
+	// The real one waits for the button "Execute workflow"; starting the run is that button here.
+	execute: passOn,
+};
+
+const noOp: INodeType = {
+	description: describe('noOp', [1], { inputs: ['main'], outputs: ['main'] }),
+	execute: passOn,
+};
+
+const stickyNote: INodeType = {
+	description: describe('stickyNote', [1], { inputs: [], outputs: [] }),
+	execute: passOn,
+};
+
+interface Assignment {
+	name: string;
+	value: unknown;
+}
+
+function assign(target: IDataObject, path: string, value: unknown): void {
+	const keys = path.split('.');
+	const last = keys.pop() as string;
+	let place = target;
+	for (const key of keys) {
+		if (typeof place[key] !== 'object' || place[key] === null) place[key] = {};
+		place = place[key] as IDataObject;
+	}
+	place[last] = value as IDataObject[string];
+}
+
+/** "Edit Fields" in its manual mode: a list of assignments, with or without the other fields. */
+const set: INodeType = {
+	description: describe('set', [3, 3.1, 3.2, 3.3, 3.4], {
+		inputs: ['main'],
+		outputs: ['main'],
+		properties: [
+			{ displayName: 'Fields', name: 'assignments', type: 'assignmentCollection', default: {} },
+			{
+				displayName: 'Include Other Input Fields',
+				name: 'includeOtherFields',
+				type: 'boolean',
+				default: false,
+			},
+		],
+	}),
+	execute(this: IExecuteFunctions) {
+		const items = this.getInputData().map((item, index): INodeExecutionData => {
+			const keep = this.getNodeParameter('includeOtherFields', index, false) === true;
+			const json: IDataObject = keep ? structuredClone(item.json) : {};
+			const list = this.getNodeParameter('assignments.assignments', index, []) as Assignment[];
+			for (const { name, value } of list) assign(json, name, value);
+			return { json, pairedItem: { item: index } };
+		});
+		return Promise.resolve([items]);
+	},
+};
 
 /** The real one waits for its time. Here the run itself is that time. */
 const scheduleTrigger: INodeType = {
@@ -120,10 +219,17 @@ const removeDuplicates: INodeType = {
 	},
 };
 
-export const LOGIC: Record<string, INodeType> = {
-	'n8n-nodes-base.filter': filter,
-	'n8n-nodes-base.if': branch,
-	'n8n-nodes-base.removeDuplicates': removeDuplicates,
-	'n8n-nodes-base.scheduleTrigger': scheduleTrigger,
-	'n8n-nodes-base.splitOut': splitOut,
-};
+/** The stand-ins by full type name. */
+export const STAND_INS: Record<string, INodeType> = Object.fromEntries(
+	Object.entries({
+		manualTrigger,
+		noOp,
+		stickyNote,
+		set,
+		filter,
+		if: branch,
+		removeDuplicates,
+		scheduleTrigger,
+		splitOut,
+	}).map(([name, type]) => [`n8n-nodes-base.${name}`, type]),
+);

@@ -10,7 +10,7 @@ import type {
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
 import { container, core, workflowModule } from './host.mts';
-import { KnownNodeTypes } from './node-types.mts';
+import { KnownNodeTypes } from './nodeTypes.mts';
 
 const TEMPORARY_TYPE = 'n8n-nodes-base.noOp';
 
@@ -30,22 +30,10 @@ function fail(message: string): INodeCredentialTestResult {
 }
 
 /** The outcome of a request that was refused or did not get through. */
-function judgeFailure(
-	{ message, cause }: FailedRequest,
-	rules: NonNullable<ICredentialTestRequest['rules']>,
-): INodeCredentialTestResult {
-	if (cause?.response !== undefined) {
-		const { status, statusText } = cause.response;
-		for (const rule of rules) {
-			if (rule.type === 'responseCode' && rule.properties.value === status) {
-				return fail(rule.properties.message);
-			}
-		}
-		if (status < 200 || status > 299) return fail(statusText || `HTTP status ${status}`);
-	} else if (cause?.code !== undefined) {
-		return fail(cause.code);
-	}
-	return fail(message);
+function judgeFailure({ message, cause }: FailedRequest): INodeCredentialTestResult {
+	if (cause?.response === undefined) return fail(cause?.code ?? message);
+	const { status, statusText } = cause.response;
+	return fail(statusText || `HTTP status ${status}`);
 }
 
 /** A node type whose one parameter sends the test's request: how n8n makes it, too. */
@@ -125,12 +113,11 @@ export async function testCredential(
 		type: typeName,
 		data: filled,
 	};
-	const rules = test.rules ?? [];
 	try {
 		const routing = new core.RoutingNode(executeContext, nodeType, decrypted);
 		const answer = await workflow.expression.withIsolate(async () => await routing.runNode());
 		const body = answer?.[0]?.[0]?.json;
-		for (const rule of rules) {
+		for (const rule of test.rules ?? []) {
 			if (rule.type !== 'responseSuccessBody') continue;
 			// n8n types `value` as any.
 			const { key, message } = rule.properties;
@@ -140,6 +127,6 @@ export async function testCredential(
 		return { status: 'OK', message: 'Connection successful!' };
 	} catch (error) {
 		container.get(core.ErrorReporter).error(error as Error);
-		return judgeFailure(error as FailedRequest, rules);
+		return judgeFailure(error as FailedRequest);
 	}
 }

@@ -85,14 +85,18 @@ function amountOf(line: MoneyLine, step: Amount): Amount | undefined {
 	return within(stated, product, slackOf(line, step)) ? product : stated;
 }
 
-/** Cents; whole units for a currency without cents, unless the order states cents all the same. */
+/** Cents; whole units for a currency without cents, unless the total (or what there is) has cents. */
 export function stepOf({ header, lines }: Money, currency: string | undefined): Amount {
 	const unit = smallestUnit(currency);
 	if (unit <= CENT) return unit;
-	const amounts = [
-		...Object.values(header as Record<string, Amount | undefined>),
-		...lines.flatMap((line) => [line.price, line.discount, line.extended_amount, line.tax]),
-	];
+	const { grand_total, ...others } = header;
+	const amounts =
+		grand_total === undefined
+			? [
+					...Object.values(others as Record<string, Amount | undefined>),
+					...lines.flatMap((line) => [line.price, line.discount, line.extended_amount, line.tax]),
+				]
+			: [grand_total];
 	const hasCents = (amount = 0n) => amount % CENT === 0n && amount % unit !== 0n;
 	return amounts.some(hasCents) ? CENT : unit;
 }

@@ -135,10 +135,22 @@ function headerToSend(exact: Exact, paid: Amount | undefined, step: Amount): Mon
 	const total =
 		header.sub_total + header.sales_tax + header.shipping_handling - header.order_discount;
 	const left = paid === undefined ? 0n : round(paid) - total;
-	if (header.sales_tax > 0n && header.sales_tax + left >= 0n) header.sales_tax += left;
-	else if (left > 0n) header.shipping_handling += left;
-	else header.order_discount -= left;
-	return { ...header, grand_total: total + left };
+	return { ...header, ...withCents(header, left), grand_total: total + left };
+}
+
+/** Where cents go that rounding left: into the tax, or else into shipping or the discount of the order. */
+export function withCents<Amounts extends Rest>(amounts: Amounts, left: Amount): Amounts {
+	const { sales_tax, shipping_handling, order_discount } = amounts;
+	if (sales_tax > 0n && sales_tax + left >= 0n) return { ...amounts, sales_tax: sales_tax + left };
+	return left > 0n
+		? { ...amounts, shipping_handling: shipping_handling + left }
+		: { ...amounts, order_discount: order_discount - left };
+}
+
+interface Rest {
+	sales_tax: Amount;
+	shipping_handling: Amount;
+	order_discount: Amount;
 }
 
 /** The tax of the lines, where it is the tax of the order; else none of them carries any. */

@@ -1,0 +1,141 @@
+import {
+	CENT,
+	formatAmount,
+	multiply,
+	roundTo,
+	sizeOf,
+	smallestUnit,
+	sum,
+	UNIT,
+} from '../model/money';
+import { type AddressNames, dayIn, ofPieces, readAddress } from './shared';
+import type { Source } from './source';
+import type { SaleLine, Shop } from './types';
+
+/*
+ * BigCommerce, Orders V2 (developer.bigcommerce.com/docs/rest-management/orders), the order with `products`
+ * and `shipping_addresses` put in for the links that it has by default (`?include=consignments` or two more
+ * requests).
+ *
+ *   ..._ex_tax       without, ..._inc_tax with tax, of everything; prices of a piece before discounts
+ *   subtotal_ex_tax  the products before discounts
+ *   discount_amount, coupon_discount   on the order; with tax where the shop enters its prices so
+ *   total_inc_tax    what the order costs; total_tax is the tax of all of it
+ *   store_credit_amount, gift_certificate_amount   redeemed: a way to pay
+ *   products         `type` physical, digital or giftcertificate; `quantity_refunded`
+ *   date_created     RFC 2822, in UTC
+ */
+
+const ADDRESS: AddressNames = {
+	first: 'first_name',
+	last: 'last_name',
+	company: 'company',
+	lines: ['street_1', 'street_2'],
+	city: 'city',
+	state: ['state'],
+	zip: 'zip',
+	country: ['country_iso2', 'country'],
+	phone: 'phone',
+	email: 'email',
+};
+
+/** developer.bigcommerce.com/docs/rest-management/orders/order-status */
+const STOPPED: Record<string, string> = {
+	'0': 'the order is incomplete in BigCommerce',
+	'4': 'the order was refunded in BigCommerce',
+	'5': 'the order is canceled in BigCommerce',
+	'6': 'the order was declined in BigCommerce',
+};
+
+export const bigCommerce: Shop = {
+	value: 'bigCommerce',
+	name: 'BigCommerce',
+	description: 'An order of the V2 API with its products and shipping addresses put in',
+	read: (order, zone) => {
+		const products = order.list('products');
+		const addresses = order.list('shipping_addresses', 'consignments.shipping');
+		const target = addresses[0] ?? order.part('shipping_address');
+		const lines = products.map(readLine);
+		const tax = order.amount('total_tax') - sum(lines.map(({ returnedTax }) => returnedTax));
+		const shipping = order.amount('shipping_cost_ex_tax');
+		const fees = order.amount('handling_cost_ex_tax') + order.amount('wrapping_cost_ex_tax');
+		const stated =
+			sizeOf(order.amount('discount_amount')) + sizeOf(order.amount('coupon_discount'));
+		const currency = order.text('default_currency_code', 'currency_code');
+		const refunded = order.amount('refunded_amount');
+		const paid = order.has('total_inc_tax') ? order.amount('total_inc_tax') - refunded : undefined;
+		const goods = sum(lines.map(({ line }) => line.amount));
+		const left = goods + shipping + fees + tax - (paid ?? 0n);
+		// Prices that are entered with tax have discounts with tax, and those of refunded products are still
+		// in the sum: what the totals leave of the discount is what counts.
+		const least = refunded > 0n ? 0n : tax === 0n ? stated : (stated * 2n) / 3n;
+		const unit = smallestUnit(currency);
+		const isLeft = left > least - unit * BigInt(lines.length + 1) && left < stated;
+		const discount = isLeft ? (left < 0n ? 0n : left) : stated;
+		return {
+			name: order.text('id'),
+			stopped:
+				addresses.length > 1
+					? `the order goes to ${addresses.length} addresses; CartRover's has one: split it`
+					: STOPPED[order.text('status_id')],
+			date: dayIn(zone, order.text('date_created')),
+			currency,
+			shipTo: readAddress(target, ADDRESS),
+			billTo: readAddress(order.part('billing_address'), ADDRESS),
+			fields: {
+				customer_id: order.text('customer_id').replace(/^0$/, ''),
+				ship_code: target.text('shipping_method'),
+				shipping_instructions: order.text('customer_message'),
+				gift_message: products.map((line) => line.text('wrapping_message')).find(Boolean) ?? '',
+			},
+			lines: lines.map(({ line }) => line),
+			taxIncluded: false,
+			tax,
+			shipping,
+			shippingTax: order.amount('shipping_cost_tax'),
+			fees,
+			discount,
+			subTotal: refunded > 0n ? undefined : order.optional('subtotal_ex_tax'),
+			paid,
+			perhaps: [
+				{ what: 'Store credit', amount: -order.amount('store_credit_amount') },
+				{ what: 'A gift certificate', amount: -order.amount('gift_certificate_amount') },
+			],
+			hints:
+				stated - discount > CENT
+					? [
+							`Of discounts of ${formatAmount(stated)}, ${formatAmount(roundTo(discount, CENT))} are before tax and on what is sent`,
+						]
+					: [],
+		};
+	},
+};
+
+const priceOf = (line: Source) =>
+	multiply(line.amount('price_ex_tax', 'base_price'), line.amount('quantity'));
+
+function readLine(line: Source): { line: SaleLine; returnedTax: bigint } {
+	const quantity = line.amount('quantity');
+	const type = line.text('type');
+	const sold: SaleLine = {
+		name: line.text('name', 'sku', 'id'),
+		id: line.text('id'),
+		sku: line.text('sku'),
+		quantity,
+		amount: priceOf(line),
+		discount: 0n,
+		orderDiscount: 0n,
+		tax: line.optional('total_tax') ?? taxOfPieces(line),
+		leftOut: type === '' || type === 'physical' ? undefined : `a product of the type ${type}`,
+	};
+	const left = quantity - line.amount('quantity_refunded');
+	const kept = ofPieces(sold, left);
+	const returnedTax = (sold.tax ?? 0n) - (kept.tax ?? 0n);
+	if (left <= 0n && quantity > 0n) return { line: { ...kept, leftOut: 'refunded' }, returnedTax };
+	return { line: kept, returnedTax };
+}
+
+const taxOfPieces = (line: Source) => {
+	const each = line.optional('price_tax');
+	return each === undefined ? undefined : (each * line.amount('quantity')) / UNIT;
+};

@@ -1,0 +1,94 @@
+import { multiply } from '../model/money';
+import { type AddressNames, dayIn, readAddress, timeOf } from './shared';
+import type { Source } from './source';
+import type { SaleLine, Shop } from './types';
+
+/*
+ * Etsy, Open API v3, ShopReceipt with its transactions (developers.etsy.com/documentation/reference). An
+ * amount is `amount / divisor`; times are seconds.
+ *
+ *   price (transaction)  of one piece, before discounts
+ *   total_price          the pieces before, subtotal after discounts; discount_amt is the difference
+ *   total_tax_cost       tax on top
+ *   total_vat_cost       in the prices of some marketplaces, on top in others
+ *   gift_wrap_price      on top
+ *   grandtotal           subtotal + total_shipping_cost + total_tax_cost + gift_wrap_price
+ */
+
+const ADDRESS: AddressNames = {
+	full: 'name',
+	lines: ['first_line', 'second_line'],
+	city: 'city',
+	state: ['state'],
+	zip: 'zip',
+	country: ['country_iso'],
+	email: 'buyer_email',
+};
+
+export const etsy: Shop = {
+	value: 'etsy',
+	name: 'Etsy',
+	description: 'A receipt of the Open API v3 with its transactions',
+	read: (order, zone) => {
+		const transactions = order.list('transactions');
+		const shipDates = transactions
+			.map((each) => Number(each.value('expected_ship_date')))
+			.filter(Boolean);
+		const status = order.text('status').toLowerCase();
+		return {
+			name: order.text('receipt_id'),
+			stopped: /^(canceled|fully refunded)$/.test(status)
+				? `the order is ${status} at Etsy`
+				: undefined,
+			date: dayIn(
+				zone,
+				Number(order.value('create_timestamp') ?? order.value('created_timestamp')),
+			),
+			currency: order.text('grandtotal.currency_code'),
+			shipTo: readAddress(order, ADDRESS),
+			billTo: readAddress(order.part('none'), ADDRESS),
+			fields: {
+				customer_id: order.text('buyer_user_id'),
+				ship_code:
+					transactions
+						.map((each) => each.text('shipping_upgrade', 'shipping_method'))
+						.find(Boolean) ?? '',
+				requested_ship_date: shipDates.length > 0 ? timeOf(Math.min(...shipDates)) : '',
+				shipping_instructions: order.text('message_from_buyer'),
+				gift_message: order.text('gift_message'),
+				gift_wrap: order.isOn('needs_gift_wrap') ? true : undefined,
+			},
+			lines: transactions.map(readLine),
+			taxIncluded: false,
+			tax: order.amount('total_tax_cost'),
+			shipping: order.amount('total_shipping_cost'),
+			shippingTax: 0n,
+			fees: order.amount('gift_wrap_price'),
+			discount: order.amount('discount_amt'),
+			subTotal: order.optional('total_price'),
+			paid: order.optional('grandtotal'),
+			perhaps: [{ what: 'VAT', amount: order.amount('total_vat_cost'), isTax: true }],
+			hints:
+				order.list('refunds').length > 0
+					? [
+							'Part of this order was refunded; all of its lines are sent, at the total before the refund',
+						]
+					: [],
+		};
+	},
+};
+
+function readLine(item: Source): SaleLine {
+	const quantity = item.amount('quantity');
+	return {
+		name: item.text('title', 'sku', 'transaction_id'),
+		id: item.text('transaction_id'),
+		sku: item.text('sku'),
+		quantity,
+		amount: multiply(item.amount('price'), quantity),
+		discount: 0n,
+		orderDiscount: 0n,
+		tax: undefined,
+		leftOut: item.isOn('is_digital') ? 'a digital product' : undefined,
+	};
+}

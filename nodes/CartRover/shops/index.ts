@@ -1,0 +1,57 @@
+import { amazon } from './amazon';
+import { bigCommerce } from './bigCommerce';
+import { ebay } from './ebay';
+import { etsy } from './etsy';
+import { magento } from './magento';
+import { shopify } from './shopify';
+import { Source } from './source';
+import { type ShopReading, toOrder } from './toOrder';
+import type { Shop } from './types';
+import { wooCommerce } from './wooCommerce';
+
+export const shops: readonly Shop[] = [
+	amazon,
+	bigCommerce,
+	ebay,
+	etsy,
+	magento,
+	shopify,
+	wooCommerce,
+];
+
+/** What answers and webhooks wrap around an order. */
+const WRAPPERS = ['order', 'data', 'payload', 'body', 'node', 'receipt'];
+
+/**
+ * Turns an order as a shop hands it out into CartRover's order.
+ *
+ * @param shop the value of one of `shops`
+ * @param given the order as JSON, or as the text of it
+ * @param zone IANA zone of the days of times that the shop gives in UTC
+ * @param prefix put before the reference
+ */
+export function readShopOrder(
+	shop: Shop,
+	given: unknown,
+	zone: string,
+	prefix: string,
+): ShopReading {
+	const problems: string[] = [];
+	const order = unwrapped(given);
+	if (typeof order !== 'object' || order === null || Array.isArray(order))
+		return { problems: ['the order must be a JSON object'] };
+	const sale = shop.read(new Source(order, problems), zone);
+	if (problems.length > 0) return { problems: [...new Set(problems)] };
+	const reading = toOrder(sale, prefix);
+	if (reading.problems && sale.lines.length === 0)
+		return { problems: [`this is no order of ${shop.name}: it has no lines`] };
+	return reading;
+}
+
+function unwrapped(given: unknown): unknown {
+	const order: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+	if (typeof order !== 'object' || order === null) return order;
+	const [name, ...others] = Object.keys(order);
+	const isWrapper = name !== undefined && others.length === 0 && WRAPPERS.includes(name);
+	return isWrapper ? unwrapped((order as Record<string, unknown>)[name]) : order;
+}

@@ -1,0 +1,198 @@
+import { type Amount, CENT, multiply, sizeOf, sum } from '../model/money';
+import { shareOut } from '../model/netPrices';
+import { type AddressNames, dayIn, ofPieces, readAddress } from './shared';
+import type { Source } from './source';
+import type { SaleLine, Shop } from './types';
+
+/*
+ * Magento 2 / Adobe Commerce, REST `GET /V1/orders` (developer.adobe.com/commerce/webapi/rest, interface
+ * sales-data-order-interface), and Magento 1, `sales_order.info` and REST, which use the same names.
+ *
+ *   row_total, subtotal, shipping_amount   without tax, before discounts
+ *   discount_amount   of the order below zero and with that of shipping; of a line above zero
+ *   discount_tax_compensation_amount (hidden_tax_amount)   the part of a discount that was tax, where
+ *                     discounts are given on prices with tax
+ *   tax_amount        of the order: lines and shipping
+ *   grand_total       subtotal + shipping_amount + tax_amount + discount_amount + compensation
+ *   ..._canceled, ..._refunded   what was taken back of each; grand_total stays
+ *   items             a configurable product comes as a line that has the price and the SKU that is shipped,
+ *                     and a second one (parent_item_id) without price; a bundle as a line that is not
+ *                     shipped, and lines of its parts
+ *   created_at        UTC, without saying so
+ */
+
+const ADDRESS: AddressNames = {
+	first: 'firstname',
+	last: 'lastname',
+	company: 'company',
+	lines: ['street'],
+	city: 'city',
+	state: ['region_code', 'region'],
+	zip: 'postcode',
+	country: ['country_id'],
+	phone: 'telephone',
+	email: 'email',
+};
+
+const NOT_SHIPPED = /^(virtual|downloadable|giftcard|gift_card|configurable-virtual)$/;
+
+/** Fees of payment methods (cash on delivery) have no name of their own; these are common ones. */
+const FEES = [
+	'cod_fee',
+	'cod_amount',
+	'msp_cod_amount',
+	'payment_fee',
+	'fee',
+	'fee_amount',
+	'gw_price',
+	'gw_items_price',
+];
+/** Adobe Commerce takes these off the total. */
+const CREDITS = ['customer_balance_amount', 'gift_cards_amount', 'reward_currency_amount'];
+
+export const magento: Shop = {
+	value: 'magento',
+	name: 'Magento',
+	description: 'An order of Magento 2 (Adobe Commerce) or Magento 1',
+	read: (order, zone) => {
+		const assignment = order.list('extension_attributes.shipping_assignments')[0];
+		const shipping = assignment?.part('shipping');
+		const lines = readLines(order.list('items', 'order_items'));
+		const left = (name: string) =>
+			sizeOf(order.amount(`${name}_amount`, name)) -
+			sizeOf(order.amount(`${name}_canceled`)) -
+			sizeOf(order.amount(`${name}_refunded`));
+		const discount = left('discount') - compensationOf(order);
+		const onLines = sum(lines.map((line) => line.orderDiscount));
+		return {
+			name: order.text('increment_id', 'entity_id'),
+			stopped: stoppedBy(order.text('state', 'status')),
+			date: dayIn(zone, order.text('created_at')),
+			currency: order.text('order_currency_code'),
+			shipTo: addressOf(order, 'shipping', shipping?.part('address')),
+			billTo: { ...addressOf(order, 'billing'), email: order.text('customer_email') },
+			fields: {
+				customer_id: order.text('customer_id'),
+				ship_code: order.text('shipping_method') || (shipping?.text('method') ?? ''),
+				ship_code_description: order.text('shipping_description'),
+				shipping_instructions: order.text('customer_note'),
+				gift_message: order.text(
+					'extension_attributes.gift_message.message',
+					'gift_message.message',
+				),
+				promo_code: order.text('coupon_code'),
+			},
+			lines,
+			taxIncluded: false,
+			tax: left('tax'),
+			shipping: left('shipping'),
+			shippingTax: order.amount('shipping_tax_amount'),
+			fees: 0n,
+			discount: discount > onLines ? discount - onLines : 0n,
+			subTotal:
+				order.has('subtotal_canceled') || order.has('subtotal_refunded')
+					? undefined
+					: order.optional('subtotal'),
+			paid: order.has('grand_total')
+				? order.amount('grand_total') -
+					order.amount('total_refunded') -
+					order.amount('total_canceled')
+				: undefined,
+			perhaps: [
+				...FEES.map((name) => ({
+					what: name,
+					amount: order.amount(name, `extension_attributes.${name}`),
+				})),
+				...CREDITS.map((name) => ({
+					what: name,
+					amount: -sizeOf(order.amount(name, `extension_attributes.${name}`)),
+				})),
+			],
+			hints: order.text('state', 'status') === 'holded' ? ['The order is on hold in Magento'] : [],
+		};
+	},
+};
+
+function stoppedBy(state: string): string | undefined {
+	if (state === 'canceled') return 'the order is canceled in Magento';
+	return state === 'closed' ? 'the order was refunded in Magento' : undefined;
+}
+
+/** Magento 1's REST has all addresses in one list. */
+function addressOf(order: Source, kind: 'shipping' | 'billing', assigned?: Source) {
+	const listed = order.list('addresses').find((each) => each.text('address_type') === kind);
+	const own = order.part(`${kind}_address`);
+	const source = [assigned, own, listed].find((each) => each && !each.isEmpty) ?? own;
+	return readAddress(source, ADDRESS);
+}
+
+const compensationOf = (source: Source): Amount =>
+	source.amount('discount_tax_compensation_amount', 'hidden_tax_amount') +
+	source.amount('shipping_discount_tax_compensation_amount', 'shipping_hidden_tax_amount');
+
+function readLines(items: Source[]): SaleLine[] {
+	const idOf = (item: Source) => item.text('item_id');
+	const parentOf = (item: Source) => {
+		const id = item.text('parent_item_id', 'parent_item.item_id');
+		return id ? items.find((each) => idOf(each) === id) : undefined;
+	};
+	return items.flatMap((item) => {
+		const parent = parentOf(item);
+		// The line of the configurable product has everything: price, tax, and the SKU that is shipped.
+		if (parent?.text('product_type') === 'configurable') return [];
+		if (parent?.text('product_type') === 'bundle') return [];
+		const parts = items.filter((each) => parentOf(each) === item);
+		return item.text('product_type') === 'bundle' && parts.length > 0
+			? bundleLines(item, parts.map(readLine))
+			: [readLine(item)];
+	});
+}
+
+/** The parts of a bundle. With a fixed price only the bundle has amounts: they are shared out. */
+function bundleLines(item: Source, parts: SaleLine[]): SaleLine[] {
+	const bundle = readLine(item);
+	const priced = parts.some((part) => part.amount > 0n);
+	const why = 'a bundle, of which the parts are shipped';
+	const head = { ...bundle, amount: 0n, orderDiscount: 0n, tax: undefined, leftOut: why };
+	if (priced) return [head, ...parts];
+	const share = (amount: Amount) =>
+		shareOut(
+			amount,
+			parts.map((part) => part.quantity),
+			CENT,
+		);
+	const [amounts, discounts, taxes] = [bundle.amount, bundle.orderDiscount, bundle.tax ?? 0n].map(
+		share,
+	);
+	return [
+		head,
+		...parts.map((part, index) => ({
+			...part,
+			amount: amounts?.[index] ?? 0n,
+			orderDiscount: discounts?.[index] ?? 0n,
+			tax: bundle.tax === undefined ? undefined : taxes?.[index],
+		})),
+	];
+}
+
+function readLine(item: Source): SaleLine {
+	const quantity = item.amount('qty_ordered', 'qty');
+	const type = item.text('product_type');
+	const sold: SaleLine = {
+		name: item.text('name', 'sku', 'item_id'),
+		id: item.text('item_id'),
+		sku: item.text('sku'),
+		quantity,
+		amount: item.optional('row_total') ?? multiply(item.amount('price'), quantity),
+		discount: 0n,
+		orderDiscount: sizeOf(item.amount('discount_amount')) - compensationOf(item),
+		tax: item.optional('tax_amount'),
+		leftOut:
+			NOT_SHIPPED.test(type) || item.isOn('is_virtual')
+				? `a product of the type ${type || 'virtual'}`
+				: undefined,
+	};
+	const left = quantity - item.amount('qty_canceled') - item.amount('qty_refunded');
+	const kept = ofPieces(sold, left);
+	return left <= 0n && quantity > 0n ? { ...kept, leftOut: 'canceled or refunded' } : kept;
+}

@@ -1,0 +1,85 @@
+import { DateTime } from 'luxon';
+
+import { type Amount, CENT, divide, sum } from '../model/money';
+import type { Source } from './source';
+import type { Address, SaleLine } from './types';
+
+/** The names by which a shop calls the parts of an address, in the order of `Address`. */
+export interface AddressNames {
+	first?: string;
+	last?: string;
+	/** Both in one. */
+	full?: string;
+	company?: string;
+	lines: string[];
+	city: string;
+	/** The code first, then the name. */
+	state: string[];
+	zip: string;
+	country: string[];
+	phone?: string;
+	email?: string;
+}
+
+/** Reads an address by the shop's names; names in one field are split before the last word. */
+export function readAddress(source: Source, names: AddressNames): Address {
+	const text = (name?: string) => (name === undefined ? '' : source.text(name));
+	const whole = text(names.full);
+	const [first, last] = [text(names.first), text(names.last)];
+	const split = whole.lastIndexOf(' ');
+	return {
+		first: first || last || split < 0 ? first : whole.slice(0, split).trim(),
+		last: first || last ? last : whole.slice(split + 1),
+		company: text(names.company),
+		lines: names.lines.flatMap((name) => {
+			const value = source.value(name);
+			const lines = Array.isArray(value) ? value.map(String) : source.text(name).split('\n');
+			return lines.map((line) => line.trim()).filter(Boolean);
+		}),
+		city: text(names.city),
+		state: source.text(...names.state),
+		zip: text(names.zip),
+		country: source.text(...names.country),
+		phone: text(names.phone),
+		email: text(names.email),
+	};
+}
+
+export const isBlank = ({ lines, city, zip }: Address) => lines.length === 0 && !city && !zip;
+
+/** The day of an instant in a zone. Shops give times with a zone, in UTC, or as seconds. */
+export function dayIn(zone: string, time: string | number): string {
+	const at =
+		typeof time === 'number'
+			? DateTime.fromSeconds(time)
+			: [DateTime.fromISO, DateTime.fromSQL, DateTime.fromRFC2822]
+					.map((read) => read.call(DateTime, time, { zone: 'utc' }))
+					.find((each) => each.isValid);
+	return at?.isValid ? (at.setZone(zone).toISODate() ?? '') : String(time);
+}
+
+/** The day as it is written, for shops that write times in their own zone. */
+export const dayWritten = (time: string) => /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0] ?? time;
+
+/** An instant in seconds as ISO 8601. */
+export const timeOf = (seconds: number) =>
+	DateTime.fromSeconds(seconds, { zone: 'utc' }).toISO({ suppressMilliseconds: true }) ?? '';
+
+/** The line with fewer pieces, and its amounts in proportion. */
+export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
+	if (quantity === line.quantity || line.quantity <= 0n) return line;
+	if (quantity < 0n) return ofPieces(line, 0n);
+	const share = (amount: Amount) => divide(amount * quantity, line.quantity * CENT) * CENT;
+	return {
+		...line,
+		quantity,
+		amount: divide(line.amount * quantity, line.quantity),
+		discount: share(line.discount),
+		orderDiscount: share(line.orderDiscount),
+		tax: line.tax === undefined ? undefined : share(line.tax),
+	};
+}
+
+/** The sum of an amount over all parts, such as the tax of all shipping lines. */
+export const total = (parts: Source[], ...names: string[]): Amount =>
+	sum(parts.map((part) => part.amount(...names)));

@@ -1,0 +1,200 @@
+import { type Amount, multiply, sum } from '../model/money';
+import { type AddressNames, dayIn, dayWritten, ofPieces, readAddress, total } from './shared';
+import { fromGraphql, isGraphql } from './shopifyGraphql';
+import { type Json, Source } from './source';
+import type { Sale, SaleLine, Shop } from './types';
+
+/*
+ * Shopify, Admin API: the order of REST (shopify.dev/docs/api/admin-rest, resource Order), which n8n's
+ * Shopify node and trigger hand on as it is, and of GraphQL (object Order).
+ *
+ *   price             of one piece, before discounts; with tax where `taxes_included` is true
+ *   discount_allocations   what each discount takes off the line; its application says whether it was given
+ *                     on the order (`across`) or on this line
+ *   tax_lines         tax of the whole line, after discounts
+ *   shipping_lines    `price` before, `discounted_price` after discounts
+ *   total_price       lines - discounts + shipping + taxes + tips, as ordered
+ *   current_...       the same after edits, returns and refunds; `current_quantity` is what is left of a line
+ *   refunds           `refund_line_items` with the pieces that were taken back, `restock_type: cancel` included
+ *   total_line_items_price   the lines before discounts and shipping
+ * Amounts are in the shop's currency (`*_set.shop_money`); times are in the shop's zone.
+ */
+
+const ADDRESS: AddressNames = {
+	first: 'first_name',
+	last: 'last_name',
+	full: 'name',
+	company: 'company',
+	lines: ['address1', 'address2'],
+	city: 'city',
+	state: ['province_code', 'province'],
+	zip: 'zip',
+	country: ['country_code', 'country'],
+	phone: 'phone',
+};
+
+export const shopify: Shop = {
+	value: 'shopify',
+	name: 'Shopify',
+	description: 'An order of the Admin API (REST or GraphQL), as the Shopify nodes give it',
+	read: (given, zone) => {
+		const order = isGraphql(given) ? new Source(fromGraphql(given), given.problems) : given;
+		return readOrder(order, zone);
+	},
+};
+
+function readOrder(order: Source, zone: string): Sale {
+	const all = order.list('line_items').map((line) => readLine(order, line));
+	const lines = all.map(({ sold, left }) => ofPieces(sold, left));
+	const isChanged = all.some(({ sold, left }) => sold.quantity !== left);
+	const refunds = order.list('refunds');
+	const refundedTax = sum(
+		refunds.map((each) => total(each.list('refund_line_items'), 'total_tax')),
+	);
+	const shipping = order.list('shipping_lines').filter((line) => !line.isOn('is_removed'));
+	const created = order.text('created_at', 'processed_at');
+	const shippingRefund = sum(refunds.map((each) => total(shippingRefunds(each), 'amount')));
+	return {
+		name: order.text('name', 'order_number', 'id'),
+		stopped: order.has('cancelled_at') ? 'the order is canceled in Shopify' : undefined,
+		date: created.endsWith('Z') ? dayIn(zone, created) : dayWritten(created),
+		currency: order.text('currency'),
+		shipTo: { ...readAddress(order.part('shipping_address'), ADDRESS), email: emailOf(order) },
+		billTo: readAddress(order.part('billing_address'), ADDRESS),
+		fields: {
+			customer_id: order.text('customer.id'),
+			ship_code: shipping[0]?.text('code', 'title') ?? '',
+			shipping_instructions: order.text('note'),
+			promo_code: order.list('discount_codes')[0]?.text('code') ?? '',
+			extra_fields: attributes(order.list('note_attributes')),
+		},
+		lines,
+		taxIncluded: order.isOn('taxes_included'),
+		tax: order.optional('current_total_tax') ?? order.amount('total_tax') - refundedTax,
+		shipping: order.has('shipping_lines')
+			? sum(shipping.map(shippingCost))
+			: order.amount('total_shipping_price_set'),
+		shippingTax: sum(shipping.map((line) => total(line.list('tax_lines'), 'price'))),
+		fees: 0n,
+		discount: unsharedDiscount(order),
+		subTotal: isChanged ? undefined : order.optional('total_line_items_price'),
+		paid: paidOf(order, refunds),
+		perhaps: [
+			{ what: 'The tip', amount: order.amount('total_tip_received') },
+			{
+				what: 'Duties',
+				amount: order.amount('current_total_duties_set', 'original_total_duties_set'),
+			},
+			{
+				what: 'Additional fees',
+				amount: order.amount(
+					'current_total_additional_fees_set',
+					'original_total_additional_fees_set',
+				),
+			},
+			{ what: 'Refunded shipping', amount: shippingRefund },
+		],
+		hints: /^(fulfilled|partial)/i.test(order.text('fulfillment_status'))
+			? ['Shopify shows lines of this order as shipped already; they are sent all the same']
+			: [],
+	};
+}
+
+const emailOf = (order: Source) => order.text('email', 'contact_email', 'customer.email');
+
+function attributes(list: Source[]): Json | undefined {
+	const pairs = list
+		.map((each) => [each.text('name'), each.text('value')])
+		.filter(([name]) => name);
+	return pairs.length > 0 ? (Object.fromEntries(pairs) as Json) : undefined;
+}
+
+/** A line as it was sold, and how many pieces are left of it. */
+function readLine(order: Source, line: Source): { sold: SaleLine; left: Amount } {
+	const quantity = line.amount('quantity');
+	const taken = order
+		.list('refunds')
+		.flatMap((refund) => refund.list('refund_line_items'))
+		.filter((each) => each.text('line_item_id') === line.text('id'));
+	const left = line.optional('current_quantity') ?? quantity - total(taken, 'quantity');
+	const discounts = line.list('discount_allocations').map((each) => ({
+		across: /^across$/i.test(applicationOf(order, each).text('allocation_method')),
+		amount: each.amount('amount'),
+	}));
+	const given = (across: boolean) =>
+		sum(discounts.filter((each) => each.across === across).map(({ amount }) => amount));
+	const sold: SaleLine = {
+		name: line.text('name', 'title', 'sku', 'id'),
+		id: line.text('id'),
+		sku: line.text('sku'),
+		quantity,
+		amount: multiply(line.amount('price'), quantity),
+		discount: discounts.length > 0 ? given(false) : line.amount('total_discount'),
+		orderDiscount: given(true),
+		tax: line.has('tax_lines') ? total(line.list('tax_lines'), 'price') : undefined,
+	};
+	return {
+		sold:
+			left <= 0n
+				? { ...sold, leftOut: 'canceled or refunded' }
+				: { ...sold, leftOut: notShipped(line) },
+		left,
+	};
+}
+
+function notShipped(line: Source): string | undefined {
+	if (line.isOn('gift_card')) return 'a gift card';
+	return line.isOff('requires_shipping') ? 'does not require shipping' : undefined;
+}
+
+function applicationOf(order: Source, allocation: Source): Source {
+	const index = Number(allocation.value('discount_application_index') ?? Number.NaN);
+	const listed = order.list('discount_applications')[index];
+	return listed ?? allocation.part('discount_application');
+}
+
+function shippingCost(line: Source): Amount {
+	const price = line.amount('price');
+	return (
+		line.optional('discounted_price') ?? price - total(line.list('discount_allocations'), 'amount')
+	);
+}
+
+/** Orders of old have the discount in their header only. */
+function unsharedDiscount(order: Source): Amount {
+	const isShared = order
+		.list('line_items')
+		.some(
+			(line) => line.list('discount_allocations').length > 0 || line.amount('total_discount') > 0n,
+		);
+	const onShipping = sum(
+		order.list('shipping_lines').map((line) => line.amount('price') - shippingCost(line)),
+	);
+	const stated = order.amount('current_total_discounts', 'total_discounts') - onShipping;
+	return isShared || stated < 0n ? 0n : stated;
+}
+
+const shippingRefunds = (refund: Source) =>
+	refund.list('order_adjustments').filter((each) => each.text('kind') === 'shipping_refund');
+
+function paidOf(order: Source, refunds: Source[]): Amount | undefined {
+	const current = order.optional('current_total_price');
+	const ordered = order.optional('total_price');
+	if (current !== undefined || ordered === undefined) return current;
+	const withTax = order.isOn('taxes_included') ? 0n : 1n;
+	return (
+		ordered -
+		sum(
+			refunds.map((refund) => {
+				const lines = refund.list('refund_line_items');
+				const shipping = shippingRefunds(refund);
+				return (
+					total(lines, 'subtotal') +
+					withTax * total(lines, 'total_tax') -
+					total(shipping, 'amount') -
+					withTax * total(shipping, 'tax_amount')
+				);
+			}),
+		)
+	);
+}

@@ -1,0 +1,102 @@
+import { type Amount, divide, parseAmount, UNIT } from '../model/money';
+
+export type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * A part of a shop's order, which nobody vouches for. What cannot be read is put down as a problem, under
+ * the path by which the shop names it.
+ */
+export class Source {
+	private readonly json: Json;
+
+	constructor(
+		value: unknown,
+		readonly problems: string[],
+		private readonly path = '',
+	) {
+		this.json = isObject(value) ? value : {};
+	}
+
+	get isEmpty(): boolean {
+		return Object.keys(this.json).length === 0;
+	}
+
+	/** What stands under a name such as `pricingSummary.total`. */
+	value(name: string): unknown {
+		return name
+			.split('.')
+			.reduce<unknown>((at, part) => (isObject(at) ? at[part] : undefined), this.json);
+	}
+
+	has(name: string): boolean {
+		const value = this.value(name);
+		return value !== undefined && value !== null && value !== '';
+	}
+
+	/** The first of these texts that is not blank; `''` when all are. */
+	text(...names: string[]): string {
+		for (const name of names) {
+			const value = this.value(name);
+			const text = typeof value === 'string' ? value.trim() : '';
+			if (text) return text;
+			if (typeof value !== 'number') continue;
+			if (Number.isSafeInteger(value) || !Number.isInteger(value)) return String(value);
+			this.problems.push(`${this.at(name)} is a number too long to be exact; give it as text`);
+		}
+		return '';
+	}
+
+	/** The first of these amounts that is there, also where it is an object with its currency. */
+	optional(...names: string[]): Amount | undefined {
+		const name = names.find((each) => this.has(each));
+		if (name === undefined) return undefined;
+		const amount = amountOf(this.value(name));
+		if (amount === undefined) this.problems.push(`${this.at(name)} is not an amount`);
+		return amount;
+	}
+
+	/** The same; 0 where none is there. */
+	amount(...names: string[]): Amount {
+		return this.optional(...names) ?? 0n;
+	}
+
+	/** Whether it is on: `true`, `1`, `"true"`, `"yes"`. */
+	isOn(name: string): boolean {
+		return /^(true|1|yes|y)$/i.test(String(this.value(name) ?? ''));
+	}
+
+	/** Whether it is off, and not just left out. */
+	isOff(name: string): boolean {
+		return /^(false|0|no|n)$/i.test(String(this.value(name) ?? ''));
+	}
+
+	part(name: string): Source {
+		return new Source(this.value(name), this.problems, this.at(name));
+	}
+
+	/** The first of these lists that is there. */
+	list(...names: string[]): Source[] {
+		const name = names.find((each) => Array.isArray(this.value(each)));
+		const list = name === undefined ? [] : (this.value(name) as unknown[]);
+		return list.map(
+			(each, index) => new Source(each, this.problems, `${this.at(name ?? '')}[${index}]`),
+		);
+	}
+
+	at(name: string): string {
+		return this.path ? `${this.path}.${name}` : name;
+	}
+}
+
+/** An amount as number or text, or as Etsy, eBay, Amazon and Shopify write it with its currency. */
+function amountOf(value: unknown): Amount | undefined {
+	if (!isObject(value)) return parseAmount(value);
+	const { shop_money, amount, divisor } = value;
+	if (isObject(shop_money)) return amountOf(shop_money.amount);
+	const parsed = parseAmount(amount ?? value.value ?? value.Amount);
+	const by = divisor === undefined ? UNIT : parseAmount(divisor);
+	return parsed === undefined || !by ? undefined : divide(parsed * UNIT, by);
+}

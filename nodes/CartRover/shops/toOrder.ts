@@ -1,0 +1,241 @@
+import {
+	type Amount,
+	divide,
+	formatAmount,
+	sizeOf,
+	smallestUnit,
+	sum,
+	toNumber,
+	UNIT,
+} from '../model/money';
+import { shareOut } from '../model/netPrices';
+import { withCents } from '../model/totals';
+import { isBlank } from './shared';
+import type { Json } from './source';
+import type { Address, Sale, SaleLine } from './types';
+
+/** A line that is not sent, and why. */
+export interface LeftOut {
+	line: string;
+	why: string;
+}
+
+/** CartRover's order that a sale becomes, or what is wrong with it. */
+export type ShopReading =
+	{ order: Json; leftOut: LeftOut[]; hints: string[]; problems?: never } | { problems: string[] };
+
+/**
+ * Puts a sale into CartRover's fields.
+ *
+ * Lines go out at the shop's price before discounts. Discounts of a line are its `addl_discount`, and with
+ * those on the order make `order_discount`. What is paid for and not shipped (fees, digital goods, gift
+ * cards) goes into `shipping_handling`, so that the total stays what the customer paid.
+ *
+ * @param prefix put before the reference, so that the orders of several shops stay apart
+ */
+export function toOrder(sale: Sale, prefix: string): ShopReading {
+	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
+	const problems = [
+		...(sale.stopped ? [sale.stopped] : []),
+		...(sale.name ? [] : ['the order has no number']),
+		...(sale.paid === undefined ? ['the order has no total'] : []),
+		...shipped
+			.filter(({ sku }) => sku === '')
+			.map(
+				({ name }) => `the line ${name} has no SKU: give its product one, or leave the line out`,
+			),
+	];
+	const leftOut = sale.lines.flatMap((line) => {
+		const why = reasonNotToShip(line);
+		return why === undefined ? [] : [{ line: line.sku || line.name, why }];
+	});
+	if (shipped.length === 0) {
+		const reasons = leftOut.map(({ line, why }) => `${line}: ${why}`).join(', ');
+		problems.push(`no line of this order is shipped${reasons ? ` (${reasons})` : ''}`);
+	}
+	if (problems.length > 0) return { problems };
+	const { items, ...amounts } = amountsOf(sale, sale.hints);
+	return {
+		order: withoutBlanks({
+			cust_ref: prefix ? prefix + sale.name.replace(/^#/, '') : sale.name,
+			cust_po_no: sale.name,
+			order_date: sale.date,
+			currency_code: sale.currency,
+			...addressFields(sale, sale.hints),
+			...sale.fields,
+			...amounts,
+			items,
+		}),
+		leftOut,
+		hints: sale.hints,
+	};
+}
+
+function reasonNotToShip({ quantity, leftOut }: SaleLine): string | undefined {
+	return leftOut ?? (quantity <= 0n ? 'its quantity is 0' : undefined);
+}
+
+function withoutBlanks(fields: Json): Json {
+	return Object.fromEntries(
+		Object.entries(fields).filter(([, value]) => value !== '' && value !== undefined),
+	);
+}
+
+function addressFields({ shipTo, billTo, fields }: Sale, hints: string[]): Json {
+	const toBilling = isBlank(shipTo) && !isBlank(billTo);
+	if (toBilling) hints.push('The order has no ship-to address; it ships to the billing address');
+	const target = toBilling ? billTo : shipTo;
+	const contact = {
+		phone: target.phone || billTo.phone,
+		email: target.email || billTo.email,
+	};
+	const own = {
+		...partsOf('ship', { ...target, ...contact }),
+		ship_address_type: fields.ship_address_type,
+	};
+	return isBlank(billTo) ||
+		JSON.stringify(addressOnly(billTo)) === JSON.stringify(addressOnly(target))
+		? { ...own, ship_is_billing: true }
+		: { ...own, ...partsOf('cust', { ...billTo, email: billTo.email || contact.email }) };
+}
+
+const addressOnly = (address: Address) => ({ ...address, phone: '', email: '' });
+
+function partsOf(kind: 'ship' | 'cust', address: Address): Json {
+	const [line1 = '', line2 = '', ...more] = address.lines;
+	const parts = {
+		first_name: address.first,
+		last_name: address.last,
+		company: address.company,
+		address_1: line1,
+		address_2: line2,
+		address_3: more.join(', '),
+		city: address.city,
+		state: address.state,
+		zip: address.zip,
+		country: address.country,
+		phone: address.phone,
+		e_mail: address.email,
+	};
+	return Object.fromEntries(
+		Object.entries(parts).map(([name, value]) => [`${kind}_${name}`, value]),
+	);
+}
+
+/** What the amounts of a sale sum up to. */
+interface Sums {
+	lines: SaleLine[];
+	goods: Amount;
+	shipping: Amount;
+	discount: Amount;
+	total: Amount;
+}
+
+function sumsOf(sale: Sale): Sums {
+	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
+	const others = sale.lines.filter((line) => reasonNotToShip(line) !== undefined);
+	const goods = sum(shipped.map((line) => line.amount));
+	const unshipped = sum(others.map((line) => line.amount - line.discount - line.orderDiscount));
+	const fees = sale.fees + unshipped;
+	const discounts = sum(shipped.map((line) => line.discount + line.orderDiscount)) + sale.discount;
+	const shipping = sale.shipping + (fees > 0n ? fees : 0n);
+	const discount = discounts - (fees < 0n ? fees : 0n);
+	const total = goods + shipping + sale.tax - discount;
+	return { lines: shipped, goods, shipping, discount, total };
+}
+
+/** What rounding may cost the sums of a shop: a cent a line, and one for the tax. */
+const isNear = (a: Amount, b: Amount, { currency, lines }: Sale) =>
+	sizeOf(a - b) <= smallestUnit(currency) * BigInt(lines.length + 1);
+
+function amountsOf(sale: Sale, hints: string[]): Json {
+	const paid = sale.paid ?? 0n;
+	const fits = (each: Sale) => isNear(sumsOf(each).total, paid, each);
+	const readings = (sale.taxIncluded === 'seeTotal' ? [false, true] : [sale.taxIncluded]).map(
+		(included) => (included ? beforeTax(sale) : sale),
+	);
+	const candidates = readings.flatMap((each) => withSome(each));
+	const distance = (each: Sale) => sizeOf(sumsOf(each).total - paid);
+	const nearest = candidates.reduce((best, each) =>
+		distance(each) < distance(best) ? each : best,
+	);
+	const chosen = fits(nearest) ? nearest : (readings[0] ?? sale);
+	const sums = sumsOf(chosen);
+	hints.push(...chosen.hints.filter((hint) => !hints.includes(hint)));
+	const rest = {
+		sales_tax: chosen.tax,
+		shipping_handling: sums.shipping,
+		order_discount: sums.discount,
+	};
+	const goods = sum(sale.lines.map(({ amount }) => amount));
+	// An order that contradicts itself states what the shop states, so that the contradiction is named.
+	const statesOther =
+		!fits(chosen) && sale.subTotal !== undefined && !isNear(sale.subTotal, goods, sale);
+	const { sales_tax, shipping_handling, order_discount } = fits(chosen)
+		? withCents(rest, paid - sums.total)
+		: rest;
+	return {
+		sub_total: toNumber(statesOther ? (sale.subTotal ?? 0n) : sums.goods),
+		order_discount: toNumber(order_discount),
+		sales_tax: toNumber(sales_tax),
+		shipping_handling: toNumber(shipping_handling),
+		grand_total: toNumber(paid),
+		items: sums.lines.map(itemOf),
+	};
+}
+
+/** The sale without, and with each and all, of the amounts that may be part of its total. */
+function withSome(sale: Sale): Sale[] {
+	const there = sale.perhaps.filter(({ amount }) => amount !== 0n);
+	const choices = [[], ...there.map((each) => [each]), ...(there.length > 1 ? [there] : [])];
+	return choices.map((chosen) => ({
+		...sale,
+		fees: sale.fees + sum(chosen.map(({ amount, isTax }) => (isTax ? 0n : amount))),
+		tax: sale.tax + sum(chosen.map(({ amount, isTax }) => (isTax ? amount : 0n))),
+		hints: [
+			...sale.hints,
+			...chosen.map(({ what, amount, isTax }) => {
+				const part = isTax ? 'sales_tax' : amount > 0n ? 'shipping_handling' : 'order_discount';
+				return `${what} (${formatAmount(sizeOf(amount))}) is part of ${part}`;
+			}),
+		],
+	}));
+}
+
+/**
+ * The sale with the tax taken out of prices, discounts and shipping. What is left of a price is what the
+ * line cost without its tax; prices and discounts shrink alike.
+ */
+function beforeTax(sale: Sale): Sale {
+	const unit = smallestUnit(sale.currency);
+	const paidFor = sale.lines.map((line) => line.amount - line.discount - line.orderDiscount);
+	const known = sale.lines.some(({ tax }) => tax !== undefined);
+	const shared = shareOut(sale.tax - sale.shippingTax, paidFor, unit);
+	const lines = sale.lines.map((line, index) => {
+		const gross = paidFor[index] ?? 0n;
+		const tax = (known ? line.tax : shared[index]) ?? 0n;
+		if (gross <= 0n || tax === 0n) return line;
+		const net = gross - tax;
+		const shrunk = (amount: Amount) => divide(divide(amount * net, gross), unit) * unit;
+		const [discount, orderDiscount] = [shrunk(line.discount), shrunk(line.orderDiscount)];
+		return { ...line, amount: net + discount + orderDiscount, discount, orderDiscount };
+	});
+	const lineTax = sum(lines.map(({ tax }) => tax));
+	const rest = known ? sale.tax - lineTax : sale.shippingTax;
+	// Tax that neither lines nor shipping carry is on what else is in the total.
+	const onShipping = sale.shippingTax || (rest > 0n && rest <= sale.shipping ? rest : 0n);
+	return { ...sale, lines, shipping: sale.shipping - onShipping };
+}
+
+function itemOf(line: SaleLine): Json {
+	return withoutBlanks({
+		item: line.sku,
+		quantity: toNumber(line.quantity),
+		description: line.name === line.sku ? '' : line.name,
+		price: toNumber(divide(line.amount * UNIT, line.quantity)),
+		extended_amount: toNumber(line.amount),
+		addl_discount: line.discount === 0n ? undefined : toNumber(line.discount),
+		tax: line.tax === undefined ? undefined : toNumber(line.tax),
+		line_item_id: line.id,
+	});
+}

@@ -1,0 +1,83 @@
+import type { Amount } from '../model/money';
+import type { Json, Source } from './source';
+
+/** A name and an address, as shops have them. Parts that are unknown are blank. */
+export interface Address {
+	first: string;
+	last: string;
+	company: string;
+	lines: string[];
+	city: string;
+	state: string;
+	zip: string;
+	country: string;
+	phone: string;
+	email: string;
+}
+
+/** A line of a sale. Its amounts are those of all of its pieces. */
+export interface SaleLine {
+	/** What the line is called in messages. */
+	name: string;
+	id: string;
+	sku: string;
+	quantity: Amount;
+	/** Before discounts. */
+	amount: Amount;
+	/** Discounts that the shop gave on this line. */
+	discount: Amount;
+	/** Its share of the discounts on the order. */
+	orderDiscount: Amount;
+	/** `undefined` where the shop does not say it for each line. */
+	tax: Amount | undefined;
+	/** Why it is not shipped. What it costs stays part of what was paid. */
+	leftOut?: string;
+}
+
+/** An order of a shop in words that all shops share: what was sold, to whom, and what it cost. */
+export interface Sale {
+	/** What the shop calls the order. */
+	name: string;
+	/** Why it must not be shipped at all. */
+	stopped?: string;
+	/** The day of the order in the shop's zone, or a time. */
+	date: string;
+	currency: string;
+	shipTo: Address;
+	billTo: Address;
+	/** Further fields of CartRover's order. */
+	fields: Json;
+	lines: SaleLine[];
+	/** Whether prices, discounts and shipping include the tax; `seeTotal`: where their sum says so. */
+	taxIncluded: boolean | 'seeTotal';
+	/** All of the tax. */
+	tax: Amount;
+	shipping: Amount;
+	/** The part of the tax that is on shipping, where the shop says it. */
+	shippingTax: Amount;
+	/** Fees, before tax. */
+	fees: Amount;
+	/** Discounts on the order that are not shared out to its lines, as a positive amount. */
+	discount: Amount;
+	/** What the shop says that the lines cost, before discounts. */
+	subTotal?: Amount;
+	/** What the customer paid. */
+	paid?: Amount;
+	/**
+	 * Amounts that are part of the total in some orders and not in others (credit that was redeemed,
+	 * duties): they count where the total cannot be made without them.
+	 */
+	perhaps: Array<{ what: string; amount: Amount; isTax?: boolean }>;
+	hints: string[];
+}
+
+/** A shop whose orders can be read. */
+export interface Shop {
+	/** The value that saved workflows hold. */
+	value: string;
+	name: string;
+	/** What of its API is taken, for the editor. */
+	description: string;
+	/** @param zone IANA zone for times that the shop gives in UTC */
+	read: (order: Source, zone: string) => Sale;
+}

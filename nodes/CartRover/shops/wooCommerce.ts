@@ -1,0 +1,108 @@
+import { multiply } from '../model/money';
+import { type AddressNames, dayWritten, ofPieces, readAddress, total } from './shared';
+import type { Source } from './source';
+import type { SaleLine, Shop } from './types';
+
+/*
+ * WooCommerce, REST API v3, resource Orders (developer.woocommerce.com/docs/apis/rest-api/v3/orders), as
+ * n8n's WooCommerce node and trigger hand it on.
+ *
+ *   line_items   `subtotal` before, `total` after coupons, both of the whole line and always without tax,
+ *                also where `prices_include_tax` is true (that says how prices are entered in the shop);
+ *                `price` is total / quantity with as many decimals as it takes
+ *   total_tax    of the order: lines, shipping and fees
+ *   fee_lines    `total` without tax; discounts of plugins are fees below zero
+ *   total        lines after coupons + shipping + fees + tax. It stays after a refund; `refunds[].total` is
+ *                below zero, and only the refund itself (line_items with quantities below zero) names lines
+ *   date_created in the zone of the shop, without naming it
+ */
+
+const ADDRESS: AddressNames = {
+	first: 'first_name',
+	last: 'last_name',
+	company: 'company',
+	lines: ['address_1', 'address_2'],
+	city: 'city',
+	state: ['state'],
+	zip: 'postcode',
+	country: ['country'],
+	phone: 'phone',
+	email: 'email',
+};
+
+const STOPPED: Record<string, string> = {
+	cancelled: 'the order is canceled in WooCommerce',
+	refunded: 'the order was refunded in WooCommerce',
+	failed: 'the payment of the order failed in WooCommerce',
+	trash: 'the order was deleted in WooCommerce',
+};
+
+export const wooCommerce: Shop = {
+	value: 'wooCommerce',
+	name: 'WooCommerce',
+	description: 'An order of the REST API, as the WooCommerce nodes give it',
+	read: (order) => {
+		const refunds = order.list('refunds');
+		const returned = refunds.flatMap((refund) => refund.list('line_items'));
+		const returnedShipping = refunds.flatMap((refund) => refund.list('shipping_lines'));
+		const lines = order.list('line_items').map((line) => readLine(line, returned));
+		const refunded = -total(refunds, 'total');
+		const back = returned.length > 0 ? refunded : 0n;
+		return {
+			name: order.text('number', 'id'),
+			stopped: STOPPED[order.text('status')],
+			date: dayWritten(order.text('date_created')),
+			currency: order.text('currency'),
+			shipTo: readAddress(order.part('shipping'), ADDRESS),
+			billTo: readAddress(order.part('billing'), ADDRESS),
+			fields: {
+				customer_id: order.text('customer_id').replace(/^0$/, ''),
+				ship_code: order.list('shipping_lines')[0]?.text('method_title', 'method_id') ?? '',
+				shipping_instructions: order.text('customer_note'),
+				promo_code: order.list('coupon_lines')[0]?.text('code') ?? '',
+			},
+			lines,
+			taxIncluded: false,
+			tax: order.amount('total_tax') + total([...returned, ...returnedShipping], 'total_tax'),
+			shipping: order.amount('shipping_total') + total(returnedShipping, 'total'),
+			shippingTax: order.amount('shipping_tax'),
+			fees: total(order.list('fee_lines'), 'total'),
+			discount: 0n,
+			paid: order.has('total') ? order.amount('total') - back : undefined,
+			perhaps: [],
+			hints:
+				refunded > 0n && returned.length === 0
+					? [
+							'Part of this order was refunded, WooCommerce does not say for which lines: all of them are sent, at the total before the refund',
+						]
+					: [],
+		};
+	},
+};
+
+function readLine(line: Source, returned: Source[]): SaleLine {
+	const quantity = line.amount('quantity');
+	const price = multiply(line.amount('price'), quantity);
+	const after = line.optional('total') ?? price;
+	const before = line.optional('subtotal') ?? after;
+	const sold: SaleLine = {
+		name: line.text('name', 'sku', 'id'),
+		id: line.text('id'),
+		sku: line.text('sku'),
+		quantity,
+		amount: before,
+		discount: before - after,
+		orderDiscount: 0n,
+		tax: line.optional('total_tax'),
+		leftOut: line.isOn('virtual') || line.isOn('is_virtual') ? 'a virtual product' : undefined,
+	};
+	const back = returned.filter((each) =>
+		each
+			.list('meta_data')
+			.some((meta) => meta.text('key') === '_refunded_item_id' && meta.text('value') === sold.id),
+	);
+	const left = quantity + total(back, 'quantity');
+	return left <= 0n && quantity > 0n
+		? { ...ofPieces(sold, left), leftOut: 'refunded' }
+		: ofPieces(sold, left);
+}

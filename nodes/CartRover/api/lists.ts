@@ -1,9 +1,11 @@
 import type { OrderFilter } from '../model/order';
-import type { Call } from './call';
+import { textOf } from '../model/texts';
+import type { Call, Reply } from './call';
 import type { CartRoverClient } from './client';
-import type { EndpointName } from './endpoints';
-import type { Page, PagedList } from './paging';
-import { keyOf, recordsOf, type CartRoverRecord } from './records';
+import type { Endpoint, EndpointName } from './endpoints';
+import { numbered } from './pageNumbers';
+import type { PagedList } from './paging';
+import { looseRecordsOf, recordsOf, type CartRoverRecord } from './records';
 
 /** Which orders a list is asked for. */
 export interface OrderQuery {
@@ -26,37 +28,91 @@ export function orderList(
 		order_source: orderSource,
 		...include,
 	};
-	return {
-		fetchPage: async (page, size) =>
-			await fetchPage(client, 'orderList', { path: { status }, query }, page, size),
-		key: (order) => keyOf(order, 'cust_ref'),
+	return pagedList(client, 'orderList', {
+		call: { path: { status }, query },
+		rowsOf: (reply) => recordsOf(reply, client.node),
+		key: (order) => textOf(order.cust_ref),
 		endsShort: true,
-	};
+	});
 }
 
 /** The stock of all SKUs: the one place that asks for it. */
 export function stockList(client: CartRoverClient): PagedList<CartRoverRecord> {
-	return {
-		fetchPage: async (page, size) => await fetchPage(client, 'inventoryList', {}, page, size),
-		key: (stock) => keyOf(stock, 'sku'),
+	return pagedList(client, 'inventoryList', {
+		rowsOf: (reply) => recordsOf(reply, client.node),
+		key: (stock) => textOf(stock.sku),
 		endsShort: false,
+	});
+}
+
+/**
+ * A list by pages at any endpoint.
+ *
+ * Its `fetchPage` gives `undefined` when there is no time left to ask, which only happens to clients with a
+ * deadline, and throws what the call fails with.
+ */
+export function pagedList(
+	client: CartRoverClient,
+	name: EndpointName | Endpoint,
+	{
+		call = {},
+		rowsOf,
+		...list
+	}: Pick<PagedList<CartRoverRecord>, 'key' | 'endsShort'> & {
+		call?: Call;
+		rowsOf: (reply: Reply) => CartRoverRecord[];
+	},
+): PagedList<CartRoverRecord> {
+	const ask = async (page: number | undefined, size: number) => {
+		const query = { ...call.query, limit: size, page };
+		const reply = await listReply(client, name, { ...call, query });
+		return reply && { ...reply, rows: rowsOf(reply), total: reply.totalRecords };
+	};
+	return { ...list, node: client.node, fetchPage: numbered(client, ask, list.key) };
+}
+
+/**
+ * The rows of a list that comes whole.
+ *
+ * @throws what the call fails with
+ */
+export async function wholeList(
+	client: CartRoverClient,
+	name: EndpointName,
+	call: Call = {},
+): Promise<CartRoverRecord[]> {
+	const reply = await listReply(client, name, call);
+	return reply ? looseRecordsOf(reply, client.node) : [];
+}
+
+/** An answer to a list; `undefined` when there was no time left to ask. */
+async function listReply(
+	client: CartRoverClient,
+	name: EndpointName | Endpoint,
+	call: Call,
+): Promise<Reply | undefined> {
+	const result = await client.attempt(name, call);
+	if (result.kind === 'reply') return result;
+	const { outcome } = result;
+	if (outcome.kind === 'outOfTime') return undefined;
+	if (outcome.kind !== 'rejected' || !isNothingFound(outcome.message)) throw result.toError();
+	return {
+		envelope: { success_code: true, response: [] },
+		serverTime: outcome.about.serverTime,
+		processId: outcome.about.processId,
+		repeatedInDoubt: false,
 	};
 }
 
-/** @returns `undefined` when there is no time left to ask, which only happens to clients with a deadline */
-async function fetchPage(
-	client: CartRoverClient,
-	name: EndpointName,
-	call: Call,
-	page: number,
-	size: number,
-): Promise<Page<CartRoverRecord> | undefined> {
-	const query = { ...call.query, limit: size, page };
-	const result = await client.attempt(name, { ...call, query });
-	if (result.kind === 'reply') {
-		const rows = recordsOf(result, client.node);
-		return { rows, total: result.totalRecords, serverTime: result.serverTime };
-	}
-	if (result.outcome.kind === 'outOfTime') return undefined;
-	throw result.toError();
+/** What lists are of; "no merchant found" is an error. */
+const ROWS =
+	'(?:orders?|shipments?|items?|inventory|stock|products?|skus?|records?|results?|rows?|data|entries|matches|carts?|order sources?|methods?)';
+const NOTHING_FOUND = new RegExp(
+	`^\\W*(?:(?:no|0|zero)\\s+(?:\\w+\\s+){0,2}${ROWS}\\b.*\\b(?:found|exists?|available|match\\w*)\\b|(?:nothing|none)\\b.*\\bfound\\b|no\\s+${ROWS}\\W*$)`,
+	'i',
+);
+
+/** Whether a refusal says no more than that a list has no rows (open question 2). */
+export function isNothingFound(message: string): boolean {
+	return NOTHING_FOUND.test(textOf(message));
 }

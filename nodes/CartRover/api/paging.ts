@@ -1,11 +1,16 @@
+import { type INode, NodeOperationError } from 'n8n-workflow';
+import compact from 'lodash/compact';
 import isEqual from 'lodash/isEqual';
 
 /** Rows that one request may bring at most (documented for orders, docs/api-facts.md section 2a). */
 export const PAGE_SIZE = 100;
 
+/** Sizes to which servers cut their pages, whatever is asked for, without saying so (open question 22). */
+const USUAL_SIZES = new Set([20, 25, 50, 100, 200, 250, 500, 1_000]);
+
 export interface Page<Row> {
 	rows: Row[];
-	/** How many rows there are in all, where CartRover says so. */
+	/** How many rows there are in all, where CartRover says so. It may be anything: it only helps. */
 	total?: number;
 	/** CartRover's time of the answer, in epoch seconds, where it says so. */
 	serverTime?: number;
@@ -13,13 +18,15 @@ export interface Page<Row> {
 
 /** A list that is given page by page. */
 export interface PagedList<Row> {
+	/** Whose error it is when the list cannot be read. */
+	node?: INode;
 	/** Asks for one page, counted from 1; `undefined` when there is no time left to ask. */
 	fetchPage: (page: number, size: number) => Promise<Page<Row> | undefined>;
-	/** What tells rows apart, to leave out repeats. */
+	/** What tells rows apart, to leave out repeats; `''` for an odd row that has nothing to go by. */
 	key: (row: Row) => string;
 	/**
-	 * Whether a page with fewer rows than asked for is the last. True for orders; not for inventory,
-	 * where the server may cap pages below what was asked (open question 5).
+	 * Whether a page with fewer rows than asked for is the last, unless it has a size to which servers cut
+	 * pages. True for orders; not for inventory, where the cut may be at any size (open question 5).
 	 */
 	endsShort: boolean;
 }
@@ -40,16 +47,21 @@ export interface PagingOptions<Row> extends PagedList<Row> {
 export interface Paged<Row> {
 	/** In page order, without repeats; at least `limit` by weight, where there are as many. */
 	rows: Row[];
-	/** False when time ran out, or when the list kept moving so much that a row may have been overlooked. */
+	/** False when time ran out, or when a row may have been overlooked since the list kept moving. */
 	complete: boolean;
 	/** The page at which time ran out. */
 	cutAt?: number;
 	/** Whether it ended because the limit was reached; there may be more. */
 	limitReached?: boolean;
+	/** Whether the list comes in another order with each request, so that its pages do not add up. */
+	unstable?: boolean;
 }
 
 /** How often a list is read that moves while it is read. */
 const MAX_PASSES = 3;
+
+/** How often one is read whose order changes with every request, as long as its total says that rows are missing. */
+const MAX_UNSTABLE_PASSES = 12;
 
 /** So many pages of nothing but repeats come from a server that does not know the page parameter. */
 const MAX_STALE_PAGES = 3;
@@ -60,6 +72,8 @@ const MAX_STALE_PAGES = 3;
  * Pages are cut by position, so rows that come in or change places while the list is read can push
  * others over a page's edge. Arrivals push rows to later pages only: who reads one page after the other
  * overlooks nothing. So when a concurrent pass shows that the list moved, it is read again in order.
+ *
+ * @throws NodeOperationError when the server gives the same page for ever although there is more
  */
 export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged<Row>> {
 	if (options.limit !== undefined && options.limit <= 0) return { rows: [], complete: true };
@@ -80,21 +94,27 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 		const complete =
 			(!reading.shrank && found.size >= (reading.lastTotal ?? Infinity)) ||
 			(inOrder ? !reading.mayOverlook : !reading.moved);
-		if (complete || pass === MAX_PASSES) return { rows, complete };
+		const unstable = inOrder && reading.scrambled;
+		const passes = unstable && reading.lastTotal ? MAX_UNSTABLE_PASSES : MAX_PASSES;
+		if (complete || pass >= passes) {
+			return { rows, complete, ...(unstable && !complete && { unstable }) };
+		}
 	}
 }
 
 /** One reading of the list, from its first page to its end or to the limit. */
 class Reading<Row> {
 	cutAt: number | undefined;
-	private firstKeys: string[] | undefined;
 	private readonly pages = new Map<number, Page<Row>>();
 	private readonly seen = new Set<string>();
 	private readonly underWay = new Set<Promise<void>>();
 	private readonly failures: unknown[] = [];
 	private readonly size: number;
 	private readonly limit: number;
-	/** Rows that a page really brings: the server may cap it below what is asked. */
+	private readonly firstPage: number;
+	/** The keys of the page that came first. */
+	private firstKeys: string[] | undefined;
+	/** Rows that a page really brings: the server may cut it below what is asked. */
 	private perPage: number;
 	private next: number;
 	private last = Infinity;
@@ -110,7 +130,8 @@ class Reading<Row> {
 		this.limit = options.limit ?? Infinity;
 		this.size = options.pageSize ?? PAGE_SIZE;
 		this.perPage = this.size;
-		this.next = options.firstPage ?? 1;
+		this.firstPage = options.firstPage ?? 1;
+		this.next = this.firstPage;
 	}
 
 	async run(): Promise<void> {
@@ -124,8 +145,8 @@ class Reading<Row> {
 	/** By key, in page order, up to the end of the list. */
 	rows(): Map<string, Row> {
 		const rows = new Map<string, Row>();
-		for (const page of this.inOrder()) {
-			for (const row of page.rows) rows.set(this.options.key(row), row);
+		for (const { rows: each } of this.inOrder()) {
+			for (const row of each) rows.set(this.options.key(row) || JSON.stringify(row), row);
 		}
 		return rows;
 	}
@@ -150,12 +171,29 @@ class Reading<Row> {
 	get mayOverlook(): boolean {
 		const totals = this.totals();
 		const grown = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
-		return this.shrank || (totals.length > 0 && this.repeats > grown);
+		return this.scrambled || this.shrank || (totals.length > 0 && this.repeats > grown);
 	}
 
 	/** Rows left the list meanwhile. */
 	get shrank(): boolean {
 		return this.totals().some((total, index, all) => index > 0 && total < (all[index - 1] ?? 0));
+	}
+
+	/**
+	 * Whether rows came twice that arrivals cannot have pushed over a page's edge: those are the last ones
+	 * of the page before, in their order. Only of a reading in order.
+	 */
+	get scrambled(): boolean {
+		const seen = new Set<string>();
+		let before: string[] = [];
+		return this.inOrder().some((page) => {
+			const keys = this.keysOf(page);
+			const again = keys.filter((key) => seen.has(key));
+			const pushed = again.length > 0 ? before.slice(-again.length) : [];
+			keys.forEach((key) => seen.add(key));
+			before = keys;
+			return !isEqual(again, pushed);
+		});
 	}
 
 	private get wantsMore(): boolean {
@@ -180,43 +218,85 @@ class Reading<Row> {
 	}
 
 	private take(number: number, page: Page<Row>): void {
-		const { key, weight, endsShort, ahead } = this.options;
-		this.pages.set(number, page);
-		let fresh = 0;
-		const keys = page.rows.map(key);
+		const { ahead } = this.options;
+		const keys = this.keysOf(page);
+		const isFirst = this.firstKeys === undefined;
 		this.firstKeys ??= keys;
-		// The very same page again is that of a server that does not know the page parameter.
-		const isFirstAgain = this.pages.size > 1 && isEqual(keys, this.firstKeys);
-		for (const row of page.rows) {
-			if (this.seen.has(key(row))) {
-				if (!isFirstAgain) this.repeats += 1;
-			} else {
-				this.seen.add(key(row));
-				this.weight += weight?.(row) ?? 1;
-				fresh += 1;
-			}
-		}
-		if (page.rows.length > 0 && fresh === 0) this.stalePages += 1;
-		if (!endsShort && this.pages.size === 1 && page.rows.length > 0)
-			this.perPage = page.rows.length;
+		if (isFirst && keys.length > 0) this.perPage = keys.length;
+		if (!isFirst && this.isFirstAgain(keys)) return this.endAtRepeat(page, number);
+		this.pages.set(number, page);
+		const fresh = this.count(page.rows);
+		if (keys.length > 0 && fresh === 0) this.stalePages += 1;
+		if (this.stalePages >= MAX_STALE_PAGES) return this.endAtRepeat(page, this.next);
 
-		const full = page.rows.length >= this.size;
-		// A total below what has been seen is wrong, or out of date: it ends nothing.
-		const readAll =
-			page.total !== undefined &&
-			page.total >= this.seen.size &&
-			(endsShort ? number * this.size >= page.total : this.seen.size >= page.total);
-		const stale = this.stalePages >= (endsShort ? MAX_STALE_PAGES : 1);
-		if (page.rows.length === 0 || (endsShort && (!full || readAll))) {
+		if (keys.length === 0 || (this.isShort(page) && !this.mayGoOn(number, page))) {
 			this.last = Math.min(this.last, number);
-		} else if (readAll || stale) {
-			// Says nothing about this page's place: later ones may have been answered before it.
-			this.last = Math.min(this.last, this.next - 1);
 		}
-		if (page.total !== undefined) this.knownPages = Math.ceil(page.total / this.perPage);
+		if (page.total !== undefined) {
+			const isPossible = page.total >= this.upTo(number, page);
+			this.knownPages = isPossible ? Math.ceil(page.total / this.perPage) : Infinity;
+		}
 		// Whoever knows the end may ask for all that is left; else the pace doubles with each page.
-		const bold = Number.isFinite(this.knownPages) ? ahead : this.abreast * 2;
+		const isUncertain = isFirst && keys.length < this.size;
+		const bold = Number.isFinite(this.knownPages) ? ahead : this.abreast * (isUncertain ? 1 : 2);
 		this.abreast = Math.min(ahead, bold);
+	}
+
+	/** Counts the rows of a page. @returns how many are new */
+	private count(rows: Row[]): number {
+		const { key, weight } = this.options;
+		let fresh = 0;
+		for (const row of rows) {
+			const own = key(row);
+			if (own && this.seen.has(own)) {
+				this.repeats += 1;
+				continue;
+			}
+			this.weight += weight?.(row) ?? 1;
+			if (!own) continue;
+			this.seen.add(own);
+			fresh += 1;
+		}
+		return fresh;
+	}
+
+	/** Whether a page has fewer rows than there is room for on it. */
+	private isShort(page: Page<Row>): boolean {
+		const rows = this.keysOf(page).length;
+		if (rows < this.perPage) return true;
+		return rows < this.size && !USUAL_SIZES.has(rows);
+	}
+
+	/** Whether there may be more behind a short page. */
+	private mayGoOn(number: number, page: Page<Row>): boolean {
+		const upToHere = this.upTo(number, page);
+		if (page.total !== undefined && page.total > upToHere) return true;
+		return !this.options.endsShort && page.total !== upToHere;
+	}
+
+	/** How many rows there are at least where this page has rows. */
+	private upTo(number: number, page: Page<Row>): number {
+		const rows = this.keysOf(page).length;
+		return rows && (number - 1) * this.perPage + rows;
+	}
+
+	private keysOf({ rows }: Page<Row>): string[] {
+		return compact(rows.map(this.options.key));
+	}
+
+	private isFirstAgain(keys: string[]): boolean {
+		return keys.length > 0 && isEqual(keys, this.firstKeys);
+	}
+
+	/** The list repeats itself: that is its end, or the server does not know the page parameter. */
+	private endAtRepeat(page: Page<Row>, number: number): void {
+		this.last = Math.min(this.last, number - 1);
+		const rows = this.keysOf(page).length;
+		// A page of more rows than were asked for is rather all there is.
+		const mayBeCut = rows > this.size ? USUAL_SIZES.has(rows) : !this.isShort(page);
+		if (mayBeCut || (page.total ?? 0) > this.seen.size) {
+			this.failures.push(samePage(this.options.node));
+		}
 	}
 
 	private inOrder(): Array<Page<Row>> {
@@ -226,7 +306,26 @@ class Reading<Row> {
 			.map(([, page]) => page);
 	}
 
+	/**
+	 * What the pages say is the total; nothing where one says less than there are rows up to it, or where
+	 * each says no more than how many it has.
+	 */
 	private totals(): number[] {
-		return this.inOrder().flatMap((page) => page.total ?? []);
+		const pages = [...this.pages].filter(([number]) => number <= this.last);
+		const isWrong = pages.some(
+			([number, page]) => page.total !== undefined && page.total < this.upTo(number, page),
+		);
+		const isOfPage =
+			pages.length > 1 && pages.every(([, page]) => page.total === this.keysOf(page).length);
+		return isWrong || isOfPage ? [] : this.inOrder().flatMap((page) => page.total ?? []);
 	}
+}
+
+function samePage(node?: INode): Error {
+	const message = 'CartRover answers every page of this list with the same rows';
+	const description =
+		'There is more than the first page, and this server does not give it. Nothing was left out without a word: the list was not used. Ask for less at once, such as a shorter period, and report this to the makers of this node.';
+	return node
+		? new NodeOperationError(node, message, { description })
+		: new Error(`${message}. ${description}`);
 }

@@ -3,7 +3,6 @@ import type { z } from 'zod';
 
 import { readerOf } from '../model/reader';
 import { isRecord } from '../model/wire';
-import { textOf } from '../model/texts';
 import type { Reply } from './call';
 import { apiError, withProcessId } from './errors';
 
@@ -11,23 +10,26 @@ import { apiError, withProcessId } from './errors';
 export type CartRoverRecord = IDataObject;
 
 /**
- * The rows of a list answer, untouched. Whatever one of them lacks or holds, the others come: one that is
- * no record at all becomes `{ value }`.
+ * The rows of a list answer, untouched: a list, or what PHP makes of one with gaps, a map. Whatever one of
+ * them lacks or holds, the others come: one that is no record at all becomes `{ value }`.
  *
  * @throws NodeApiError when the answer is no list of records: an unknown shape is never an empty list
  */
 export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	const { response } = reply.envelope;
 	if (isNothing(reply, node)) return [];
-	if (!Array.isArray(response)) throw unknownShape(node, 'a list was expected', reply);
-	if (response.every(isRecord)) return response as CartRoverRecord[];
-	if (!response.some(isRecord)) throw unknownShape(node, 'no row is a record', reply);
-	return response.map(asRecord);
+	if (Array.isArray(response)) {
+		if (response.every(isRecord)) return response as CartRoverRecord[];
+		if (!response.some(isRecord)) throw unknownShape(node, 'no row is a record', reply);
+		return response.map(asRecord);
+	}
+	const rows = isRecord(response) ? Object.values(response) : [];
+	// A record by itself has a few lists and maps in it, and many more plain fields.
+	if (isRecord(response) && 2 * rows.filter(isRecord).length >= rows.length) {
+		return rows.map(asRecord);
+	}
+	throw unknownShape(node, 'a list was expected', reply);
 }
-
-/** What tells a record from others: its key, or all of it where it has none. */
-export const keyOf = (record: CartRoverRecord, field: string): string =>
-	textOf(record[field]) || JSON.stringify(record);
 
 /**
  * The rows of a list whose shape nobody has confirmed: a list, or a map by some key (open question 18).
@@ -40,7 +42,9 @@ export function looseRecordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	if (isNothing(reply, node)) return [];
 	if (Array.isArray(response)) return response.map(asRecord);
 	if (typeof response === 'object') {
-		return Object.entries(response as object).map(([key, value]) => ({ key, ...asRecord(value) }));
+		const entries = Object.entries(response as object);
+		const isList = entries.every(([key], index) => key === String(index));
+		return entries.map(([key, value]) => ({ ...(!isList && { key }), ...asRecord(value) }));
 	}
 	throw unknownShape(node, 'a list was expected', reply);
 }
@@ -48,7 +52,7 @@ export function looseRecordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 /** "No rows" may come as null, or with no payload at all (open question 2); but not under another name. */
 function isNothing(reply: Reply, node: INode): boolean {
 	const { response, ...rest } = reply.envelope;
-	if (response !== undefined && response !== null) return false;
+	if (response !== undefined && response !== null && response !== '') return false;
 	const other = Object.keys(rest).find((name) => holdsSomething(rest[name]));
 	if (other === undefined) return true;
 	throw unknownShape(node, `the answer holds “${other.slice(0, 50)}” instead of a response`, reply);

@@ -11,9 +11,9 @@ import { accessTo } from '../api/access';
 import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
-import { orderList, stockList } from '../api/lists';
+import { orderList, stockList, wholeList } from '../api/lists';
 import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
-import { looseRecordsOf, unknownShape, type CartRoverRecord } from '../api/records';
+import { unknownShape, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/dates';
 import { ORDER_STATUS_NAMES } from '../model/order';
 import { textOf } from '../model/texts';
@@ -153,7 +153,7 @@ async function rowsFor(
 	weight: (row: CartRoverRecord) => number,
 ): Promise<{ rows: CartRoverRecord[]; next?: number }> {
 	if (typeof list === 'string') {
-		const rows = looseRecordsOf(await client.call(list), client.node);
+		const rows = await wholeList(client, list);
 		if (rows.length > 0 && !rows.some((row) => toOptions(row).length > 0)) {
 			throw unknownShape(client.node, 'no row holds anything that can be chosen');
 		}

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
+import { apiError } from '../api/errors';
+import { PAGE_SIZE, readPages, type PagedList, type PagingOptions } from '../api/paging';
 import type { CartRoverRecord } from '../api/records';
 import type { ItemContext } from './context';
 
@@ -23,7 +24,8 @@ export async function getMany<Item = IDataObject>(
 ): Promise<Item[]> {
 	const wanted = item.limit();
 	const limit = wanted === undefined ? many.mostItems : Math.min(wanted, many.mostItems ?? wanted);
-	const { rows } = await readPages({
+	const rows = await readList(item, {
+		node: many.node,
 		fetchPage: async (page, size) => {
 			const answer = await many.fetchPage(page, size);
 			const rows = answer?.rows.map((record) => ({
@@ -37,7 +39,34 @@ export async function getMany<Item = IDataObject>(
 		limit,
 		pageSize: many.oneToOne ? Math.min(PAGE_SIZE, limit ?? PAGE_SIZE) : PAGE_SIZE,
 		endsShort: many.endsShort,
-		ahead: item.client.concurrency,
 	});
 	return rows.flatMap((row) => row.items).slice(0, limit);
+}
+
+/**
+ * Reads a list to its end, or to the limit. One that kept moving meanwhile gives a hint.
+ *
+ * @throws NodeApiError when its pages do not add up to it
+ */
+export async function readList<Row>(
+	item: ItemContext,
+	options: Omit<PagingOptions<Row>, 'ahead'>,
+): Promise<Row[]> {
+	const { rows, complete, unstable } = await readPages({
+		...options,
+		ahead: item.client.concurrency,
+	});
+	if (unstable) {
+		throw apiError(
+			item.node,
+			'CartRover gives this list in another order with every request',
+			'So its pages do not add up to the whole list, and some of it would be missing. The list was not used. Ask for no more than fits on one page, such as a shorter period, and report this to the makers of this node.',
+		);
+	}
+	if (!complete) {
+		item.hint(
+			'The list kept changing while it was read, so a record that moved meanwhile may be missing. Run this again to be sure.',
+		);
+	}
+	return rows;
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 import type { Reply } from '../../../nodes/CartRover/api/call.ts';
 import {
-	keyOf,
 	looseRecordsOf,
 	recordOf,
 	recordsOf,
@@ -69,10 +68,24 @@ describe('the rows of a list', () => {
 		expect(description).toContain(`“${'n'.repeat(50)}”`);
 	});
 
-	it.each([{}, 'x', 0, false, { sku: 'A' }])('are no list in %j', (response) => {
+	it.each(['x', 0, false, { sku: 'A' }])('are no list in %j', (response) => {
 		const error = thrownBy(() => recordsOf(reply(response), NODE));
 		expect(error.message).toBe(UNKNOWN);
 		expect(error.description).toBe(`What did not fit: a list was expected. ${NOT_USED}`);
+	});
+
+	it.each([
+		[{}, []],
+		[{ 0: { sku: 'A' }, 1: { sku: 'B' } }, ['A', 'B']],
+		[{ 1: { sku: 'A' }, 3: { sku: 'B' } }, ['A', 'B']],
+		[{ B: { sku: 'B' }, A: { sku: 'A' } }, ['B', 'A']],
+	])('may come as a map: %j', (response, skus) => {
+		expect(recordsOf(reply(response), NODE).map(({ sku }) => sku)).toEqual(skus);
+	});
+
+	it('are none in a record with lists and maps in it', () => {
+		const order = { cust_ref: 'A', cust_po_no: null, items: [], shipments: { 1: {} }, extra: {} };
+		expect(thrownBy(() => recordsOf(reply(order), NODE)).message).toBe(UNKNOWN);
 	});
 
 	it('come all, also those without what tells them apart, and those that are no records', () => {
@@ -85,7 +98,6 @@ describe('the rows of a list', () => {
 			{ value: null },
 			{ value: [1] },
 		]);
-		expect(new Set(given.map((record) => keyOf(record, 'sku'))).size).toBe(5);
 	});
 
 	it.each([[['A', 'B']], [[1]], [[null]], [[[]]]])('are none in %j', (rows) => {

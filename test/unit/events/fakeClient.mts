@@ -1,4 +1,5 @@
 import type { Call, Result } from '../../../nodes/CartRover/api/call.ts';
+import { rememberCount } from '../../../nodes/CartRover/api/pageNumbers.ts';
 import type { CartRoverClient } from '../../../nodes/CartRover/api/client.ts';
 import type { EventSettings } from '../../../nodes/CartRover/events/types.ts';
 import { NODE } from '../../support/fakeContext.mts';
@@ -23,7 +24,8 @@ export function fakeClient(answer: Answer) {
 	const calls: Array<Parameters<Answer>[0]> = [];
 	const attempt = async (name: string, { query = {}, path = {} }: Call = {}): Promise<Result> => {
 		if (calls.length > MOST_CALLS) throw new Error('This goes on for ever');
-		const call = { name, query: { ...query }, path };
+		// The first page is asked for without its number.
+		const call = { name, query: { ...query, page: query.page ?? 1 }, path };
 		calls.push(call);
 		const given = answer(call, calls.length - 1);
 		if (given === 'cut' || given instanceof Error) {
@@ -42,7 +44,9 @@ export function fakeClient(answer: Answer) {
 			repeatedInDoubt: false,
 		};
 	};
-	return { client: { attempt, node: NODE } as unknown as CartRoverClient, calls };
+	const account = { bucket: 'fake' } as CartRoverClient['account'];
+	rememberCount(account);
+	return { client: { attempt, account, node: NODE } as unknown as CartRoverClient, calls };
 }
 
 export const SETTINGS: EventSettings = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { looseRecordsOf } from '../../api/records';
+import { wholeList } from '../../api/lists';
 import { collection } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
@@ -14,7 +14,6 @@ export const getAll = {
 	output: z.object({}).passthrough(),
 	properties: [unconfirmedNotice, collection('Options', endpointPath('wms/merchant/list'))],
 	async run(item) {
-		const reply = await item.client.call('merchantList', unconfirmed(item));
-		return looseRecordsOf(reply, item.node);
+		return await wholeList(item.client, 'merchantList', unconfirmed(item));
 	},
 } satisfies ItemOperation;

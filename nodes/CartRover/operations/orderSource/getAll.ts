@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { looseRecordsOf } from '../../api/records';
+import { wholeList } from '../../api/lists';
 import type { ItemOperation } from '../types';
 
 export const getAll = {
@@ -26,7 +26,6 @@ export const getAll = {
 	],
 	async run(item) {
 		const available = item.param<string>('show', 'connected') === 'available';
-		const reply = await item.client.call(available ? 'cartListAll' : 'cartList');
-		return looseRecordsOf(reply, item.node);
+		return await wholeList(item.client, available ? 'cartListAll' : 'cartList');
 	},
 } satisfies ItemOperation;

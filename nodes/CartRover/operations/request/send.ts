@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { Reply } from '../../api/call';
 import type { Endpoint } from '../../api/endpoints';
+import { pagedList } from '../../api/lists';
 import { endpointOf, readUserPath } from '../../api/paths';
 import { looseRecordsOf } from '../../api/records';
 import type { ItemContext } from '../context';
@@ -118,16 +119,13 @@ async function readList(
 	endpoint: Endpoint,
 	query: Record<string, string>,
 ): Promise<IDataObject[]> {
-	return await getMany(item, {
-		fetchPage: async (page, size) => {
-			const reply = await item.client.call(endpoint, { query: { ...query, limit: size, page } });
-			return { rows: looseRecordsOf(reply, item.node), total: reply.totalRecords };
-		},
+	const list = pagedList(item.client, endpoint, {
+		call: { query },
+		rowsOf: (reply) => looseRecordsOf(reply, item.node),
 		key: keyOf(endpoint),
-		toItems: (row) => [row],
-		oneToOne: true,
 		endsShort: isOrderList(endpoint),
 	});
+	return await getMany(item, { ...list, toItems: (row) => [row], oneToOne: true });
 }
 
 const isOrderList = ({ path }: Endpoint) => /\/orders\/list\//.test(path);

@@ -1,4 +1,5 @@
-import { recordsOf, simplified } from '../../api/records';
+import { wholeList } from '../../api/lists';
+import { simplified } from '../../api/records';
 import { shipMethod } from '../../model/shipMethod';
 import { limit, returnAll } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
@@ -12,7 +13,7 @@ export const getAll = {
 	output: shipMethod,
 	properties: [returnAll, limit],
 	async run(item) {
-		const methods = recordsOf(await item.client.call('shipMethodList'), item.node);
+		const methods = await wholeList(item.client, 'shipMethodList');
 		return methods.slice(0, item.limit()).map((method) => simplified(method, shipMethod));
 	},
 } satisfies ItemOperation;

@@ -1,4 +1,4 @@
-import { looseRecordsOf } from '../../api/records';
+import { wholeList } from '../../api/lists';
 import { orderSource } from '../../parameters/locators';
 import type { ItemOperation } from '../types';
 import { mappingRow } from './mapping';
@@ -14,7 +14,6 @@ export const getMapping = {
 	properties: [{ ...orderSource, required: true }],
 	async run(item) {
 		const order_source = item.requiredText('orderSource', 'Order Source');
-		const reply = await item.client.call('shipMethodMapping', { path: { order_source } });
-		return looseRecordsOf(reply, item.node);
+		return await wholeList(item.client, 'shipMethodMapping', { path: { order_source } });
 	},
 } satisfies ItemOperation;

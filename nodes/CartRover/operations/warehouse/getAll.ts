@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { stockList } from '../../api/lists';
-import { readPages } from '../../api/paging';
 import { stockOf } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
+import { readList } from '../many';
 import type { ItemOperation } from '../types';
 
 const warehouse = z.object({
@@ -25,7 +25,7 @@ export const getAll = {
 	properties: [],
 	async run(item) {
 		const list = stockList(item.client);
-		const { rows } = await readPages({
+		const rows = await readList(item, {
 			...list,
 			fetchPage: async (page, size) => {
 				const answer = await list.fetchPage(page, size);
@@ -33,7 +33,6 @@ export const getAll = {
 				return rows && { ...answer, rows };
 			},
 			key: ({ key }) => key,
-			ahead: item.client.concurrency,
 		});
 		const found = new Map<string, z.infer<typeof warehouse>>();
 		for (const { warehouses } of rows) {

@@ -1,0 +1,46 @@
+/*
+ * Times as CartRover sends them: ISO 8601 in UTC by the documentation, with a blank and no zone in some
+ * records (docs/api-facts.md, sections 1 and 7). Read by hand, since triggers read several of each row.
+ */
+
+/** `2018-08-27T02:24:58+00:00`, with another zone or none, a blank for the T, fractions, or the date alone. */
+const TIME =
+	/^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)?$/i;
+
+/** Seconds or milliseconds since the epoch, of the years 2001 to 2286. */
+const EPOCH = /^(\d{10}|\d{13})(?:\.\d+)?$/;
+
+/**
+ * Reads a time that CartRover sent.
+ *
+ * @returns epoch milliseconds, in UTC where it names no zone; NaN when it is none, such as null or zeros
+ */
+export function fromWireTime(value: unknown): number {
+	if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
+	const text = String(value).trim();
+	const epoch = EPOCH.exec(text)?.[1];
+	if (epoch !== undefined) return Math.floor(Number(text) * (epoch.length === 10 ? 1_000 : 1));
+	const parts = TIME.exec(text);
+	if (!parts) return Number.NaN;
+	const [year, month, day, hour, minute, second] = parts
+		.slice(1, 7)
+		.map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+	const [fraction = '', sign, hours = '0', minutes = '0'] = parts.slice(7);
+	const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+	if (!isDay || hour > 24 || minute > 59 || second > 60) return Number.NaN;
+	const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+	const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
+	return Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
+}
+
+/** The same in epoch seconds. */
+export function fromWireSeconds(value: unknown): number {
+	return Math.floor(fromWireTime(value) / 1_000);
+}
+
+/** Writes epoch milliseconds in CartRover's form: UTC, whole seconds. */
+export function formatWireTime(epochMs: number): string {
+	return `${new Date(epochMs).toISOString().slice(0, 19)}+00:00`;
+}
+
+const daysOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();

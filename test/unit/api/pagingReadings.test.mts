@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+
+import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
+import { numbered } from '../../../nodes/CartRover/api/pageNumbers.ts';
+import { readPages, type Paged } from '../../../nodes/CartRover/api/paging.ts';
+import { NODE } from '../../support/fakeContext.mts';
+
+/** A server as the facts leave it open (docs/api-facts.md, open questions 5, 6, 10 and 22). */
+interface Server {
+	rows: number;
+	cap: number;
+	total: 'right' | 'missing' | 'page' | 'low' | 'high' | 'zero';
+	page: 'fromOne' | 'fromZero' | 'ignored';
+	limit: 'heeded' | 'ignored' | 'whole';
+	sort: 'stable' | 'unstable';
+}
+
+const usual: Server = {
+	rows: 250,
+	cap: 100,
+	total: 'right',
+	page: 'fromOne',
+	limit: 'heeded',
+	sort: 'stable',
+};
+
+const account = (bucket: string) => ({ account: { bucket } }) as never;
+let accounts = 0;
+beforeEach(() => forgetBuckets());
+
+interface Read extends Paged<number> {
+	requests: number;
+	error?: Error;
+}
+
+async function read(
+	server: Partial<Server>,
+	{
+		endsShort = true,
+		limit,
+		ahead = 5,
+	}: { endsShort?: boolean; limit?: number; ahead?: number } = {},
+	client = account(`account ${++accounts}`),
+): Promise<Read> {
+	const habits = { ...usual, ...server };
+	let requests = 0;
+	const ask = async (page: number | undefined, size: number) => {
+		requests += 1;
+		if (requests > 400) throw new Error('No end is in sight');
+		const all = Array.from({ length: habits.rows }, (_, index) => index);
+		if (habits.sort === 'unstable') shuffle(all, requests);
+		const most = { heeded: Math.min(size, habits.cap), ignored: 20, whole: 1e6 }[habits.limit];
+		const first = habits.page === 'fromZero' ? 0 : 1;
+		const index = habits.page === 'ignored' ? 0 : (page ?? first) - first;
+		const rows = all.slice(index * most, (index + 1) * most);
+		const total = {
+			right: habits.rows,
+			missing: undefined,
+			page: rows.length,
+			low: Math.floor(habits.rows * 0.8),
+			high: habits.rows + 30,
+			zero: 0,
+		}[habits.total];
+		return await Promise.resolve({ rows, total });
+	};
+	const list = { node: NODE, key: String, endsShort, ahead };
+	const pageSize = Math.min(100, limit ?? 100);
+	try {
+		const fetchPage = numbered(client, ask, String);
+		const paged = await readPages<number>({ ...list, fetchPage, limit, pageSize });
+		return { ...paged, requests };
+	} catch (error) {
+		return { rows: [], complete: false, error: error as Error, requests };
+	}
+}
+
+/** Another order for each request. */
+function shuffle(rows: number[], request: number): void {
+	const places = new Map(rows.map((row) => [row, mix(row, request)]));
+	rows.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+}
+
+/** A number for each pair of numbers, as good as random. */
+function mix(row: number, request: number): number {
+	let hash = Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(request + 1, 0x85ebca6b);
+	for (const shift of [15, 13, 16]) {
+		hash = Math.imul(hash ^ (hash >>> shift), 0xc2b2ae35);
+	}
+	return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+const server = fc.record({
+	rows: fc.oneof(fc.nat(260), fc.constantFrom(0, 1, 19, 20, 25, 50, 99, 100, 101, 200, 250)),
+	cap: fc.constantFrom(100, 50, 25, 20),
+	total: fc.constantFrom<Server['total'][]>('right', 'missing', 'page', 'low', 'high', 'zero'),
+	page: fc.constantFrom<Server['page'][]>('fromOne', 'fromZero', 'ignored'),
+	limit: fc.constantFrom<Server['limit'][]>('heeded', 'ignored', 'whole'),
+	sort: fc.constant<Server['sort']>('stable'),
+}) as fc.Arbitrary<Server>;
+const how = fc.record({ endsShort: fc.boolean(), ahead: fc.integer({ min: 1, max: 8 }) });
+
+const everyRow = (rows: number) => Array.from({ length: rows }, (_, index) => index);
+
+describe('a list under any reading of the API', () => {
+	it('is read whole, or ends in an error that says why, after a bounded number of requests', async () => {
+		await fc.assert(
+			fc.asyncProperty(server, how, async (habits, options) => {
+				const { rows, error, requests } = await read(habits, options);
+				if (error) {
+					expect(error.message).toMatch(/the same rows/);
+					expect(habits.page).toBe('ignored');
+				} else {
+					expect(rows).toEqual(everyRow(habits.rows));
+				}
+				const pages = Math.ceil(habits.rows / Math.min(habits.cap, 20));
+				expect(requests).toBeLessThanOrEqual(pages + 2 + 2 * options.ahead);
+			}),
+			{ numRuns: 600 },
+		);
+	});
+
+	it('gives the first rows that are wanted, each once', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				server,
+				how,
+				fc.integer({ min: 1, max: 260 }),
+				async (habits, options, limit) => {
+					const { rows, error } = await read(habits, { ...options, limit });
+					if (error) expect(habits.page).toBe('ignored');
+					else expect(rows.slice(0, limit)).toEqual(everyRow(Math.min(limit, habits.rows)));
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('whose order changes with every request is read whole, or is said not to be', async () => {
+		const unstable = server.map((habits): Server => ({ ...habits, sort: 'unstable' }));
+		await fc.assert(
+			fc.asyncProperty(unstable, how, async (habits, options) => {
+				const { rows, complete } = await read(habits, options);
+				expect(new Set(rows).size).toBe(rows.length);
+				if (complete) expect(rows).toHaveLength(habits.rows);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+});
+
+describe('what a list costs', () => {
+	it.each([
+		['fits on one page', { rows: 37 }, 1],
+		['fits on one page, without a total', { rows: 37, total: 'missing' }, 1],
+		['has no rows', { rows: 0, total: 'missing' }, 1],
+		['has as many rows as servers like to cut pages at', { rows: 50, total: 'missing' }, 3],
+		['has more pages', { rows: 250 }, 4],
+		['has more pages and is cut', { rows: 250, cap: 50 }, 7],
+	] as const)('one that %s', async (_, habits, requests) => {
+		expect((await read(habits)).requests).toBe(requests);
+	});
+
+	it('one request less once it is known how pages are counted', async () => {
+		const client = account('one');
+		expect((await read({}, {}, client)).requests).toBe(4);
+		expect((await read({}, {}, client)).requests).toBe(3);
+	});
+
+	it('no request more where pages are counted from 0', async () => {
+		expect((await read({ page: 'fromZero' })).requests).toBe(3);
+	});
+});

@@ -55,6 +55,7 @@ const draft = (custRef: string) => ({
 	custRef,
 	custPoNo: `PO-${custRef}`,
 	orderSource: 'Shopify',
+	cart: 'APIAccess1',
 	items: [1, 2, 3].map((line) => ({
 		item: `MUG-${line}`,
 		quantity: line,

@@ -19,7 +19,7 @@ const imported: string[] = [];
 
 beforeAll(async () => {
 	n8n = await sharedN8n();
-	sandbox = await startSandbox({ autopilot: false });
+	sandbox = await startSandbox({ autopilot: false, readings: ['cart-sees-all'] });
 	const create = async (level: 'cart' | 'merchant') =>
 		await n8n.rest.createCredential(sandboxCredential(sandbox, level, `Examples ${level}`));
 	credentials = { cart: await create('cart'), merchant: await create('merchant') };

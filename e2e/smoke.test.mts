@@ -12,7 +12,7 @@ let credential: Credential;
 
 beforeAll(async () => {
 	n8n = await sharedN8n();
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ readings: ['cart-sees-all'] });
 	credential = await n8n.rest.createCredential(sandboxCredential(sandbox, 'cart'));
 });
 

@@ -19,7 +19,7 @@ let editor: Editor;
 
 beforeAll(async () => {
 	n8n = await sharedN8n();
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ readings: ['cart-sees-all'] });
 	credential = await n8n.rest.createCredential(sandboxCredential(sandbox, 'cart', 'Node check'));
 	window = await Window.open(n8n.url);
 	editor = new Editor(window);

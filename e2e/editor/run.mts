@@ -45,7 +45,11 @@ export async function runEditor(options: EditorOptions, say: Say): Promise<Edito
 		const tarball = await phases.run('Build and pack this package', async () => packPackage());
 		undo.push(async () => rm(dirname(tarball), { recursive: true, force: true }));
 		const sandbox = await phases.run('Sandbox', async () =>
-			startSandbox({ autopilot: true, port: await portOr(SANDBOX_PORT) }),
+			startSandbox({
+				autopilot: true,
+				readings: ['cart-sees-all'],
+				port: await portOr(SANDBOX_PORT),
+			}),
 		);
 		undo.push(async () => sandbox.close());
 		const n8n = await phases.run('Start n8n', async () =>

@@ -20,7 +20,7 @@ let result: PlayResult;
 let events: PlayEvent[];
 
 beforeAll(async () => {
-	sandbox = await startSandbox();
+	sandbox = await startSandbox({ readings: ['cart-sees-all'] });
 	engine = await createEngine({
 		packageDir: ROOT,
 		credentials: {

@@ -32,12 +32,15 @@ export const POLL_AFTER_MS = 60_000;
 /** Payment data that the sandbox holds, to be looked for in what comes out. */
 const PAYMENT = { credit_card_no: 'PLANTED-4929-1111', cvv: 'PLANTED-cvv' };
 
+/** Labelled by a shop, and come through the API, so that a cart key sees them. */
+const SHOP = { orderSource: 'Shopify', cart: 'APIAccess1' };
+
 /** An account with a little of everything. */
 function fill({ store }: Sandbox): void {
 	for (let number = 1; number <= 3; number++) {
 		const createdAt = START - 600_000 * number;
 		const custRef = `OLD-${number}`;
-		store.addOrder({ custRef, orderSource: 'Shopify', createdAt, fields: PAYMENT });
+		store.addOrder({ custRef, ...SHOP, createdAt, fields: PAYMENT });
 	}
 	store.recordShipment('OLD-1', { at: START - 300_000, trackingNo: 'T-OLD', carrier: 'UPS' });
 }
@@ -45,7 +48,7 @@ function fill({ store }: Sandbox): void {
 /** Something of everything that happens between two polls. */
 function goOn({ store }: Sandbox): void {
 	const at = START + POLL_AFTER_MS / 2;
-	store.addOrder({ custRef: 'NEW-1', orderSource: 'Shopify', createdAt: at, fields: PAYMENT });
+	store.addOrder({ custRef: 'NEW-1', ...SHOP, createdAt: at, fields: PAYMENT });
 	store.recordShipment('OLD-2', { at, trackingNo: 'T-NEW', carrier: 'UPS' });
 	store.setStock('MUG-1', { qtyAvailable: 2, warehousePk: '3107' });
 }

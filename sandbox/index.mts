@@ -126,8 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const readings = new Readings(baseHabits(options), options.readings);
 	const store = new Store(clock, options.sort ?? 'createdDesc');
 	if (!options.empty) fillStore(store, seed, clock.now());
-	const setup = new Setup();
-	if (options.autopilot) store.attach(new Autopilot(store, clock, seed, setup));
+	if (options.autopilot) store.attach(new Autopilot(store, clock, seed));
 
 	const log = new RequestLog();
 	const faults = new FaultBox();
@@ -136,7 +135,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		world: {
 			clock,
 			store,
-			setup,
+			setup: new Setup(),
 			leanRows: options.leanRows ?? false,
 			get habits() {
 				return readings.habits;

@@ -1,7 +1,6 @@
 import { phpMap } from './answers.mts';
 import { decimal } from './numbers.mts';
 import { headerJson } from './orderFields.mts';
-import { API_CART } from './setup.mts';
 import { stamp } from './time.mts';
 import type { LineRecord, OrderRecord, ShipmentRecord } from './types.mts';
 
@@ -127,7 +126,7 @@ function ownHeader(order: OrderRecord, include: Includes): object {
 function viewOnly(order: OrderRecord): object {
 	return {
 		updated_date_time: stamp(order.updatedAt),
-		po_number: order.cart === API_CART ? null : order.custPoNo,
+		po_number: null,
 		latest_ship_date: null,
 		inventory_warehouse_pk: order.warehousePk,
 	};
@@ -199,7 +198,7 @@ function shipmentView(shipment: ShipmentRecord, reader: Reader): object {
 		dim_weight_lbs: null,
 		zone: null,
 		delivery_surcharge_type: null,
-		whs_location: shipment.whsLocation,
+		whs_location: null,
 		...NO_BOX,
 		date: stamp(shipment.shippedAt),
 		tracking_url: `https://track.example.com/${encodeURIComponent(shipment.trackingNo)}`,

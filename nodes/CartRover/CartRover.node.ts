@@ -4,10 +4,11 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 	NodeConnectionTypes,
+	NodeOperationError,
 } from 'n8n-workflow';
 
 import * as listSearch from './methods/listSearch';
-import { nodeProperties } from './operations';
+import { findOperation, nodeProperties } from './operations';
 import { executeOperation } from './operations/execute';
 
 export class CartRover implements INodeType {
@@ -32,6 +33,18 @@ export class CartRover implements INodeType {
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOperation(this);
+		const resource = this.getNodeParameter('resource', 0);
+		const name = this.getNodeParameter('operation', 0);
+		const operation = findOperation(resource, name);
+		if (!operation) {
+			throw new NodeOperationError(
+				this.getNode(),
+				`There is no operation “${name}” of “${resource}”`,
+				{
+					description: 'Select a resource and an operation in this node.',
+				},
+			);
+		}
+		return await executeOperation(this, operation);
 	}
 }

@@ -1,6 +1,7 @@
 import { createEngine, VirtualClock } from '../../engine/index.mts';
 import { useClock } from '../../nodes/CartRover/api/clock.ts';
 import { forgetBuckets } from '../../nodes/CartRover/api/bucket.ts';
+import { forgetPolls } from '../../nodes/CartRover/events/poll.ts';
 import {
 	startSandbox,
 	type KeyLevel,
@@ -8,7 +9,7 @@ import {
 	type SandboxOptions,
 } from '../../sandbox/index.mts';
 
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INode } from 'n8n-workflow';
 
 /** The moment at which every test begins. */
 export const START = Date.parse('2026-03-01T12:00:00Z');
@@ -48,6 +49,8 @@ interface PollerOptions {
 	state?: 'legacy' | 'durable';
 	staticData?: IDataObject;
 	credential?: ICredentialDataDecryptedObject;
+	/** Its id, name, credentials. */
+	node?: Partial<INode>;
 }
 
 export interface WorldOptions extends Omit<SandboxOptions, 'clock'> {
@@ -71,6 +74,7 @@ export async function startWorld({
 	const sandbox = await startSandbox({ ...options, clock: serverClock });
 	useClock(clock);
 	forgetBuckets();
+	forgetPolls();
 	const engine = await createEngine({
 		packageDir: process.cwd(),
 		credentials: { cartRoverApi: {} },

@@ -1,6 +1,6 @@
-import type { Stock } from '../model/inventory';
-import { fingerprint } from './skuMemory';
-import { stockSource } from './stockScan';
+import type { CartRoverRecord } from '../api/records';
+import { fingerprint, SKU_CHARS } from './skuMemory';
+import { quantityOf, stockSource, stockState } from './stockScan';
 import type { TriggerEvent } from './types';
 
 /** So much of a fingerprint that one change in 16 million goes unnoticed. */
@@ -12,8 +12,11 @@ export const inventoryChanged = {
 	name: 'Inventory Changed',
 	description:
 		'When the quantities of a SKU have changed, or a SKU is new. Each poll reads all stock, 100 SKUs a request.',
-	source: (client, { simplify }) =>
-		stockSource(client, simplify, {
+	scopedBy: [],
+	stateShape: stockState(QUANTITIES_CHARS),
+	migrate: (old) => ({ width: SKU_CHARS + QUANTITIES_CHARS, ...old }),
+	source: (client) =>
+		stockSource(client, {
 			valueChars: QUANTITIES_CHARS,
 			look: (stock, known) => {
 				const remember = fingerprint(quantitiesOf(stock), QUANTITIES_CHARS);
@@ -24,9 +27,10 @@ export const inventoryChanged = {
 } satisfies TriggerEvent;
 
 /** Times are left out: a warehouse that reports the same quantities again has changed nothing. */
-function quantitiesOf({ qty_available, qty_on_hand, warehouses }: Stock): string {
-	const places = warehouses
-		.map((place) => [place.warehouse_pk, place.qty_available, place.qty_on_hand])
+function quantitiesOf({ qty_available, qty_on_hand, warehouses }: CartRoverRecord): string {
+	// A map by the warehouse's pk, or `[]` when it is empty (docs/api-facts.md, section 6).
+	const places = Object.entries((warehouses ?? {}) as Record<string, CartRoverRecord>)
+		.map(([pk, place]) => [pk, quantityOf(place?.qty_available), quantityOf(place?.qty_on_hand)])
 		.sort();
-	return JSON.stringify([qty_available, qty_on_hand, places]);
+	return JSON.stringify([quantityOf(qty_available), quantityOf(qty_on_hand), places]);
 }

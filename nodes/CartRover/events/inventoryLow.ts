@@ -1,5 +1,10 @@
-import { stockSource } from './stockScan';
+import type { CartRoverRecord } from '../api/records';
+import { SKU_CHARS } from './skuMemory';
+import { quantityOf, stockSource, stockState } from './stockScan';
 import type { TriggerEvent } from './types';
+
+/** Only low SKUs are remembered, and there is nothing to be said of them. */
+const NO_CHARS = 0;
 
 /** SKUs whose available quantity has fallen to the threshold; again only after it was above. */
 export const inventoryLow = {
@@ -7,14 +12,23 @@ export const inventoryLow = {
 	name: 'Inventory Low',
 	description:
 		'When a SKU has fallen to a threshold; again only after it was above that. Each poll reads all stock.',
-	source: (client, { simplify, threshold }) =>
-		stockSource(client, simplify, {
-			// Only low SKUs are remembered, and there is nothing to be said of them.
-			valueChars: 0,
-			look: ({ qty_available }, known) => {
-				const isLow = (qty_available ?? 0) <= threshold;
-				return { remember: isLow ? '' : undefined, isEvent: isLow && known === undefined };
+	scopedBy: ['threshold'],
+	stateShape: stockState(NO_CHARS),
+	migrate: (old) => ({ width: SKU_CHARS + NO_CHARS, ...old }),
+	source: (client, { threshold }) => {
+		const isLow = (stock: CartRoverRecord): boolean | undefined => {
+			const available = quantityOf(stock.qty_available) ?? 0;
+			return typeof available === 'number' ? available <= threshold : undefined;
+		};
+		return stockSource(client, {
+			valueChars: NO_CHARS,
+			look: (stock, known) => {
+				const low = isLow(stock);
+				// Of a quantity that cannot be read there is nothing to say.
+				if (low === undefined) return { remember: known, isEvent: false };
+				return { remember: low ? '' : undefined, isEvent: low && known === undefined };
 			},
-			isSample: ({ qty_available }) => (qty_available ?? 0) <= threshold,
-		}),
+			isSample: (stock) => isLow(stock) === true,
+		});
+	},
 } satisfies TriggerEvent;

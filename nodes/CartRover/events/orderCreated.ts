@@ -1,9 +1,16 @@
-import { simplified } from '../api/records';
 import { fromWireSeconds } from '../model/dates';
-import { simpleOrder } from '../model/order';
-import { feedSource } from './feedSource';
-import { orderListFeed } from './orderList';
+import { ORDER_FORMS, presenterOf } from '../parameters/output';
+import { refOf } from './keys';
+import { groupsFromCursors } from './migration';
+import { orderEventSource, ordersState } from './orderSource';
 import type { TriggerEvent } from './types';
+
+const CREATED = 'created_date_time';
+const GROUP = {
+	name: 'created',
+	lists: [{ status: 'any', filteredBy: 'eventTime' }],
+	timeField: CREATED,
+} as const;
 
 /**
  * Orders that are new in CartRover. The list of any status filters on the created date (not confirmed by
@@ -13,19 +20,21 @@ export const orderCreated = {
 	value: 'orderCreated',
 	name: 'Order Created',
 	description: 'When an order has arrived in CartRover',
-	source: (client, { orderSource, simplify }) =>
-		feedSource(
-			{
-				any: orderListFeed(client, {
-					status: 'any',
-					orderSource,
-					listedByTime: true,
-					events: (order) => [order],
-					key: (order) => String(order.cust_ref),
-					time: (order) => fromWireSeconds(order.created_date_time),
-				}),
-			},
-			(order, simple) => (simple ? simplified(order, simpleOrder) : order),
-			simplify,
+	scopedBy: ['orderSource'],
+	stateShape: ordersState,
+	migrate: (old, limits) => groupsFromCursors([GROUP], (_, list) => list, old, limits),
+	source: (client, { orderSource, output }) =>
+		orderEventSource(
+			client,
+			[
+				{
+					...GROUP,
+					eventsOf: (order) => [
+						{ key: refOf(order), time: fromWireSeconds(order[CREATED]), record: order },
+					],
+					toItem: presenterOf(output, ORDER_FORMS),
+				},
+			],
+			orderSource,
 		),
 } satisfies TriggerEvent;

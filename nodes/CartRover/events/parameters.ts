@@ -1,14 +1,20 @@
-import {
-	type IDataObject,
-	type INodeProperties,
-	type IPollFunctions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import { EVENTS } from './index';
 import { ORDER_STATUS_NAMES } from '../model/order';
+import { choiceOf, listOf } from '../model/values/choice';
+import { Problem, type Kind } from '../model/values/kind';
+import { numberOf, wholeNumber } from '../model/values/number';
+import { text } from '../model/values/text';
 import { orderSource } from '../parameters/locators';
-import { heldBy, textOf } from '../model/texts';
+import {
+	ORDER_FORMS,
+	outputProperties,
+	SHIPMENT_FORMS,
+	type Forms,
+	type OutputChoice,
+} from '../parameters/output';
+import { readerFor, type ParameterReader } from '../parameters/reader';
+import { EVENTS } from './index';
 import { WATCHED_STATUSES } from './orderStatusChanged';
 import type { PollSettings } from './poll';
 
@@ -17,6 +23,10 @@ const ORDER_EVENTS = ['orderCreated', 'orderStatusChanged', 'shipmentCreated'];
 const DEFAULT_MAX_ITEMS = 500;
 const DEFAULT_OVERLAP_MINUTES = 10;
 const DEFAULT_THRESHOLD = 5;
+
+const MAX_ITEMS = 'Max Items per Poll';
+const OVERLAP = 'Overlap (Minutes)';
+const AFTER_PAUSE = 'After a Long Pause';
 
 /** The trigger's parameters. */
 export function triggerProperties(): INodeProperties[] {
@@ -47,13 +57,8 @@ export function triggerProperties(): INodeProperties[] {
 			description: 'A SKU is low when this many or fewer are available',
 			displayOptions: { show: { event: ['inventoryLow'] } },
 		},
-		{
-			displayName: 'Simplify',
-			name: 'simplify',
-			type: 'boolean',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		},
+		...outputFor(ORDER_FORMS, ['orderCreated', 'orderStatusChanged']),
+		...outputFor(SHIPMENT_FORMS, ['shipmentCreated']),
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -71,7 +76,27 @@ export function triggerProperties(): INodeProperties[] {
 			default: {},
 			options: [
 				{
-					displayName: 'Max Items per Poll',
+					displayName: AFTER_PAUSE,
+					name: 'afterPause',
+					type: 'options',
+					default: 'catchUp',
+					description:
+						'What to do about the time in which the workflow was off, when that was longer than a day',
+					options: [
+						{
+							name: 'Catch Up',
+							value: 'catchUp',
+							description: 'Deliver all that happened meanwhile, oldest first (the default)',
+						},
+						{
+							name: 'Start Anew',
+							value: 'startAnew',
+							description: 'Leave it out, and deliver what happens from now on',
+						},
+					],
+				},
+				{
+					displayName: MAX_ITEMS,
 					name: 'maxItems',
 					type: 'number',
 					typeOptions: { minValue: 1 },
@@ -80,7 +105,7 @@ export function triggerProperties(): INodeProperties[] {
 						'How many items one execution gets at most. The rest comes with the next polls, oldest first.',
 				},
 				{
-					displayName: 'Overlap (Minutes)',
+					displayName: OVERLAP,
 					name: 'overlapMinutes',
 					type: 'number',
 					typeOptions: { minValue: 0 },
@@ -103,28 +128,68 @@ export function triggerProperties(): INodeProperties[] {
 	];
 }
 
-/** The filter must not be passed over because an expression went wrong: all sources would come. */
-function sourceOf(context: IPollFunctions, given: unknown): string {
-	const held = heldBy(given);
-	if (held === null || typeof held !== 'object') return textOf(held);
-	throw new NodeOperationError(context.getNode(), 'Order Source is not a text', {
-		description: 'Give the label of one order source, or leave the filter out.',
-	});
+const outputFor = (forms: Forms, event: string[]): INodeProperties[] =>
+	outputProperties(forms).map((property) => ({
+		...property,
+		displayOptions: { show: { ...property.displayOptions?.show, event } },
+	}));
+
+/**
+ * Reads the trigger's parameters.
+ *
+ * @throws NodeOperationError that names the field whose value cannot be used
+ */
+export function readSettings(context: IPollFunctions): PollSettings {
+	const reader = readerFor(context);
+	const event = context.getNodeParameter('event', '') as string;
+	return {
+		orderSource: reader.read('filters.orderSource', 'Order Source', text) ?? '',
+		statuses: event === 'orderStatusChanged' ? statusesOf(reader) : [],
+		threshold: event === 'inventoryLow' ? reader.need('threshold', 'Threshold', numberOf) : 0,
+		output: outputOf(reader),
+		startFrom: context.getNodeParameter('options.startFrom', null as never) as unknown,
+		maxItems: reader.read('options.maxItems', MAX_ITEMS, wholeNumber(1)) ?? DEFAULT_MAX_ITEMS,
+		overlapMinutes:
+			reader.read('options.overlapMinutes', OVERLAP, notNegative) ?? DEFAULT_OVERLAP_MINUTES,
+		afterPause: reader.read('options.afterPause', AFTER_PAUSE, afterPause) ?? 'catchUp',
+	};
 }
 
-/** Reads the trigger's parameters. */
-export function readSettings(context: IPollFunctions): PollSettings {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
-	const number = (value: unknown, otherwise: number) =>
-		Number.isFinite(Number(value ?? otherwise)) ? Number(value ?? otherwise) : otherwise;
-	return {
-		orderSource: sourceOf(context, filters.orderSource),
-		statuses: context.getNodeParameter('statuses', []) as string[],
-		threshold: number(context.getNodeParameter('threshold', DEFAULT_THRESHOLD), DEFAULT_THRESHOLD),
-		simplify: context.getNodeParameter('simplify', true) as boolean,
-		startFrom: options.startFrom,
-		maxItems: number(options.maxItems, DEFAULT_MAX_ITEMS) || DEFAULT_MAX_ITEMS,
-		overlapMinutes: number(options.overlapMinutes, DEFAULT_OVERLAP_MINUTES),
-	};
+const status = choiceOf(
+	WATCHED_STATUSES.map((value) => ({ value, name: ORDER_STATUS_NAMES[value] })),
+);
+
+/** None at all would be a trigger that never does anything. */
+function statusesOf(reader: ParameterReader): string[] {
+	const statuses = reader.read('statuses', 'Statuses', listOf(status)) ?? [];
+	if (statuses.length > 0) return statuses;
+	throw reader.invalid(
+		'Statuses is empty',
+		'Select at least one status to watch. Where an expression gives them, it came to nothing.',
+	);
+}
+
+const notNegative: Kind<number> = (given) => {
+	const read = numberOf(given);
+	return typeof read === 'number' && read < 0
+		? new Problem('is below 0', 'Write 0 or more', given)
+		: read;
+};
+
+const afterPause = choiceOf([
+	{ value: 'catchUp', name: 'Catch Up' },
+	{ value: 'startAnew', name: 'Start Anew' },
+]);
+
+const output = choiceOf([
+	{ value: 'simplified', name: 'Simplified' },
+	{ value: 'raw', name: 'Raw' },
+	{ value: 'selected', name: 'Selected Fields' },
+]);
+
+function outputOf(reader: ParameterReader): OutputChoice {
+	const chosen = reader.read('output', 'Output', output) ?? 'simplified';
+	const fields = chosen === 'selected' ? reader.read('fields', 'Fields', listOf(text)) : [];
+	if (chosen !== 'selected' || fields?.length) return { output: chosen, fields: fields ?? [] };
+	throw reader.invalid('Fields is empty', 'Choose at least one field, or another output.');
 }

@@ -8,15 +8,18 @@ import {
 import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { apiError } from '../api/errors';
+import { CREDENTIAL } from '../api/exchange';
 import { fromWireSeconds, toWireTime } from '../model/dates';
-import type { PollLimits } from './feed';
-import type { EventSettings, EventSource, TriggerEvent } from './types';
+import { keep, keptFor, readKept, type Kept } from './keptState';
+import type { EventSettings, EventSource, PollLimits, TriggerEvent } from './types';
 
 /** What the trigger's parameters say of a poll. */
 export interface PollSettings extends EventSettings {
 	startFrom: unknown;
 	maxItems: number;
 	overlapMinutes: number;
+	/** What to do after the workflow was off for long. */
+	afterPause: 'catchUp' | 'startAnew';
 }
 
 const CONCURRENCY = 5;
@@ -28,12 +31,35 @@ const SPARE = 0.2;
 
 const SAMPLE_SIZE = 5;
 
+const HOUR_MS = 60 * 60_000;
+/** From when on a pause is long. n8n's classic poller does not save polls that find nothing: see docs/guarantees.md. */
+const LONG_PAUSE_HOURS = 24;
+
 /** Polls that are under way in this process, by workflow and node. */
-const underWay = new Set<string>();
+const inFlight = new Set<string>();
+
+/** The last poll of a node in this process. */
+interface LastPoll {
+	/** The static data that it was made with: each of n8n's registrations of a workflow has its own. */
+	by: object;
+	/** What it began with. If its poller polls again, n8n has taken the items of the poll before. */
+	before: Kept | undefined;
+	/** What it put down. */
+	after: Kept;
+	/** Whether a poll of another poller has made way for it since. */
+	hasPriority: boolean;
+}
+
+const lastPolls = new Map<string, LastPoll>();
+
+/** Forgets what was polled in this process, as the end of the process does; for tests. */
+export function forgetPolls(): void {
+	lastPolls.clear();
+}
 
 /**
- * Polls an event: the items that are new, or `null` for none. What has been delivered is put down in the
- * node's static data only when everything has been read, in one assignment.
+ * Polls an event: the items that are new, or `null` for none. What has been delivered is put down in
+ * n8n's static data only when everything has been read.
  *
  * @throws NodeApiError or NodeOperationError; what was delivered stays as it was, and nothing is lost
  */
@@ -51,55 +77,80 @@ export async function pollEvent(
 
 	// The classic poller may start a poll while the last one is still going on: both would deliver the same.
 	const poll = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-	if (underWay.has(poll)) return null;
-	underWay.add(poll);
+	if (inFlight.has(poll)) return null;
+	inFlight.add(poll);
 	try {
-		const items = await pollOnce(context, event, settings, source);
+		const scope = scopeOf(context, client, event, settings);
+		const items = await pollOnce(context, event, settings, source, { poll, scope });
 		return items.length > 0 ? [itemsOf(items)] : null;
 	} finally {
-		underWay.delete(poll);
+		inFlight.delete(poll);
 	}
 }
 
 const itemsOf = (records: IDataObject[]): INodeExecutionData[] => records.map((json) => ({ json }));
 
+/** What a state is made for. Another key of the same credential is the same. */
+function scopeOf(
+	context: IPollFunctions,
+	{ account }: CartRoverClient,
+	{ value, scopedBy }: TriggerEvent,
+	settings: EventSettings,
+): string {
+	const credential = context.getNode().credentials?.[CREDENTIAL]?.id ?? null;
+	const filters = scopedBy.map((name) => String(settings[name]).trim().toLowerCase());
+	return JSON.stringify([credential, account.merchantPk, value, ...filters]);
+}
+
 async function pollOnce(
 	context: IPollFunctions,
-	{ value }: TriggerEvent,
+	event: TriggerEvent,
 	settings: PollSettings,
 	source: EventSource,
+	{ poll, scope }: { poll: string; scope: string },
 ): Promise<IDataObject[]> {
 	const limits: PollLimits = {
 		overlapSeconds: Math.max(0, Math.round(settings.overlapMinutes * 60)),
 		maxItems: Math.max(1, Math.floor(settings.maxItems)),
 		ahead: CONCURRENCY,
 	};
-	const staticData = context.getWorkflowStaticData('node');
-	const first = firstState(context, value);
-	const own = staticData[value] as IDataObject | undefined;
-	const outcome = await source.poll(own ?? first.kept, limits, startAt(context, settings));
+	const own = readKept(context, event, scope, limits);
+	const by = context.getWorkflowStaticData('node');
+	const before = withOthers(poll, by, own);
+	if (before === 'makesWay') return [];
+	const hour = Math.floor(clock.now() / HOUR_MS);
+	const isPaused = before !== undefined && hour - before.polledHour > LONG_PAUSE_HOURS;
+	const isAnew = before?.scope !== scope || (isPaused && settings.afterPause === 'startAnew');
+	const startFrom = before === undefined ? startAt(context, settings) : undefined;
+	const outcome = await source.poll(isAnew ? undefined : before?.state, limits, startFrom);
 	if (!outcome) throw noTime(context);
-	// n8n notices a change only when the whole entry is put in anew.
-	staticData[value] = outcome.state;
-	first.keep(own || outcome.items.length > 0 ? undefined : outcome.state);
-	return outcome.items;
+	const { items, state } = outcome;
+	const delivered = (before?.delivered ?? 0) + items.length;
+	const after = keptFor(context, { scope, delivered, polledHour: hour, state });
+	keep(context, after, items.length > 0);
+	lastPolls.set(poll, { by, before, after, hasPriority: true });
+	return items;
 }
 
 /**
- * Keeps what the first poll has put down, until there is more. n8n's durable scheduler drops the node's
- * data after the poll at activation when that emits nothing, as a baseline does; then everything until
- * the first scheduled poll would count as old. The workflow's own data is saved after activation.
+ * What a poll begins with where n8n has left a second poller of the same node behind, with older static
+ * data: it must not deliver again what the other has delivered. So it makes way once; if the other does not
+ * poll meanwhile, it goes on for it, with all of which n8n has surely taken the items.
  */
-function firstState(context: IPollFunctions, event: string) {
-	const shared = context.getWorkflowStaticData('global');
-	const name = `cartRoverTrigger ${context.getNode().id} ${event}`;
-	return {
-		kept: shared[name] as IDataObject | undefined,
-		keep: (state: IDataObject | undefined) => {
-			if (state !== undefined) shared[name] = state;
-			else if (shared[name] !== undefined) delete shared[name];
-		},
-	};
+function withOthers(
+	poll: string,
+	by: object,
+	own: Kept | undefined,
+): Kept | undefined | 'makesWay' {
+	const last = lastPolls.get(poll);
+	const isOlder = own !== undefined && last !== undefined && own.delivered < last.after.delivered;
+	if (!isOlder || last.by === by || own.scope !== last.after.scope) return own;
+	if (last.hasPriority) {
+		last.hasPriority = false;
+		return 'makesWay';
+	}
+	const taken = last.before;
+	return taken && taken.scope === own.scope && taken.delivered > own.delivered ? taken : own;
 }
 
 /** Epoch seconds at which a first poll is to start, if not now. */

@@ -1,10 +1,22 @@
-import { simplified, type CartRoverRecord } from '../api/records';
+import type { CartRoverRecord } from '../api/records';
 import { fromWireSeconds } from '../model/dates';
-import type { OrderFilter } from '../model/order';
-import { keyOfShipment, orderShipment, shipmentsOf } from '../model/shipment';
-import { feedSource } from './feedSource';
-import { NEXT_PARCEL_SECONDS, orderListFeed } from './orderList';
+import { shipmentsOf } from '../model/shipment';
+import { textOf } from '../model/texts';
+import { presenterOf, SHIPMENT_FORMS } from '../parameters/output';
+import { NEXT_PARCEL_SECONDS } from './group';
+import { refOf } from './keys';
+import { groupsFromCursors } from './migration';
+import { orderEventSource, ordersState } from './orderSource';
 import type { TriggerEvent } from './types';
+
+const GROUP = {
+	name: 'shipments',
+	lists: [
+		{ status: 'shipped_or_confirmed', filteredBy: 'hiddenTime' },
+		// The next parcel's row shows those again that had left before the trigger was activated.
+		{ status: 'partial', filteredBy: 'hiddenTime', baselineSeconds: NEXT_PARCEL_SECONDS },
+	],
+} as const;
 
 /**
  * Parcels that have left the warehouse, one item each. The lists are filtered by the date at which
@@ -15,23 +27,33 @@ export const shipmentCreated = {
 	value: 'shipmentCreated',
 	name: 'Shipment Created',
 	description: 'When a parcel has left the warehouse, with its tracking number',
-	source: (client, { orderSource, simplify }) => {
-		const list = (status: OrderFilter) =>
-			orderListFeed(client, {
-				status,
-				orderSource,
-				listedByTime: false,
-				events: (order) => shipmentsOf(order) as CartRoverRecord[],
-				key: (shipment) => keyOfShipment(shipment),
-				time: ({ date }) => fromWireSeconds(date),
-				keepLonger: ({ order_status }) => (order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0),
-				// The next parcel's row shows those again that had left before the trigger was activated.
-				baselineSeconds: status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
-			});
-		return feedSource(
-			{ shipped_or_confirmed: list('shipped_or_confirmed'), partial: list('partial') },
-			(shipment, simple) => (simple ? simplified(shipment, orderShipment) : shipment),
-			simplify,
-		);
-	},
+	scopedBy: ['orderSource'],
+	stateShape: ordersState,
+	migrate: (old, limits) => groupsFromCursors([GROUP], (_, list) => list, old, limits),
+	source: (client, { orderSource, output }) =>
+		orderEventSource(
+			client,
+			[
+				{
+					...GROUP,
+					eventsOf: (order) =>
+						(shipmentsOf(order) as CartRoverRecord[]).map((parcel) => ({
+							key: keyOf(order, parcel),
+							time: fromWireSeconds(parcel.date),
+							record: parcel,
+							relistedSeconds: order.order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
+						})),
+					toItem: presenterOf(output, SHIPMENT_FORMS),
+				},
+			],
+			orderSource,
+		),
 } satisfies TriggerEvent;
+
+/** Shipments have no id (section 5): the tracking number tells them apart, or else what they hold. */
+function keyOf(
+	order: CartRoverRecord,
+	{ tracking_no, carrier, date, items }: CartRoverRecord,
+): string {
+	return `${refOf(order)} ${textOf(tracking_no) || JSON.stringify([carrier, date, items])}`;
+}

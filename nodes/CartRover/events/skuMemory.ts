@@ -10,7 +10,7 @@ import { createHash } from 'crypto';
  * So a SKU is forgotten only when many readings in a row have not come across it.
  */
 
-const SKU_CHARS = 8;
+export const SKU_CHARS = 8;
 const READINGS_KEPT = 8;
 
 /** A short text that stands for a longer one; two differ with all but certainty. */

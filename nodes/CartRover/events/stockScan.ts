@@ -1,17 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 
 import type { CartRoverClient } from '../api/client';
 import { stockList } from '../api/lists';
 import { PAGE_SIZE } from '../api/paging';
 import { simplified, type CartRoverRecord } from '../api/records';
-import { simpleInventory, stockOf, type Stock } from '../model/inventory';
-import { SkuMemory } from './skuMemory';
+import { simpleInventory } from '../model/inventory';
+import { SKU_CHARS, SkuMemory } from './skuMemory';
 import type { EventSource, PollOutcome } from './types';
 
 /*
  * Stock has no list by time: every poll reads all of it, 100 SKUs a request, and holds it against what it
  * remembers. A poll reads up to MAX_PAGES pages; a longer list takes several polls, each going on where the
  * last one ended. So with 50,000 SKUs a change is found within 13 polls.
+ *
+ * What is remembered is made of the records as CartRover sends them: a change of the simplified form must
+ * not count as one of the stock.
  */
 
 export const MAX_PAGES = 40;
@@ -26,9 +30,9 @@ export interface StockRule {
 	 * @param known what is remembered of it
 	 * @returns what to remember from now on, and whether that is an event
 	 */
-	look(stock: Stock, known: string | undefined): StockLook;
+	look(stock: CartRoverRecord, known: string | undefined): StockLook;
 	/** Whether a SKU makes a sample. */
-	isSample(stock: Stock): boolean;
+	isSample(stock: CartRoverRecord): boolean;
 }
 
 export interface StockLook {
@@ -37,17 +41,29 @@ export interface StockLook {
 	isEvent: boolean;
 }
 
+/** What a stock event keeps. */
+export const stockState = (valueChars: number) =>
+	z.object({
+		/** How many characters an entry has. */
+		width: z.literal(SKU_CHARS + valueChars),
+		skus: z.array(z.string()),
+		page: z.number(),
+		baseline: z.boolean(),
+	});
+
+/** A quantity as number, where it is one; `null` for none. */
+export function quantityOf(value: unknown): unknown {
+	if (value === undefined || value === null || value === '') return null;
+	const number = typeof value === 'string' ? Number(value.replaceAll(',', '')) : value;
+	return Number.isFinite(number) ? number : value;
+}
+
 /** An event source over the whole stock. */
-export function stockSource(
-	client: CartRoverClient,
-	simplify: boolean,
-	rule: StockRule,
-): EventSource {
+export function stockSource(client: CartRoverClient, rule: StockRule): EventSource {
 	const list = stockList(client);
 	const read = async (page: number): Promise<CartRoverRecord[] | undefined> =>
 		(await list.fetchPage(page, PAGE_SIZE))?.rows;
-	const present = (record: CartRoverRecord): IDataObject =>
-		simplify ? simplified(record, simpleInventory) : record;
+	const toItem = (stock: CartRoverRecord): IDataObject => simplified(stock, simpleInventory);
 
 	return {
 		async poll(state = {}, { maxItems, ahead }): Promise<PollOutcome | undefined> {
@@ -70,17 +86,17 @@ export function stockSource(
 						return kept(next);
 					}
 					// A page of nothing new in this poll is a list's end that starts over.
-					ended ||= page.every(({ sku }) => seen.has(String(sku)));
+					ended ||= page.every((stock) => seen.has(list.key(stock)));
 					if (ended) break;
-					for (const record of page) {
-						seen.add(String(record.sku));
-						const stock = stockOf(record);
-						const { remember, isEvent } = rule.look(stock, memory.get(stock.sku));
+					for (const stock of page) {
+						const sku = list.key(stock);
+						seen.add(sku);
+						const { remember, isEvent } = rule.look(stock, memory.get(sku));
 						// An event that has to wait is none yet, so it must not be remembered.
 						const waits = isEvent && !baseline && items.length >= maxItems;
 						held ||= waits;
-						if (!waits) memory.set(stock.sku, remember);
-						if (isEvent && !baseline && !waits) items.push(present(record));
+						if (!waits) memory.set(sku, remember);
+						if (isEvent && !baseline && !waits) items.push(toItem(stock));
 					}
 					// What has to wait is found again on the same page.
 					if (held) break;
@@ -92,16 +108,17 @@ export function stockSource(
 			return kept(ended ? 1 : next);
 
 			function kept(page: number): PollOutcome {
-				return { items, state: { skus: memory.kept, page, baseline: !baseline || ended } };
+				const width = SKU_CHARS + rule.valueChars;
+				return { items, state: { width, skus: memory.kept, page, baseline: !baseline || ended } };
 			}
 		},
 
 		async sample(size) {
 			const page = await read(1);
 			return page
-				?.filter((record) => rule.isSample(stockOf(record)))
+				?.filter((stock) => rule.isSample(stock))
 				.slice(0, size)
-				.map(present);
+				.map(toItem);
 		},
 	};
 }

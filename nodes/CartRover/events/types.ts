@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { z } from 'zod';
 
 import type { CartRoverClient } from '../api/client';
-import type { PollLimits } from './feed';
+import type { OutputChoice } from '../parameters/output';
+import type { ReadLimits } from './readList';
 
 /** What the trigger's parameters say about its event. */
 export interface EventSettings {
@@ -11,7 +13,13 @@ export interface EventSettings {
 	statuses: string[];
 	/** The available quantity at or below which a SKU is low. */
 	threshold: number;
-	simplify: boolean;
+	/** In which form orders and shipments come out. */
+	output: OutputChoice;
+}
+
+export interface PollLimits extends ReadLimits {
+	/** How far to look back for what appears late. */
+	overlapSeconds: number;
 }
 
 export interface PollOutcome {
@@ -48,5 +56,11 @@ export interface TriggerEvent {
 	value: string;
 	name: string;
 	description: string;
+	/** The settings that the state belongs to, beside the event: when one changes, the trigger starts from now. */
+	scopedBy: ReadonlyArray<keyof EventSettings>;
+	/** What it remembers. */
+	stateShape: z.ZodTypeAny;
+	/** Makes its state of what the version before kept, of which nothing else is known. */
+	migrate: (old: IDataObject, limits: PollLimits) => unknown;
 	source: (client: CartRoverClient, settings: EventSettings) => EventSource;
 }

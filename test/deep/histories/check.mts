@@ -52,6 +52,8 @@ function deliveredIn({ entries }: Played): number {
 	);
 }
 
+/** Of what a state belongs to. */
+const BYTES_ROUND_IT = 300;
 const BYTES_A_LIST = 160;
 const BYTES_A_KEY = 40;
 const BYTES_A_SKU = 12;
@@ -68,7 +70,7 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 	const { event, statuses, overlapMinutes } = setup;
 	if (event.startsWith('inventory')) {
 		const skus = new Set(entries.flatMap((entry) => (entry.is === 'stock' ? entry.sku : [])));
-		return BYTES_A_LIST + BYTES_A_SKU * skus.size;
+		return BYTES_ROUND_IT + BYTES_A_SKU * skus.size;
 	}
 	const recent = (times: number[], longer = 0) => {
 		const last = times.reduce((latest, time) => Math.max(latest, time), 0);
@@ -97,5 +99,5 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 		(statuses.includes('new') ? recent(created) : 0) +
 		(statuses.includes('at_wms') ? LISTS_OF_ONE * recent(sent, SETTLING) : 0) +
 		parts.length;
-	return lists * BYTES_A_LIST + (keys ?? ofStatuses) * BYTES_A_KEY;
+	return BYTES_ROUND_IT + lists * BYTES_A_LIST + (keys ?? ofStatuses) * BYTES_A_KEY;
 }

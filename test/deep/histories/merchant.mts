@@ -172,7 +172,7 @@ export const changeKey = (ref: string, status: string, at: number): string =>
 
 type Json = Record<string, unknown>;
 
-/** What an item of the trigger says, with Simplify off. */
+/** What an item of the trigger says, orders and shipments raw. */
 export function itemOf(event: EventName, record: Json): Item {
 	const time = (name: string) => seconds(Date.parse(String(record[name])));
 	const ref = String(record.cust_ref);
@@ -190,8 +190,8 @@ export function itemOf(event: EventName, record: Json): Item {
 }
 
 function valueOf({ qty_available, qty_on_hand, warehouses }: Json): string {
-	const places = Object.entries(warehouses as Record<string, Json>).map(([pk, place]) => [
-		pk,
+	const places = (warehouses as Json[]).map((place) => [
+		place.warehouse_pk,
 		place.qty_available,
 		place.qty_on_hand,
 	]);

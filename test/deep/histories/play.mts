@@ -1,5 +1,6 @@
 import type { LogEntry } from '../../../sandbox/index.mts';
 import { seededRandom } from '../../../sandbox/random.mts';
+import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
 import { START, startWorld, type World } from '../../support/world.mts';
 import type { Entry, Fact, Item } from './chronicle.mts';
 import type { History, Setup, Step, Trouble } from './history.mts';
@@ -115,6 +116,7 @@ class Player {
 
 	private restart(): void {
 		this.poller.restart();
+		forgetPolls();
 		this.entries.push({ is: 'restart' });
 	}
 
@@ -155,6 +157,8 @@ class Player {
 		const polling = [this.poller.poll({ saveFails: step.saveFails })];
 		if (step.twice && !isKilled) polling.push(this.poller.poll());
 		const results = await Promise.allSettled(polling);
+		// What the process had in memory is gone with it.
+		if (isKilled) forgetPolls();
 		unhook();
 		sandbox.faults.clear();
 		this.polls += 1;
@@ -183,11 +187,11 @@ class Player {
 
 	/** How far a poll came in the list of stock: by the page at which the node says it will go on. */
 	private readingOf(asked: readonly LogEntry[], inTime: boolean): 'unfinished' | 'ended' | 'whole' {
-		const own = this.poller.staticData[this.history.event];
+		const { cartRover: own } = this.poller.staticData;
 		// What the poll at a durable activation puts down is kept by the workflow.
 		const [shared] = Object.values(this.poller.savedGlobalData);
-		const { page } = (own ?? shared ?? {}) as { page?: number };
-		if (page !== 1) return 'unfinished';
+		const { state } = (own ?? shared ?? {}) as { state?: { page?: number } };
+		if (state?.page !== 1) return 'unfinished';
 		const fromStart = asked.some(({ query }) => query.page === '1');
 		return fromStart && inTime ? 'whole' : 'ended';
 	}
@@ -210,7 +214,7 @@ function parametersOf(setup: Setup): Record<string, unknown> {
 	const isStock = event.startsWith('inventory');
 	return {
 		event,
-		simplify: false,
+		output: 'raw',
 		...(event === 'orderStatusChanged' && { statuses }),
 		...(event === 'inventoryLow' && { threshold: 5 }),
 		...(!isStock && source !== 'all' && { filters: { orderSource: 'Shop A' } }),

@@ -89,9 +89,9 @@ async function operationTargets(): Promise<Target[]> {
 	return targets;
 }
 
-async function eventTarget(event: string, simplify: boolean): Promise<Target> {
+async function eventTarget(event: string, output: string): Promise<Target> {
 	const statuses = ['at_wms', 'new', 'shipped'];
-	const parameters = { event, statuses, threshold: 3, simplify };
+	const parameters = { event, statuses, threshold: 3, output };
 	return await inWorld(fill, async ({ clock, sandbox, poller }) => {
 		const trigger = poller(parameters);
 		await trigger.poll();
@@ -99,7 +99,7 @@ async function eventTarget(event: string, simplify: boolean): Promise<Target> {
 		goOn(sandbox);
 		const { staticData } = trigger;
 		const real = await noted(async () => await trigger.poll());
-		const name = `${event}${simplify ? '' : ', raw'}`;
+		const name = `${event}${output === 'raw' ? ', raw' : ''}`;
 		return { name, kind: 'event', of: event, level: 'merchant', parameters, real, staticData };
 	});
 }
@@ -120,7 +120,7 @@ async function pickerTarget(search: string, filter: string | undefined): Promise
 export async function fuzzTargets(): Promise<Target[]> {
 	const targets = await operationTargets();
 	for (const { value } of EVENTS) {
-		for (const simplify of [true, false]) targets.push(await eventTarget(value, simplify));
+		for (const output of ['simplified', 'raw']) targets.push(await eventTarget(value, output));
 	}
 	for (const search of SEARCHES) {
 		for (const filter of [undefined, 'a']) targets.push(await pickerTarget(search, filter));

@@ -53,5 +53,5 @@ export const SETTINGS: EventSettings = {
 	orderSource: '',
 	statuses: [],
 	threshold: 5,
-	simplify: false,
+	output: { output: 'raw', fields: [] },
 };

@@ -1,5 +1,8 @@
-import type { Page } from '../../../nodes/CartRover/api/paging.ts';
-import type { Feed } from '../../../nodes/CartRover/events/feed.ts';
+import type { EventGroup, OrderList } from '../../../nodes/CartRover/events/group.ts';
+import { orderEventSource } from '../../../nodes/CartRover/events/orderSource.ts';
+import type { EventSource, PollLimits } from '../../../nodes/CartRover/events/types.ts';
+import type { OrderFilter } from '../../../nodes/CartRover/model/order.ts';
+import { fakeClient, type FakeReply } from './fakeClient.mts';
 
 /** A row of a list that lives in memory. Times in epoch seconds. */
 export interface MemoryRow {
@@ -10,11 +13,6 @@ export interface MemoryRow {
 	happenedAt?: number;
 	/** Further events that the row tells of. */
 	more?: string[];
-}
-
-export interface MemoryEvent {
-	key: string;
-	time: number;
 }
 
 export interface Ask {
@@ -38,44 +36,124 @@ export class MemoryList {
 	/** Before each request; `cut` for no time left, or an error. */
 	before: (index: number) => 'cut' | Error | undefined = () => undefined;
 	oldestFirst = false;
+	/** How it reads the times that it is asked for. */
+	filters: 'exactly' | 'exclusively' | 'byDay' | 'notFrom' | 'notTo' = 'exactly';
 
 	add(key: string, listedAt: number, more: Partial<MemoryRow> = {}): void {
 		this.rows.push({ key, listedAt, ...more });
 	}
 
-	async fetchPage(
-		{ from, to = Infinity }: { from: number; to?: number },
-		page: number,
-		size: number,
-	): Promise<Page<MemoryRow> | undefined> {
+	answer(from: number, to: number, page: number, size: number): FakeReply | 'cut' | Error {
 		if (this.asks.length > MOST_ASKS) throw new Error('This goes on for ever');
 		const ended = this.before(this.asks.length);
-		this.asks.push({ from, ...(to !== Infinity && { to }), page, size });
-		if (ended === 'cut') return undefined;
-		if (ended) throw ended;
+		// The trigger asks for a second more at each end.
+		this.asks.push({ from: from + 1, ...(to !== Infinity && { to: to - 1 }), page, size });
+		if (ended) return ended;
 		const listed = this.rows
-			.filter(({ listedAt }) => listedAt >= from && listedAt <= to)
+			.filter(({ listedAt }) => this.isListed(listedAt, from, to))
 			.sort((a, b) => (this.oldestFirst ? a.listedAt - b.listedAt : b.listedAt - a.listedAt));
 		return {
-			rows: listed.slice((page - 1) * size, page * size),
+			rows: listed.slice((page - 1) * size, page * size).map(orderOf),
 			...(this.totals && { total: listed.length }),
 			...(this.serverTime && { serverTime: this.serverTime() }),
 		};
 	}
+
+	private isListed(at: number, from: number, to: number): boolean {
+		const day = (time: number) => Math.floor(time / 86_400);
+		if (this.filters === 'exclusively') return at > from && at < to;
+		if (this.filters === 'byDay') return day(at) >= day(from) && day(at) <= day(to);
+		return (at >= from || this.filters === 'notFrom') && (at <= to || this.filters === 'notTo');
+	}
 }
 
-export function feedOf(
-	list: MemoryList,
-	more: Partial<Feed<MemoryRow, MemoryEvent>> = {},
-): Feed<MemoryRow, MemoryEvent> {
-	return {
-		fetchPage: async (...ask) => await list.fetchPage(...ask),
-		rowKey: ({ key }) => key,
-		events: ({ key, listedAt, happenedAt = listedAt, more: others = [] }) =>
-			[key, ...others].map((name) => ({ key: name, time: happenedAt })),
-		key: ({ key }) => key,
-		time: ({ time }) => time,
-		listedByTime: true,
-		...more,
+const wire = (seconds: number) =>
+	new Date(seconds * 1_000).toISOString().replace('.000Z', '+00:00');
+
+const orderOf = ({ key, listedAt, happenedAt = listedAt, more = [] }: MemoryRow) => ({
+	cust_ref: key,
+	at: Number.isNaN(happenedAt) ? null : wire(happenedAt),
+	more,
+});
+
+const secondsOf = (value: unknown) => Math.floor(Date.parse(String(value)) / 1_000);
+
+/** A list of a trigger, and what is said of it there. */
+export interface Listed extends Partial<OrderList> {
+	list: MemoryList;
+	relistedSeconds?: number;
+}
+
+export const listed = (list: MemoryList, more: Partial<Listed> = {}): Listed => ({ list, ...more });
+
+/**
+ * An event source over lists in memory. Rows whose key begins with NOTHING tell of no event.
+ *
+ * @param groups each of lists by name
+ */
+export function sourceOver(groups: Record<string, Record<string, Listed>>): EventSource {
+	const all = Object.assign({}, ...Object.values(groups)) as Record<string, Listed>;
+	const { client } = fakeClient(({ path, query }) => {
+		const to = query.to_date === undefined ? Infinity : secondsOf(query.to_date);
+		const { list } = all[path.status as string] as Listed;
+		const [page, size] = [Number(query.page), Number(query.limit)];
+		return list.answer(secondsOf(query.from_date), to, page, size);
+	});
+	const made = Object.entries(groups).map(([name, lists]): EventGroup => {
+		const given = Object.entries(lists).map(([status, { filteredBy = 'eventTime', ...more }]) => ({
+			status: status as OrderFilter,
+			filteredBy,
+			baselineSeconds: more.baselineSeconds,
+		}));
+		const isHidden = given.every(({ filteredBy }) => filteredBy === 'hiddenTime');
+		const relistedSeconds = Object.values(lists)[0]?.relistedSeconds;
+		return {
+			name,
+			lists: given,
+			timeField: isHidden ? undefined : 'at',
+			eventsOf: (order) =>
+				[String(order.cust_ref), ...(order.more as string[])]
+					.filter((key) => !key.startsWith('NOTHING'))
+					.map((key) => ({
+						key,
+						time: order.at === null ? NaN : secondsOf(order.at),
+						record: { key },
+						relistedSeconds,
+					})),
+			toItem: (record) => record,
+		};
+	});
+	return orderEventSource(client, made, '');
+}
+
+export interface KeptGroup {
+	floor: number;
+	seen: Array<[string, number]>;
+	lists: Record<string, { watermark: number }>;
+}
+
+/** A trigger over lists in memory: polls it, and keeps what a poll leaves behind. */
+export class MemoryTrigger {
+	state: Record<string, unknown> | undefined;
+
+	constructor(
+		readonly source: EventSource,
+		private readonly limits: PollLimits,
+		private readonly startAt?: number,
+	) {}
+
+	group(name: string): KeptGroup {
+		return (this.state?.groups as Record<string, KeptGroup>)[name] as KeptGroup;
+	}
+
+	/** Keys of what a poll delivers; `undefined` when there was no time to look. */
+	readonly poll = async (
+		limits: Partial<PollLimits> = {},
+		keep = true,
+	): Promise<string[] | undefined> => {
+		const kept = this.state && (JSON.parse(JSON.stringify(this.state)) as never);
+		const outcome = await this.source.poll(kept, { ...this.limits, ...limits }, this.startAt);
+		if (keep && outcome) this.state = outcome.state;
+		return outcome?.items.map(({ key }) => String(key));
 	};
 }

@@ -12,6 +12,7 @@ const START = Date.parse('2026-03-01T12:00:00Z') / 1_000;
 const wire = (seconds: number) =>
 	new Date(seconds * 1_000).toISOString().replace('.000Z', '+00:00');
 const DAY = 86_400;
+const SIMPLIFIED = { output: 'simplified' as const, fields: [] };
 
 let now = START;
 beforeEach(() => {
@@ -74,7 +75,7 @@ describe('a list of orders', () => {
 				name: 'orderList',
 				path: { status: 'any' },
 				query: {
-					from_date: wire(now - 600 - 900),
+					from_date: wire(now - 600 - 900 - 1),
 					to_date: undefined,
 					order_source: 'Best Buy',
 					limit: 100,
@@ -133,7 +134,7 @@ describe('orders created', () => {
 	});
 
 	it('are simplified where that is wanted', async () => {
-		const { poll, list } = trigger(orderCreated, { simplify: true });
+		const { poll, list } = trigger(orderCreated, { output: SIMPLIFIED });
 		await poll();
 		list('any', created('A', { credit_card_no: '4111' }));
 		const [item] = (await poll()) ?? [];
@@ -142,7 +143,7 @@ describe('orders created', () => {
 	});
 
 	it('come with what cannot be read as it came', async () => {
-		const { poll, list } = trigger(orderCreated, { simplify: true });
+		const { poll, list } = trigger(orderCreated, { output: SIMPLIFIED });
 		await poll();
 		list('any', created('A', { grand_total: '1,234.50', on_hold: 'P' }));
 		list('any', created('B'));
@@ -260,7 +261,7 @@ describe('orders that came into a status', () => {
 	});
 
 	it('are simplified where that is wanted', async () => {
-		const settings = { statuses: ['error'], simplify: true };
+		const settings = { statuses: ['error'], output: SIMPLIFIED };
 		const { poll, list, source } = trigger(orderStatusChanged, settings);
 		await poll();
 		list('error', created('A', { error_reason: 'Bad', cvv: '1' }));
@@ -329,7 +330,7 @@ describe('shipments', () => {
 	});
 
 	it('are simplified where that is wanted', async () => {
-		const { poll, list } = trigger(shipmentCreated, { simplify: true });
+		const { poll, list } = trigger(shipmentCreated, { output: SIMPLIFIED });
 		await poll();
 		list('partial', order('A', [parcel('1', { total_cost: '2.50', secret: 1 })]));
 		const [item] = (await poll()) ?? [];

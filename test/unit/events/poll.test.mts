@@ -1,13 +1,16 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import get from 'lodash/get.js';
+import { z } from 'zod';
 
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import type { CartRoverClient } from '../../../nodes/CartRover/api/client.ts';
 import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
 import { readSettings, triggerProperties } from '../../../nodes/CartRover/events/parameters.ts';
-import { pollEvent, type PollSettings } from '../../../nodes/CartRover/events/poll.ts';
+import { forgetPolls, pollEvent, type PollSettings } from '../../../nodes/CartRover/events/poll.ts';
 import type { EventSource, TriggerEvent } from '../../../nodes/CartRover/events/types.ts';
 import { fakeContext, NODE } from '../../support/fakeContext.mts';
 
+beforeEach(() => forgetPolls());
 beforeEach(() => useClock({ now: () => 1_000_000, sleep: async () => {} }));
 afterEach(() => useClock());
 
@@ -15,10 +18,11 @@ const SETTINGS: PollSettings = {
 	orderSource: 'Shop',
 	statuses: ['new'],
 	threshold: 3,
-	simplify: false,
+	output: { output: 'raw', fields: [] },
 	startFrom: '',
 	maxItems: 40,
 	overlapMinutes: 5,
+	afterPause: 'catchUp',
 };
 
 interface Asked {
@@ -36,6 +40,9 @@ function setUp(source: Partial<EventSource>, node: Record<string, unknown> = {})
 		value: 'orderCreated',
 		name: 'x',
 		description: 'x',
+		scopedBy: ['orderSource'],
+		stateShape: z.object({ mark: z.number() }),
+		migrate: (old) => old,
 		source: (client, settings) => {
 			Object.assign(asked, { client, settings });
 			return {
@@ -72,15 +79,25 @@ const finding = (...items: IDataObject[]): Partial<EventSource> => ({
 	poll: async () => ({ items, state: { mark: items.length } }),
 	sample: async (size) => items.slice(0, size),
 });
+/** As it is kept with a state. */
+const keptWith = (state: IDataObject, delivered = 0, more: IDataObject = {}) => ({
+	version: 1,
+	nodeId: NODE.id,
+	nodeName: NODE.name,
+	scope: '[null,"","orderCreated","shop"]',
+	delivered,
+	polledHour: 0,
+	state,
+	...more,
+});
 const deadlineOf = ({ client }: Asked) =>
 	(client as unknown as { options: { deadline: number } }).options.deadline;
 
 describe('a poll', () => {
 	it('gives what is new, and keeps what it leaves behind', async () => {
 		const { poll, data, asked } = setUp(finding({ a: 1 }, { b: 2 }));
-		data.other = { kept: true };
 		expect(await poll()).toEqual([[{ json: { a: 1 } }, { json: { b: 2 } }]]);
-		expect(data).toEqual({ other: { kept: true }, orderCreated: { mark: 2 } });
+		expect(data).toEqual({ cartRover: keptWith({ mark: 2 }, 2) });
 		expect(asked.settings).toEqual(SETTINGS);
 		expect(asked.polls).toEqual([
 			[null, { overlapSeconds: 300, maxItems: 40, ahead: 5 }, null].map((each) => each),
@@ -92,7 +109,7 @@ describe('a poll', () => {
 	it('gives nothing where nothing is new', async () => {
 		const { poll, data } = setUp(finding());
 		expect(await poll()).toBeNull();
-		expect(data).toEqual({ orderCreated: { mark: 0 } });
+		expect(data).toEqual({ cartRover: keptWith({ mark: 0 }) });
 	});
 
 	it.each<[Partial<PollSettings>, object]>([
@@ -134,10 +151,10 @@ describe('a poll', () => {
 				throw new Error('broken');
 			},
 		});
-		failing.data.orderCreated = { mark: 1 };
+		failing.data.cartRover = keptWith({ mark: 1 });
 		await expect(failing.poll()).rejects.toThrow('broken');
 		await expect(failing.poll()).rejects.toThrow('broken');
-		expect(failing.data).toEqual({ orderCreated: { mark: 1 } });
+		expect(failing.data).toEqual({ cartRover: keptWith({ mark: 1 }) });
 		const { poll, data } = setUp({});
 		await expect(poll()).rejects.toMatchObject({
 			name: 'NodeApiError',
@@ -169,7 +186,7 @@ describe('two polls at once', () => {
 		const source: Partial<EventSource> = {
 			poll: async () => {
 				await waiting;
-				return { items: [{ a: 1 }], state: {} };
+				return { items: [{ a: 1 }], state: { mark: 1 } };
 			},
 		};
 		return { source, finish };
@@ -235,16 +252,18 @@ describe('a manual run', () => {
 describe('the parameters of the trigger', () => {
 	const read = (given: Record<string, unknown> = {}) =>
 		readSettings({
-			getNodeParameter: (name: string, otherwise: unknown) => given[name] ?? otherwise,
+			getNode: () => NODE,
+			getNodeParameter: (name: string, otherwise: unknown) => get(given, name, otherwise),
 		} as unknown as IPollFunctions);
 	const DEFAULTS = {
 		orderSource: '',
 		statuses: [],
-		threshold: 5,
-		simplify: true,
-		startFrom: undefined,
+		threshold: 0,
+		output: { output: 'simplified', fields: [] },
+		startFrom: null,
 		maxItems: 500,
 		overlapMinutes: 10,
+		afterPause: 'catchUp',
 	};
 
 	it('have defaults', () => {
@@ -254,31 +273,59 @@ describe('the parameters of the trigger', () => {
 	it('are read as they are given', () => {
 		const given = {
 			filters: { orderSource: { __rl: true, mode: 'list', value: 'Shop' } },
+			event: 'orderStatusChanged',
 			statuses: ['new'],
-			threshold: 0,
-			simplify: false,
-			options: { startFrom: '2026-03-01', maxItems: '7', overlapMinutes: 0 },
+			output: 'selected',
+			fields: 'cust_ref, grand_total',
+			options: {
+				afterPause: 'startAnew',
+				startFrom: '2026-03-01',
+				maxItems: '7',
+				overlapMinutes: 0,
+			},
 		};
 		expect(read(given)).toEqual({
 			orderSource: 'Shop',
 			statuses: ['new'],
 			threshold: 0,
-			simplify: false,
+			output: { output: 'selected', fields: ['cust_ref', 'grand_total'] },
 			startFrom: '2026-03-01',
 			maxItems: 7,
 			overlapMinutes: 0,
+			afterPause: 'startAnew',
 		});
 	});
 
-	it.each([
-		[{ maxItems: 0 }, { maxItems: 500 }],
-		[{ maxItems: 'many' }, { maxItems: 500 }],
-		[{ maxItems: null }, { maxItems: 500 }],
-		[{ overlapMinutes: 'long' }, { overlapMinutes: 10 }],
-		[{ overlapMinutes: Infinity }, { overlapMinutes: 10 }],
-	])('are the defaults where they make no sense: %j', (options, expected) => {
-		expect(read({ options })).toEqual({ ...DEFAULTS, ...expected });
-		expect(read({ threshold: 'low' }).threshold).toBe(5);
+	it.each<[unknown, string[]]>([
+		['shipped', ['shipped']],
+		['Shipped, at warehouse', ['shipped', 'at_wms']],
+		[['error', ' ', ''], ['error']],
+		['["new"]', ['new']],
+	])('read the statuses that an expression gives: %j', (statuses, expected) => {
+		expect(read({ event: 'orderStatusChanged', statuses }).statuses).toEqual(expected);
+	});
+
+	it.each<[Record<string, unknown>, RegExp]>([
+		[{ event: 'orderStatusChanged', statuses: null }, /^Statuses is empty$/],
+		[{ event: 'orderStatusChanged', statuses: [] }, /^Statuses is empty$/],
+		[{ event: 'orderStatusChanged', statuses: [' '] }, /^Statuses is empty$/],
+		[{ event: 'orderStatusChanged', statuses: 'delivered' }, /^Statuses: “delivered” is not known/],
+		[{ event: 'inventoryLow', threshold: '' }, /^Threshold is missing$/],
+		[
+			{ event: 'inventoryLow', threshold: '1,000' },
+			/^Threshold: “1,000” is not a number. Write 1000/,
+		],
+		[{ event: 'inventoryLow', threshold: 'abc' }, /^Threshold: “abc” is not a number/],
+		[{ options: { maxItems: 0 } }, /^Max Items per Poll: “0” is out of bounds. Write 1 or more/],
+		[{ options: { maxItems: 'many' } }, /^Max Items per Poll: “many” is not a whole number/],
+		[{ options: { overlapMinutes: 'long' } }, /^Overlap \(Minutes\): “long” is not a number/],
+		[{ options: { overlapMinutes: -1 } }, /^Overlap \(Minutes\): “-1” is below 0/],
+		[{ options: { afterPause: 'sleep' } }, /^After a Long Pause: “sleep” is not known here/],
+		[{ output: 'csv' }, /^Output: “csv” is not known here/],
+		[{ output: 'selected', fields: [] }, /^Fields is empty/],
+		[{ filters: { orderSource: { a: 1 } } }, /^Order Source is an object/],
+	])('are an error that names the field where they make no sense: %j', (given, message) => {
+		expect(() => read(given)).toThrow(message);
 	});
 
 	it('show what their event needs, and the defaults that are read', () => {
@@ -289,7 +336,10 @@ describe('the parameters of the trigger', () => {
 			['event', 'options'],
 			['statuses', 'multiOptions'],
 			['threshold', 'number'],
-			['simplify', 'boolean'],
+			['output', 'options'],
+			['fields', 'multiOptions'],
+			['output', 'options'],
+			['fields', 'multiOptions'],
 			['filters', 'collection'],
 			['options', 'collection'],
 		]);
@@ -308,13 +358,13 @@ describe('the parameters of the trigger', () => {
 		expect(named('statuses')?.displayOptions).toEqual({ show: { event: ['orderStatusChanged'] } });
 		expect(named('threshold')).toMatchObject({ default: 5 });
 		expect(named('threshold')?.displayOptions).toEqual({ show: { event: ['inventoryLow'] } });
-		expect(named('simplify')).toMatchObject({ default: true });
 		expect(named('filters')).toMatchObject({ default: {} });
 		expect(named('filters')?.options).toHaveLength(1);
 		expect(named('filters')?.displayOptions).toEqual({ show: { event: orderEvents } });
 		expect(named('options')).toMatchObject({
 			default: {},
 			options: [
+				{ name: 'afterPause', type: 'options', default: 'catchUp' },
 				{ name: 'maxItems', type: 'number', typeOptions: { minValue: 1 }, default: 500 },
 				{
 					name: 'overlapMinutes',
@@ -334,32 +384,141 @@ describe('the parameters of the trigger', () => {
 	});
 });
 
-describe('the first state', () => {
-	const NAME = `cartRoverTrigger ${NODE.id} orderCreated`;
+describe('the state is kept', () => {
+	const NAME = `cartRoverTrigger ${NODE.id}`;
 	const nothing: Partial<EventSource> = {
 		poll: async () => ({ items: [], state: { mark: 7 } }),
 	};
 
-	it('is kept with the workflow, too, until something was delivered', async () => {
+	it('with the workflow, too: n8n may drop what a first poll puts down in the node’s', async () => {
 		const { poll, data, shared, asked } = setUp(nothing);
 		await poll();
-		expect(shared).toEqual({ [NAME]: { mark: 7 } });
-		// n8n has dropped the node's own.
-		delete data.orderCreated;
+		expect(shared).toEqual({ [NAME]: keptWith({ mark: 7 }) });
+		delete data.cartRover;
 		await poll();
 		expect(asked.polls[1]?.[0]).toEqual({ mark: 7 });
-		expect(shared).toEqual({ [NAME]: { mark: 7 } });
-		await poll();
-		expect(data).toEqual({ orderCreated: { mark: 7 } });
-		expect(shared).toEqual({});
 	});
 
-	it('is dropped at once when the first poll delivers', async () => {
+	it('with the node only when it may be that n8n saves the workflow’s and not the items', async () => {
 		const { poll, data, shared } = setUp(finding({ a: 1 }));
 		shared.other = 'stays';
-		shared[NAME] = { mark: 0 };
+		shared[NAME] = keptWith({ mark: 0 });
 		await poll();
-		expect(data).toEqual({ orderCreated: { mark: 1 } });
-		expect(shared).toEqual({ other: 'stays' });
+		expect(data.cartRover).toMatchObject({ state: { mark: 1 } });
+		expect(shared).toEqual({ other: 'stays', [NAME]: keptWith({ mark: 0 }) });
+		await poll();
+		expect(shared[NAME]).toMatchObject({ state: { mark: 1 }, delivered: 2 });
+	});
+
+	it('for the node, whatever its name: the newer one counts', async () => {
+		const rename = (nodeName: string, more: IDataObject = {}) => ({ nodeName, ...more });
+		const renamed = setUp(nothing);
+		renamed.shared[NAME] = keptWith({ mark: 3 }, 4, rename('Before'));
+		await renamed.poll();
+		expect(renamed.asked.polls[0]?.[0]).toEqual({ mark: 3 });
+		const andBack = setUp(nothing);
+		andBack.data.cartRover = keptWith({ mark: 2 }, 1);
+		andBack.shared[NAME] = keptWith({ mark: 3 }, 4, rename('Between'));
+		await andBack.poll();
+		expect(andBack.asked.polls[0]?.[0]).toEqual({ mark: 3 });
+		// The durable scheduler keeps the node's own, whatever it is called.
+		const durable = setUp(nothing);
+		durable.data.cartRover = keptWith({ mark: 2 }, 4, rename('Before'));
+		durable.shared[NAME] = keptWith({ mark: 1 }, 4, rename('Before'));
+		await durable.poll();
+		expect(durable.asked.polls[0]?.[0]).toEqual({ mark: 2 });
+	});
+
+	it('not for a copy of the node', async () => {
+		const { poll, data, asked } = setUp(nothing);
+		data.cartRover = keptWith({ mark: 2 }, 0, { nodeId: 'other' });
+		await poll();
+		expect(asked.polls[0]?.[0]).toBeNull();
+	});
+
+	it.each<[string, Partial<PollSettings>, Record<string, unknown>]>([
+		['another filter', { orderSource: 'Other' }, {}],
+		[
+			'another credential',
+			{},
+			{ getNode: () => ({ ...NODE, credentials: { cartRoverApi: { id: 'c2', name: 'C' } } }) },
+		],
+	])('not for %s: it starts from now', async (_, settings, node) => {
+		const { poll, data, asked } = setUp(nothing, node);
+		data.cartRover = keptWith({ mark: 2 }, 5);
+		await poll({ startFrom: '2026-01-01', ...settings });
+		expect(asked.polls[0]).toEqual([null, expect.anything(), null]);
+		expect(data.cartRover).toMatchObject({ delivered: 5, state: { mark: 7 } });
+	});
+
+	it.each<[PollSettings['afterPause'], number, unknown]>([
+		['catchUp', 1_000, { mark: 2 }],
+		['startAnew', 24, { mark: 2 }],
+		['startAnew', 25, null],
+	])('after a pause (%s, %i hours)', async (afterPause, hours, expected) => {
+		useClock({ now: () => hours * 3_600_000, sleep: async () => {} });
+		const { poll, data, asked } = setUp(nothing);
+		data.cartRover = keptWith({ mark: 2 });
+		await poll({ afterPause });
+		expect(asked.polls[0]?.[0]).toEqual(expected);
+	});
+
+	it.each<[unknown, RegExp]>([
+		['x', /Expected object/],
+		[{}, /version/],
+		[keptWith({ mark: 2 }, 0, { version: 2 }), /newer version of this node/],
+		[keptWith({ mark: 'x' }), /mark: Expected number/],
+		[{ ...keptWith({ mark: 1 }), scope: undefined }, /scope/],
+	])('and an error where it cannot be read: %j', async (kept, detail) => {
+		const { poll, data, asked } = setUp(nothing);
+		data.cartRover = kept as never;
+		const before = JSON.stringify(data);
+		await expect(poll()).rejects.toMatchObject({
+			name: 'NodeOperationError',
+			message: 'What this trigger remembers of earlier polls cannot be read',
+			description: expect.stringMatching(detail),
+		});
+		expect(asked.polls).toEqual([]);
+		expect(JSON.stringify(data)).toBe(before);
+	});
+});
+
+describe('a second poller of the same node', () => {
+	const begin = (source: Partial<EventSource>, kept: IDataObject) => {
+		const poller = setUp(source);
+		poller.data.cartRover = kept as never;
+		return poller;
+	};
+
+	it('makes way for the first as long as that polls', async () => {
+		const kept = keptWith({ mark: 0 });
+		const first = begin(finding({ a: 1 }), kept);
+		const second = begin(finding({ a: 1 }), kept);
+		for (let i = 0; i < 3; i++) {
+			expect(await first.poll()).toHaveLength(1);
+			expect(await second.poll()).toBeNull();
+		}
+		expect(second.asked.polls).toEqual([]);
+	});
+
+	it('goes on for it with all that n8n has taken, once it polls no more', async () => {
+		const kept = keptWith({ mark: 0 });
+		const first = begin(finding({ a: 1 }, { b: 1 }), kept);
+		const second = begin(finding(), kept);
+		await first.poll();
+		await first.poll();
+		expect(await second.poll()).toBeNull();
+		await second.poll();
+		// Of the first one's last poll n8n may have dropped the items.
+		expect(second.asked.polls).toEqual([[{ mark: 2 }, expect.anything(), null]]);
+	});
+
+	it('goes on at once where nothing was delivered that it does not know', async () => {
+		const first = begin(finding(), keptWith({ mark: 0 }));
+		const second = begin(finding({ a: 1 }), keptWith({ mark: 0 }));
+		await first.poll();
+		expect(await second.poll()).toHaveLength(1);
+		// Now the first makes way.
+		expect(await first.poll()).toBeNull();
 	});
 });

@@ -3,14 +3,14 @@ import { z } from 'zod';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
+import { apiError, withProcessId } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
-import { notAccepted, refusalIn, unsaid } from '../accepted';
-import { runInBatches, type Entry } from '../batches';
+import { refusalIn, unsaid } from '../accepted';
+import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
 import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
-import type { ItemOutcome } from '../outcome';
-import type { BatchOperation } from '../types';
+import type { BatchOperation, ItemOutcome } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
 const BATCH_SIZE = 100;
@@ -79,7 +79,6 @@ export const update = {
 			size: BATCH_SIZE,
 			read: readRow,
 			isRow: (read): read is StockRow => 'sku' in read,
-			deed: (row) => ({ about: row }),
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
 	},
@@ -114,10 +113,12 @@ function quantity(item: ItemContext, name: string, displayName: string): number 
 	throw item.invalid(`${displayName} is not a number: “${shown}”`, 'Give a number.');
 }
 
-async function sendBatch(
-	client: CartRoverClient,
-	batch: Array<Entry<StockRow>>,
-): Promise<ItemOutcome[]> {
+interface Entry {
+	item: ItemContext;
+	row: StockRow;
+}
+
+async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemOutcome[]> {
 	const [first] = batch;
 	const result = await client.attempt('inventoryUpdate', {
 		body: batch.map(({ row }) => row),
@@ -170,11 +171,13 @@ function notTaken(
 			? `The request holds ${rivals} items of this SKU, and CartRover did not say which of them it refused. `
 			: '';
 	return {
-		error: notAccepted(
+		error: apiError(
 			item.node,
 			`Stock of ${sku} was not updated: ${reason}`,
-			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
-			reply,
+			withProcessId(
+				`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
+				reply,
+			),
 		),
 	};
 }

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 
+import type { FilteredBy } from '../../../nodes/CartRover/events/group.ts';
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
-import { feedSource } from '../../../nodes/CartRover/events/feedSource.ts';
-import type { Feed } from '../../../nodes/CartRover/events/feed.ts';
-import type { PollOutcome } from '../../../nodes/CartRover/events/types.ts';
-import { feedOf, MemoryList, type MemoryEvent, type MemoryRow } from './memoryList.mts';
+import { listed, MemoryList, MemoryTrigger, sourceOver, type Listed } from './memoryList.mts';
 
 /** n8n's time, in seconds. */
 let now = 1_000_000;
@@ -18,29 +16,13 @@ const SKEW = 900;
 const OVERLAP = 600;
 const LIMITS = { overlapSeconds: OVERLAP, maxItems: 50, ahead: 3 };
 
-type State = PollOutcome['state'] | undefined;
-
-/** A trigger over lists in memory: polls it, and keeps what a poll leaves behind. */
+/** A trigger over one group of lists. */
 function trigger(
-	feeds: Record<string, Feed<MemoryRow, MemoryEvent>>,
+	lists: Record<string, Listed>,
 	more: Partial<typeof LIMITS> = {},
 	startAt?: number,
-) {
-	const source = feedSource(feeds, ({ key }) => ({ key }));
-	let state: State;
-	return {
-		source,
-		get state() {
-			return state;
-		},
-		/** Keys of what a poll delivers; `undefined` when there was no time to look. */
-		async poll(limits: Partial<typeof LIMITS> = {}, keep = true) {
-			const kept = state && (JSON.parse(JSON.stringify(state)) as State);
-			const outcome = await source.poll(kept, { ...LIMITS, ...more, ...limits }, startAt);
-			if (keep && outcome) state = outcome.state;
-			return outcome?.items.map(({ key }) => String(key));
-		},
-	};
+): MemoryTrigger {
+	return new MemoryTrigger(sourceOver({ group: lists }), { ...LIMITS, ...more }, startAt);
 }
 const onServerTime = (skew = 0) => {
 	const list = new MemoryList();
@@ -52,7 +34,7 @@ describe('the first poll', () => {
 	it('takes what is listed as delivered, back by the overlap and the clock skew', async () => {
 		const list = onServerTime();
 		list.add('OLD', now - 100);
-		const { poll } = trigger({ a: feedOf(list) });
+		const { poll } = trigger({ a: listed(list) });
 		expect(await poll()).toEqual([]);
 		expect(list.asks).toEqual([{ from: now - OVERLAP - SKEW, page: 1, size: 100 }]);
 		list.add('NEW', now - 50);
@@ -66,7 +48,7 @@ describe('the first poll', () => {
 	it('reads the whole baseline, page by page', async () => {
 		const list = onServerTime();
 		for (let i = 0; i < 250; i++) list.add(`OLD-${i}`, now - i);
-		const { poll } = trigger({ a: feedOf(list) });
+		const { poll } = trigger({ a: listed(list) });
 		expect(await poll()).toEqual([]);
 		expect(list.asks.map(({ page }) => page).sort()).toEqual([1, 2, 3]);
 		expect(await poll()).toEqual([]);
@@ -76,7 +58,7 @@ describe('the first poll', () => {
 		const list = onServerTime();
 		const start = now - 5_000;
 		for (const at of [start - 1, start, start + 1]) list.add(`AT-${at - start}`, at);
-		const { poll } = trigger({ a: feedOf(list) }, {}, start);
+		const { poll } = trigger({ a: listed(list) }, {}, start);
 		expect(await poll()).toEqual(['AT-0', 'AT-1']);
 		expect(list.asks).toEqual([{ from: start, page: 1, size: 100 }]);
 		expect(await poll()).toEqual([]);
@@ -86,7 +68,7 @@ describe('the first poll', () => {
 		const list = onServerTime();
 		for (let i = 0; i < 150; i++) list.add(`OLD-${i}`, now - i);
 		list.before = (index) => (index === last ? 'cut' : undefined);
-		const { poll } = trigger({ a: feedOf(list) });
+		const { poll } = trigger({ a: listed(list) });
 		expect(await poll()).toBeUndefined();
 		list.before = () => undefined;
 		expect(await poll()).toEqual([]);
@@ -97,7 +79,7 @@ describe('the first poll', () => {
 
 describe('a poll', () => {
 	const begin = async (list: MemoryList, more: Partial<typeof LIMITS> = {}, feed = {}) => {
-		const trig = trigger({ a: feedOf(list, feed) }, more);
+		const trig = trigger({ a: listed(list, feed) }, more);
 		await trig.poll();
 		list.asks.length = 0;
 		return trig;
@@ -295,7 +277,7 @@ describe('a poll', () => {
 	])('goes by CartRover’s time, %s', async (_, skew, told) => {
 		const list = new MemoryList();
 		if (told) list.serverTime = () => now + skew;
-		const { poll } = await begin(list, {}, { listedByTime: false });
+		const { poll } = await begin(list, {}, { filteredBy: 'hiddenTime' });
 		const delivered: string[] = [];
 		for (let i = 0; i < 60; i++) {
 			now += 60;
@@ -307,11 +289,11 @@ describe('a poll', () => {
 });
 
 describe('a list that is not filtered by the time of its events', () => {
-	const feed = (more = {}) => ({ listedByTime: false, ...more });
+	const feed = (more = {}) => ({ filteredBy: 'hiddenTime' as const, ...more });
 
 	it('is read from the last poll on, less a minute and the overlap', async () => {
 		const list = onServerTime();
-		const { poll } = trigger({ a: feedOf(list, feed()) });
+		const { poll } = trigger({ a: listed(list, feed()) });
 		await poll();
 		now += 10_000;
 		await poll();
@@ -326,7 +308,7 @@ describe('a list that is not filtered by the time of its events', () => {
 
 	it('delivers an event whose own time is long gone, or not known, once', async () => {
 		const list = onServerTime();
-		const { poll } = trigger({ a: feedOf(list, feed()) });
+		const { poll } = trigger({ a: listed(list, feed()) });
 		await poll();
 		list.add('GONE', now + 1, { happenedAt: 5 });
 		list.add('UNKNOWN', now + 1, { happenedAt: NaN });
@@ -340,7 +322,7 @@ describe('a list that is not filtered by the time of its events', () => {
 
 	it('remembers longer what may be listed again', async () => {
 		const list = onServerTime();
-		const { poll } = trigger({ a: feedOf(list, feed({ keepLonger: () => 5_000 })) });
+		const { poll } = trigger({ a: listed(list, feed({ relistedSeconds: 5_000 })) });
 		list.add('BASE', now);
 		await poll();
 		list.add('A', now + 1);
@@ -349,15 +331,18 @@ describe('a list that is not filtered by the time of its events', () => {
 		now += 4_900;
 		for (const row of list.rows) row.listedAt = now;
 		expect(await poll()).toEqual([]);
-		now += 6_000;
-		expect(await poll()).toEqual([]);
+		// As long as the list shows them, and then no longer.
+		for (let i = 0; i < 2; i++) {
+			now += 6_000;
+			expect(await poll()).toEqual([]);
+		}
 		for (const row of list.rows) row.listedAt = now;
 		expect((await poll())?.sort()).toEqual(['A', 'BASE']);
 	});
 
 	it('delivers no more than it may, and the rest with the next polls', async () => {
 		const list = onServerTime();
-		const { poll } = trigger({ a: feedOf(list, feed()) }, { maxItems: 3 });
+		const { poll } = trigger({ a: listed(list, feed()) }, { maxItems: 3 });
 		await poll();
 		for (let i = 0; i < 7; i++) list.add(`R-${i}`, now, { happenedAt: now + i });
 		now += 60;
@@ -373,7 +358,7 @@ describe('a list that is not filtered by the time of its events', () => {
 describe('several lists', () => {
 	it('deliver together, oldest first, and what is in both once', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
-		const { poll, state } = trigger({ one: feedOf(one), two: feedOf(two) });
+		const { poll, state } = trigger({ one: listed(one), two: listed(two) });
 		expect(state).toBeUndefined();
 		await poll();
 		one.add('A', now + 3);
@@ -392,7 +377,7 @@ describe('several lists', () => {
 
 	it('share what a poll may deliver', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
-		const { poll } = trigger({ one: feedOf(one), two: feedOf(two) }, { maxItems: 3 });
+		const { poll } = trigger({ one: listed(one), two: listed(two) }, { maxItems: 3 });
 		await poll();
 		for (let i = 0; i < 4; i++) {
 			one.add(`A-${i}`, now + i);
@@ -407,7 +392,7 @@ describe('several lists', () => {
 
 	it('go on one by one when there is time for some only', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
-		const { poll } = trigger({ one: feedOf(one), two: feedOf(two) });
+		const { poll } = trigger({ one: listed(one), two: listed(two) });
 		await poll();
 		one.add('A', now + 1);
 		two.add('B', now + 2);
@@ -420,7 +405,7 @@ describe('several lists', () => {
 
 	it('start at the same poll', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
-		const { poll } = trigger({ one: feedOf(one), two: feedOf(two) });
+		const { poll } = trigger({ one: listed(one), two: listed(two) });
 		two.before = () => 'cut';
 		expect(await poll()).toBeUndefined();
 		one.add('EARLIER', now);
@@ -432,9 +417,7 @@ describe('several lists', () => {
 	it('remember what one has delivered as long as another may yet show it', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
 		// Rows of the second that tell nothing keep it behind.
-		const events = ({ key, listedAt }: MemoryRow) =>
-			key.startsWith('NOTHING') ? [] : [{ key, time: listedAt }];
-		const { poll } = trigger({ one: feedOf(one), two: feedOf(two, { events }) });
+		const { poll } = trigger({ one: listed(one), two: listed(two) });
 		await poll();
 		for (let i = 0; i < 4_000; i++) two.add(`NOTHING-${i}`, now + 1);
 		for (const list of [one, two]) list.add('A', now + 2);
@@ -452,8 +435,8 @@ describe('several lists', () => {
 
 	it('look for what had to wait also in the other list, under its old time', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
-		const feed = { listedByTime: false };
-		const { poll } = trigger({ one: feedOf(one, feed), two: feedOf(two, feed) }, { maxItems: 3 });
+		const feed = { filteredBy: 'hiddenTime' as const };
+		const { poll } = trigger({ one: listed(one, feed), two: listed(two, feed) }, { maxItems: 3 });
 		await poll();
 		for (let i = 0; i < 5; i++) one.add(`R-${i}`, now, { happenedAt: now + i });
 		now += 5_000;
@@ -466,32 +449,32 @@ describe('several lists', () => {
 
 	it('take a baseline of one that is new', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
-		const first = trigger({ one: feedOf(one) });
+		const first = new MemoryTrigger(sourceOver({ one: { one: listed(one) } }), LIMITS);
 		await first.poll();
 		one.add('A', now);
 		two.add('OLD', now);
-		const both = feedSource({ one: feedOf(one), two: feedOf(two) }, ({ key }) => ({ key }));
-		const outcome = await both.poll(first.state, LIMITS, undefined);
+		const both = sourceOver({ one: { one: listed(one) }, two: { two: listed(two) } });
+		const outcome = await both.poll(first.state as never, LIMITS, undefined);
 		expect(outcome?.items).toEqual([{ key: 'A' }]);
-		expect(Object.keys(outcome?.state ?? {})).toEqual(['one', 'two']);
+		expect(Object.keys(outcome?.state.groups ?? {}).sort()).toEqual(['one', 'two']);
 		const later = await both.poll(outcome?.state, LIMITS, undefined);
 		expect(later?.items).toEqual([]);
 	});
 
 	it('take the baseline of one that is new with a later poll where there is no time for it', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
-		const first = trigger({ one: feedOf(one) });
+		const first = new MemoryTrigger(sourceOver({ one: { one: listed(one) } }), LIMITS);
 		await first.poll();
 		one.add('A', now);
 		two.before = () => 'cut';
-		const both = feedSource({ one: feedOf(one), two: feedOf(two) }, ({ key }) => ({ key }));
-		const outcome = await both.poll(first.state, LIMITS, undefined);
+		const both = sourceOver({ one: { one: listed(one) }, two: { two: listed(two) } });
+		const outcome = await both.poll(first.state as never, LIMITS, undefined);
 		expect(outcome?.items).toEqual([{ key: 'A' }]);
 		two.add('OLD', now);
 		two.before = () => undefined;
 		const later = await both.poll(outcome?.state, LIMITS, undefined);
 		expect(later?.items).toEqual([]);
-		expect(Object.keys(later?.state ?? {})).toEqual(['one', 'two']);
+		expect(Object.keys(later?.state.groups ?? {}).sort()).toEqual(['one', 'two']);
 	});
 });
 
@@ -499,31 +482,19 @@ describe('a sample', () => {
 	it('is a few events of the last thirty days', async () => {
 		const [one, two] = [new MemoryList(), new MemoryList()];
 		one.add('A', now - 30 * 86_400);
-		one.add('OLD', now - 30 * 86_400 - 1);
+		one.add('OLD', now - 30 * 86_400 - 2);
 		two.add('B', now, { more: ['B2', 'B3'] });
-		const source = feedSource({ one: feedOf(one), two: feedOf(two) }, ({ key }, simple) => ({
-			key,
-			simple,
-		}));
-		expect(await source.sample(3)).toEqual([
-			{ key: 'A', simple: true },
-			{ key: 'B', simple: true },
-			{ key: 'B2', simple: true },
-		]);
+		const source = sourceOver({ group: { one: listed(one), two: listed(two) } });
+		expect(await source.sample(3)).toEqual([{ key: 'A' }, { key: 'B' }, { key: 'B2' }]);
 		expect(one.asks).toEqual([{ from: now - 30 * 86_400, page: 1, size: 3 }]);
 		expect(await source.sample(1)).toHaveLength(1);
 		expect(two.asks).toHaveLength(1);
 	});
 
-	it('is raw when that is wanted, and none when there is no time', async () => {
+	it('is none when there is no time', async () => {
 		const list = new MemoryList();
-		list.add('A', now);
-		const source = feedSource({ a: feedOf(list) }, ({ key }, simple) => ({ key, simple }), false);
-		expect(await source.sample(5)).toEqual([{ key: 'A', simple: false }]);
-		const { items } = (await source.poll(undefined, LIMITS, now - 10)) ?? {};
-		expect(items).toEqual([{ key: 'A', simple: false }]);
 		list.before = () => 'cut';
-		expect(await source.sample(5)).toBeUndefined();
+		expect(await sourceOver({ group: { a: listed(list) } }).sample(5)).toBeUndefined();
 	});
 });
 
@@ -545,7 +516,7 @@ describe('whatever happens', () => {
 		{ weight: 1, arbitrary: fc.record({ does: fc.constant('meanwhile' as const), each: upTo(3) }) },
 	);
 
-	const everyHistory = (listedByTime: boolean, count: number) =>
+	const everyHistory = (filteredBy: FilteredBy, count: number) =>
 		fc.asyncProperty(
 			fc.array(step, { maxLength: 20 }),
 			fc.constantFrom(7, 60, 500),
@@ -558,7 +529,7 @@ describe('whatever happens', () => {
 					Object.assign(list, { totals, oldestFirst });
 					if (told) list.serverTime = () => now + skew;
 				}
-				const feeds = lists.map((list, i) => [`l${i}`, feedOf(list, { listedByTime })]);
+				const feeds = lists.map((list, i) => [`l${i}`, listed(list, { filteredBy })]);
 				const { poll } = trigger(Object.fromEntries(feeds) as never, { maxItems });
 				expect(await poll()).toEqual([]);
 
@@ -609,15 +580,15 @@ describe('whatever happens', () => {
 			},
 		);
 
-	it.each([
-		[true, 1],
-		[false, 1],
-		[true, 2],
-		[false, 2],
+	it.each<[FilteredBy, number]>([
+		['eventTime', 1],
+		['hiddenTime', 1],
+		['eventTime', 2],
+		['hiddenTime', 2],
 	])(
-		'everything is delivered, and nothing twice (listed by time: %p, lists: %i)',
-		async (listedByTime, lists) =>
-			await fc.assert(everyHistory(listedByTime, lists), {
+		'everything is delivered, and nothing twice (filtered by %s, lists: %i)',
+		async (filteredBy, lists) =>
+			await fc.assert(everyHistory(filteredBy, lists), {
 				examples: [
 					// The second list lags so far behind that the first would have forgotten what both show.
 					[

@@ -1,0 +1,273 @@
+import uniqBy from 'lodash/uniqBy';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { CartRoverRecord } from '../api/records';
+import type { OrderFilter } from '../model/order';
+import type { ListReading, Progress } from './readList';
+
+/*
+ * How the trigger knows what is new: lists that can show the same event form a group.
+ *
+ * - Each list has a `watermark`: all that it lists up to that second was read and delivered. Each poll reads
+ *   from the lookback (the option Overlap) before the watermark on, since some things appear late.
+ * - The group remembers as `seen` the key of each event that was delivered and that a list may show again,
+ *   and a `floor`: nothing before it is delivered. An event at or after the floor that is not in `seen` is
+ *   new.
+ *
+ * So nothing is lost, because a watermark moves only over what was read to its end and delivered. And nothing
+ * comes twice, because the floor moves, and keys before it are forgotten, only when all lists of the group
+ * were read to the present and everything found was delivered: what is forgotten lies before the floor.
+ *
+ * Three polls of Order Created, lookback 10 minutes. The watermark is 11:58, the floor 11:48, and `seen` holds
+ * A (11:50) and B (11:58).
+ *
+ * 12:00, a late arrival. The list is read from 11:48 on. It shows A, B, and C of 11:52, which CartRover lists
+ *        only now. C is not in `seen`: it is delivered. The watermark stays at 11:58, the latest time shown.
+ * 12:01, a backlog. An import has brought D to Z, all of 12:00, and Max Items is 20. D to W are delivered.
+ *        X to Z wait, so the watermark moves to the second before them (11:59:59), and the floor stays.
+ * 12:02, an outage: the request fails. Nothing is put down, and the poll ends in an error.
+ * 12:03, the list is read from 11:49:59 on. X, Y and Z are not in `seen`: they are delivered. Now all is read
+ *        to the present: watermark 12:00, floor 11:50. Nothing before the floor is left in `seen`.
+ *
+ * Times are CartRover's own, in epoch seconds: n8n's clock may be wrong.
+ */
+
+/**
+ * The time by which CartRover filters a list: that of the event, another one while rows show the event's
+ * (an order that has gone to the warehouse and was canceled since), or one that rows do not show.
+ */
+export type FilteredBy = 'eventTime' | 'otherTime' | 'hiddenTime';
+
+export interface OrderList {
+	status: OrderFilter;
+	filteredBy: FilteredBy;
+	/** How many seconds the baseline looks back, where the usual stretch is too short. */
+	baselineSeconds?: number;
+}
+
+/** Something that an order in a list tells of. */
+export interface OrderEvent {
+	/** What tells it from others. */
+	key: string;
+	/** Epoch seconds; NaN when that is not known. */
+	time: number;
+	/** What becomes the item. */
+	record: CartRoverRecord;
+	/** How many seconds longer than usual a list may show it again. */
+	relistedSeconds?: number;
+}
+
+export interface EventGroup {
+	/** Under this name its state is kept. */
+	name: string;
+	/** Orders move from the first list to the others, if at all. */
+	lists: readonly OrderList[];
+	/** The field of an order that shows when the event happened, in groups with lists that go by it. */
+	timeField?: string;
+	eventsOf(order: CartRoverRecord): OrderEvent[];
+	toItem(record: CartRoverRecord): IDataObject;
+}
+
+export interface ListState extends Progress {
+	watermark: number;
+}
+
+export interface GroupState {
+	floor: number;
+	/** Keys, each with its expiry: no list shows it in a window that begins after that. */
+	seen: Array<[key: string, expiresAt: number]>;
+	/** By the status that each list is asked for. */
+	lists: Record<string, ListState>;
+}
+
+/** An event that was not delivered before. */
+export interface NewEvent {
+	key: string;
+	/** Epoch seconds. */
+	time: number;
+	/** No list shows it in a window that begins after that. */
+	expiresAt: number;
+	item: IDataObject;
+}
+
+/** What is left of an order in a list once it was looked at: a poll may read thousands. */
+export interface OrderRow {
+	rowKey: string;
+	/** When the event happened, in groups whose rows show that; else NaN. */
+	shownTime: number;
+	/** Keys of events that were delivered before, and are not told by their time to be old. */
+	known: string[];
+	events: NewEvent[];
+}
+
+export interface GroupReading extends ListReading<OrderRow> {
+	/** CartRover's time of the reading: at the earliest, and at the latest. */
+	serverTime: { earliest: number; latest: number };
+}
+
+/** So long may it take until the next parcel of an order, which lists the order and its earlier ones again. */
+export const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
+
+/** How much later than its time something may get into a list that is not filtered by that time. */
+const SETTLING_SECONDS = 60;
+
+/** The most keys that are remembered; beyond, those are forgotten that are the least likely to return. */
+const MAX_SEEN = 20_000;
+
+/** From when on a list is to be read. */
+export function lookFrom(
+	{ floor }: Pick<GroupState, 'floor'>,
+	{ watermark }: ListState,
+	lookbackSeconds: number,
+): number {
+	return Math.max(floor, watermark - lookbackSeconds);
+}
+
+/** Whether the time that a row shows tells if an event is old. */
+export const isTimed = (filteredBy: FilteredBy, time: number): boolean =>
+	filteredBy !== 'hiddenTime' && !Number.isNaN(time);
+
+/** Whether an event that a list shows may be delivered, by its time. */
+export function counts(filteredBy: FilteredBy, time: number, floor: number): boolean {
+	if (isTimed(filteredBy, time)) return time >= floor;
+	// In a list that goes by another time, an event without one has never happened.
+	return filteredBy !== 'otherTime';
+}
+
+/**
+ * The first state of a group: what its lists show now counts as delivered.
+ *
+ * @param floor from when on to look, in epoch seconds
+ * @param readings by list
+ */
+export function baselineState(
+	group: EventGroup,
+	floor: number,
+	readings: ReadonlyMap<string, GroupReading>,
+): GroupState {
+	const lists = group.lists.map(({ status }) => [status, { watermark: floor }] as const);
+	const before = { floor, seen: [], lists: Object.fromEntries(lists) };
+	const found = [...readings.values()].flatMap(eventsIn);
+	const delivered = new Set(found.map(({ key }) => key));
+	return stateAfter(group, before, readings, delivered, Infinity);
+}
+
+const eventsIn = ({ rows }: GroupReading) => rows.flatMap(({ events }) => events);
+
+/** What was found in several lists of a group, each event once. */
+export function newEvents(readings: ReadonlyMap<string, GroupReading>): NewEvent[] {
+	return uniqBy([...readings.values()].flatMap(eventsIn), 'key');
+}
+
+/**
+ * The state of a group after a poll.
+ *
+ * @param readings by list, in the order in which they were read; lists that there was no time for are missing
+ * @param delivered keys of the events that are delivered; the others wait for later polls
+ */
+export function stateAfter(
+	group: EventGroup,
+	before: GroupState,
+	readings: ReadonlyMap<string, GroupReading>,
+	delivered: ReadonlySet<string>,
+	lookbackSeconds: number,
+): GroupState {
+	const found = newEvents(readings);
+	const waiting = found.filter(({ key }) => !delivered.has(key));
+	const lists = { ...before.lists };
+	for (const list of group.lists) {
+		const reading = readings.get(list.status);
+		const state = before.lists[list.status];
+		if (!reading || !state) continue;
+		const { page, ...progress } = reading.progress;
+		const nextPage = waiting.length > 0 ? state.page : page;
+		lists[list.status] = {
+			watermark: watermarkAfter(list, state, reading, readings, waiting),
+			...progress,
+			...(reading.isOneSecond && nextPage !== undefined && { page: nextPage }),
+		};
+	}
+	const seen = new Map(before.seen);
+	for (const { key, expiresAt } of found) if (delivered.has(key)) seen.set(key, expiresAt);
+	const next = { ...before, lists };
+	const [firstRead] = readings.keys();
+	// Orders move from the first list to the others: who reads it first cannot miss one between two lists.
+	const isUpToDate =
+		waiting.length === 0 &&
+		firstRead === group.lists[0]?.status &&
+		group.lists.every(({ status }) => {
+			const reading = readings.get(status);
+			return reading?.complete && reading.to === undefined;
+		});
+	if (isUpToDate) {
+		const watermarks = Object.values(lists).map(({ watermark }) => watermark);
+		next.floor = Math.max(before.floor, Math.min(...watermarks) - lookbackSeconds);
+		// A server that filters by the day shows what is older, too: that is remembered as long as it is shown.
+		const shown = new Set(
+			[...readings.values()].flatMap(({ rows }) => rows.flatMap((row) => row.known)),
+		);
+		for (const [key, expiresAt] of seen) {
+			if (expiresAt < next.floor && !shown.has(key)) seen.delete(key);
+		}
+	}
+	return withinBounds({ ...next, seen: [...seen] });
+}
+
+/** Up to and in which second everything in a list has been delivered. */
+function watermarkAfter(
+	{ filteredBy }: OrderList,
+	{ watermark }: ListState,
+	reading: GroupReading,
+	readings: ReadonlyMap<string, GroupReading>,
+	waiting: NewEvent[],
+): number {
+	const { complete, to = Infinity, rows, serverTime } = reading;
+	if (!complete) return watermark;
+	const settled = serverTime.earliest - SETTLING_SECONDS;
+	// The end of a narrowed window may lie in the future.
+	const readUntil = Math.min(to, settled);
+	if (filteredBy !== 'eventTime') {
+		// What waits may turn up in this list again, under an older time.
+		return waiting.length > 0 ? watermark : Math.max(watermark, readUntil);
+	}
+	// Rows count whether they are wanted or not; a time in the future is a mistake.
+	const own = latestOf(rows, serverTime.latest);
+	const isTimed = rows.some(({ shownTime }) => !Number.isNaN(shownTime));
+	const hasNoTimes = rows.length > 0 && !isTimed;
+	// Orders that left the list before it showed them are in the others.
+	const others = [...readings.values()].flatMap((each) => each.rows);
+	const shown = Math.max(own, to === Infinity ? latestOf(others, settled) : -Infinity);
+	const safe = to < Infinity || hasNoTimes ? Math.max(shown, readUntil) : shown;
+	// What waits may have happened in the same second as the last that is delivered.
+	const firstWaiting = Math.min(...waiting.map(({ time }) => time));
+	return Math.max(watermark, Math.min(safe, firstWaiting - 1));
+}
+
+const latestOf = (rows: OrderRow[], most: number) =>
+	rows.reduce(
+		(last, { shownTime }) => (shownTime > last && shownTime <= most ? shownTime : last),
+		-Infinity,
+	);
+
+/** The state with no more keys than may be kept. What is forgotten must not be looked at again: it would come twice. */
+function withinBounds(state: GroupState): GroupState {
+	if (state.seen.length <= MAX_SEEN) return state;
+	const seen = state.seen.sort(([, a], [, b]) => b - a);
+	const [, forgotten] = seen[MAX_SEEN] as [string, number];
+	const watermarks = Object.values(state.lists).map(({ watermark }) => watermark);
+	const floor = Math.max(state.floor, Math.min(...watermarks, forgotten + 1));
+	return { ...state, floor, seen: seen.slice(0, MAX_SEEN) };
+}
+
+/**
+ * Until when a list may show an event again: in a window that begins after that it is not.
+ *
+ * @param latest CartRover's time at the latest
+ */
+export function expiryOf(
+	{ time, relistedSeconds = 0 }: Pick<OrderEvent, 'time' | 'relistedSeconds'>,
+	filteredBy: FilteredBy,
+	latest: number,
+): number {
+	return (isTimed(filteredBy, time) ? time : latest + SETTLING_SECONDS) + relistedSeconds;
+}

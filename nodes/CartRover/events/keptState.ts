@@ -1,0 +1,147 @@
+import { type IDataObject, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { PollLimits, TriggerEvent } from './types';
+
+/*
+ * What the trigger remembers between two polls, and where.
+ *
+ * n8n's classic poller keeps a node's static data by the node's name, and the workflow's ("global") beside it,
+ * both in memory; its durable scheduler keeps the node's by its id, together with the items of a poll, and
+ * forgets what a quiet poll changes in the workflow's. So the state is put into both. The node's own counts;
+ * the workflow's is for a node that was renamed, and for the first state, which the durable scheduler drops
+ * when the poll at the activation delivers nothing.
+ */
+
+const VERSION = 1;
+
+const keptShape = z.object({
+	version: z.literal(VERSION),
+	/** The node whose state it is: a copy of the node starts anew. */
+	nodeId: z.string(),
+	nodeName: z.string(),
+	/** What it was made for: credential, merchant, event and filters. */
+	scope: z.string(),
+	/** How many items were delivered in all. */
+	delivered: z.number(),
+	/** When the last poll was, in hours since 1970: finer, and each poll that finds nothing would be saved. */
+	polledHour: z.number(),
+	state: z.record(z.unknown()),
+});
+
+/** A state with what it belongs to. */
+export type Kept = Omit<z.infer<typeof keptShape>, 'state'> & { state: IDataObject };
+
+/** Under this name it is kept in the node's static data. */
+const OWN = 'cartRover';
+
+const sharedName = (nodeId: string) => `cartRoverTrigger ${nodeId}`;
+
+/** Beside the version there was none of before, which kept each event's state under the event's name. */
+const isOld = (value: unknown): value is IDataObject =>
+	typeof value === 'object' && value !== null && !('version' in value);
+
+/**
+ * Finds what the last poll has put down, whatever it was made for.
+ *
+ * @throws NodeOperationError when there is something that cannot be read
+ */
+export function readKept(
+	context: IPollFunctions,
+	event: TriggerEvent,
+	scope: string,
+	limits: PollLimits,
+): Kept | undefined {
+	const { id, name } = context.getNode();
+	const node = context.getWorkflowStaticData('node');
+	const workflow = context.getWorkflowStaticData('global');
+	const read = (current: unknown, old: unknown): Kept | undefined => {
+		if (current !== undefined) return parsed(context, keptShape, current) as Kept;
+		if (old === undefined) return undefined;
+		if (!isOld(old)) throw unreadable(context, 'it has no known form');
+		const made = event.migrate(old, limits);
+		const state = parsed(context, event.stateShape, made) as IDataObject;
+		const polledHour = Number.POSITIVE_INFINITY;
+		return { version: VERSION, nodeId: id, nodeName: name, scope, delivered: 0, polledHour, state };
+	};
+	const own = read(node[OWN], node[event.value]);
+	const shared = read(workflow[sharedName(id)], workflow[`${sharedName(id)} ${event.value}`]);
+	const kept = ofNode(id, name, own, shared);
+	if (kept?.scope !== scope) return kept;
+	return { ...kept, state: parsed(context, event.stateShape, kept.state) as IDataObject };
+}
+
+/** Which of the two states counts. */
+function ofNode(
+	id: string,
+	name: string,
+	own: Kept | undefined,
+	shared: Kept | undefined,
+): Kept | undefined {
+	if (own?.nodeId !== id) return shared;
+	// The node had another name meanwhile: what it has under this one is from before.
+	const isFromBefore =
+		own.nodeName === name &&
+		shared !== undefined &&
+		shared.nodeName !== name &&
+		shared.delivered >= own.delivered &&
+		shared.polledHour >= own.polledHour;
+	return isFromBefore ? shared : own;
+}
+
+/**
+ * Puts a state down for the next poll. n8n notices a change only when the whole entry is put in anew.
+ *
+ * @param delivers whether the poll has items
+ */
+export function keep(context: IPollFunctions, kept: Kept, delivers: boolean): void {
+	const { id } = context.getNode();
+	const node = context.getWorkflowStaticData('node');
+	const workflow = context.getWorkflowStaticData('global');
+	// The durable scheduler may fail to save the items and the node's data, and save the workflow's all the
+	// same: then the older state must still be there.
+	const isFirst = node[OWN] === undefined;
+	node[OWN] = kept as unknown as IDataObject;
+	if (!isFirst || !delivers) workflow[sharedName(id)] = kept as unknown as IDataObject;
+	dropOthers(node, (entry) => entry !== OWN);
+	dropOthers(workflow, (entry) => entry.startsWith(`${sharedName(id)} `));
+}
+
+/** Of the version before, and of other events. */
+function dropOthers(data: IDataObject, isMeant: (entry: string) => boolean): void {
+	for (const entry of Object.keys(data).filter(isMeant)) delete data[entry];
+}
+
+/** A new entry for a state. */
+export function keptFor(
+	context: IPollFunctions,
+	facts: Pick<Kept, 'scope' | 'delivered' | 'polledHour' | 'state'>,
+): Kept {
+	const { id: nodeId, name: nodeName } = context.getNode();
+	return { version: VERSION, nodeId, nodeName, ...facts };
+}
+
+function parsed<T extends z.ZodTypeAny>(
+	context: IPollFunctions,
+	shape: T,
+	value: unknown,
+): z.output<T> {
+	const { version } = (value ?? {}) as { version?: unknown };
+	if (typeof version === 'number' && version > VERSION) {
+		throw unreadable(context, 'it was written by a newer version of this node');
+	}
+	const result = shape.safeParse(value);
+	if (result.success) return result.data as z.output<T>;
+	const [issue] = result.error.issues;
+	throw unreadable(context, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}
+
+function unreadable(context: IPollFunctions, detail: string) {
+	return new NodeOperationError(
+		context.getNode(),
+		'What this trigger remembers of earlier polls cannot be read',
+		{
+			description: `What does not fit: ${detail}. Nothing was delivered and nothing was changed. To start from now, duplicate this node and delete this one.`,
+		},
+	);
+}

@@ -1,0 +1,68 @@
+import omit from 'lodash/omit';
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { EventGroup, GroupState } from './group';
+import type { PollLimits } from './types';
+
+/*
+ * States as the version before wrote them, which had no number: under the event's name one cursor for each
+ * list, each with keys of its own.
+ */
+
+const cursor = z.object({
+	floor: z.number(),
+	mark: z.number(),
+	seen: z.array(z.tuple([z.string(), z.number()])),
+	/** Since when events counted in the lists of its group that came after the first. */
+	countedFrom: z.number().optional(),
+});
+
+/**
+ * Makes the groups of a state that the version before wrote; anything else is left as it is, and fits nothing.
+ *
+ * @param nameOf under which name it kept a list
+ */
+export function groupsFromCursors(
+	groups: ReadonlyArray<Pick<EventGroup, 'name' | 'lists'>>,
+	nameOf: (group: string, list: string) => string,
+	old: IDataObject,
+	{ overlapSeconds }: PollLimits,
+): unknown {
+	const lists = omit(old, 'resume');
+	const read = z.record(cursor).safeParse(lists);
+	if (!read.success || Object.keys(lists).length === 0) return old;
+	const states = groups.flatMap((group): Array<[string, GroupState]> => {
+		const found = group.lists.flatMap(({ status }) => {
+			const known = read.data[nameOf(group.name, status)];
+			return known ? [{ status, ...known }] : [];
+		});
+		// A status that is watched only now.
+		if (found.length === 0) return [];
+		const marks = found.map(({ mark }) => mark);
+		const [first] = found;
+		const goesByFirst = group.lists.some(({ filteredBy }) => filteredBy === 'otherTime');
+		const since =
+			goesByFirst && first
+				? Math.min(first.countedFrom ?? Infinity, first.mark - overlapSeconds)
+				: Math.min(...marks) - overlapSeconds;
+		const floor = Math.max(since, ...found.map((each) => each.floor));
+		const seen = new Map<string, number>();
+		for (const [key, keepUntil] of found.flatMap((each) => each.seen)) {
+			seen.set(key, Math.max(keepUntil, seen.get(key) ?? -Infinity));
+		}
+		const state = {
+			floor: Math.min(floor, ...marks),
+			seen: [...seen],
+			lists: Object.fromEntries(
+				// A list that there was no time for begins with those that there was.
+				group.lists.map(({ status }) => {
+					const mark = found.find((each) => each.status === status)?.mark ?? Math.max(...marks);
+					return [status, { watermark: mark }];
+				}),
+			),
+		};
+		return [[group.name, state]];
+	});
+	return { groups: Object.fromEntries(states) };
+}

@@ -1,0 +1,238 @@
+import { clock } from '../api/clock';
+import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
+
+/*
+ * Reads a list that CartRover filters by time. Usually all that it has to show fits into one poll, and is
+ * read in one go (`readWhole`). When more is waiting, the oldest part of it that fits is read, and what comes
+ * late by itself (`readBacklog`). Times are epoch seconds of CartRover's.
+ */
+
+/** A stretch of time, both ends included; open towards the present without `to`. */
+export interface TimeWindow {
+	from: number;
+	to?: number;
+}
+
+/** A list that can be asked for by time. */
+export interface TimedList<Row> {
+	/** @returns `undefined` when there is no time left to ask */
+	fetchPage(window: TimeWindow, page: number, size: number): Promise<Page<Row> | undefined>;
+	/** What it answered first in this poll. */
+	firstAnswer?: Page<unknown>;
+}
+
+/** What one poll tells the next of how much of a list fits into a poll. */
+export interface Progress {
+	/** How many rows the last poll read of the list: so many of the next one are known already, at most. */
+	rows?: number;
+	/** How many new rows to read at most, after a poll whose time was too short. */
+	room?: number;
+	/** A time before which to stop, after a poll that ran out of time finding out how much fits. */
+	until?: number;
+	/** The page to go on at in a second that holds more than one poll can read. */
+	page?: number;
+}
+
+export interface ListReading<Row> {
+	rows: Row[];
+	/** False when a row may have been overlooked, and when time ran out. */
+	complete: boolean;
+	/** Up to when the list was read, where more is waiting after that; else it was read to the present. */
+	to?: number;
+	/** A single second holds more than fits; it is read over several polls. */
+	isOneSecond?: boolean;
+	/** For the next poll. */
+	progress: Progress;
+}
+
+export interface ReadLimits {
+	/** How many events one poll delivers at most. */
+	maxItems: number;
+	/** How many pages may be asked for at once. */
+	ahead: number;
+}
+
+interface Keyed {
+	rowKey: string;
+}
+
+/** A poll reads about this many rows at most: half of what the rate limit's burst allows. */
+const MAX_ROWS = 50 * PAGE_SIZE;
+
+/** How far n8n's clock may be off. */
+export const CLOCK_SKEW_SECONDS = 15 * 60;
+
+export const nowSeconds = () => Math.floor(clock.now() / 1_000);
+
+/**
+ * Reads what a list has to show.
+ *
+ * @param from where the lookback begins
+ * @param watermark up to when everything was delivered before
+ * @returns `undefined` when there was not enough time to get anywhere
+ */
+export async function readList<Row extends Keyed>(
+	list: TimedList<Row>,
+	{ from, watermark }: { from: number; watermark: number },
+	progress: Progress,
+	limits: ReadLimits,
+): Promise<ListReading<Row> | undefined> {
+	const most = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * limits.maxItems));
+	const room = Math.min(progress.room ?? most, most);
+	// After a poll that was too short the room comes back by and by.
+	const grown = room < most ? { room: 2 * room } : {};
+	// Half of it next time, since one poll has no time for it, or the list moves too much meanwhile.
+	const halved = { rows: progress.rows, room: Math.max(PAGE_SIZE, Math.floor(room / 2)) };
+	const isShort = progress.room !== undefined;
+
+	let share = 0.5;
+	if (progress.until === undefined) {
+		const known = isShort ? 0 : Math.min(progress.rows ?? 0, MAX_ROWS);
+		const open = await measure(list, { from }, known + room, isShort);
+		if (!open) return undefined;
+		share = open.share;
+		if (open.fits) {
+			const { rows, complete, cutAt } = await readWindow(list, { from }, limits.ahead, open.first);
+			if (cutAt !== undefined) return { rows: [], complete: false, progress: halved };
+			if (!complete) return { rows, complete, progress: halved };
+			return { rows, complete, progress: { rows: rows.length, ...grown } };
+		}
+	}
+
+	const late =
+		from <= watermark ? await readWindow(list, { from, to: watermark }, limits.ahead) : NO_ROWS;
+	if (late.cutAt !== undefined) return undefined;
+	const after = Math.max(watermark, from - 1);
+	const until = progress.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
+	const enough = Math.min(room, limits.maxItems);
+	const found = await fittingWindow(list, after, until, { room, enough, share });
+	if (!list.firstAnswer) return undefined;
+	if ('tooLate' in found) {
+		return { rows: [], complete: false, progress: { ...progress, until: found.tooLate } };
+	}
+	const { window, first, isOneSecond } = found;
+	const firstPage = isOneSecond ? progress.page : 1;
+	const part = await readWindow(list, window, limits.ahead, first, firstPage);
+	if (part.cutAt !== undefined && !isOneSecond) {
+		return { rows: [], complete: false, progress: { ...halved, until: window.to } };
+	}
+	const rows = [...late.rows, ...part.rows];
+	const before = ((firstPage ?? 1) - 1) * PAGE_SIZE;
+	return {
+		rows,
+		complete: late.complete && part.complete,
+		to: window.to,
+		isOneSecond,
+		progress: { rows: before + rows.length, page: part.cutAt, ...grown },
+	};
+}
+
+const NO_ROWS: Paged<never> = { rows: [], complete: true };
+
+/**
+ * Reads a window to its end, or until time runs out.
+ *
+ * @param first its first page, where that was asked for already
+ */
+export async function readWindow<Row extends Keyed>(
+	list: TimedList<Row>,
+	window: TimeWindow,
+	ahead: number,
+	first?: Page<Row>,
+	firstPage = 1,
+): Promise<Paged<Row>> {
+	let known = first;
+	return await readPages({
+		fetchPage: async (page, size) => {
+			const given = page === 1 ? known : undefined;
+			// Only once: a page that is asked for again is wanted as it is then.
+			if (given) known = undefined;
+			return given ?? (await list.fetchPage(window, page, size));
+		},
+		key: ({ rowKey }: Row) => rowKey,
+		endsShort: true,
+		ahead,
+		firstPage,
+	});
+}
+
+interface Measure<Row> {
+	first: Page<Row>;
+	fits: boolean;
+	/** How many rows the window is known to hold. */
+	rows: number;
+	/** Which part of the window would probably fit. */
+	share: number;
+}
+
+/**
+ * Finds out in one request, or two, whether a window holds no more than `room` rows.
+ *
+ * @param doubtsShort whether a short page without a total is held for one that the server may have cut
+ * @returns `undefined` when there is no time left to ask
+ */
+async function measure<Row extends Keyed>(
+	list: TimedList<Row>,
+	window: TimeWindow,
+	room: number,
+	doubtsShort = false,
+): Promise<Measure<Row> | undefined> {
+	const first = await list.fetchPage(window, 1, PAGE_SIZE);
+	if (!first) return undefined;
+	const onPage = first.rows.length;
+	// A total of no more than the page is none: some servers count the page, or say 0.
+	const total = (first.total ?? 0) > onPage ? (first.total as number) : undefined;
+	if (total !== undefined) {
+		const share = Math.min(0.5, Math.max(0.01, (0.8 * room) / total));
+		return { first, fits: total <= room, rows: total, share };
+	}
+	const isLast = onPage === 0 || (onPage < PAGE_SIZE && !(doubtsShort && onPage >= SHORTEST_PAGE));
+	if (isLast) return { first, fits: true, rows: onPage, share: 1 };
+	const beyond = await list.fetchPage(window, Math.floor(room / onPage) + 1, PAGE_SIZE);
+	if (!beyond) return undefined;
+	const known = new Set(first.rows.map(({ rowKey }) => rowKey));
+	// The same page again comes from a server that pays no heed to the page.
+	const isSame = beyond.rows.every(({ rowKey }) => known.has(rowKey));
+	const fits = isSame ? beyond.rows.length < PAGE_SIZE : false;
+	return { first, fits, rows: onPage, share: 0.5 };
+}
+
+/** Servers cap their pages at round sizes; fewer rows than this are the rest of a list. */
+const SHORTEST_PAGE = 20;
+
+type Fitting<Row> =
+	| { window: TimeWindow; first?: Page<Row>; isOneSecond?: true }
+	/** Time ran out; the latest second that is known to be too late an end. */
+	| { tooLate: number };
+
+/**
+ * Finds a window after the second `after` that holds no more than fits.
+ *
+ * @param until a second that is known, or taken, to be too late an end
+ * @param fit how many rows fit, and how many make a further search not worth its calls
+ */
+async function fittingWindow<Row extends Keyed>(
+	list: TimedList<Row>,
+	after: number,
+	until: number,
+	fit: { room: number; enough: number; share: number },
+): Promise<Fitting<Row>> {
+	const from = after + 1;
+	let tooLate = Math.max(until, from + 1);
+	let { share } = fit;
+	let fitting: { to: number; first: Page<Row> } | undefined;
+	while (tooLate - (fitting?.to ?? after) > 1) {
+		const low = fitting?.to ?? after;
+		const to = low + Math.max(1, Math.floor((tooLate - low) * share));
+		const measured = await measure(list, { from, to }, fit.room);
+		if (!measured && !fitting) return { tooLate };
+		if (!measured) break;
+		if (measured.fits) fitting = { to, first: measured.first };
+		else tooLate = to;
+		// Good enough: searching on would cost as many calls as it saves.
+		if (measured.fits && measured.rows >= fit.enough) break;
+		share = measured.fits ? 0.5 : measured.share;
+	}
+	if (fitting) return { window: { from, to: fitting.to }, first: fitting.first };
+	return { window: { from, to: from }, isOneSecond: true };
+}

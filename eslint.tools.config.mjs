@@ -1,13 +1,47 @@
 /*
- * The second lint config: for everything that n8n's own (eslint.config.mjs) does not cover, which is what
- * never runs inside n8n: sandbox, engine runner, tests, build.
+ * The second lint config. It covers what n8n's own (eslint.config.mjs) does not: all that never runs inside
+ * n8n (sandbox, engine runner, tests, build), and which folder may import which.
  */
 import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+/**
+ * The folders of nodes/CartRover from the top down. Each may import those of a later row, and of its own row
+ * only itself.
+ */
+const LAYERS = [['operations', 'events', 'methods'], ['parameters', 'shops', 'api'], ['model']];
+
+const forbid = (files, regex, message) => ({
+	files,
+	languageOptions: { parser: tseslint.parser },
+	rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
+});
+
+const arrows = LAYERS.flatMap((row, index) =>
+	row.map((folder) => {
+		const above = [...LAYERS.slice(0, index), row].flat().filter((name) => name !== folder);
+		return forbid(
+			[`nodes/CartRover/${folder}/**/*.ts`],
+			`^(\\.\\./)+(((${above.join('|')})(/|$))|[^/]*\\.node$|(sandbox|engine|test)/)`,
+			'Imports go one way: node -> operations, events, methods -> parameters, shops, api -> model',
+		);
+	}),
+);
+
 export default tseslint.config(
-	{ ignores: ['dist/', 'coverage/', 'node_modules/', '**/*.ts'] },
+	{ ignores: ['dist/', 'coverage/', 'node_modules/'] },
+	...arrows,
+	forbid(
+		['sandbox/**/*.mts'],
+		'/(nodes|credentials|engine|test)/',
+		'The sandbox shares no code with the nodes: it is a second reading of the API facts',
+	),
+	forbid(
+		['{bench,engine,e2e,tools}/**/*.mts'],
+		'^(\\.\\./)+test/',
+		'What tests share with others has its place in engine/ or tools/',
+	),
 	{
 		files: ['**/*.mts'],
 		extends: [js.configs.recommended, tseslint.configs.recommendedTypeChecked],

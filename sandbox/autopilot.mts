@@ -1,6 +1,8 @@
 import { Heap } from './heap.mts';
 import { planOf } from './lifecycle.mts';
+import { API_CART } from './setup.mts';
 import type { SandboxClock } from './clock.mts';
+import type { Setup } from './setup.mts';
 import type { Store } from './store.mts';
 import type { OrderRecord } from './types.mts';
 
@@ -20,14 +22,16 @@ export class Autopilot {
 	readonly #store: Store;
 	readonly #clock: SandboxClock;
 	readonly #seed: number;
+	readonly #setup: Setup;
 	readonly #steps = new Heap<Step>((a, b) => a.at < b.at || (a.at === b.at && a.turn < b.turn));
 	#turn = 0;
 	#busy = false;
 
-	constructor(store: Store, clock: SandboxClock, seed: number) {
+	constructor(store: Store, clock: SandboxClock, seed: number, setup: Setup) {
 		this.#store = store;
 		this.#clock = clock;
 		this.#seed = seed;
+		this.#setup = setup;
 	}
 
 	/** Plans the next step of an order that was added or changed. */
@@ -56,9 +60,18 @@ export class Autopilot {
 		const plan = planOf(this.#seed, order.custRef);
 		if (order.status === 'new') return order.createdAt + plan.toWmsMs;
 		if (order.status === 'at_wms') return (order.deliveredAt ?? order.createdAt) + plan.toShippedMs;
-		if (order.status === 'shipped')
+		// who holds the key of the API's cart confirms its orders
+		if (order.status === 'shipped' && order.cart !== API_CART) {
 			return (order.shippedAt ?? order.updatedAt) + plan.toConfirmedMs;
+		}
 		return undefined;
+	}
+
+	/** Why an order cannot go to the warehouse, if its way of shipping means none of the warehouse's. */
+	#unmapped({ cart, fields }: OrderRecord): string | undefined {
+		const { ship_code: code } = fields;
+		if (!code || this.#setup.knowsShipCode(cart, code)) return undefined;
+		return `Ship method is not mapped to a warehouse method: ${code}`;
 	}
 
 	#do({ custRef, at }: Step): void {
@@ -66,8 +79,9 @@ export class Autopilot {
 		// an order that was moved or changed since has planned its next step anew: this one lapses
 		if (!order || this.#dueAt(order) !== at) return;
 		const plan = planOf(this.#seed, custRef);
-		if (order.status === 'new' && plan.errorReason !== null) {
-			this.#store.setStatus(custRef, 'error', { at, errorReason: plan.errorReason });
+		const errorReason = this.#unmapped(order) ?? plan.errorReason;
+		if (order.status === 'new' && errorReason !== null) {
+			this.#store.setStatus(custRef, 'error', { at, errorReason });
 		} else if (order.status === 'new') {
 			this.#store.setStatus(custRef, 'at_wms', { at });
 		} else if (order.status === 'at_wms') {

@@ -1,12 +1,12 @@
 import { unshippedItems } from './drafts.mts';
 import { planOf } from './lifecycle.mts';
 import { decimal } from './numbers.mts';
-import { between, digits, pick, seededRandom } from './random.mts';
+import { between, digits, hash, pick, seededRandom } from './random.mts';
 import { CANADIAN_CITIES, FIRST_NAMES, LAST_NAMES, MAKES } from './seedWords.mts';
 import { STREETS, US_CITIES, WARES } from './seedWords.mts';
-import { CARTS } from './setup.mts';
+import { API_CART, CARTS, SHIP_METHODS } from './setup.mts';
 import { WAREHOUSES } from './store.mts';
-import { day, wholeSeconds } from './time.mts';
+import { day, stamp, wholeSeconds } from './time.mts';
 import type { LineDraft, OrderDraft } from './drafts.mts';
 import type { Random } from './random.mts';
 import type { Store } from './store.mts';
@@ -53,23 +53,42 @@ export function fillStore(store: Store, seed: number, now: number): void {
 export function demoOrder(store: Store, random: Random, at: number): OrderDraft {
 	const orderSource = pick(random, SOURCES);
 	const items = demoLines(store.products(), random);
+	const references = demoReference(store, orderSource, random);
+	const warehousePk = pick(random, WAREHOUSES).pk;
+	const personal = recipient(orderSource, random);
+	const { cartCode, wmsCode } = pick(random, cartOf(orderSource).mappings);
 	return {
-		...demoReference(store, orderSource, random),
+		...references,
 		orderSource,
 		createdAt: at,
-		warehousePk: pick(random, WAREHOUSES).pk,
+		warehousePk,
 		items,
 		fields: {
-			...recipient(orderSource, random),
+			...personal,
+			...(orderSource === API_CART ? {} : ofShop(references.custRef, at)),
 			...money(items),
 			order_date: day(at),
 			pay_type: 'CC',
 			credit_card_no: '************0000',
 			cc_last_four: '0000',
-			ship_code: pick(random, cartOf(orderSource).mappings).cartCode,
+			ship_code: cartCode,
+			ship_code_description: wmsName(wmsCode),
 			currency_code: orderSource === 'Best Buy Canada' ? 'CAD' : 'USD',
 		},
 	};
+}
+
+/** What a cart tells of an order beside what its customer said; not drawn, to leave the rest as it is. */
+function ofShop(custRef: string, at: number): Record<string, string> {
+	return {
+		record_no: String(hash(custRef)),
+		customer_id: String(hash(custRef, 1) % 90_000),
+		mark_in_progress_date: stamp(at + 1000),
+	};
+}
+
+function wmsName(wmsCode: string | null): string | null {
+	return SHIP_METHODS.find(({ code }) => code === wmsCode)?.description ?? null;
 }
 
 function addProducts(store: Store, random: Random, now: number): void {
@@ -109,7 +128,7 @@ function demoReference(
 	store: Store,
 	source: string,
 	random: Random,
-): Pick<OrderDraft, 'custRef' | 'custPoNo'> {
+): { custRef: string; custPoNo: string } {
 	for (;;) {
 		const refs = reference(source, random);
 		if (!store.order(refs.custRef)) return refs;
@@ -222,7 +241,8 @@ function live(store: Store, order: OrderRecord, seed: number, random: Random, no
 		const trackingNo = `${plan.parcel.trackingNo}R`;
 		store.recordShipment(custRef, { ...shipment, trackingNo, items: [firstItem] }, 'shipped');
 	}
-	if (confirmedAt > now) return;
+	// who holds the key of the API's cart confirms its orders
+	if (confirmedAt > now || order.cart === API_CART) return;
 	const sentToCart = order.shipments.map(({ trackingNo }) => trackingNo);
 	store.setStatus(custRef, 'confirmed', { at: confirmedAt, sentToCart });
 	if (order.orderSource === 'Amazon_US2' && now - confirmedAt > PII_KEPT) {

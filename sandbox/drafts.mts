@@ -6,6 +6,7 @@ import type {
 	ShipmentItem,
 	ShipmentRecord,
 } from './types.mts';
+import { API_CART, CARTS } from './setup.mts';
 import { day, wholeSeconds } from './time.mts';
 
 /** A line to add: the item and its quantity, the rest if it matters. */
@@ -44,6 +45,8 @@ export interface OrderDraft extends OrderTimes {
 	custPoNo?: string;
 	/** Default: `APIAccess1`. */
 	orderSource?: string;
+	/** Default: the one of its source, or the API's where no cart has that source. */
+	cart?: string;
 	/** Default: `new`. The times of the states before it default to `createdAt`. */
 	status?: OrderStatus;
 	errorReason?: string;
@@ -87,6 +90,7 @@ export function orderRecord(
 	warehousePk: string,
 ): OrderRecord {
 	const status = draft.status ?? 'new';
+	const orderSource = draft.orderSource ?? API_CART;
 	const createdAt = wholeSeconds(draft.createdAt ?? now);
 	const time = (name: keyof OrderTimes): number | null => {
 		const given = draft[name];
@@ -105,7 +109,8 @@ export function orderRecord(
 		version: 0,
 		custRef,
 		custPoNo: draft.custPoNo ?? custRef,
-		orderSource: draft.orderSource ?? 'APIAccess1',
+		orderSource,
+		cart: draft.cart ?? cartOf(orderSource),
 		status,
 		createdAt,
 		updatedAt: time('updatedAt') ?? Math.max(createdAt, ...Object.values(times).map(Number)),
@@ -118,6 +123,10 @@ export function orderRecord(
 		shipments: [],
 		sentToCart: [...(draft.sentToCart ?? [])],
 	};
+}
+
+function cartOf(orderSource: string): string {
+	return CARTS.some((cart) => cart.orderSource === orderSource) ? orderSource : API_CART;
 }
 
 export function lineRecord(draft: LineDraft): LineRecord {
@@ -155,6 +164,7 @@ export function shipmentRecord(
 		loadedAt,
 		totalCost: draft.totalCost ?? null,
 		weightLbs: draft.weightLbs ?? null,
+		whsLocation: draft.whsLocation ?? null,
 		items: (draft.items ?? unshippedItems(order)).map((item) => ({
 			cartonCode: null,
 			cartonNum: '1',

@@ -126,7 +126,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const readings = new Readings(baseHabits(options), options.readings);
 	const store = new Store(clock, options.sort ?? 'createdDesc');
 	if (!options.empty) fillStore(store, seed, clock.now());
-	if (options.autopilot) store.attach(new Autopilot(store, clock, seed));
+	const setup = new Setup();
+	if (options.autopilot) store.attach(new Autopilot(store, clock, seed, setup));
 
 	const log = new RequestLog();
 	const faults = new FaultBox();
@@ -135,7 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		world: {
 			clock,
 			store,
-			setup: new Setup(),
+			setup,
 			leanRows: options.leanRows ?? false,
 			get habits() {
 				return readings.habits;

@@ -49,6 +49,8 @@ export interface ListQuery {
 	/** ms epoch, included. */
 	to?: number;
 	orderSource?: string;
+	/** Default: orders of all. */
+	cart?: string;
 	/** What the facts leave open; by default the first reading of each. */
 	habits?: Partial<Pick<Habits, 'dates' | 'anyBy' | 'sort'>>;
 }
@@ -96,15 +98,17 @@ export class OrderIndex {
 
 	/** The matching orders of `all` in list order. The result may be the index itself: read only. */
 	find(query: ListQuery, all: Iterable<OrderRecord>): readonly OrderRecord[] {
-		const { status, from, to, orderSource, habits = {} } = query;
+		const { status, from, to, orderSource, cart, habits = {} } = query;
 		const list = this.#inOrder(this.#list(status, all), habits.sort);
-		if (from === undefined && to === undefined && orderSource === undefined) return list;
+		const isBounded = from !== undefined || to !== undefined;
+		if (!isBounded && orderSource === undefined && cart === undefined) return list;
 		const times = timesOf(status, habits.anyBy);
 		const isWithin = windowOf(from, to, habits.dates);
 		return list.filter(
 			(order) =>
 				(orderSource === undefined || order.orderSource === orderSource) &&
-				times(order).some((time) => time !== null && isWithin(time)),
+				(cart === undefined || order.cart === cart) &&
+				(!isBounded || times(order).some((time) => time !== null && isWithin(time))),
 		);
 	}
 

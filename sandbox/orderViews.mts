@@ -1,6 +1,7 @@
 import { phpMap } from './answers.mts';
 import { decimal } from './numbers.mts';
 import { headerJson } from './orderFields.mts';
+import { API_CART } from './setup.mts';
 import { stamp } from './time.mts';
 import type { LineRecord, OrderRecord, ShipmentRecord } from './types.mts';
 
@@ -126,7 +127,7 @@ function ownHeader(order: OrderRecord, include: Includes): object {
 function viewOnly(order: OrderRecord): object {
 	return {
 		updated_date_time: stamp(order.updatedAt),
-		po_number: null,
+		po_number: order.cart === API_CART ? null : order.custPoNo,
 		latest_ship_date: null,
 		inventory_warehouse_pk: order.warehousePk,
 	};
@@ -198,7 +199,7 @@ function shipmentView(shipment: ShipmentRecord, reader: Reader): object {
 		dim_weight_lbs: null,
 		zone: null,
 		delivery_surcharge_type: null,
-		whs_location: null,
+		whs_location: shipment.whsLocation,
 		...NO_BOX,
 		date: stamp(shipment.shippedAt),
 		tracking_url: `https://track.example.com/${encodeURIComponent(shipment.trackingNo)}`,

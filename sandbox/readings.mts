@@ -15,6 +15,8 @@ export interface Habits {
 	fromDate: 'heeded' | 'ignored';
 	toDate: 'heeded' | 'ignored';
 	orderSource: 'heeded' | 'ignored';
+	/** Which orders a cart level key sees, by list or reference. */
+	cartSees: 'own' | 'all';
 	/** The time that `any`, `new` and `new_or_at_wms` go by. */
 	anyBy: 'created' | 'updated' | 'orderDate';
 	/** `unstable`: another order with every call. */
@@ -96,6 +98,13 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 		readings: [
 			['source-heeded', { orderSource: 'heeded' }, 'filters'],
 			['source-ignored', { orderSource: 'ignored' }, 'changes nothing'],
+		],
+	},
+	{
+		point: 'Orders of other carts, for a cart key',
+		readings: [
+			['cart-sees-own', { cartSees: 'own' }, 'are not there'],
+			['cart-sees-all', { cartSees: 'all' }, 'are there'],
 		],
 	},
 	{

@@ -33,6 +33,9 @@ export interface Cart {
 	mappings: readonly ShipMapping[];
 }
 
+/** The cart whose orders come through the API, with a cart level key. */
+export const API_CART = 'APIAccess1';
+
 export const CARTS: readonly Cart[] = [
 	{
 		orderSource: 'Shopify',
@@ -64,7 +67,7 @@ export const CARTS: readonly Cart[] = [
 		mappings: [{ cartCode: 'GROUND-CA', wmsCode: '71' }],
 	},
 	{
-		orderSource: 'APIAccess1',
+		orderSource: API_CART,
 		cartType: 'cartrover',
 		mappings: [{ cartCode: 'GROUND', wmsCode: null }],
 	},
@@ -95,6 +98,12 @@ export class Setup {
 
 	mappings(orderSource: string): ShipMapping[] {
 		return [...this.#of(orderSource)].map(([cartCode, wmsCode]) => ({ cartCode, wmsCode }));
+	}
+
+	/** Whether a cart's way of shipping means one of the warehouse's, or is one itself. */
+	knowsShipCode(orderSource: string, shipCode: string): boolean {
+		const mapped = this.#mappings.get(orderSource) ?? this.#mappings.get(API_CART);
+		return mapped?.has(shipCode) === true || SHIP_METHODS.some(({ code }) => code === shipCode);
 	}
 
 	/** Adds or replaces the mappings given; others stay. */

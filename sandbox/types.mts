@@ -61,6 +61,8 @@ export interface ShipmentRecord {
 	loadedAt: number;
 	totalCost: number | null;
 	weightLbs: number | null;
+	/** The warehouse's name, where the update gave it. */
+	whsLocation: string | null;
 	items: ShipmentItem[];
 }
 
@@ -73,6 +75,8 @@ export interface OrderRecord {
 	readonly custRef: string;
 	custPoNo: string;
 	orderSource: string;
+	/** The cart that it came through; a cart level key sees its own one's orders. */
+	readonly cart: string;
 	status: OrderStatus;
 	readonly createdAt: number;
 	updatedAt: number;

@@ -4,11 +4,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 	NodeConnectionTypes,
-	NodeOperationError,
 } from 'n8n-workflow';
 
 import * as listSearch from './methods/listSearch';
-import { findOperation, nodeProperties } from './operations';
+import { nodeProperties } from './operations';
 import { executeOperation } from './operations/execute';
 
 export class CartRover implements INodeType {
@@ -33,18 +32,6 @@ export class CartRover implements INodeType {
 	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const resource = this.getNodeParameter('resource', 0);
-		const name = this.getNodeParameter('operation', 0);
-		const operation = findOperation(resource, name);
-		if (!operation) {
-			throw new NodeOperationError(
-				this.getNode(),
-				`There is no operation “${name}” of “${resource}”`,
-				{
-					description: 'Select a resource and an operation in this node.',
-				},
-			);
-		}
-		return await executeOperation(this, operation);
+		return await executeOperation(this);
 	}
 }

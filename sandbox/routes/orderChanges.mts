@@ -3,12 +3,13 @@ import { MERCHANT_UP, isRecord, presentText } from '../endpoint.mts';
 import { toNumber } from '../numbers.mts';
 import { isCalendarDay, parseInstant } from '../time.mts';
 import { isOrderStatus } from '../types.mts';
-import { findOrder } from './orderReads.mts';
+import { findOrder, orderNamed } from './orderReads.mts';
 import type { Answer } from '../answers.mts';
 import type { ShipmentDraft, ShipmentItemDraft } from '../drafts.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
 import type { OrderRecord } from '../types.mts';
 
+const merchant = { method: 'POST', levels: MERCHANT_UP, limited: true, ofMerchant: true } as const;
 const cart = { levels: ['cart'], limited: true, ofMerchant: false } as const;
 
 /** Cancel (both ways) and the status updates of both levels. */
@@ -17,14 +18,8 @@ export const orderChanges: readonly Endpoint[] = [
 	{ ...cart, method: 'POST', path: 'cart/orders/cancel', handle: legacyCancel },
 	{ ...cart, method: 'POST', path: 'cart/orders/cancel/cartrover', handle: legacyCancel },
 	{ ...cart, method: 'POST', path: 'cart/orders/update/:cust_ref', handle: confirm },
-	{
-		method: 'POST',
-		path: 'merchant/orders/update/:cust_ref',
-		levels: MERCHANT_UP,
-		limited: true,
-		ofMerchant: true,
-		handle: update,
-	},
+	{ ...merchant, path: 'merchant/orders/update/:cust_ref', handle: updateOne },
+	{ ...merchant, path: 'merchant/orders/update', handle: updateNamed },
 ];
 
 /** The call's own flag says that it worked, `response.success` that the warehouse agreed. */
@@ -55,16 +50,13 @@ function whyNotCanceled({ status }: OrderRecord): string {
 }
 
 /** Works "only for a few minutes after creation": while the order is not at the warehouse. */
-function legacyCancel({ body }: ApiCall, { store }: World): Answer {
-	const custRef = isRecord(body) ? presentText(body.cust_ref) : undefined;
-	if (custRef === undefined) throw invalid('Order missing required field(s): cust_ref');
-	const order = store.order(custRef);
-	if (!order) throw invalid('Order not found');
+function legacyCancel(call: ApiCall, world: World): Answer {
+	const order = orderNamed(refOf(call.body), call, world);
 	const refusal =
 		whyNotCanceled(order) ||
 		(order.status === 'at_wms' ? 'Order has already been sent to the warehouse' : '');
 	if (refusal) throw failure(refusal);
-	store.markStatus(custRef, 'canceled');
+	world.store.markStatus(order.custRef, 'canceled');
 	return done();
 }
 
@@ -89,10 +81,34 @@ function confirm(call: ApiCall, world: World): Answer {
 	return done();
 }
 
-/** Merchant level: pushes shipments, or sets a status. Not confirmed by any public source. */
-function update(call: ApiCall, world: World): Answer {
+function refOf(body: unknown): string {
+	const custRef = isRecord(body) ? presentText(body.cust_ref) : undefined;
+	if (custRef === undefined) throw invalid('Order missing required field(s): cust_ref');
+	return custRef;
+}
+
+/**
+ * Merchant level: pushes shipments, or sets a status. Whether the reference is in the path or in the body
+ * is open (question 20): both are taken.
+ */
+function updateOne(call: ApiCall, world: World): Answer {
 	const order = findOrder(call, world);
-	const body = updateBody(call.body);
+	if (isRecord(call.body) && presentText(call.body.cust_ref) !== undefined) {
+		if (refOf(call.body) !== order.custRef) throw invalid('cust_ref is not the one of the path');
+	}
+	return update(order, call.body, world);
+}
+
+/** The orders are named in the body, an object or an array: all of them, or none. */
+function updateNamed(call: ApiCall, world: World): Answer {
+	const rows: unknown[] = Array.isArray(call.body) ? call.body : [call.body];
+	const named = rows.map((row) => [orderNamed(refOf(row), call, world), row] as const);
+	for (const [order, row] of named) update(order, row, world);
+	return done();
+}
+
+function update(order: OrderRecord, given: unknown, world: World): Answer {
+	const body = updateBody(given);
 	const status = body.status ?? (body.shipments.length > 0 ? 'shipped' : undefined);
 	if (status === undefined) throw invalid('Order update missing required field(s): order_status');
 	if (!isOrderStatus(status)) throw invalid(`Invalid order_status: ${status}`);
@@ -149,6 +165,7 @@ function readShipment(shipment: Record<string, unknown>, order: OrderRecord): Sh
 		carrier: presentText(shipment.carrier) ?? '',
 		method: presentText(shipment.method) ?? '',
 		shippedAt: shipDate(shipment.date),
+		whsLocation: presentText(shipment.whs_location) ?? null,
 		totalCost: optionalNumber('total_cost', shipment.total_cost),
 		weightLbs: optionalNumber('package_weight_lbs', shipment.package_weight_lbs),
 		items: items?.map((item: unknown) => readItem(item, order)),

@@ -1,5 +1,6 @@
 import { ApiRefusal, answer, done, failure, invalid } from '../answers.mts';
 import { isRecord, presentText } from '../endpoint.mts';
+import { API_CART } from '../setup.mts';
 import { readOrder } from '../orderInput.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
@@ -90,7 +91,7 @@ function refuseDuplicates(rows: readonly unknown[], { store, habits }: World): v
 function create(row: unknown, { store, clock, habits }: World): OrderRecord {
 	const draft = readOrder(row, clock.now());
 	if (store.order(draft.custRef)) throw failure(habits.duplicate);
-	return store.addOrder(draft);
+	return store.addOrder({ ...draft, cart: API_CART });
 }
 
 function failedRow(row: unknown, index: number, message: string): object {

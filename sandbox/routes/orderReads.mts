@@ -2,6 +2,7 @@ import { answer, answerJson, invalid } from '../answers.mts';
 import { MERCHANT_UP, pageOf, pageRows, queryText } from '../endpoint.mts';
 import { isListStatus } from '../orderIndex.mts';
 import { orderStatusView, orderView, rowMaker } from '../orderViews.mts';
+import { API_CART } from '../setup.mts';
 import { parseBound } from '../time.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
@@ -37,10 +38,21 @@ export function orderReads(reader: Reader): Endpoint[] {
 }
 
 /** The order of the path, or the API's refusal. */
-export function findOrder({ params }: ApiCall, { store }: World): OrderRecord {
-	const order = store.order(params.cust_ref ?? '');
-	if (!order) throw invalid('Order not found');
+export function findOrder(call: ApiCall, world: World): OrderRecord {
+	return orderNamed(call.params.cust_ref, call, world);
+}
+
+/** The order with this reference, as far as the key sees it, or the API's refusal. */
+export function orderNamed(custRef: string | undefined, call: ApiCall, world: World): OrderRecord {
+	const order = world.store.order(custRef ?? '');
+	const cart = cartSeen(call, world);
+	if (!order || (cart !== undefined && order.cart !== cart)) throw invalid('Order not found');
 	return order;
+}
+
+/** The cart whose orders the key sees; undefined for all. */
+function cartSeen({ level }: ApiCall, { habits }: World): string | undefined {
+	return level === 'cart' && habits.cartSees === 'own' ? API_CART : undefined;
 }
 
 function list(call: ApiCall, world: World, reader: Reader): Answer {
@@ -54,6 +66,7 @@ function list(call: ApiCall, world: World, reader: Reader): Answer {
 		from: habits.fromDate === 'heeded' ? from : undefined,
 		to: habits.toDate === 'heeded' ? to : undefined,
 		orderSource: habits.orderSource === 'heeded' ? queryText(call, 'order_source') : undefined,
+		cart: cartSeen(call, world),
 		habits,
 	});
 	const { page, headers } = pageRows(

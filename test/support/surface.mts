@@ -109,6 +109,8 @@ const newOrder = ({ store }: Sandbox) =>
 		custRef: 'S-1',
 		custPoNo: 'SHOP-1',
 		orderSource: 'Shopify',
+		// through the API, so that a cart key sees it
+		cart: 'APIAccess1',
 		createdAt: START - 3_600_000,
 		fields: SHIP_TO,
 		items: [{ item: 'MUG-1', quantity: 2, price: 8, extendedAmount: 16, description: 'Blue mug' }],

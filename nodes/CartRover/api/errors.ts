@@ -59,10 +59,57 @@ export function callError(
 		processIdOf(about),
 	];
 	const { account, call } = circumstances;
-	const whole = [description, effectOf(outcome, circumstances), call.advice, ...facts]
-		.filter(Boolean)
-		.join(' ');
-	return apiError(node, account.redact(message), account.redact(whole), about.status, failure);
+	const effect = effectOf(outcome, circumstances);
+	const whole = [description, effect, call.advice, ...facts].filter(Boolean).join(' ');
+	const error = apiError(
+		node,
+		account.redact(message),
+		account.redact(whole),
+		about.status,
+		failure,
+	);
+	keepFacts(error, { error_code: account.redact(code), http_status: about.status, ...about });
+	return effect === NOTHING_CHANGED ? withoutEffect(error) : error;
+}
+
+const NOTHING_CHANGED = 'Nothing was changed.';
+
+/** Errors of writes that surely took no effect. */
+const WITHOUT_EFFECT = new WeakSet<Error>();
+
+/** Marks the error of a write that surely took no effect. */
+export function withoutEffect<E extends Error>(error: E): E {
+	WITHOUT_EFFECT.add(error);
+	return error;
+}
+
+/** Whether the write that ended in this error surely took no effect. */
+export const hadNoEffect = (error: Error): boolean => WITHOUT_EFFECT.has(error);
+
+/** Keeps what CartRover said beside its words where n8n looks for the data of an error. */
+function keepFacts(
+	error: NodeApiError,
+	{
+		error_code,
+		http_status,
+		processId,
+	}: { error_code?: string; http_status?: number } & Pick<About, 'processId'>,
+): void {
+	const facts = { error_code, http_status, process_id: processId };
+	const known = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
+	if (known.length > 0) error.context.data = Object.fromEntries(known);
+}
+
+/** The error for an answer that is no refusal of the call itself. */
+export function answerError(
+	node: INode,
+	message: string,
+	description: string,
+	about: Pick<About, 'processId'>,
+): NodeApiError {
+	const error = apiError(node, message, withProcessId(description, about));
+	keepFacts(error, { processId: about.processId });
+	return error;
 }
 
 /** Names the answer in the way in which CartRover's support asks for it; nothing where it has no number. */
@@ -70,7 +117,7 @@ const processIdOf = ({ processId }: Pick<About, 'processId'>): string =>
 	processId ? `CartRover process ID: ${processId}.` : '';
 
 /** A description that ends with the answer's number, where it has one. */
-export const withProcessId = (description: string, about: Pick<About, 'processId'>): string =>
+const withProcessId = (description: string, about: Pick<About, 'processId'>): string =>
 	`${description} ${processIdOf(about)}`.trim();
 
 const writes = ({ endpoint }: Circumstances) => endpoint.repeat !== 'always';
@@ -88,7 +135,7 @@ function effectOf(outcome: Unanswered, facts: Circumstances): string {
 	if (outcome.kind === 'rejected' && (outcome.about.status ?? 0) >= 500) {
 		return `It is not known whether this took effect. ${LOOK_IT_UP}`;
 	}
-	return 'Nothing was changed.';
+	return NOTHING_CHANGED;
 }
 
 /** Which record a call was about, since CartRover's own sentences do not say. */

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { readerOf } from '../model/reader';
 import { isRecord } from '../model/wire';
 import type { Reply } from './call';
-import { apiError, withProcessId } from './errors';
+import { answerError } from './errors';
 
 /** A record exactly as CartRover sent it. */
 export type CartRoverRecord = IDataObject;
@@ -85,12 +85,10 @@ export const simplified = (record: CartRoverRecord, schema: z.AnyZodObject): IDa
 
 /** The error for an answer that is no such thing as was asked for. */
 export function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {
-	return apiError(
+	return answerError(
 		node,
 		'CartRover answered in a form that this node does not know',
-		withProcessId(
-			`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node.`,
-			reply ?? {},
-		),
+		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node.`,
+		reply ?? {},
 	);
 }

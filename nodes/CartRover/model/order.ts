@@ -149,6 +149,11 @@ export const ORDER_STATUS_NAMES: Record<OrderFilter, string> = {
 	shipped_or_confirmed: 'Shipped or Confirmed',
 };
 
+/** Whether a record shows a status, however it is spelled: `Canceled`, `cancelled`. */
+export const isSameStatus = (shown: unknown, status: string): boolean =>
+	typeof shown === 'string' &&
+	shown.trim().toLowerCase().replace('cancelled', 'canceled') === status;
+
 /**
  * Whether CartRover refused an order because it has one with the same reference. A duplicate of anything
  * else, such as a line, is no reason to pass an order over.

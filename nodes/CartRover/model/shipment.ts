@@ -64,6 +64,12 @@ export function shipmentsOf(order: Record<string, unknown>): Array<Record<string
 	);
 }
 
+/** Whether an order has shipments with all of these tracking numbers. */
+export function hasTracking(order: Record<string, unknown>, numbers: readonly string[]): boolean {
+	const known = shipmentsOf(order).map(({ tracking_no }) => textOf(tracking_no));
+	return numbers.every((number) => known.includes(number));
+}
+
 /** What tells shipments apart: they have no id (section 5), so the tracking number, or else what they hold. */
 export function keyOfShipment(shipment: Record<string, unknown>): string {
 	const { cust_ref, tracking_no, carrier, date, items } = shipment;

@@ -1,7 +1,8 @@
-import type { INode } from 'n8n-workflow';
+import type { INode, NodeApiError } from 'n8n-workflow';
 
 import type { Reply } from '../api/call';
-import { apiError, LOOK_IT_UP, withProcessId } from '../api/errors';
+import { answerError, LOOK_IT_UP, withoutEffect } from '../api/errors';
+import type { Reached } from './readBack';
 
 const NO = new Set<unknown>([false, 'false', 0, '0']);
 
@@ -19,33 +20,35 @@ export function refusalIn({ envelope: { response } }: Reply): { message?: string
 /**
  * Stops where an answer says that a write was not accepted.
  *
- * @param reply `done` when the order's own status shows that it was
+ * @param reply or how the order's own status shows that it was
  * @param what the write is about, as in "the status of order A"
  * @throws NodeApiError with CartRover's words
  */
-export function assertAccepted(reply: Reply | 'done', node: INode, what: string): void {
-	if (reply === 'done') return;
-	const refusal = refusalIn(reply);
+export function assertAccepted(reply: Reply | Reached, node: INode, what: string): void {
+	const refusal = typeof reply === 'string' ? undefined : refusalIn(reply);
 	if (!refusal) return;
-	throw apiError(
+	throw notAccepted(
 		node,
 		refusal.message ?? 'CartRover did not accept this',
-		withProcessId(
-			`CartRover took the call, but its answer says that it did not change ${what}. ${LOOK_IT_UP}`,
-			reply,
-		),
+		`CartRover took the call, but its answer says that it did not change ${what}. ${LOOK_IT_UP}`,
+		reply as Reply,
 	);
 }
+
+/** The error for an answer that says that a write was refused, and so took no effect. */
+export const notAccepted = (...error: Parameters<typeof answerError>): NodeApiError =>
+	withoutEffect(answerError(...error));
 
 /**
  * The error for an answer from which nobody can tell what became of a write.
  *
  * @param why what is wrong with the answer, as a sentence
  */
-export function unsaid(reply: Reply, node: INode, what: string, why: string) {
-	return apiError(
+export function unsaid(reply: Reply, node: INode, what: string, why: string): NodeApiError {
+	return answerError(
 		node,
 		`CartRover did not say what became of ${what}`,
-		withProcessId(`${why} ${LOOK_IT_UP}`, reply),
+		`${why} ${LOOK_IT_UP}`,
+		reply,
 	);
 }

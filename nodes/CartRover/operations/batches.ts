@@ -1,7 +1,16 @@
 import chunk from 'lodash/chunk';
 
 import type { ItemContext, RunContext } from './context';
-import type { ItemOutcome } from './types';
+import type { Before, Deed } from './memory';
+import type { ItemOutcome } from './outcome';
+
+/** What an item sends. */
+export interface Entry<Row> {
+	item: ItemContext;
+	row: Row;
+	/** An earlier try of this execution may have sent it. */
+	before?: Before;
+}
 
 export interface Batches<Row> {
 	/** Rows that go out in one request. */
@@ -9,34 +18,42 @@ export interface Batches<Row> {
 	/** What an item sends, or what becomes of it without being sent. May throw. */
 	read: (item: ItemContext) => Row | ItemOutcome;
 	isRow: (read: Row | ItemOutcome) => read is Row;
+	/** What tells what a row does from what others do. */
+	deed: (row: Row) => Deed;
 	/** Sends one batch and gives the outcome of each row, in their order. */
-	send: (rows: Array<{ item: ItemContext; row: Row }>) => Promise<ItemOutcome[]>;
+	send: (rows: Array<Entry<Row>>) => Promise<ItemOutcome[]>;
 }
 
 /**
  * Runs all input items in batches. Nothing is sent when an item that would stop the run is known
- * beforehand, and no further batch is sent after one that would stop it.
+ * beforehand, and no further batch is sent after one that would stop it. What this execution has sent in
+ * an earlier try is not sent again.
  *
  * @returns one outcome for each input item, in their order
  */
 export async function runInBatches<Row>(
 	run: RunContext,
-	{ size, read, isRow, send }: Batches<Row>,
+	{ size, read, isRow, deed, send }: Batches<Row>,
 ): Promise<ItemOutcome[]> {
 	const outcomes: ItemOutcome[] = [];
-	const rows: Array<{ item: ItemContext; row: Row }> = [];
-	const { items } = run;
+	const entries: Array<Entry<Row>> = [];
+	const { items, memory } = run;
 	for (const item of items) {
 		const given = readSafely(item, read);
-		if (isRow(given)) rows.push({ item, row: given });
-		else outcomes[item.index] = given;
+		const before = isRow(given) ? memory.before(item.index, deed(given)) : undefined;
+		if (!isRow(given)) outcomes[item.index] = given;
+		else if (before?.output) outcomes[item.index] = { output: before.output };
+		else entries.push({ item, row: given, before });
 	}
 	const mayGoOn = () => run.continuesOnFail || !outcomes.some((outcome) => 'error' in outcome);
-	for (const batch of chunk(rows, size)) {
+	for (const batch of chunk(entries, size)) {
 		if (!mayGoOn()) break;
+		for (const { item, row } of batch) memory.begin(item.index, deed(row));
 		const sent = await sendSafely(batch, send);
-		batch.forEach(({ item }, index) => {
-			outcomes[item.index] = sent[index] ?? { output: [] };
+		batch.forEach(({ item, before }, index) => {
+			const outcome = sent[index] ?? { output: [] };
+			memory.end(item.index, outcome, before);
+			outcomes[item.index] = outcome;
 		});
 	}
 	return items.map(({ index }) => outcomes[index] ?? { output: [] });
@@ -44,7 +61,7 @@ export async function runInBatches<Row>(
 
 /** What stops a request as a whole, before or while it is sent, is an error of each of its items. */
 async function sendSafely<Row>(
-	batch: Parameters<Batches<Row>['send']>[0],
+	batch: Array<Entry<Row>>,
 	send: Batches<Row>['send'],
 ): Promise<ItemOutcome[]> {
 	try {

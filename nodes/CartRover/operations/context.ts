@@ -7,11 +7,14 @@ import {
 
 import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
+import { type Before, type Deed, RunMemory } from './memory';
+import { outcomeOf } from './outcome';
 import { heldBy, listOfTexts } from '../model/texts';
 
 /** What all items of a run share. */
 interface Shared {
 	hints: Set<string>;
+	memory?: RunMemory;
 }
 
 /** Everything an operation may use: the client, and the parameters of its items. */
@@ -30,6 +33,16 @@ export class RunContext {
 	/** What is to be told. */
 	get hints(): string[] {
 		return [...this.shared.hints];
+	}
+
+	/** What this execution has done before, in an earlier try. */
+	get memory(): RunMemory {
+		return (this.shared.memory ??= new RunMemory(this.functions));
+	}
+
+	/** To be called when no item has failed. */
+	forget(): void {
+		this.shared.memory?.forget();
 	}
 
 	get node(): INode {
@@ -68,6 +81,24 @@ export class ItemContext extends RunContext {
 		shared?: Shared,
 	) {
 		super(client, functions, shared);
+	}
+
+	/**
+	 * Makes a write, unless this execution has made it in an earlier try: then what came of it comes again.
+	 *
+	 * @param write is told what is known of an earlier try that may have taken effect
+	 */
+	async once(
+		deed: Deed,
+		write: (before: Before | undefined) => Promise<IDataObject[]>,
+	): Promise<IDataObject[]> {
+		const before = this.memory.before(this.index, deed);
+		if (before?.output) return before.output;
+		this.memory.begin(this.index, deed);
+		const outcome = await outcomeOf(async () => await write(before));
+		this.memory.end(this.index, outcome, before);
+		if ('output' in outcome) return outcome.output;
+		throw outcome.error;
 	}
 
 	/** The input item's data. */

@@ -2,15 +2,17 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
-	type JsonObject,
-	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
-import pLimit from 'p-limit';
 
 import { CartRoverClient } from '../api/client';
-import { ItemContext, RunContext } from './context';
-import type { ItemOperation, ItemOutcome, Operation } from './types';
+import { RunContext } from './context';
+import { findOperation } from './index';
+import { type ItemOutcome, outcomeOf } from './outcome';
+import type { ItemOperation } from './types';
+
+/** An error as n8n has them. */
+type ItemError = Pick<NodeOperationError, 'message' | 'context'> & { description?: string | null };
 
 /** A run that waited longer for the rate limit says so. */
 const WORTH_A_HINT_MS = 5_000;
@@ -19,27 +21,47 @@ const DEFAULT_CONCURRENCY = 5;
 const MAX_CONCURRENCY = 25;
 
 /**
- * Runs an operation over the node's input: the only place that knows about item linking, concurrency,
- * order, `continueOnFail`, the item's number in errors, and hints.
+ * Runs the operation that a node is set to over its input: the only place that knows about item linking,
+ * concurrency, order, the node's On Error setting, the item's number in errors, and hints.
+ *
+ * @throws NodeApiError or NodeOperationError of the first item that failed, unless the node continues then
  */
 export async function executeOperation(
 	functions: IExecuteFunctions,
-	operation: Operation,
 ): Promise<INodeExecutionData[][]> {
+	const outcomes = await outcomesOf(functions);
+	return [outcomes.flatMap((outcome, index) => toItems(functions, outcome, index))];
+}
+
+/** What went wrong before the first item went wrong for each of them. */
+async function outcomesOf(functions: IExecuteFunctions): Promise<ItemOutcome[]> {
+	try {
+		return await runOperation(functions);
+	} catch (error) {
+		return functions.getInputData().map(() => ({ error: error as Error }));
+	}
+}
+
+async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]> {
+	const resource = functions.getNodeParameter('resource', 0);
+	const name = functions.getNodeParameter('operation', 0);
+	const operation = findOperation(resource, name);
+	if (!operation) {
+		throw new NodeOperationError(
+			functions.getNode(),
+			`There is no operation “${name}” of “${resource}”`,
+			{ description: 'Select a resource and an operation in this node.' },
+		);
+	}
 	const client = await CartRoverClient.connect(functions, {
 		concurrency: concurrencyOf(functions),
 	});
 	const run = new RunContext(client, functions);
 	const outcomes =
-		operation.runs === 'batch'
-			? await operation.run(run)
-			: await runItems(run.items, operation, functions.continueOnFail());
-
-	for (const message of run.hints) {
-		functions.addExecutionHints({ type: 'warning', location: 'outputPane', message });
-	}
-	hintAtWaits(functions, client.waits.ms);
-	return [outcomes.flatMap((outcome, index) => toItems(functions, outcome, index))];
+		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
+	if (!outcomes.some((outcome) => 'error' in outcome)) run.forget();
+	giveHints(functions, run);
+	return outcomes;
 }
 
 function concurrencyOf(functions: IExecuteFunctions): number {
@@ -47,33 +69,23 @@ function concurrencyOf(functions: IExecuteFunctions): number {
 	return Math.min(MAX_CONCURRENCY, Math.max(1, Math.floor(wanted) || DEFAULT_CONCURRENCY));
 }
 
-/** Without `continueOnFail` no further item is started after one that failed. */
-async function runItems(
-	items: ItemContext[],
-	operation: ItemOperation,
-	continueOnFail: boolean,
-): Promise<ItemOutcome[]> {
-	const concurrency = operation.runs === 'read' ? (items[0]?.client.concurrency ?? 1) : 1;
-	const limit = pLimit(concurrency);
+/** Reads several items at once, writes one. Where the run stops on errors none is started after one. */
+async function runItems(run: RunContext, operation: ItemOperation): Promise<ItemOutcome[]> {
+	const { items } = run;
+	const outcomes: ItemOutcome[] = items.map(() => ({ output: [] }));
+	const waiting = items.values();
 	let stopped = false;
-	const outcomes = items.map(
-		async (item) =>
-			await limit(async (): Promise<ItemOutcome> => {
-				if (stopped) return { output: [] };
-				const outcome = await outcomeOf(async () => await operation.run(item));
-				stopped ||= 'error' in outcome && !continueOnFail;
-				return outcome;
-			}),
-	);
-	return await Promise.all(outcomes);
-}
-
-async function outcomeOf(run: () => Promise<IDataObject[]>): Promise<ItemOutcome> {
-	try {
-		return { output: await run() };
-	} catch (error) {
-		return { error: error as Error };
-	}
+	const work = async (): Promise<void> => {
+		for (const item of waiting) {
+			if (stopped) return;
+			const outcome = await outcomeOf(async () => await operation.run(item));
+			outcomes[item.index] = outcome;
+			stopped ||= 'error' in outcome && !run.continuesOnFail;
+		}
+	};
+	const abreast = operation.runs === 'read' ? run.client.concurrency : 1;
+	await Promise.all(items.slice(0, abreast).map(work));
+	return outcomes;
 }
 
 function toItems(
@@ -83,31 +95,62 @@ function toItems(
 ): INodeExecutionData[] {
 	const pairedItem = { item: index };
 	if ('output' in outcome) return outcome.output.map((json) => ({ json, pairedItem }));
-
 	const error = ofItem(functions, outcome.error, index);
 	if (!functions.continueOnFail()) throw error;
-	// Every version of n8n knows items with exactly these keys as failed ones, and keeps them as they are.
-	// With `error` set on the item itself it would throw away everything but the error's message.
-	const json: IDataObject = { error: error.message };
-	if (error.description) json.message = error.description;
-	return [{ json, pairedItem }];
+	return [errorItem(functions, error, pairedItem)];
 }
 
-/** Puts the item's number on an error, so that the editor can point to the item. */
-function ofItem(
+/**
+ * The item for one that failed. n8n knows it by its keys, which must be no others, and keeps them.
+ *
+ * n8n before 2.36 does not know `details`: there the item must carry the error itself to get to the error
+ * output. n8n since then would throw away everything but the error's message if it found it at the end;
+ * it does not, since it is not copied along.
+ */
+function errorItem(
 	functions: IExecuteFunctions,
-	error: Error,
-	itemIndex: number,
-): NodeApiError | NodeOperationError {
+	error: ItemError,
+	pairedItem: { item: number },
+): INodeExecutionData {
+	const { message, description, context } = error;
+	const details = context.data as IDataObject | undefined;
+	const json: IDataObject = {
+		error: message,
+		...(description && { message: description }),
+		...(details && { details }),
+	};
+	const item: INodeExecutionData = { json, pairedItem };
+	if (functions.getNode().onError !== 'continueErrorOutput') return item;
+	return Object.defineProperty(item, 'error', { value: error, writable: true, configurable: true });
+}
+
+/** What the language throws at a mistake in the code. */
+const isOurFault = (error: Error) => /^(Type|Range|Reference|Syntax)Error$/.test(error.name);
+
+/**
+ * Puts the item's number on an error, so that the editor can point to the item. n8n's own errors, such as
+ * that of an expression, stay what they are.
+ */
+function ofItem(functions: IExecuteFunctions, error: Error, itemIndex: number): ItemError {
 	const known =
-		error instanceof NodeApiError || error instanceof NodeOperationError
-			? error
-			: new NodeApiError(functions.getNode(), { message: error.message } as JsonObject);
+		'context' in error
+			? (error as ItemError)
+			: new NodeOperationError(functions.getNode(), error, {
+					...(isOurFault(error) && {
+						message: `${error.name}: ${error.message}`,
+						description:
+							'This is a fault of the CartRover node, and not of your data. Please report it to its makers.',
+					}),
+				});
 	known.context.itemIndex = itemIndex;
 	return known;
 }
 
-function hintAtWaits(functions: IExecuteFunctions, waitedMs: number): void {
+function giveHints(functions: IExecuteFunctions, { client, hints }: RunContext): void {
+	for (const message of hints) {
+		functions.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+	}
+	const waitedMs = client.waits.ms;
 	if (waitedMs < WORTH_A_HINT_MS) return;
 	functions.addExecutionHints({
 		type: 'info',

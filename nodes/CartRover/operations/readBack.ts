@@ -1,10 +1,11 @@
 import type { Call, Reply, Result } from '../api/call';
 import type { CartRoverClient } from '../api/client';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
-import { apiError, LOOK_IT_UP, withProcessId } from '../api/errors';
+import { answerError, LOOK_IT_UP } from '../api/errors';
 import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
 import { refusalIn } from './accepted';
+import type { Before } from './memory';
 
 /** A gateway's way to say that it gave up waiting, as its caller does after its own time. */
 const GATEWAY_TIMEOUT = 504;
@@ -12,55 +13,81 @@ const GATEWAY_TIMEOUT = 504;
 /** How often a write to an order is tried whose answers get lost. */
 const MAX_ATTEMPTS = 3;
 
+/** What an order's own status shows: the call took effect, or the order was there before. */
+export type Reached = 'done' | 'already';
+
 interface ReadBack {
 	/** Whether an order's status record shows that the call took effect. */
 	reached: (order: CartRoverRecord) => boolean;
 	/** Whether an answer says what became of the call; any does when left out. */
 	understood?: (reply: Reply) => boolean;
+	/** Whether an answer refuses the call; see `refusalIn`. */
+	refused?: (reply: Reply) => boolean;
 	/**
 	 * The status may have been reached before the call and says nothing then; made again, the call does no
 	 * harm.
 	 */
 	mayBeOld?: boolean;
+	/** Whether an order is where the call would put it, so that a refusal is no error; never when left out. */
+	already?: (order: CartRoverRecord) => boolean;
+	/** An earlier try of this execution may have taken effect. */
+	before?: Before;
 }
 
 /**
  * Makes a call that puts an order into a status and must not be repeated blindly. When its answer is
  * lost, the order's status is read back: it shows whether the call took effect, and only if it did not
  * is the call made again. After a time-out it is not even then: CartRover may still be at work on it.
+ * A call that is refused because the order is there already has nothing left to do, where that can be told.
  *
- * @returns the answer, or `done` when the status shows that a call whose answer was lost took effect
+ * @returns the answer, or what the order's status shows
  * @throws NodeApiError when CartRover refuses, or when it stays unknown what happened
  */
 export async function callWithReadBack(
 	client: CartRoverClient,
 	name: EndpointName,
 	call: Call,
-	{ reached, understood, mayBeOld = false }: ReadBack,
-): Promise<Reply | 'done'> {
-	let inDoubt = false;
+	{ reached, understood, refused = isRefusal, mayBeOld = false, already, before }: ReadBack,
+): Promise<Reply | Reached> {
+	const isThere = async () => await hasReached(client, call, reached);
+	const afterRefusal = async (mayBeOwn: boolean): Promise<Reached | undefined> => {
+		if (mayBeOwn && (await isThere())) return 'done';
+		return already && (await hasReached(client, call, already)) ? 'already' : undefined;
+	};
+	let inDoubt = before !== undefined;
 	let notBefore = !mayBeOld;
+	if (inDoubt && notBefore && (await isThere())) return 'done';
 	for (let attempt = 1; ; attempt++) {
 		const result = await client.attempt(name, { ...call, inDoubt });
+		const mayBeOwn = inDoubt || attempt > 1;
 		if (result.kind === 'reply' && (understood?.(result) ?? true)) {
-			// Refused although it was lost before: the lost one may be the reason.
-			const mayBeOwn = attempt > 1 && refusalIn(result) !== undefined;
-			return mayBeOwn && (await hasReached(client, call, reached)) ? 'done' : result;
+			return (refused(result) && (await afterRefusal(mayBeOwn))) || result;
 		}
 		const lost =
 			result.kind === 'reply' ||
 			(result.outcome.kind === 'broken' && result.outcome.effect === 'unknown');
-		const mayBeOwn = attempt > 1 && result.kind === 'failed' && result.outcome.kind === 'rejected';
-		if (!lost && !mayBeOwn) throw toError(client, name, result);
-		const done = await hasReached(client, call, reached);
+		if (!lost) {
+			const there = isAboutOrder(result) ? await afterRefusal(mayBeOwn) : undefined;
+			if (there) return there;
+			throw toError(client, name, result);
+		}
+		const done = await isThere();
 		if (done && notBefore) return 'done';
 		const mayCome = !done && mayBeUnderWay(result);
-		if (done === undefined || mayCome || !lost || attempt === MAX_ATTEMPTS) {
+		if (done === undefined || mayCome || attempt === MAX_ATTEMPTS) {
 			throw toError(client, name, result);
 		}
 		inDoubt = done;
 		notBefore ||= !done;
 	}
+}
+
+const isRefusal = (reply: Reply) => refusalIn(reply) !== undefined;
+
+/** Whether a refusal may be for the state of the order, and not for the key or the address. */
+function isAboutOrder(result: Result): boolean {
+	if (result.kind !== 'failed' || result.outcome.kind !== 'rejected') return false;
+	return ![401, 403, 404].includes(result.outcome.about.status ?? 200);
 }
 
 /** Whether a call that shows no effect may have one later. */
@@ -72,10 +99,11 @@ function mayBeUnderWay(result: Result): boolean {
 
 function toError(client: CartRoverClient, name: EndpointName, result: Result): Error {
 	if (result.kind === 'failed') return result.toError();
-	return apiError(
+	return answerError(
 		client.node,
 		`CartRover answered in a form that this node does not know, so it is not known whether this took effect: ${ENDPOINTS[name].title.toLowerCase()}`,
-		withProcessId(LOOK_IT_UP, result),
+		LOOK_IT_UP,
+		result,
 	);
 }
 

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import type { ItemContext, RunContext } from './context';
+import type { ItemOutcome } from './outcome';
 
 interface OperationTexts {
 	/** The value that saved workflows hold. */
@@ -28,9 +29,6 @@ export interface BatchOperation extends OperationTexts {
 	/** Gives one outcome for each input item, in their order. */
 	run: (run: RunContext) => Promise<ItemOutcome[]>;
 }
-
-/** What became of one input item: its output, or why there is none. */
-export type ItemOutcome = { output: IDataObject[] } | { error: Error };
 
 export type Operation = ItemOperation | BatchOperation;
 

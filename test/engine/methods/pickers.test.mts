@@ -170,7 +170,8 @@ describe('order sources', () => {
 
 	test('are those of recent orders with a key that may not list them', async () => {
 		const { store, log } = await begin();
-		for (const orderSource of ['Etsy', 'Shopify', 'Etsy']) store.addOrder({ orderSource });
+		const cart = 'APIAccess1';
+		for (const orderSource of ['Etsy', 'Shopify', 'Etsy']) store.addOrder({ orderSource, cart });
 		expect(valuesOf(await search('searchOrderSources', { level: 'cart' })).sort()).toEqual([
 			'Etsy',
 			'Shopify',

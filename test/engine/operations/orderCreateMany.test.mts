@@ -36,7 +36,14 @@ const skipped = (cust_ref: string) => ({
 });
 
 /** What an item becomes that failed, where the run goes on. */
-const failed = (error: unknown, message: unknown) => ({ error, message });
+/** Where CartRover was asked, its number of the answer stands by itself, too. */
+const failed = (error: unknown, message: unknown) => ({
+	error,
+	message,
+	...(typeof message !== 'string' && {
+		details: expect.objectContaining({ process_id: expect.stringMatching(/^sbx-/) }),
+	}),
+});
 const NOT_SENT = 'Correct the fields named above and run this item again. CartRover was not asked.';
 const SAME_REFERENCE =
 	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';

@@ -17,7 +17,12 @@ describe('order get', () => {
 	test('gives a simplified order without payment fields or server internals', async () => {
 		const { sandbox } = await begin();
 		const custRef = String(sandbox.arrive(1)[0]?.custRef);
-		const { items } = await world.run('order', 'get', { custRef: byId(custRef) });
+		const { items } = await world.run(
+			'order',
+			'get',
+			{ custRef: byId(custRef) },
+			{ level: 'merchant' },
+		);
 		const [order] = jsonOf(items);
 		const names = Object.keys(simpleOrder.shape).filter((name) => name !== 'order_status');
 		expect(Object.keys(order ?? {})).toEqual(names);
@@ -27,7 +32,7 @@ describe('order get', () => {
 			on_hold: expect.any(Boolean),
 			shipments: [],
 		});
-		expect(sandbox.log.entries.map(({ path }) => path)).toEqual([`cart/orders/${custRef}`]);
+		expect(sandbox.log.entries.map(({ path }) => path)).toEqual([`merchant/orders/${custRef}`]);
 	});
 
 	test('adds the status in a second request when asked', async () => {

@@ -185,7 +185,7 @@ describe.each(rows)('%s', (_, row) => {
 		const body = { success_code: false, error_code: 'Invalid' };
 		if (status === 200) {
 			const refusal = { ...body, message: 'Quantity is not ours to set' };
-			sandbox.faults.add({ fault: { kind: 'wrongTypes', body: refusal } });
+			sandbox.faults.add({ fault: { kind: 'wrongTypes', body: refusal }, times: 2 });
 		}
 		// A cart's path, that no key above it may call.
 		const path =
@@ -203,7 +203,8 @@ describe.each(rows)('%s', (_, row) => {
 			/not confirmed by CartRover's public documentation.*option Endpoint Path.*resource Custom Request/,
 		);
 		expect(error?.description).not.toMatch(/undefined|null|\{/);
-		expect(sandbox.log.entries).toHaveLength(1);
+		const calls = sandbox.log.entries.filter((entry) => !entry.path.includes('/orders/status/'));
+		expect(calls).toHaveLength(1);
 	});
 });
 

@@ -200,7 +200,7 @@ describe('control routes', () => {
 		sandbox = await sandboxAtNoon({ empty: false });
 		const [, body] = await control('POST', 'orders', { count: 3 });
 		const created = (body as { created: string[] }).created;
-		expect(refs(await call(sandbox, 'cart', 'cart/orders/list/new')).slice(0, 3)).toEqual(
+		expect(refs(await call(sandbox, 'merchant', 'merchant/orders/list/new')).slice(0, 3)).toEqual(
 			created.reverse(),
 		);
 	});

@@ -187,6 +187,31 @@ describe('update at merchant level', () => {
 		expect(sandbox.log.entries.at(-1)?.effect).toBe(false);
 	});
 
+	it('takes the reference in the body, in an object or an array of them', async () => {
+		const named = (body: unknown) => call(sandbox, 'merchant', 'merchant/orders/update', { body });
+		sandbox.store.addOrder({ custRef: 'X-1' });
+		sandbox.store.addOrder({ custRef: 'X-2' });
+		const ship = {
+			order_status: 'shipped',
+			shipments: [{ ...parcel, items: undefined, whs_location: 'WEST' }],
+		};
+		expect((await named({ cust_ref: 'X-1', ...ship })).json).toEqual({ success_code: true });
+		const { json } = await call(sandbox, 'merchant', 'merchant/orders/status/X-1');
+		expect(json.response.shipments).toMatchObject([{ tracking_no: 'T1', whs_location: 'WEST' }]);
+		await named([{ cust_ref: 'X-2', order_status: 'at_wms' }]);
+		expect(sandbox.store.order('X-2')?.status).toBe('at_wms');
+		const both = [
+			{ cust_ref: 'X-2', order_status: 'error' },
+			{ cust_ref: 'none', order_status: 'error' },
+		];
+		expect((await named(both)).json).toMatchObject({ ...INVALID, message: 'Order not found' });
+		expect((await named({ order_status: 'error' })).json.message).toMatch(/missing.*cust_ref/);
+		const other = { cust_ref: 'X-1', order_status: 'error' };
+		expect((await update('X-2', other)).json).toMatchObject(INVALID);
+		expect((await update('X-2', { ...other, cust_ref: 'X-2' })).json.success_code).toBe(true);
+		expect(sandbox.store.order('X-2')?.status).toBe('error');
+	});
+
 	it('ships all without items, and knows partial', async () => {
 		await update('M', { order_status: 'partial', shipments: [parcel] });
 		expect((await status('M')).order_status).toBe('partial');

@@ -133,8 +133,21 @@ describe('status lists', () => {
 		expect((await call(sandbox, 'cart', encoded)).json.success_code).toBe(true);
 	});
 
+	it('shows a cart key its own cart’s orders only', async () => {
+		sandbox.store.addOrder({ custRef: 'theirs', orderSource: 'Shopify' });
+		const all = await call(sandbox, 'merchant', 'merchant/orders/list/any');
+		expect(refs(all)).toContain('theirs');
+		expect(refs(await call(sandbox, 'cart', 'cart/orders/list/any'))).not.toContain('theirs');
+		for (const path of ['', 'status/', 'wms_cancel/']) {
+			const one = await call(sandbox, 'cart', `cart/orders/${path}theirs`);
+			expect(one.json).toMatchObject({ ...INVALID, message: 'Order not found' });
+		}
+		expect(sandbox.store.order('theirs')?.status).toBe('new');
+	});
+
 	it('filters by source, spaces included', async () => {
-		sandbox.store.addOrder({ custRef: 'bb', orderSource: 'Best Buy Canada' });
+		const cart = 'APIAccess1';
+		sandbox.store.addOrder({ custRef: 'bb', orderSource: 'Best Buy Canada', cart });
 		const query = { order_source: 'Best Buy Canada' };
 		for (const level of ['cart', 'merchant'] as const) {
 			const found = await call(sandbox, level, `${level}/orders/list/any`, { query });

@@ -12,6 +12,7 @@ describe('view and status', () => {
 			custRef: 'A-1',
 			createdAt: NOON - DAY,
 			orderSource: 'Shopify',
+			cart: 'APIAccess1',
 			fields: { ship_country: 'USA', ship_city: 'Duluth' },
 			extraFields: { 'Gift Note': 'hi' },
 			items: [

@@ -66,6 +66,7 @@ describe('key levels', () => {
 		['GET', 'merchant/orders/status/A-1', UP],
 		['GET', 'merchant/orders/list/any', UP],
 		['POST', 'merchant/orders/update/A-1', UP],
+		['POST', 'merchant/orders/update', UP],
 		['GET', 'merchant/inventory', ALL],
 		['GET', 'merchant/inventory/SKU-1', ALL],
 		['POST', 'merchant/inventory', UP],

@@ -3,14 +3,14 @@ import { z } from 'zod';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
-import { apiError, withProcessId } from '../../api/errors';
 import { listOf, numeric, text } from '../../model/wire';
-import { refusalIn, unsaid } from '../accepted';
-import { runInBatches } from '../batches';
+import { notAccepted, refusalIn, unsaid } from '../accepted';
+import { runInBatches, type Entry } from '../batches';
 import type { ItemContext } from '../context';
 import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
-import type { BatchOperation, ItemOutcome } from '../types';
+import type { ItemOutcome } from '../outcome';
+import type { BatchOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
 const BATCH_SIZE = 100;
@@ -79,6 +79,7 @@ export const update = {
 			size: BATCH_SIZE,
 			read: readRow,
 			isRow: (read): read is StockRow => 'sku' in read,
+			deed: (row) => ({ about: row }),
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
 	},
@@ -113,12 +114,10 @@ function quantity(item: ItemContext, name: string, displayName: string): number 
 	throw item.invalid(`${displayName} is not a number: “${shown}”`, 'Give a number.');
 }
 
-interface Entry {
-	item: ItemContext;
-	row: StockRow;
-}
-
-async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemOutcome[]> {
+async function sendBatch(
+	client: CartRoverClient,
+	batch: Array<Entry<StockRow>>,
+): Promise<ItemOutcome[]> {
 	const [first] = batch;
 	const result = await client.attempt('inventoryUpdate', {
 		body: batch.map(({ row }) => row),
@@ -171,13 +170,11 @@ function notTaken(
 			? `The request holds ${rivals} items of this SKU, and CartRover did not say which of them it refused. `
 			: '';
 	return {
-		error: apiError(
+		error: notAccepted(
 			item.node,
 			`Stock of ${sku} was not updated: ${reason}`,
-			withProcessId(
-				`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
-				reply,
-			),
+			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
+			reply,
 		),
 	};
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
-import { apiError, withProcessId } from '../../api/errors';
-import { recordOf } from '../../api/records';
+import { recordOf, type CartRoverRecord } from '../../api/records';
+import { isSameStatus } from '../../model/order';
 import { text } from '../../model/wire';
 import { custRef } from '../../parameters/locators';
+import { notAccepted } from '../accepted';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 
@@ -20,30 +21,37 @@ export const cancel = {
 	properties: [custRef],
 	async run(item) {
 		const cust_ref = item.requiredText('custRef', 'Order');
-		const reply = await callWithReadBack(
-			item.client,
-			'orderCancel',
-			{ path: { cust_ref } },
-			{
-				reached: ({ order_status }) => order_status === 'canceled',
+		return await item.once({ about: ['cancel', cust_ref] }, async (before) => {
+			const isCanceled = ({ order_status }: CartRoverRecord) =>
+				isSameStatus(order_status, 'canceled');
+			const call = { path: { cust_ref } };
+			const reply = await callWithReadBack(item.client, 'orderCancel', call, {
+				reached: isCanceled,
+				already: isCanceled,
 				understood: ({ envelope }) => answer.safeParse(envelope.response).success,
-			},
-		);
-		if (reply === 'done') return [{ cust_ref, canceled: true, message: null }];
-
-		// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
-		const { success, message } = recordOf(reply, answer, item.node);
-		const words = typeof message === 'string' && message ? message : null;
-		if (success !== true && success !== 'true' && success !== 1) {
-			throw apiError(
+				refused: (reply) => !isAgreed(reply.envelope.response),
+				before,
+			});
+			if (typeof reply === 'string') {
+				const message = reply === 'already' ? 'The order was canceled before' : null;
+				return [{ cust_ref, canceled: true, message }];
+			}
+			// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
+			const record = recordOf(reply, answer, item.node);
+			const words = typeof record.message === 'string' && record.message ? record.message : null;
+			if (isAgreed(record)) return [{ cust_ref, canceled: true, message: words }];
+			throw notAccepted(
 				item.node,
 				words ?? 'The warehouse did not accept the cancellation',
-				withProcessId(
-					`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped.`,
-					reply,
-				),
+				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped.`,
+				reply,
 			);
-		}
-		return [{ cust_ref, canceled: true, message: words }];
+		});
 	},
 } satisfies ItemOperation;
+
+/** Whether the warehouse agreed to a cancellation. */
+function isAgreed(response: unknown): boolean {
+	const { success } = response as { success?: unknown };
+	return success === true || success === 'true' || success === 1;
+}

@@ -1,13 +1,18 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { numeric, text } from '../../model/wire';
 import { collection, optionals } from '../../parameters/descriptions';
+import type { OrderInput } from '../../model/orderInput';
+import type { ItemContext } from '../context';
+import type { Before } from '../memory';
 import type { ItemOperation } from '../types';
 import { orderFields, readFields } from './fields';
 import { unsaid } from '../accepted';
 import {
 	checkedOrder,
 	createdOrder,
+	creationOf,
 	duplicateRefusal,
 	namedIn,
 	orderFromJson,
@@ -60,27 +65,35 @@ export const create = {
 				? orderFromJson(item)
 				: readFields(item);
 		const order = checkedOrder(item, given);
-		const result = await item.client.attempt('orderCreate', {
-			body: order,
-			subject: `order ${order.cust_ref}`,
-		});
-		if (result.kind === 'reply') {
-			const own = namedIn(result).find(({ cust_ref }) => cust_ref === order.cust_ref.trim());
-			if (own) return [createdOrder(order, own.order_number)];
-			throw unsaid(
-				result,
-				item.node,
-				`order ${order.cust_ref}`,
-				'Its answer does not name this order.',
-			);
-		}
-
-		// A duplicate after a try whose answer was lost is that try's own order.
-		const duplicate = duplicateRefusal(result);
-		if (duplicate?.ourOwn) return [createdOrder(order)];
-		if (duplicate && item.param<string>('options.onDuplicate', 'fail') === 'skip') {
-			return [skippedOrder(order.cust_ref)];
-		}
-		throw result.toError();
+		return await item.once(
+			creationOf(order),
+			async (before) => await createOne(item, order, before),
+		);
 	},
 } satisfies ItemOperation;
+
+async function createOne(
+	item: ItemContext,
+	order: OrderInput,
+	before: Before | undefined,
+): Promise<IDataObject[]> {
+	const subject = `order ${order.cust_ref}`;
+	const result = await item.client.attempt('orderCreate', {
+		body: order,
+		subject,
+		inDoubt: before !== undefined,
+	});
+	if (result.kind === 'reply') {
+		const own = namedIn(result).find(({ cust_ref }) => cust_ref === order.cust_ref.trim());
+		if (own) return [createdOrder(order, own.order_number)];
+		throw unsaid(result, item.node, subject, 'Its answer does not name this order.');
+	}
+
+	// A duplicate after a try whose answer was lost is that try's own order.
+	const duplicate = duplicateRefusal(result);
+	if (duplicate?.ourOwn) return [createdOrder(order)];
+	if (duplicate && item.param<string>('options.onDuplicate', 'fail') === 'skip') {
+		return [skippedOrder(order.cust_ref)];
+	}
+	throw result.toError();
+}

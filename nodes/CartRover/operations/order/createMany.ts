@@ -2,17 +2,17 @@ import { z } from 'zod';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
-import { apiError, withProcessId } from '../../api/errors';
 import { isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
-import { unsaid } from '../accepted';
-import { runInBatches } from '../batches';
+import { notAccepted, unsaid } from '../accepted';
+import { runInBatches, type Entry } from '../batches';
 import type { ItemContext } from '../context';
 import { collection, optionals } from '../../parameters/descriptions';
-import type { BatchOperation, ItemOutcome } from '../types';
+import type { ItemOutcome } from '../outcome';
+import type { BatchOperation } from '../types';
 import { createdOrderOutput } from './create';
-import { checkedOrder, createdOrder, orderFromJson, skippedOrder } from './input';
+import { checkedOrder, createdOrder, creationOf, orderFromJson, skippedOrder } from './input';
 
 /** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
 const batchAnswer = z.object({
@@ -24,11 +24,6 @@ const batchAnswer = z.object({
 
 const DEFAULT_BATCH_SIZE = 100;
 const MAX_BATCH_SIZE = 500;
-
-interface Entry {
-	item: ItemContext;
-	row: OrderInput;
-}
 
 export const createMany = {
 	value: 'createMany',
@@ -68,6 +63,7 @@ export const createMany = {
 			size: batchSizeOf(run.items),
 			read: (item) => readEntry(item, firstOf),
 			isRow: (read): read is OrderInput => 'cust_ref' in read,
+			deed: creationOf,
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
 	},
@@ -89,7 +85,10 @@ function readEntry(item: ItemContext, firstOf: Map<string, ItemContext>): OrderI
 	);
 }
 
-async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemOutcome[]> {
+async function sendBatch(
+	client: CartRoverClient,
+	batch: Array<Entry<OrderInput>>,
+): Promise<ItemOutcome[]> {
 	const result = await client.attempt('orderCreateBatch', {
 		body: batch.map(({ row }) => row),
 	});
@@ -107,7 +106,7 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 	const others = read.success
 		? `Of the ${batch.length} orders in this request, ${created.size} were created.`
 		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
-	return batch.map(({ item, row: order }) => {
+	return batch.map(({ item, row: order, before }) => {
 		const { cust_ref } = order;
 		const refusal = refusals.get(cust_ref);
 		const isCreated = created.has(cust_ref);
@@ -115,7 +114,8 @@ async function sendBatch(client: CartRoverClient, batch: Entry[]): Promise<ItemO
 		if (refusal === undefined ? !isCreated : isCreated) {
 			return { error: unsaid(result, item.node, `order ${cust_ref}`, others) };
 		}
-		const ourOwn = result.repeatedInDoubt && isDuplicateOrder(refusal);
+		const inDoubt = result.repeatedInDoubt || before !== undefined;
+		const ourOwn = inDoubt && isDuplicateOrder(refusal);
 		if (refusal === undefined || ourOwn) {
 			return { output: [createdOrder(order, created.get(cust_ref))] };
 		}
@@ -136,7 +136,7 @@ function notCreated(
 		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
 		: 'Correct the data of this item, then run it again.';
 	const message = `Order ${cust_ref} was not created: ${refusal}`;
-	return apiError(item.node, message, withProcessId(`${next} ${others}`, reply));
+	return notAccepted(item.node, message, `${next} ${others}`, reply);
 }
 
 const skipsDuplicates = (item: ItemContext) =>

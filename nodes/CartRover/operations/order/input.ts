@@ -4,6 +4,7 @@ import type { Reply, Result } from '../../api/call';
 import { isDuplicateOrder } from '../../model/order';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
+import type { Deed } from '../memory';
 import { parseJson } from '../../model/texts';
 
 /**
@@ -41,6 +42,9 @@ export function orderFromJson(item: ItemContext): unknown {
 	}
 	return parsed;
 }
+
+/** CartRover takes one order of a reference: in one execution it tells a creation from others. */
+export const creationOf = (order: OrderInput): Deed => ({ about: order.cust_ref, content: order });
 
 /** Whether a creation was refused as a duplicate, and whether an earlier try may have made it so. */
 export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefined {

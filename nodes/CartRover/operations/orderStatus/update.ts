@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import type { CartRoverRecord } from '../../api/records';
+import { isSameStatus } from '../../model/order';
 import { custRef } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
@@ -42,9 +44,12 @@ export const update = {
 		const cust_ref = item.requiredText('custRef', 'Order');
 		const order_status = item.requiredText('status', 'Status');
 		const call = { path: { cust_ref }, body: { order_status }, ...unconfirmed(item) };
-		const reached = (order: { order_status?: unknown }) => order.order_status === order_status;
-		const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached });
-		assertAccepted(reply, item.node, `the status of order ${cust_ref}`);
-		return [{ cust_ref, order_status }];
+		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);
+		return await item.once({ about: [cust_ref, order_status] }, async (before) => {
+			const readBack = { reached: isThere, already: isThere, before };
+			const reply = await callWithReadBack(item.client, 'orderUpdate', call, readBack);
+			assertAccepted(reply, item.node, `the status of order ${cust_ref}`);
+			return [{ cust_ref, order_status }];
+		});
 	},
 } satisfies ItemOperation;

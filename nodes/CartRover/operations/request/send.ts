@@ -110,7 +110,15 @@ export const send = {
 			return await readList(item, endpoint, query);
 		}
 		const body = method === 'POST' ? bodyOf(item) : undefined;
-		return itemsOf(await item.client.call(endpoint, { query, body }), item);
+		const call = async () => itemsOf(await item.client.call(endpoint, { query, body }), item);
+		if (endpoint.repeat === 'always') return await call();
+		return await item.once({ about: [method, given.path, query, body] }, async (before) => {
+			if (before?.isOwn !== true) return await call();
+			throw item.invalid(
+				'This request was sent in an earlier try, and may have taken effect',
+				'It is not sent again by itself. Look it up in CartRover before you run this item again.',
+			);
+		});
 	},
 } satisfies ItemOperation;
 

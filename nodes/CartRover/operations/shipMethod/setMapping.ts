@@ -72,8 +72,10 @@ export const setMapping = {
 			throw item.invalid('Mappings is empty', 'Add at least one row.');
 		}
 		const path = { order_source };
-		const reply = await item.client.call('shipMethodMappingSet', { path, body: mappings });
-		assertAccepted(reply, item.node, `the mapping of ${order_source}`);
-		return [{ order_source, mappings }];
+		return await item.once({ about: [order_source, mappings] }, async () => {
+			const reply = await item.client.call('shipMethodMappingSet', { path, body: mappings });
+			assertAccepted(reply, item.node, `the mapping of ${order_source}`);
+			return [{ order_source, mappings }];
+		});
 	},
 } satisfies ItemOperation;

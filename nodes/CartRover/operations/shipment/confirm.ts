@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
 import { custRef } from '../../parameters/locators';
+import type { CartRoverRecord } from '../../api/records';
+import { isSameStatus } from '../../model/order';
+import { hasTracking } from '../../model/shipment';
 import { assertAccepted } from '../accepted';
 import { callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
@@ -46,12 +49,18 @@ export const confirm = {
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
 		};
 		const call = { path: { cust_ref }, body };
-		const reply = await callWithReadBack(item.client, 'orderConfirm', call, {
-			reached: ({ order_status }) => order_status === 'confirmed',
-			// An order that was confirmed before may have got further tracking numbers since.
-			mayBeOld: true,
+		const isConfirmed = ({ order_status }: CartRoverRecord) =>
+			isSameStatus(order_status, 'confirmed');
+		return await item.once({ about: [cust_ref, tracking_numbers] }, async (before) => {
+			const reply = await callWithReadBack(item.client, 'orderConfirm', call, {
+				reached: isConfirmed,
+				already: (order) => isConfirmed(order) && hasTracking(order, tracking_numbers),
+				// An order that was confirmed before may have got further tracking numbers since.
+				mayBeOld: true,
+				before,
+			});
+			assertAccepted(reply, item.node, `order ${cust_ref}`);
+			return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
 		});
-		assertAccepted(reply, item.node, `order ${cust_ref}`);
-		return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
 	},
 } satisfies ItemOperation;

@@ -1,7 +1,9 @@
+import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import { toWireTime } from '../../model/dates';
+import { hasTracking } from '../../model/shipment';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
@@ -110,14 +112,17 @@ export const create = {
 	async run(item) {
 		const cust_ref = item.requiredText('custRef', 'Order');
 		const tracking_no = item.requiredText('trackingNumber', 'Tracking Number');
-		const body = { order_status: 'shipped', shipments: [shipmentOf(item, tracking_no)] };
+		const shipment = shipmentOf(item, tracking_no);
+		const body = { order_status: 'shipped', shipments: [shipment] };
 		const call = { path: { cust_ref }, body, ...unconfirmed(item) };
-		const reached = ({ shipments }: IDataObject) =>
-			Array.isArray(shipments) &&
-			shipments.some((known) => (known as IDataObject).tracking_no === tracking_no);
-		const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached });
-		assertAccepted(reply, item.node, `order ${cust_ref}`);
-		return [{ cust_ref, order_status: 'shipped', tracking_no }];
+		const reached = (order: IDataObject) => hasTracking(order, [tracking_no]);
+		// Left out, the date is another one each time.
+		const content = [cust_ref, omit(shipment, 'date')];
+		return await item.once({ about: [cust_ref, tracking_no], content }, async (before) => {
+			const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached, before });
+			assertAccepted(reply, item.node, `order ${cust_ref}`);
+			return [{ cust_ref, order_status: 'shipped', tracking_no }];
+		});
 	},
 } satisfies ItemOperation;
 

@@ -1,0 +1,98 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { hadNoEffect } from '../api/errors';
+import { fingerprint } from '../model/fingerprint';
+import type { ItemOutcome } from './outcome';
+
+/*
+ * n8n runs a node again with the same input when Retry On Fail is on, and a failed execution when the user
+ * asks for it. What was sent before must not be sent twice, so it is put down in the node's context. n8n
+ * keeps that with the execution, through all of its tries, and hands it on to the execution that retries it.
+ */
+
+/** Under this name it stands in the node's context. */
+const NAME = 'cartRover';
+
+const PRINT_CHARS = 16;
+
+/** What a write is: what it is about, and all that is sent. */
+export interface Deed {
+	/** Tells it from others of the same item in the same execution. */
+	about: unknown;
+	/** What it would have to equal in a later execution; the same as `about` unless given. */
+	content?: unknown;
+}
+
+/** What is known of a write that was begun before. */
+export interface Before {
+	/** What came of it; `undefined` where nobody knows whether it took effect. */
+	output?: IDataObject[];
+	/** It was in this very execution, and not in one that this retries. */
+	isOwn: boolean;
+}
+
+interface Entry {
+	about: string;
+	content: string;
+	execution: string | null;
+	output?: IDataObject[];
+}
+
+/** What the items of one run of a node have done, in all tries of it. */
+export class RunMemory {
+	private readonly context: IDataObject;
+	private readonly run: string;
+	private readonly execution: string | null;
+
+	constructor(functions: IExecuteFunctions) {
+		this.context = functions.getContext('node');
+		this.run = String((functions.getWorkflowDataProxy(0) as { $runIndex?: number }).$runIndex ?? 0);
+		this.execution = functions.getExecutionId() ?? null;
+	}
+
+	/** What this item has done or begun of this before. */
+	before(index: number, deed: Deed): Before | undefined {
+		const entry = this.entries[index];
+		if (!entry) return undefined;
+		const { about, content } = printsOf(deed);
+		const isOwn = entry.execution === this.execution;
+		if (isOwn ? entry.about !== about : entry.content !== content) return undefined;
+		return { output: entry.output, isOwn };
+	}
+
+	/** It is about to be sent. */
+	begin(index: number, deed: Deed): void {
+		this.put(index, { ...printsOf(deed), execution: this.execution });
+	}
+
+	/** What came of it. It is forgotten where it surely took no effect, neither now nor before. */
+	end(index: number, outcome: ItemOutcome, before: Before | undefined): void {
+		const entry = this.entries[index];
+		if (!entry) return;
+		if ('output' in outcome) this.put(index, { ...entry, output: outcome.output });
+		else if (!before && hadNoEffect(outcome.error)) this.put(index, undefined);
+	}
+
+	/** The run went well: nothing of it will be run again. */
+	forget(): void {
+		delete this.context[NAME];
+	}
+
+	/** Those of this run; n8n never runs an earlier one again. */
+	private get entries(): Record<number, Entry | undefined> {
+		const kept = this.context[NAME] as { run: string; items: object } | undefined;
+		return (kept?.run === this.run ? kept.items : {}) as Record<number, Entry | undefined>;
+	}
+
+	private put(index: number, entry: Entry | undefined): void {
+		const items = this.entries;
+		if (entry) items[index] = entry;
+		else delete items[index];
+		this.context[NAME] = { run: this.run, items } as unknown as IDataObject;
+	}
+}
+
+function printsOf({ about, content = about }: Deed): Pick<Entry, 'about' | 'content'> {
+	const print = (value: unknown) => fingerprint(JSON.stringify(value), PRINT_CHARS);
+	return { about: print(about), content: print(content) };
+}

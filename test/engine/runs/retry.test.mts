@@ -1,0 +1,402 @@
+import type { IDataObject, IRun, WorkflowExecuteMode } from 'n8n-workflow';
+
+import { additionalDataFor, createWorkflow, type EngineContext } from '../../../engine/context.mts';
+import { core, workflowModule } from '../../../engine/host.mts';
+import { validOrder } from '../../support/orders.mts';
+import { stockUp } from '../../support/surface.mts';
+import { byId, startWorld, START, type World } from '../../support/world.mts';
+
+/* What an execution has done counts as done when n8n runs the node again within it, or retries it. */
+
+let world: World;
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+	stockUp(world.sandbox);
+});
+afterEach(async () => await world.end());
+
+const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+const TO_ERRORS = { ...RETRY, onError: 'continueErrorOutput' };
+
+const refsOf = (items: Array<{ json: IDataObject }> = []) => items.map(({ json }) => json.cust_ref);
+
+/** How often CartRover was asked, by method and the end of the path. */
+const calls = (method: string, path: RegExp) =>
+	world.sandbox.log.entries.filter((entry) => entry.method === method && path.test(entry.path));
+
+const addOrders = (...refs: string[]) => {
+	for (const custRef of refs) {
+		world.sandbox.store.addOrder({
+			custRef,
+			createdAt: START - 60_000,
+			items: [{ item: 'MUG-1', quantity: 1 }],
+		});
+	}
+};
+
+/** Refused for what it holds, before it is sent. */
+const incomplete = (ref: string) => ({ ...validOrder(ref), ship_city: '' });
+
+describe('with one bad order of three', () => {
+	const ORDERS = [incomplete('BAD'), validOrder('A'), validOrder('B')];
+	const WAYS = [
+		['create', { specifyOrder: 'json' }, 2],
+		['createMany', {}, 1],
+		['createMany', { options: { batchSize: 1 } }, 2],
+	] as const;
+
+	test.each(WAYS)(
+		'%s %j sends the good ones once, and they come out',
+		async (name, more, times) => {
+			const options = { items: ORDERS, node: TO_ERRORS };
+			const parameters = { orderJson: '={{ $json }}', ...more };
+			const { outputs } = await world.run('order', name, parameters, options);
+			expect(
+				outputs[0]?.map(({ json, pairedItem }) => [json.cust_ref, json.created, pairedItem]),
+			).toEqual([
+				['A', true, { item: 1 }],
+				['B', true, { item: 2 }],
+			]);
+			expect(outputs[1]?.map(({ json, pairedItem }) => [json.cust_ref, pairedItem])).toEqual([
+				['BAD', { item: 0 }],
+			]);
+			expect(calls('POST', /orders/)).toHaveLength(times);
+			expect(world.sandbox.store.orderCount).toBe(2);
+		},
+	);
+
+	test('a run that stops sends what was created once, and names the bad one', async () => {
+		const { error } = await world.run(
+			'order',
+			'create',
+			{ specifyOrder: 'json', orderJson: '={{ $json }}' },
+			{ items: [validOrder('A'), incomplete('BAD'), validOrder('B')], node: RETRY },
+		);
+		expect(error).toMatchObject({ context: { itemIndex: 1 } });
+		expect(calls('POST', /orders/)).toHaveLength(1);
+	});
+
+	test.each(['create', 'createMany'])(
+		'%s: one that CartRover has of somebody else stays an error in every try',
+		async (name) => {
+			world.sandbox.store.addOrder({ custRef: 'TAKEN' });
+			const items = [validOrder('TAKEN'), validOrder('A')];
+			const parameters = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+			const { outputs } = await world.run('order', name, parameters, { items, node: TO_ERRORS });
+			expect(refsOf(outputs[0])).toEqual(['A']);
+			expect(refsOf(outputs[1])).toEqual(['TAKEN']);
+			expect(outputs[1]?.[0]?.json.error).toMatch(/Duplicate/);
+		},
+	);
+
+	test.each(['create', 'createMany'])(
+		'%s: one whose answers are all lost is its own when it is there in the next try',
+		async (name) => {
+			// The first try loses every answer; it takes effect.
+			world.sandbox.faults.add({ fault: 'cutAfter', times: 5, match: { method: 'POST' } });
+			const parameters = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+			const { items, error } = await world.run('order', name, parameters, {
+				items: [validOrder('A')],
+				node: RETRY,
+			});
+			expect(error).toBeUndefined();
+			expect(items[0]?.json).toMatchObject({ cust_ref: 'A', created: true });
+			expect(world.sandbox.store.orderCount).toBe(1);
+		},
+	);
+
+	test('the same order at another place of the input is no retry of it', async () => {
+		const { outputs } = await world.run(
+			'order',
+			'create',
+			{ specifyOrder: 'json', orderJson: '={{ $json }}' },
+			{ items: [validOrder('A'), validOrder('A')], node: TO_ERRORS },
+		);
+		expect(refsOf(outputs[0])).toEqual(['A']);
+		expect(refsOf(outputs[1])).toEqual(['A']);
+	});
+});
+
+describe('writes to orders', () => {
+	const ITEMS = [{ ref: 'NONE' }, { ref: 'A' }, { ref: 'B' }];
+	const custRef = byId('={{ $json.ref }}');
+	const WRITES = [
+		['order', 'cancel', { custRef }, 'cart', ['GET', /wms_cancel\/[AB]$/]],
+		[
+			'shipment',
+			'create',
+			{ custRef, carrier: 'UPS', trackingNumber: '=T-{{ $json.ref }}' },
+			'merchant',
+			['POST', /update\/[AB]$/],
+		],
+		[
+			'shipment',
+			'create',
+			{ custRef, carrier: 'UPS', trackingNumber: '=T-{{ $json.ref }}', shipDate: '={{ $now }}' },
+			'merchant',
+			['POST', /update\/[AB]$/],
+		],
+		['orderStatus', 'update', { custRef, status: 'at_wms' }, 'merchant', ['POST', /update\/[AB]$/]],
+	] as const;
+
+	test.each(WRITES)('%s %s is made once', async (resource, operation, parameters, level, call) => {
+		addOrders('A', 'B');
+		const { outputs } = await world.run(resource, operation, parameters, {
+			level,
+			items: ITEMS,
+			node: TO_ERRORS,
+		});
+		expect(refsOf(outputs[0])).toEqual(['A', 'B']);
+		expect(outputs[1]).toHaveLength(1);
+		expect(calls(call[0], call[1])).toHaveLength(2);
+	});
+
+	test('shipment confirm is made once', async () => {
+		addOrders('A', 'B');
+		for (const ref of ['A', 'B']) world.sandbox.store.ship(ref, { trackingNo: `T-${ref}` });
+		const { outputs } = await world.run(
+			'shipment',
+			'confirm',
+			{ custRef, trackingNumbers: '=T-{{ $json.ref }}' },
+			{ items: ITEMS, node: TO_ERRORS },
+		);
+		expect(refsOf(outputs[0])).toEqual(['A', 'B']);
+		expect(calls('POST', /update\/[AB]$/)).toHaveLength(2);
+	});
+
+	test.each(['cutAfter', { kind: 'serverError', status: 502, effect: true }] as const)(
+		'a parcel whose answer was lost is looked up before it is posted again: %j',
+		async (fault) => {
+			addOrders('A');
+			world.sandbox.faults.add({ fault, match: { method: 'POST' } });
+			// Nor can the order's status be read in the first try.
+			world.sandbox.faults.add({ fault: 'cutBefore', times: 5, match: { path: '*/status/*' } });
+			const { items, error } = await world.run(
+				'shipment',
+				'create',
+				{ custRef: byId('A'), carrier: 'UPS', trackingNumber: 'T-1' },
+				{ level: 'merchant', node: RETRY },
+			);
+			expect(error).toBeUndefined();
+			expect(items[0]?.json).toMatchObject({ cust_ref: 'A', tracking_no: 'T-1' });
+			expect(calls('POST', /update/)).toHaveLength(1);
+			expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
+		},
+	);
+});
+
+test('stock is set once', async () => {
+	const items = [
+		{ sku: '', n: 1 },
+		{ sku: 'MUG-1', n: 2 },
+		{ sku: 'TEE-1', n: 3 },
+	];
+	const parameters = { sku: byId('={{ $json.sku }}'), quantityAvailable: '={{ $json.n }}' };
+	const { outputs } = await world.run('inventory', 'update', parameters, {
+		level: 'merchant',
+		items,
+		node: TO_ERRORS,
+	});
+	expect(outputs[0]?.map(({ json }) => json.sku)).toEqual(['MUG-1', 'TEE-1']);
+	expect(calls('POST', /inventory/)).toHaveLength(1);
+});
+
+test('a mapping is set once', async () => {
+	const { outputs } = await world.run(
+		'shipMethod',
+		'setMapping',
+		{
+			orderSource: byId('={{ $json.source }}'),
+			mappings: { mapping: [{ cart_code: 'Express', wms_code: byId('57') }] },
+		},
+		{ level: 'merchant', items: [{ source: '' }, { source: 'Shopify' }], node: TO_ERRORS },
+	);
+	expect(outputs.map(({ length }) => length)).toEqual([1, 1]);
+	expect(calls('POST', /shipmethod/)).toHaveLength(1);
+});
+
+describe('a custom POST', () => {
+	const send = async (items: IDataObject[], node: IDataObject) =>
+		await world.run(
+			'request',
+			'send',
+			{ method: 'POST', path: '={{ $json.path }}', body: '={{ $json.body }}' },
+			{ level: 'merchant', items, node },
+		);
+	const body = { order_status: 'at_wms' };
+
+	test('that was answered is not sent again', async () => {
+		addOrders('A');
+		const path = 'merchant/orders/update/A';
+		const { outputs } = await send(
+			[
+				{ path: 'https://x', body },
+				{ path, body },
+			],
+			TO_ERRORS,
+		);
+		expect(outputs.map(({ length }) => length)).toEqual([1, 1]);
+		expect(calls('POST', /update/)).toHaveLength(1);
+	});
+
+	test('whose answer was lost is not sent again either', async () => {
+		addOrders('A');
+		world.sandbox.faults.add({ fault: 'cutAfter', match: { method: 'POST' } });
+		const { error } = await send([{ path: 'merchant/orders/update/A', body }], RETRY);
+		expect(error?.message).toMatch(/was sent in an earlier try, and may have taken effect/);
+		expect(calls('POST', /update/)).toHaveLength(1);
+	});
+});
+
+describe('an order canceled twice', () => {
+	test('in one run is canceled, as the second says', async () => {
+		addOrders('K1', 'K2');
+		const refs = ['K1', 'K1', 'K2', 'K1'];
+		const { items, error } = await world.run(
+			'order',
+			'cancel',
+			{ custRef: byId('={{ $json.ref }}') },
+			{ items: refs.map((ref) => ({ ref })) },
+		);
+		expect(error).toBeUndefined();
+		const before = 'The order was canceled before';
+		expect(items.map(({ json }) => [json.cust_ref, json.canceled, json.message])).toEqual([
+			['K1', true, null],
+			['K1', true, before],
+			['K2', true, null],
+			['K1', true, before],
+		]);
+	});
+
+	test('in two executions is canceled, as the second says', async () => {
+		addOrders('K1');
+		const cancel = async () => await world.run('order', 'cancel', { custRef: byId('K1') });
+		await cancel();
+		expect((await cancel()).items[0]?.json).toMatchObject({ canceled: true });
+	});
+
+	test('is an error where it was shipped instead', async () => {
+		addOrders('K1');
+		world.sandbox.store.ship('K1', { trackingNo: 'T' });
+		const { error } = await world.run('order', 'cancel', { custRef: byId('K1') });
+		expect(error?.description).toMatch(/Order K1 was not canceled/);
+	});
+});
+
+test('a status that is there already is no error when it is refused', async () => {
+	addOrders('A');
+	const body = { success_code: false, error_code: 'Failure', message: 'Already in this status' };
+	const update = async () =>
+		await world.run(
+			'orderStatus',
+			'update',
+			{ custRef: byId('A'), status: 'at_wms' },
+			{ level: 'merchant' },
+		);
+	expect((await update()).error).toBeUndefined();
+	world.sandbox.faults.add({ fault: { kind: 'wrongTypes', body, effect: false } });
+	expect((await update()).error).toBeUndefined();
+	world.sandbox.store.addOrder({ custRef: 'B' });
+	world.sandbox.faults.add({ fault: { kind: 'wrongTypes', body, effect: false } });
+	const other = await world.run(
+		'orderStatus',
+		'update',
+		{ custRef: byId('B'), status: 'at_wms' },
+		{ level: 'merchant' },
+	);
+	expect(other.error?.message).toBe('Already in this status');
+});
+
+describe('an execution that is retried', () => {
+	const workflowOf = (parameters: IDataObject) => ({
+		nodes: [
+			{
+				id: 'i',
+				name: 'Input',
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: 'n',
+				name: 'CartRover',
+				type: 'n8n-nodes-cartrover.cartRover',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters,
+			},
+		] as never,
+		connections: { Input: { main: [[{ node: 'CartRover', type: 'main' as const, index: 0 }]] } },
+		settings: { executionOrder: 'v1' as const },
+	});
+
+	/** Runs a workflow from its beginning, or from what n8n has kept of an execution that failed. */
+	async function execute(parameters: IDataObject, items: IDataObject[], kept?: IRun['data']) {
+		const { context } = world.engine as unknown as { context: EngineContext };
+		const mode: WorkflowExecuteMode = kept ? 'retry' : 'trigger';
+		const workflow = createWorkflow(context, workflowOf(parameters) as never);
+		const more = additionalDataFor(
+			context.credentials.with(world.credential('cart')),
+			workflow,
+			mode,
+		);
+		const node = workflow.getStartNode();
+		const stack = [{ node, data: { main: [items.map((json) => ({ json }))] }, source: null }];
+		const data =
+			kept ??
+			workflowModule.createRunExecutionData({
+				executionData: { nodeExecutionStack: stack as never },
+			});
+		const run = await new core.WorkflowExecute(more, mode, data).processRunExecutionData(workflow);
+		return run;
+	}
+
+	/** What n8n makes of an execution's data when the user retries it with the saved workflow. */
+	function forRetry(run: IRun, parameters: IDataObject): IRun['data'] {
+		const data = JSON.parse(JSON.stringify(run.data)) as IRun['data'];
+		delete data.resultData.error;
+		data.resultData.runData.CartRover?.pop();
+		for (const { node } of data.executionData?.nodeExecutionStack ?? []) {
+			node.parameters = parameters as never;
+		}
+		return data;
+	}
+
+	const outputOf = (run: IRun) =>
+		run.data.resultData.runData.CartRover?.at(-1)?.data?.main?.[0]?.map(({ json }) => json);
+
+	const asJson = (orderJson: string) => ({
+		resource: 'order',
+		operation: 'create',
+		specifyOrder: 'json',
+		orderJson,
+	});
+
+	test('does not send again what the first one has sent', async () => {
+		const items = [validOrder('A'), incomplete('BAD'), validOrder('B')];
+		const first = await execute(asJson('={{ $json }}'), items);
+		expect(first.status).toBe('error');
+		const mended = asJson('={{ { ...$json, ship_city: $json.ship_city || "Testville" } }}');
+		const second = await execute(mended, items, forRetry(first, mended));
+		expect(second.data.resultData.error).toBeUndefined();
+		expect(outputOf(second)).toMatchObject([
+			{ cust_ref: 'A', created: true },
+			{ cust_ref: 'BAD', created: true },
+			{ cust_ref: 'B', created: true },
+		]);
+		expect(calls('POST', /orders/).map(({ body }) => (body as IDataObject).cust_ref)).toEqual([
+			'A',
+			'BAD',
+			'B',
+		]);
+	});
+
+	test('says so where the order would now be another one', async () => {
+		const items = [validOrder('A'), incomplete('BAD')];
+		const first = await execute(asJson('={{ $json }}'), items);
+		const other = asJson('={{ { ...$json, ship_city: "Elsewhere" } }}');
+		const second = await execute(other, items, forRetry(first, other));
+		expect(second.data.resultData.error?.message).toMatch(/Duplicate/);
+	});
+});

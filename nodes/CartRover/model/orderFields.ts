@@ -122,10 +122,15 @@ class FieldNames {
 		return this.known.has(name) || this.families?.test(name) === true;
 	}
 
+	/** The field that has this name, spelled in any way, or is commonly called so. */
+	called(name: string): string | undefined {
+		return this.byPlain.get(plain(name));
+	}
+
 	/** The field that a name likely means; `undefined` when it is like none. */
 	likely(name: string): string | undefined {
 		const written = plain(name);
-		const same = this.byPlain.get(written);
+		const same = this.called(name);
 		if (same) return same;
 		const most = written.length < 6 ? 1 : 2;
 		const near = this.names

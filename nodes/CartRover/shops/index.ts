@@ -25,24 +25,18 @@ const WRAPPERS = ['order', 'data', 'payload', 'body', 'node', 'receipt'];
 /**
  * Turns an order as a shop hands it out into CartRover's order.
  *
- * @param shop the value of one of `shops`
+ * @param shop one of `shops`
  * @param given the order as JSON, or as the text of it
  * @param zone IANA zone of the days of times that the shop gives in UTC
- * @param prefix put before the reference
  */
-export function readShopOrder(
-	shop: Shop,
-	given: unknown,
-	zone: string,
-	prefix: string,
-): ShopReading {
+export function readShopOrder(shop: Shop, given: unknown, zone: string): ShopReading {
 	const problems: string[] = [];
 	const order = unwrapped(given);
 	if (typeof order !== 'object' || order === null || Array.isArray(order))
 		return { problems: ['the order must be a JSON object'] };
 	const sale = shop.read(new Source(order, problems), zone);
 	if (problems.length > 0) return { problems: [...new Set(problems)] };
-	const reading = toOrder(sale, prefix);
+	const reading = toOrder(sale);
 	if (reading.problems && sale.lines.length === 0)
 		return { problems: [`this is no order of ${shop.name}: it has no lines`] };
 	return reading;

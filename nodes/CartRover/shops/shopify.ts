@@ -1,5 +1,6 @@
 import { type Amount, multiply, sum } from '../model/money';
 import { type AddressNames, dayIn, dayWritten, ofPieces, readAddress, total } from './shared';
+import { readExport } from './shopifyExport';
 import { fromGraphql, isGraphql } from './shopifyGraphql';
 import { type Json, Source } from './source';
 import type { Sale, SaleLine, Shop } from './types';
@@ -36,8 +37,10 @@ const ADDRESS: AddressNames = {
 export const shopify: Shop = {
 	value: 'shopify',
 	name: 'Shopify',
-	description: 'An order of the Admin API (REST or GraphQL), as the Shopify nodes give it',
+	description:
+		'An order of the Admin API (REST or GraphQL), as the Shopify nodes give it, or rows of the export',
 	read: (given, zone) => {
+		if (given.has('Lineitem name') || given.has('lines')) return readExport(given);
 		const order = isGraphql(given) ? new Source(fromGraphql(given), given.problems) : given;
 		return readOrder(order, zone);
 	},

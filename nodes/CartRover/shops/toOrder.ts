@@ -30,10 +30,8 @@ export type ShopReading =
  * Lines go out at the shop's price before discounts. Discounts of a line are its `addl_discount`, and with
  * those on the order make `order_discount`. What is paid for and not shipped (fees, digital goods, gift
  * cards) goes into `shipping_handling`, so that the total stays what the customer paid.
- *
- * @param prefix put before the reference, so that the orders of several shops stay apart
  */
-export function toOrder(sale: Sale, prefix: string): ShopReading {
+export function toOrder(sale: Sale): ShopReading {
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
 	const problems = [
 		...(sale.stopped ? [sale.stopped] : []),
@@ -57,7 +55,7 @@ export function toOrder(sale: Sale, prefix: string): ShopReading {
 	const { items, ...amounts } = amountsOf(sale, sale.hints);
 	return {
 		order: withoutBlanks({
-			cust_ref: prefix ? prefix + sale.name.replace(/^#/, '') : sale.name,
+			cust_ref: sale.name,
 			cust_po_no: sale.name,
 			order_date: sale.date,
 			currency_code: sale.currency,

@@ -1,0 +1,118 @@
+import isEqual from 'lodash/isEqual';
+
+import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
+
+/*
+ * Rows into orders: exports and sheets have one row a line, and repeat the order in each of them, or give
+ * it in the first only.
+ */
+
+type Fields = Record<string, unknown>;
+
+/** A row, and the number of the input item that it came with. */
+export interface OrderRow {
+	index: number;
+	fields: Fields;
+}
+
+/** Rows that were put together, or where they contradict each other. */
+export type Merged = { order: Fields; lines: Fields[]; problems?: never } | { problems: string[] };
+
+const isBlank = (value: unknown) =>
+	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** Rows by the reference of their order, in the order of their first rows. */
+export function byReference(
+	rows: OrderRow[],
+	referenceOf: (fields: Fields) => unknown,
+): Map<string, OrderRow[]> {
+	const groups = new Map<string, OrderRow[]>();
+	for (const row of rows) {
+		const value = referenceOf(row.fields);
+		const reference = isBlank(value) ? '' : String(value).trim();
+		groups.set(reference, [...(groups.get(reference) ?? []), row]);
+	}
+	return groups;
+}
+
+/**
+ * Puts the rows of one order together. A field of the order is that of the first row that has it.
+ *
+ * @param isOfLine whether a column is one of the line
+ */
+export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean): Merged {
+	const order = new Map<string, { value: unknown; index: number }>();
+	const problems: string[] = [];
+	const lines: Fields[] = [];
+	for (const { index, fields } of rows) {
+		const line = new Map<string, unknown>();
+		for (const [name, value] of Object.entries(fields)) {
+			if (isBlank(value)) continue;
+			if (isOfLine(name)) {
+				line.set(name, value);
+				continue;
+			}
+			const known = order.get(name);
+			if (!known) order.set(name, { value, index });
+			else if (!isSame(known.value, value))
+				problems.push(
+					`${name} is ${shown(known.value)} in item ${known.index} and ${shown(value)} in item ${index}`,
+				);
+		}
+		if (line.size > 0) lines.push(Object.fromEntries(line));
+	}
+	if (problems.length > 0) return { problems };
+	const fields = [...order].map(([name, { value }]): [string, unknown] => [name, value]);
+	return { order: Object.fromEntries(fields), lines };
+}
+
+/** Sheets give the same value once as a number and once as text. */
+const isSame = (a: unknown, b: unknown) =>
+	typeof a === 'object' || typeof b === 'object'
+		? isEqual(a, b)
+		: String(a).trim() === String(b).trim();
+
+const shown = (value: unknown) =>
+	`“${(typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 40)}”`;
+
+/** Columns that both an order and a line could have, and that are the line's in a row of a line. */
+const OF_LINE = new Set(['item', 'quantity', 'price', 'discount', 'tax', 'description']);
+
+/** Columns for the recipient's whole name. */
+const NAME =
+	/^(ship(ping)?[ _-]?(to[ _-]?)?)?(name|full[ _-]?name|recipient([ _-]?name)?)$|^customer[ _-]?name$/i;
+
+/**
+ * The columns of a row by CartRover's names: `Ship City`, `shipCity` and `ship_city` are one, and so are
+ * common words (`SKU`, `Qty`, `Order Number`, `Postcode`). Others stay as they are.
+ */
+export function namedFields(row: Fields): Fields {
+	const named = new Map<string, unknown>();
+	const put = (name: string, value: unknown) => {
+		if (!isBlank(value) && !named.has(name)) named.set(name, value);
+	};
+	for (const [name, value] of Object.entries(row)) {
+		if (!NAME.test(name) || typeof value !== 'string') put(fieldFor(name), value);
+		else {
+			const whole = value.trim();
+			const split = whole.lastIndexOf(' ');
+			put('ship_first_name', split < 0 ? '' : whole.slice(0, split).trim());
+			put('ship_last_name', whole.slice(split + 1));
+		}
+	}
+	return Object.fromEntries(named);
+}
+
+function fieldFor(name: string): string {
+	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.knows(name)) return name;
+	const [ofOrder, ofLine] = [ORDER_FIELDS.called(name), LINE_FIELDS.called(name)];
+	// A row's number is that of the row.
+	if (/^id$/i.test(name)) return name;
+	if (ofLine !== undefined && (ofOrder === undefined || OF_LINE.has(ofLine))) return ofLine;
+	// An order number that stands alone is the reference.
+	return ofOrder === 'cust_po_no' && /order/i.test(name) ? 'cust_ref' : (ofOrder ?? name);
+}
+
+/** Whether a column of CartRover's names is one of the line. */
+export const isLineField = (name: string): boolean =>
+	LINE_FIELDS.knows(name) && (OF_LINE.has(name) || !ORDER_FIELDS.knows(name));

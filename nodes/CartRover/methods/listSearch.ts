@@ -14,7 +14,7 @@ import { type EndpointName, ENDPOINTS } from '../api/endpoints';
 import { orderList, stockList, wholeList } from '../api/lists';
 import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
 import { unknownShape, type CartRoverRecord } from '../api/records';
-import { formatWireTime } from '../model/dates';
+import { formatWireTime } from '../model/wireTimes';
 import { ORDER_STATUS_NAMES } from '../model/order';
 import { textOf } from '../model/texts';
 

@@ -231,21 +231,4 @@ export function toWireTime(value: unknown, zone: string): string | undefined {
 	return read instanceof Problem ? undefined : read;
 }
 
-/** Epoch milliseconds of a time that CartRover sent (UTC where it names no zone); NaN when it is none. */
-export function fromWireTime(value: unknown): number {
-	const moment = readMoment(value, 'utc');
-	if (moment === undefined || moment instanceof Problem) return Number.NaN;
-	return 'time' in moment
-		? moment.time.toMillis()
-		: DateTime.fromISO(moment.day, { zone: 'utc' }).toMillis();
-}
-
-/** Writes epoch milliseconds in CartRover's form. */
-export function formatWireTime(epochMs: number): string {
-	return DateTime.fromMillis(epochMs, { zone: 'utc' }).toFormat(WIRE_FORMAT);
-}
-
-/** The same in epoch seconds. */
-export function fromWireSeconds(value: unknown): number {
-	return Math.floor(fromWireTime(value) / 1_000);
-}
+export { formatWireTime, fromWireSeconds, fromWireTime } from './wireTimes';

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { DateTime, IANAZone } from 'luxon';
 
-import {
-	dayIn,
-	formatWireTime,
-	fromWireSeconds,
-	fromWireTime,
-	toWireTime,
-} from '../../../nodes/CartRover/model/dates.ts';
+import { dayIn, toWireTime } from '../../../nodes/CartRover/model/dates.ts';
+import { formatWireTime, fromWireTime } from '../../../nodes/CartRover/model/wireTimes.ts';
 import { Problem } from '../../../nodes/CartRover/model/values/kind.ts';
 
 const LA = 'America/Los_Angeles';
@@ -170,22 +165,4 @@ describe('a calendar date for CartRover', () => {
 			}),
 		);
 	});
-});
-
-describe('a time from CartRover', () => {
-	it.each([
-		['2018-08-27T02:24:58+00:00', Date.UTC(2018, 7, 27, 2, 24, 58)],
-		['2018-08-27T02:24:58Z', Date.UTC(2018, 7, 27, 2, 24, 58)],
-		// the product's form: a blank and no zone, which means UTC
-		['2018-01-02 16:26:25', Date.UTC(2018, 0, 2, 16, 26, 25)],
-		['2018-01-02', Date.UTC(2018, 0, 2)],
-	])('%s is read in UTC', (given, expected) => {
-		expect(fromWireTime(given)).toBe(expected);
-	});
-});
-
-it('seconds of a time on the wire are whole', () => {
-	expect(fromWireSeconds('1970-01-01T00:01:02.999Z')).toBe(62);
-	expect(fromWireSeconds('1970-01-01T00:01:02')).toBe(62);
-	expect(fromWireSeconds('')).toBeNaN();
 });

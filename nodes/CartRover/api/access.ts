@@ -9,7 +9,8 @@ const WHERE_KEYS_ARE_MADE: Record<AccessLevel, string> = {
 	master: 'by Extensiv support',
 };
 
-const LEVEL_NAMES: Record<AccessLevel, string> = {
+/** As the credential's Access Level names them. */
+export const LEVEL_NAMES: Record<AccessLevel, string> = {
 	cart: 'Cart',
 	merchant: 'Merchant',
 	warehouse: 'Warehouse',

@@ -182,7 +182,10 @@ export class CartRoverClient {
 
 	private mayRepeat(endpoint: Endpoint, outcome: Unanswered): boolean {
 		const isRead = endpoint.repeat === 'always';
-		if (outcome.kind === 'rejected') return isRead && (outcome.about.status ?? 0) >= 500;
+		// CartRover's own no stays one under any status; else a server that fails may answer the next time.
+		if (outcome.kind === 'rejected') {
+			return isRead && (outcome.about.status ?? 0) >= 500 && outcome.code !== 'Invalid';
+		}
 		if (outcome.kind !== 'broken') return false;
 		if (outcome.why === 'redirect' || outcome.why === 'tooLarge') return false;
 		return endpoint.repeat !== 'never' || outcome.effect === 'none';

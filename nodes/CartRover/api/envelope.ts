@@ -71,6 +71,22 @@ export function complaint(envelope: Envelope): { code: string; message: string; 
 	};
 }
 
+/** Words for user and key, where they are what is wrong; also `API` alone, which says that both are meant. */
+const KEY_WORDS = [
+	/\bAPI[\s_-]*(?:user|key)s?\b/i,
+	/\b(?:credentials?|log-?in|password|user\s?name)\b/i,
+	/\b(?:authenticat|authori[sz]|unauthori[sz])/i,
+	/\b(?:access|permission) (?:is |was )?(?:denied|refused)|\bforbidden\b|\bnot (?:allowed|permitted) to (?:call|use|access)/i,
+	/\b(?:invalid|wrong|incorrect|unknown|bad|expired|missing)\s+(?:user|key)\b(?!\s*[:=])/i,
+	/^(?:the )?(?:user|key)\b.*\b(?:not (?:found|valid|active|recogni[sz]ed)|invalid|wrong|unknown|disabled|expired|inactive)\b/i,
+	/\b(?:cart|merchant|warehouse|master)(?:[\s-]+level)?[\s-]+keys?\b/i,
+];
+
+/** Whether a refusal is about the key, by its words: wrong keys may come under any HTTP status (section 1). */
+export function isAboutKey(message: string): boolean {
+	return KEY_WORDS.some((words) => words.test(message));
+}
+
 function asText(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	return typeof value === 'object' ? JSON.stringify(value) : String(value).trim();

@@ -6,12 +6,13 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { whereKeysAreMade } from './access';
+import { LEVEL_NAMES, whereKeysAreMade } from './access';
 import { isDuplicateOrder } from '../model/order';
 import type { Account } from './account';
 import { MAX_BODY_BYTES } from './body';
 import type { Call } from './call';
-import type { Endpoint } from './endpoints';
+import { ACCESS_LEVELS, type Endpoint } from './endpoints';
+import { isAboutKey } from './envelope';
 import type { About, Breakage, Outcome, Unanswered } from './exchange';
 
 interface Texts {
@@ -132,7 +133,8 @@ function effectOf(outcome: Unanswered, facts: Circumstances): string {
 	if (facts.inDoubt) {
 		return `A try before got no answer, and may have taken effect. ${LOOK_IT_UP}`;
 	}
-	if (outcome.kind === 'rejected' && (outcome.about.status ?? 0) >= 500) {
+	const isServerError = outcome.kind === 'rejected' && (outcome.about.status ?? 0) >= 500;
+	if (isServerError && outcome.code !== 'Invalid') {
 		return `It is not known whether this took effect. ${LOOK_IT_UP}`;
 	}
 	return NOTHING_CHANGED;
@@ -192,10 +194,12 @@ function explainRejection(
 	{ account, endpoint }: Circumstances,
 ): Texts {
 	const more = detail ? `CartRover adds: ${detail}. ` : '';
-	if (about.status === 401 || about.status === 403) {
+	const isUnauthorized = about.status === 401 || about.status === 403;
+	// Some servers answer everything with one status: what the text says goes first.
+	if (isAboutKey(message) || (isUnauthorized && !isAboutRecord(message))) {
 		return {
 			message: message || 'CartRover did not accept the API key',
-			description: `${more}Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once. ${whereKeysAreMade(account.level)}`,
+			description: `${more}Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once. ${levelHint(message, account)}${whereKeysAreMade(account.level)} Account: Check finds out what a key may call.`,
 			failure: { cause: 'credential-invalid' },
 		};
 	}
@@ -224,6 +228,21 @@ function explainRejection(
 		message: message || `CartRover answered “${code}”`,
 		description: more + whatToDo(code, message, endpoint),
 	};
+}
+
+/** Whether a refusal is about what was asked for, or sent. */
+const isAboutRecord = (message: string) =>
+	isDuplicateOrder(message) ||
+	/\b(?:order|item|sku|product|field|quantity|address|status|date|endpoint|merchant|source|shipment|record|path)s?\b/i.test(
+		message,
+	);
+
+/** Which level the key has by CartRover's own words, where that is not the one that the credential says. */
+function levelHint(message: string, { level }: Account): string {
+	const named = /\b(cart|merchant|warehouse|master)(?:[\s-]+level)?[\s-]+key\b/i.exec(message)?.[1];
+	const found = ACCESS_LEVELS.find((each) => each === named?.toLowerCase());
+	if (!found || found === level) return '';
+	return `This looks like a ${LEVEL_NAMES[found]} key: set Access Level in the credential to ${LEVEL_NAMES[found]}. `;
 }
 
 function whatToDo(code: string, message: string, { title, path }: Endpoint): string {

@@ -183,7 +183,9 @@ function judge(
 	if (envelope?.success_code) return { kind: 'ok', envelope, about };
 
 	const words = envelope ? complaint(envelope) : { code: '', message: '', detail: '' };
-	if (words.code === 'RateLimit' || status === 429) {
+	// A 429 may be this API's way to say no to anything; then it says to what.
+	const isOther = words.code === 'Invalid' && !/limit|slow|too many/i.test(words.message);
+	if (words.code === 'RateLimit' || (status === 429 && !isOther)) {
 		return { kind: 'refused', retryAfterMs: retryAfter(headers['retry-after']), about };
 	}
 	if (envelope) return { kind: 'rejected', ...words, about };

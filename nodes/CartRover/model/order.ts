@@ -154,10 +154,16 @@ export const isSameStatus = (shown: unknown, status: string): boolean =>
 	typeof shown === 'string' &&
 	shown.trim().toLowerCase().replace('cancelled', 'canceled') === status;
 
+/** Words by which CartRover refuses an order that it has (open question; `OrderDuplicate` is documented). */
+const DUPLICATE =
+	/\border\W*duplicate|\bduplicate\W*order|\border\b(?:\W+\S+){0,4}\W+already\b|\bcust_ref\b.*\b(?:duplicate|already)\b|\b(?:duplicate|already)\b.*\bcust_ref\b/i;
+const OF_A_PART =
+	/\bduplicate\W*(?:order\W*)?(?:line|item|sku|product|detail)|\b(?:line|item|sku|product|detail)s?\b.*\b(?:duplicate|already)\b/i;
+
 /**
  * Whether CartRover refused an order because it has one with the same reference. A duplicate of anything
  * else, such as a line, is no reason to pass an order over.
  */
 export function isDuplicateOrder(message: unknown): boolean {
-	return typeof message === 'string' && /order\W*duplicate|duplicate\W*order/i.test(message);
+	return typeof message === 'string' && DUPLICATE.test(message) && !OF_A_PART.test(message);
 }

@@ -131,6 +131,51 @@ describe('what CartRover says no to', () => {
 		expect(told(rejected({}, status)).description).toMatch(/^Check API User/);
 	});
 
+	it.each([
+		'Invalid API user or API key',
+		'Invalid credentials',
+		'API key is not valid',
+		'User not found',
+		'Key has expired',
+		'Authentication failed',
+		'You are not authorized to do this',
+		'Access denied.',
+		'A cart level key may not call GET merchant/inventory.',
+	])('under any status is about the key where its words are: %s', (message) => {
+		for (const status of [200, 400, 401, 403, 422, 500]) {
+			const error = told(rejected({ code: 'Invalid', message }, status));
+			expect(error.message).toBe(message);
+			expect(error.description).toMatch(/^Check API User, API Key and Access Level/);
+			expect(error.failure).toEqual({ cause: 'credential-invalid' });
+		}
+	});
+
+	it.each([
+		'Order not found',
+		'Order missing required field(s): cust_ref',
+		'Invalid SKU: KEY-1',
+		'Unknown key: foo in the order',
+		'Order is missing the user field custom_field_1',
+		'OrderDuplicate',
+	])('is not about the key under any status where its words are not: %s', (message) => {
+		for (const status of [200, 400, 401, 403, 422, 500]) {
+			const { description, failure } = told(rejected({ code: 'Invalid', message }, status));
+			expect(description).not.toMatch(/API Key/);
+			expect(failure).toBeUndefined();
+		}
+	});
+
+	it('names the level that the key has by its words', () => {
+		const message = 'This is a merchant level key. It may not call cart/orders/cartrover.';
+		expect(told(rejected({ code: 'Invalid', message }, 403)).description).toContain(
+			'This looks like a Merchant key: set Access Level in the credential to Merchant.',
+		);
+		const own = 'A cart level key may not call GET merchant/inventory.';
+		expect(told(rejected({ code: 'Invalid', message: own }, 403)).description).not.toContain(
+			'looks like',
+		);
+	});
+
 	it('and what does not come from CartRover is told apart', () => {
 		const error = told(rejected({ detail: 'the answer was empty' }, 418));
 		expect(error.message).toBe(

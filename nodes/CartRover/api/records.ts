@@ -2,7 +2,7 @@ import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import { readerOf } from '../model/reader';
-import { isRecord } from '../model/wire';
+import { isRecord, requiredText } from '../model/wire';
 import type { Reply } from './call';
 import { answerError } from './errors';
 
@@ -25,7 +25,8 @@ export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	}
 	const rows = isRecord(response) ? Object.values(response) : [];
 	// A record by itself has a few lists and maps in it, and many more plain fields.
-	if (isRecord(response) && 2 * rows.filter(isRecord).length >= rows.length) {
+	const isOne = isRecord(response) && ('cust_ref' in response || 'sku' in response);
+	if (isRecord(response) && !isOne && 2 * rows.filter(isRecord).length >= rows.length) {
 		return rows.map(asRecord);
 	}
 	throw unknownShape(node, 'a list was expected', reply);
@@ -66,17 +67,15 @@ const asRecord = (value: unknown) => (isRecord(value) ? value : { value }) as Ca
 /**
  * The one record of an answer, untouched.
  *
- * @param schema of whose fields it has at least one
- * @throws NodeApiError when the answer holds no such record
+ * @param key the field that names it, as it was asked for
+ * @throws NodeApiError when the answer holds no record with a name
  */
-export function recordOf(reply: Reply, schema: z.AnyZodObject, node: INode): CartRoverRecord {
+export function recordOf(reply: Reply, key: 'cust_ref' | 'sku', node: INode): CartRoverRecord {
 	const { response } = reply.envelope;
-	const known = Object.keys(schema.shape as object);
-	if (isRecord(response) && known.some((name) => name in response)) {
+	if (isRecord(response) && requiredText.safeParse(response[key]).success) {
 		return response as CartRoverRecord;
 	}
-	const wanted = `a record with ${known.slice(0, 3).join(', ')} was expected`;
-	throw unknownShape(node, wanted, reply);
+	throw unknownShape(node, `a record with ${key} was expected`, reply);
 }
 
 /** A record in its simplified form; a field that cannot be read comes as CartRover sent it. */

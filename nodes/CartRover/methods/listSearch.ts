@@ -16,6 +16,7 @@ import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
 import { unknownShape, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/wireTimes';
 import { ORDER_STATUS_NAMES } from '../model/order';
+import { stockOf } from '../model/inventory';
 import { textOf } from '../model/texts';
 
 /*
@@ -56,7 +57,7 @@ const recentOrders = (client: CartRoverClient) =>
 export const searchOrders: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, (client) => ({
 		list: recentOrders(client),
-		toOptions: (order) => [{ name: orderName(order), value: String(order.cust_ref) }],
+		toOptions: (order) => optionOf(order.cust_ref, orderName(order)),
 		searched: (order) => [
 			order.order_status,
 			order.ship_company,
@@ -70,9 +71,8 @@ export const searchOrders: Search = async function (filter, paginationToken) {
 export const searchSkus: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, (client) => ({
 		list: stockList(client),
-		toOptions: ({ sku, qty_available }) => [
-			{ name: `${String(sku)} (${textOf(qty_available) || '0'} available)`, value: String(sku) },
-		],
+		toOptions: ({ sku, qty_available }) =>
+			optionOf(sku, `${textOf(sku)} (${textOf(qty_available) || '0'} available)`),
 		searched: ({ aliases }) => Object.values((aliases ?? {}) as IDataObject),
 		none: 'CartRover has no stock of any SKU for this merchant.',
 	}));
@@ -84,7 +84,7 @@ export const searchOrderSources: Search = async function (filter, paginationToke
 		const mayList = !('refusal' in accessTo(ENDPOINTS.cartList, client.account));
 		return {
 			list: mayList ? 'cartList' : recentOrders(client),
-			toOptions: (row) => textOption(row.order_source ?? row.label ?? row.name ?? row.value),
+			toOptions: (row) => optionOf(sourceIn(row)),
 			none: 'CartRover knows no order source for this key. Give it by its label.',
 		};
 	});
@@ -94,9 +94,9 @@ export const searchOrderSources: Search = async function (filter, paginationToke
 export const searchWarehouses: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, (client) => ({
 		list: stockList(client),
-		toOptions: ({ warehouses }) =>
-			Object.entries((warehouses ?? {}) as Record<string, IDataObject | null>).map(
-				([pk, stock]) => ({ name: `${textOf(stock?.warehouse) || pk} (${pk})`, value: pk }),
+		toOptions: (record) =>
+			stockOf(record).warehouses.flatMap(({ warehouse_pk, warehouse }) =>
+				optionOf(warehouse_pk, `${warehouse ?? warehouse_pk} (${warehouse_pk})`),
 			),
 		none: 'No SKU of this merchant has stock in a warehouse. Give the warehouse by its number.',
 	}));
@@ -107,16 +107,10 @@ export const searchShipMethods: Search = async function (filter, paginationToken
 	return await search(this, filter, paginationToken, () => ({
 		list: 'shipMethodList',
 		toOptions: ({ carrier, code, description }) =>
-			textOf(code)
-				? [
-						{
-							name: [textOf(carrier), textOf(description), `(${textOf(code)})`]
-								.filter(Boolean)
-								.join(' '),
-							value: textOf(code),
-						},
-					]
-				: [],
+			optionOf(
+				code,
+				[textOf(carrier), textOf(description), `(${textOf(code)})`].filter(Boolean).join(' '),
+			),
 		none: 'CartRover knows no shipping method for this key. Give it by its code.',
 	}));
 };
@@ -175,8 +169,17 @@ async function rowsFor(
 	return { rows, ...((cutAt !== undefined || limitReached) && { next: cutAt ?? next }) };
 }
 
-function textOption(value: unknown): INodeListSearchItems[] {
-	return typeof value === 'string' && value ? [{ name: value, value }] : [];
+/** The label of an order source. In a map it may be the key; one that is a number is a place in the list. */
+function sourceIn({ order_source, label, name, key, value }: CartRoverRecord): string | undefined {
+	const named = /^\d+$/.test(textOf(key)) ? '' : key;
+	const texts = [order_source, label, name, named, value];
+	return texts.find((text): text is string => typeof text === 'string' && text.trim() !== '');
+}
+
+/** What can be chosen of a row; nothing where it lacks what names it. */
+function optionOf(given: unknown, name?: string): INodeListSearchItems[] {
+	const value = textOf(given);
+	return value ? [{ name: name ?? value, value }] : [];
 }
 
 /** By value; a status may be called `constructor` for all that is known. */

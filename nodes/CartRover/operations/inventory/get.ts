@@ -16,7 +16,7 @@ export const get = {
 	async run(item) {
 		const path = { sku: item.requiredText('sku', 'SKU') };
 		const reply = await item.client.call('inventoryView', { path });
-		const record = recordOf(reply, simpleInventory, item.node);
+		const record = recordOf(reply, 'sku', item.node);
 		return stockPresenter(item)(record);
 	},
 } satisfies ItemOperation;

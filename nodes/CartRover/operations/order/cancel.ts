@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { recordOf, type CartRoverRecord } from '../../api/records';
+import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
 import { text } from '../../model/wire';
 import { custRef } from '../../parameters/locators';
@@ -37,7 +37,7 @@ export const cancel = {
 				return [{ cust_ref, canceled: true, message }];
 			}
 			// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
-			const record = recordOf(reply, answer, item.node);
+			const record = answer.parse(reply.envelope.response);
 			const words = typeof record.message === 'string' && record.message ? record.message : null;
 			if (isAgreed(record)) return [{ cust_ref, canceled: true, message: words }];
 			throw notAccepted(

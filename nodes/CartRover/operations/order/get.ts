@@ -1,5 +1,5 @@
 import { recordOf } from '../../api/records';
-import { simpleOrder, simpleOrderStatus } from '../../model/order';
+import { simpleOrder } from '../../model/order';
 import { custRef } from '../../parameters/locators';
 import { collection, includeQuery, optionals, type Include } from '../../parameters/descriptions';
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
@@ -34,10 +34,10 @@ export const get = {
 				? item.client.call('orderStatus', { path })
 				: undefined,
 		]);
-		const order = recordOf(view, simpleOrder, item.node);
+		const order = recordOf(view, 'cust_ref', item.node);
 		if (!status) return [present(order)];
 		// The view has no order_status (section 9, no. 4); the rest of the record stays as it is.
-		const { order_status } = recordOf(status, simpleOrderStatus, item.node);
+		const { order_status } = recordOf(status, 'cust_ref', item.node);
 		return [present({ ...order, order_status })];
 	},
 } satisfies ItemOperation;

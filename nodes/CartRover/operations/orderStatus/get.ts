@@ -15,6 +15,6 @@ export const get = {
 	async run(item) {
 		const path = { cust_ref: item.requiredText('custRef', 'Order') };
 		const reply = await item.client.call('orderStatus', { path });
-		return [simplified(recordOf(reply, simpleOrderStatus, item.node), simpleOrderStatus)];
+		return [simplified(recordOf(reply, 'cust_ref', item.node), simpleOrderStatus)];
 	},
 } satisfies ItemOperation;

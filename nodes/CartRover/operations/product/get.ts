@@ -15,6 +15,6 @@ export const get = {
 	async run(item) {
 		const path = { sku: item.requiredText('sku', 'SKU') };
 		const reply = await item.client.call('productView', { path });
-		return [simplified(recordOf(reply, product, item.node), product)];
+		return [simplified(recordOf(reply, 'sku', item.node), product)];
 	},
 } satisfies ItemOperation;

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { orderList } from '../../api/lists';
-import { recordOf, type CartRoverRecord } from '../../api/records';
-import { simpleOrderStatus } from '../../model/order';
+import { recordOf, unknownShape, type CartRoverRecord } from '../../api/records';
 import { keyOfShipment, orderShipment, shipmentsOf } from '../../model/shipment';
 import { getMany } from '../many';
 import { orderFilters } from '../order/reading';
@@ -54,7 +53,10 @@ export const getAll = {
 		if (item.param<string>('by', 'window') === 'order') {
 			const path = { cust_ref: item.requiredText('custRef', 'Order') };
 			const reply = await item.client.call('orderStatus', { path });
-			const order = recordOf(reply, simpleOrderStatus, item.node);
+			const order = recordOf(reply, 'cust_ref', item.node);
+			if (order.shipments === undefined) {
+				throw unknownShape(item.node, 'the order has no list of shipments', reply);
+			}
 			return shipmentsIn(order).slice(0, item.limit()).map(present);
 		}
 		const filters = orderFilters(item);
@@ -77,4 +79,6 @@ export const getAll = {
 	},
 } satisfies ItemOperation;
 
-const shipmentsIn = (order: CartRoverRecord) => shipmentsOf(order) as CartRoverRecord[];
+/** An order in a list of shipped ones that does not say what was shipped comes itself, so that it is seen. */
+const shipmentsIn = (order: CartRoverRecord) =>
+	order.shipments === undefined ? [order] : (shipmentsOf(order) as CartRoverRecord[]);

@@ -22,7 +22,7 @@ export type ClientEvent = { event: 'ready' } | { event: 'done'; report: ClientRe
 type Named<Events extends { event: string }, Name> = Extract<Events, { event: Name }>;
 
 /** A process of the benchmark's own, talked to in messages. */
-export class Process<Command extends object, Events extends { event: string }> {
+class Process<Command extends object, Events extends { event: string }> {
 	private readonly child: ChildProcess;
 	private readonly exited: Promise<never>;
 

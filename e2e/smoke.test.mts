@@ -63,7 +63,7 @@ describe('the packed package in n8n', () => {
 		expect(attempts.filter(({ allowed }) => !allowed)).toEqual([]);
 		const port = Number(new URL(sandbox.url).port);
 		expect(attempts).toContainEqual(
-			expect.objectContaining({ kind: 'tcp', host: '127.0.0.1', port, allowed: true }),
+			expect.objectContaining({ host: '127.0.0.1', port, allowed: true }),
 		);
 	});
 });

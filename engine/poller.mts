@@ -48,7 +48,7 @@ export interface PollerOptions {
 	timezone?: string;
 }
 
-export interface PollOptions {
+interface PollOptions {
 	/** `manual` is a test run in the editor: it starts from the saved state and saves nothing. */
 	mode?: 'trigger' | 'manual';
 	/**

@@ -1,19 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { brokenLinks } from './docs/links.mts';
 import { contentFindings } from './package/contents.mts';
-import { compareLoadTimes } from './package/loadTime.mts';
+import { loadTime } from './package/loadTime.mts';
 import { packAndExtract } from './package/tarball.mts';
 
 /*
  * Looks at what `npm publish` would send: only what users need, all that n8n loads, links of the README
- * that hold on npm. Ends with 1 when something is amiss. Needs a build.
- *
- * Also prints how long loading the package takes, beside n8n's own Shopify node where a full n8n is
- * found: in the folder that `--n8n` names, or where `npm run editor` and `npm run e2e` install it.
+ * that hold on npm, how long loading it takes. Ends with 1 when something is amiss. Needs a build.
  */
 
 interface Manifest {
@@ -42,7 +38,6 @@ function wantedLater({ nodes, credentials }: Loaded, { n8n }: Manifest): string[
 	];
 }
 
-const { values } = parseArgs({ options: { n8n: { type: 'string' } } });
 const tarball = packAndExtract();
 try {
 	const { dir, files, size, unpackedSize } = tarball;
@@ -65,7 +60,7 @@ try {
 	if (findings.length > 0) process.exitCode = 1;
 
 	const entries = [...nodes, ...credentials].map((path) => resolve(dir, path));
-	for (const line of compareLoadTimes(entries, values.n8n)) console.log(line);
+	console.log(`loading takes n8n ${loadTime(entries).toFixed(0)} ms of processor time`);
 } finally {
 	tarball.remove();
 }

@@ -7,7 +7,7 @@ import { PACKAGE } from '../host/pack.mts';
 
 const STEP = 220;
 
-export type CartRoverType = 'cartRover' | 'cartRoverTrigger';
+type CartRoverType = 'cartRover' | 'cartRoverTrigger';
 
 /** A node for a workflow that is imported. */
 export function node(name: string, type: string, more: Partial<INode> = {}): INode {

@@ -6,13 +6,13 @@ import {
 	type Page,
 } from 'playwright-core';
 
-import { ensureProgram, type DebianProgram } from '../host/debian.mts';
 import { PACKAGE } from '../host/pack.mts';
+import { programPath } from '../host/programs.mts';
 import { OWNER } from '../host/rest.mts';
 
 export type Theme = 'light' | 'dark';
 
-const CHROMIUM: DebianProgram = {
+const CHROMIUM = {
 	name: 'Chromium',
 	paths: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
 	debianPackage: 'chromium',
@@ -49,13 +49,13 @@ export class Window {
 	) {}
 
 	/**
-	 * Starts a browser, which is installed where it is missing, and signs in.
+	 * Starts a browser and signs in.
 	 *
 	 * @param n8nUrl e.g. `http://127.0.0.1:5678`
 	 * @param theme the one that the user's system asks for
 	 */
 	static async open(n8nUrl: string, theme: Theme = 'light'): Promise<Window> {
-		const executablePath = ensureProgram(CHROMIUM, (line) => process.stdout.write(`${line}\n`));
+		const executablePath = programPath(CHROMIUM);
 		const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: PATIENCE_MS });
 		try {
 			const context = await browser.newContext({

@@ -13,7 +13,6 @@ import { OWNER, type N8nRest } from '../host/rest.mts';
 import { exampleFiles, readExample } from '../support/examples.mts';
 import { ensureCredentials, levelFor, type SandboxCredentials } from './credentials.mts';
 import type { EditorOptions } from './options.mts';
-import { Phases } from './phases.mts';
 
 const EDITOR_PORT = 5678;
 const SANDBOX_PORT = 4010;
@@ -31,10 +30,11 @@ export interface Editor {
  * @throws Error that says what to do, when it cannot be started; nothing is left running then
  */
 export async function runEditor(options: EditorOptions, say: Say): Promise<Editor> {
-	const phases = new Phases(say);
-	const installation = await phases.run('n8n, from the cache or downloaded', async () =>
-		ensureN8n(say),
-	);
+	const installation = await ensureN8n(say);
+	const phase = async <T,>(name: string, work: () => Promise<T>): Promise<T> => {
+		say(`${name} ...`);
+		return await work();
+	};
 	const release = await own(options.userFolder);
 	const undo: Array<() => Promise<unknown>> = [release];
 	const end = async (): Promise<void> => {
@@ -42,9 +42,9 @@ export async function runEditor(options: EditorOptions, say: Say): Promise<Edito
 	};
 	try {
 		if (options.fresh) await rm(options.userFolder, { recursive: true, force: true });
-		const tarball = await phases.run('Build and pack this package', async () => packPackage());
+		const tarball = await phase('Build and pack this package', packPackage);
 		undo.push(async () => rm(dirname(tarball), { recursive: true, force: true }));
-		const sandbox = await phases.run('Sandbox', async () =>
+		const sandbox = await phase('Sandbox', async () =>
 			startSandbox({
 				autopilot: true,
 				readings: ['cart-sees-all'],
@@ -52,7 +52,7 @@ export async function runEditor(options: EditorOptions, say: Say): Promise<Edito
 			}),
 		);
 		undo.push(async () => sandbox.close());
-		const n8n = await phases.run('Start n8n', async () =>
+		const n8n = await phase('Start n8n', async () =>
 			startN8n({
 				installation,
 				tarball,
@@ -62,11 +62,10 @@ export async function runEditor(options: EditorOptions, say: Say): Promise<Edito
 			}),
 		);
 		undo.push(async () => n8n.end());
-		const added = await phases.run('Credentials and examples', async () => {
+		const added = await phase('Credentials and examples', async () => {
 			const credentials = await ensureCredentials(n8n.rest, sandbox);
 			return await addExamples(n8n.rest, credentials);
 		});
-		say(`\n${phases.table()}\n`);
 		say(welcome(n8n, sandbox, added, options.userFolder));
 		return { n8n, sandbox, end };
 	} catch (error) {

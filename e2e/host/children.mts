@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const LIFELINE = fileURLToPath(new URL('lifeline.cjs', import.meta.url));
 const LIFELINE_FD = 3;
 
-export interface GroupOptions {
+interface GroupOptions {
 	cwd?: string;
 	/** The whole environment, nothing is inherited. */
 	env: NodeJS.ProcessEnv;

@@ -1,15 +1,13 @@
 /*
- * Preloaded into n8n, its workers and its task runners: writes every connection and every name look-up
- * that they try to a file, and refuses those that would leave this machine.
+ * Preloaded into n8n, its workers and its task runners: writes every connection that they try to a file, and
+ * refuses those that would leave this machine. HTTP of any kind comes by here, too.
  *
- * One line of JSON each: {"time", "pid", "kind": "tcp" | "udp" | "dns", "host", "port", "allowed"}; a
- * refused one has the place in the code that tried it as well, as "from". See guard.mts for its reader.
+ * One line of JSON each: {"time", "pid", "host", "port", "allowed"}; a refused one has the place in the code
+ * that tried it as well, as "from". See guard.mts for its reader.
  *
  * CARTROVER_GUARD_FILE  the file
  */
 const children = require('node:child_process');
-const dgram = require('node:dgram');
-const dns = require('node:dns');
 const { appendFileSync } = require('node:fs');
 const net = require('node:net');
 
@@ -29,12 +27,10 @@ function isLocal(host) {
 }
 
 /** Records an attempt; gives the error to fail it with when it is refused. */
-function judge(kind, host, port) {
+function judge(host, port) {
 	const allowed = isLocal(host);
-	const entry = { time: new Date().toISOString(), pid: process.pid, kind, host, port, allowed };
-	const error = new Error(
-		`Refused: ${kind} to ${host}${port ? `:${port}` : ''} leaves this machine`,
-	);
+	const entry = { time: new Date().toISOString(), pid: process.pid, host, port, allowed };
+	const error = new Error(`Refused: ${host}:${port} leaves this machine`);
 	error.code = 'ECONNREFUSED';
 	if (!allowed) {
 		const [, , ...frames] = (error.stack ?? '').split('\n');
@@ -54,60 +50,12 @@ function guardTcp() {
 		if (path) return connect.apply(this, args);
 		const port = Number(named ? first.port : first);
 		const given = named ? first.host : typeof second === 'string' ? second : undefined;
-		const error = judge('tcp', given ?? 'localhost', port);
+		const error = judge(given ?? 'localhost', port);
 		if (error === undefined) return connect.apply(this, args);
 		this.connecting = true;
 		process.nextTick(() => this.destroy(error));
 		return this;
 	};
-}
-
-function guardUdp() {
-	const { connect, send } = dgram.Socket.prototype;
-	const refuse = (socket, host, port, rest) => {
-		const error = judge('udp', host ?? 'localhost', port);
-		if (error === undefined) return false;
-		const done = rest.find((each) => typeof each === 'function');
-		process.nextTick(() => (done ? done(error) : socket.emit('error', error)));
-		return true;
-	};
-	dgram.Socket.prototype.connect = function (port, ...rest) {
-		const host = typeof rest[0] === 'string' ? rest[0] : undefined;
-		if (!refuse(this, host, port, rest)) connect.call(this, port, ...rest);
-	};
-	dgram.Socket.prototype.send = function (message, ...rest) {
-		// (port, host) or (offset, length, port, host); a connected socket was judged before.
-		const numbers = rest.filter((each) => typeof each === 'number');
-		const port = numbers.length === 3 ? numbers[2] : numbers.length === 1 ? numbers[0] : undefined;
-		const host = rest.find((each) => typeof each === 'string');
-		if (port !== undefined && refuse(this, host, port, rest)) return;
-		send.call(this, message, ...rest);
-	};
-}
-
-function guardNames(owner) {
-	for (const name of Object.getOwnPropertyNames(owner)) {
-		if (!/^(lookup|resolve\w*|reverse)$/.test(name) || typeof owner[name] !== 'function') continue;
-		const original = owner[name];
-		const guarded = function (host, ...rest) {
-			const error = judge('dns', host, undefined);
-			if (error === undefined) return original.call(this, host, ...rest);
-			error.code = 'ENOTFOUND';
-			const done = rest.find((each) => typeof each === 'function');
-			if (done === undefined) return Promise.reject(error);
-			process.nextTick(done, error);
-			return {};
-		};
-		// util.promisify(dns.lookup) gives an object, by a symbol on the function.
-		for (const symbol of Object.getOwnPropertySymbols(original)) {
-			guarded[symbol] = async (host, ...rest) => {
-				const error = judge('dns', host, undefined);
-				if (error) throw Object.assign(error, { code: 'ENOTFOUND' });
-				return await original[symbol].call(this, host, ...rest);
-			};
-		}
-		owner[name] = guarded;
-	}
 }
 
 /** Programs that are given an environment of their own, as n8n's task runners are, get the guard too. */
@@ -130,9 +78,4 @@ function guardChildren() {
 if (file) {
 	guardChildren();
 	guardTcp();
-	guardUdp();
-	guardNames(dns);
-	guardNames(dns.promises);
-	guardNames(dns.Resolver.prototype);
-	guardNames(dns.promises.Resolver.prototype);
 }

@@ -5,14 +5,13 @@ import { fileURLToPath } from 'node:url';
 /** What n8n preloads; see there for what it writes and refuses. */
 export const GUARD = fileURLToPath(new URL('guard.cjs', import.meta.url));
 
-/** A connection or a name look-up that n8n, or a program started by it, has tried. */
+/** A connection that n8n, or a program started by it, has tried. */
 export interface Attempt {
 	/** ISO 8601. */
 	time: string;
 	pid: number;
-	kind: 'tcp' | 'udp' | 'dns';
 	host: string;
-	port?: number;
+	port: number;
 	/** Whether it stays on this machine. Others were refused. */
 	allowed: boolean;
 	/** Where in the code a refused one came from. */

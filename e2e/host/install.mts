@@ -15,8 +15,8 @@ import { promisify } from 'node:util';
 import { check, lock } from 'proper-lockfile';
 
 import { Group } from './children.mts';
-import { filesOf, pathsOnThisPlatform, withAddresses, type Lockfile } from './lockfile.mts';
-import { countExisting, seconds, withProgress, type Say } from './progress.mts';
+import { withAddresses, type Lockfile } from './lockfile.mts';
+import { seconds, withProgress, type Say } from './progress.mts';
 
 const run = promisify(execFile);
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -87,7 +87,6 @@ export async function ensureN8n(say: Say = () => {}): Promise<N8nInstallation> {
 async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Promise<void> {
 	const started = performance.now();
 	const { root, version } = host;
-	const files = filesOf(pathsOnThisPlatform(lockfile), root);
 	const downloaded = join(root, 'downloaded');
 	if (!existsSync(downloaded)) {
 		await rm(root, { recursive: true, force: true });
@@ -98,7 +97,7 @@ async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Pro
 	}
 	say(
 		`Installing n8n ${version} and the Node.js 24 that it needs, once, into ${dirname(root)}: ` +
-			`${files.length} packages, 3 GB there and up to 1.5 GB in npm's cache. ` +
+			'some 2,000 packages, 3 GB there and up to 1.5 GB in npm’s cache. ' +
 			'This takes five to fifteen minutes; later starts use what is there.',
 	);
 	const missing = missingTools();
@@ -109,17 +108,12 @@ async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Pro
 		);
 	}
 	if (!existsSync(downloaded)) {
-		await withProgress(download(host, lockfile), say, async (elapsed) => {
-			const count = await countExisting(files);
-			const done =
-				count === 0 ? 'reading the list of packages' : `${count} of ${files.length} packages`;
-			return `  ${done}, ${elapsed}`;
-		});
+		await withProgress(download(host, lockfile), say, 'downloading and unpacking');
 		await writeFile(downloaded, '');
 		say(`  all packages downloaded and unpacked after ${seconds(started)}`);
 	}
 	const building = npm(host, ['rebuild', ...NATIVE, '--ignore-scripts=false'], host.node);
-	await withProgress(building, say, (elapsed) => `  building ${NATIVE.join(' and ')}, ${elapsed}`);
+	await withProgress(building, say, `building ${NATIVE.join(' and ')}`);
 	await assertStarts(host);
 	say(`n8n ${version} is installed, after ${seconds(started)}.`);
 }

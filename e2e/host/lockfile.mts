@@ -1,36 +1,14 @@
-import { join } from 'node:path';
-
 interface LockedPackage {
 	/** Where it differs from the folder's name. */
 	name?: string;
 	version: string;
 	integrity?: string;
 	resolved?: string;
-	os?: string[] | string;
-	cpu?: string[] | string;
 }
 
 /** The part of npm's lock file that is read here. */
 export interface Lockfile {
 	packages: Record<string, LockedPackage>;
-}
-
-/** The packages that belong on this platform, as paths from the folder with the lock file. */
-export function pathsOnThisPlatform({ packages }: Lockfile): string[] {
-	const fits = (wanted: string[] | string = [], own: string) => {
-		const list = [wanted].flat();
-		const allowed = list.filter((each) => !each.startsWith('!'));
-		return !list.includes(`!${own}`) && (allowed.length === 0 || allowed.includes(own));
-	};
-	return Object.entries(packages)
-		.filter(([path]) => path !== '')
-		.filter(([, { os, cpu }]) => fits(os, process.platform) && fits(cpu, process.arch))
-		.map(([path]) => path);
-}
-
-/** A file of each of these packages: all are there once npm has unpacked them. */
-export function filesOf(paths: string[], root: string): string[] {
-	return paths.map((path) => join(root, path, 'package.json'));
 }
 
 /**

@@ -36,7 +36,7 @@ const READY_WITHIN_MS = 600_000;
 const GRACE_MS = 20_000;
 const LOOK_EVERY_MS = 100;
 
-export interface N8nOptions {
+interface N8nOptions {
 	/** Of the editor; 0 or none for any free one. */
 	port?: number;
 	/** More environment, e.g. DURABLE_SCHEDULER of flags.mts. */

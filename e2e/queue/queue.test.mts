@@ -30,7 +30,7 @@ let credential: Credential;
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 beforeAll(async () => {
-	services = await startServices(say);
+	services = await startServices();
 	sandbox = await startSandbox();
 	sandbox.store.addOrders(ORDERS, (index) => ({ custRef: `Q-${index}` }));
 	n8n = await startN8n({

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-import { ensureProgram } from '../host/debian.mts';
 import { freePort } from '../host/ports.mts';
+import { programPath } from '../host/programs.mts';
 
 /*
  * PostgreSQL and Redis for n8n's queue mode: servers of our own on free ports, with their data in a
@@ -22,24 +22,18 @@ export interface Services {
 
 const READY_MS = 60_000;
 
-/** Starts both, installing them first where they are missing. */
-export async function startServices(log: (line: string) => void): Promise<Services> {
-	const initdb = ensureProgram(
-		{
-			name: 'PostgreSQL',
-			paths: ['/usr/lib/postgresql/*/bin/initdb'],
-			debianPackage: 'postgresql',
-		},
-		log,
-	);
-	const redis = ensureProgram(
-		{
-			name: 'Redis',
-			paths: ['/usr/bin/redis-server', '/usr/local/bin/redis-server'],
-			debianPackage: 'redis-server',
-		},
-		log,
-	);
+/** Starts both. */
+export async function startServices(): Promise<Services> {
+	const initdb = programPath({
+		name: 'PostgreSQL',
+		paths: ['/usr/lib/postgresql/*/bin/initdb'],
+		debianPackage: 'postgresql',
+	});
+	const redis = programPath({
+		name: 'Redis',
+		paths: ['/usr/bin/redis-server', '/usr/local/bin/redis-server'],
+		debianPackage: 'redis-server',
+	});
 	const folder = mkdtempSync(join(tmpdir(), 'cartrover-queue-'));
 	const running: ChildProcess[] = [];
 	const stop = async () => {

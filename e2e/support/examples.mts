@@ -8,7 +8,7 @@ import type { Credential } from '../host/rest.mts';
 
 const FOLDER = join(REPOSITORY, 'examples');
 
-export interface ExampleWorkflow extends WorkflowJson {
+interface ExampleWorkflow extends WorkflowJson {
 	id: string;
 	name: string;
 }

@@ -5,7 +5,7 @@ import { N8nRest } from '../host/rest.mts';
 const VARIABLE = 'CARTROVER_E2E_N8N';
 
 /** What the global set-up leaves for the test files, which have modules of their own. */
-export interface SharedFacts {
+interface SharedFacts {
 	url: string;
 	guardFile: string;
 	logFile: string;

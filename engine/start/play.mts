@@ -38,7 +38,7 @@ export interface World {
 	afterStep(): string[];
 }
 
-export interface PlayOptions {
+interface PlayOptions {
 	/** Without one, a trigger gives its sample, as it does for a test run in the editor. */
 	world?: World;
 	onEvent: (event: PlayEvent) => void;

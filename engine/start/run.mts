@@ -17,7 +17,7 @@ const PACKAGE_JSON = require.resolve('../../package.json');
 const PACKAGE_DIR = dirname(PACKAGE_JSON);
 
 /** Where the report goes: one call for each part of it, without a line break at its end. */
-export type Say = (text: string) => void;
+type Say = (text: string) => void;
 
 type Options<Mode> = StartOptions & { mode: Mode };
 

@@ -51,7 +51,7 @@ export type Respond = (
 /** No test sends nearly as many. */
 const MOST_REQUESTS = 2_000;
 
-export interface FakeContext {
+interface FakeContext {
 	context: CartRoverContext;
 	/** What was sent, in order. */
 	requests: IHttpRequestOptions[];

@@ -15,7 +15,7 @@ export function formsOf({ apiUser, apiKey }: KeyPair): string[] {
 const DEMO = Object.values(DEMO_KEYS).flatMap(formsOf);
 
 /** Fields of an order that hold payment data, by the vendor's names. */
-export const PAYMENT_NAMES =
+const PAYMENT_NAMES =
 	/^(credit_card_no|cc_last_four|cvv|pre_auth_(amt|code|id)|check_(account_no|type|no|bank_id|cust_\w+))$/m;
 
 /** Put into the payment fields of orders, to be looked for. */

@@ -2,7 +2,7 @@ import { ACCESS_LEVELS } from '../../nodes/CartRover/api/endpoints.ts';
 import type { AccessLevel, Endpoint } from '../../nodes/CartRover/api/endpoints.ts';
 
 /** The form of a path: `{level}` stands for `cart` or `merchant`; others have one form. */
-export interface PathForm {
+interface PathForm {
 	prefix?: 'cart' | 'merchant';
 	path: string;
 	levels: AccessLevel[];

@@ -88,7 +88,7 @@ function endpointText({ method, path, grade, limited }: Endpoint): string {
 }
 
 /** The events of the trigger, with the levels that they need. */
-export function eventList(properties: CartRoverTrigger['description']['properties']): string {
+function eventList(properties: CartRoverTrigger['description']['properties']): string {
 	const event = properties.find(({ name }) => name === 'event');
 	return (event?.options ?? [])
 		.flatMap((option) => ('value' in option ? [option] : []))

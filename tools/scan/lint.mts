@@ -4,7 +4,7 @@ import { ESLint } from 'eslint';
 
 import type { RuleSet } from './rules.mts';
 
-export interface Finding {
+interface Finding {
 	/** Relative to the folder that was scanned. */
 	file: string;
 	line: number;
@@ -12,7 +12,7 @@ export interface Finding {
 	message: string;
 }
 
-export interface Scan {
+interface Scan {
 	files: number;
 	findings: Finding[];
 }

@@ -1,5 +1,5 @@
 /** An answer that something went wrong with once. */
-export interface Found {
+interface Found {
 	what: string;
 	/** The operations, events and pickers that it is given to. */
 	of: RegExp;

@@ -4,7 +4,7 @@ import { judge } from './model.mts';
 import { play, type Played } from './play.mts';
 
 /** What a history came to, in figures, and what was wrong with it. */
-export interface Verdict {
+interface Verdict {
 	/** One line each; none when all was as it must be. */
 	problems: string[];
 	lost: number;

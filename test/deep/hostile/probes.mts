@@ -12,7 +12,7 @@ import { isSendable } from './values.mts';
 type Result = Awaited<ReturnType<World['run']>>;
 
 /** An operation that takes a text, and where that arrives. */
-export interface Place {
+interface Place {
 	name: string;
 	level: KeyLevel;
 	resource: string;

@@ -4,7 +4,7 @@ import { hostileBase, NAMED_BASES, NAMED_HEADERS } from './credentials.mts';
 import { PLACES, type Probes } from './probes.mts';
 import { hostilePath, hostileText, NAMED_PATHS, NAMED_TEXTS, NO_TEXTS } from './values.mts';
 
-export interface Tally {
+interface Tally {
 	/** Inputs that were tried. */
 	inputs: number;
 	/** What was not as it must be, one line each. */

@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
 const custRef = { __rl: true, mode: 'id', value: '={{ $json.ref }}' };
 
 /** What the nodes have said of the orders that went through the workflow. */
-export interface Told {
+interface Told {
 	/** Orders that the trigger has given, each as often as it came. */
 	delivered: string[];
 	/** Orders that the nodes say they have created. */

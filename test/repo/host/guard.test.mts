@@ -47,7 +47,7 @@ describe('the guard that n8n runs with', () => {
 		expect(await guarded(`fetch('${url}').then(async (r) => say(await r.text()))`)).toBe('here');
 		const get = `require('http').get('${url}', (r) => r.on('data', (d) => say(String(d))))`;
 		expect(await guarded(get)).toBe('here');
-		const tried = (await readAttempts(guardFile)).filter(({ kind }) => kind === 'tcp');
+		const tried = await readAttempts(guardFile);
 		expect(tried).toHaveLength(2);
 		for (const each of tried) {
 			expect(each).toMatchObject({ host: '127.0.0.1', port, allowed: true });
@@ -55,61 +55,14 @@ describe('the guard that n8n runs with', () => {
 	});
 
 	it.each([
-		['fetch', `fetch('http://${OUTSIDE}:81/').catch((e) => say(e.cause.code))`, 'tcp', 81],
-		[
-			'a name',
-			`fetch('https://api.cartrover.com/').catch((e) => say(e.cause.code))`,
-			'tcp',
-			443,
-			'api.cartrover.com',
-		],
-		[
-			'http',
-			`require('http').get('http://${OUTSIDE}/').on('error', (e) => say(e.code))`,
-			'tcp',
-			80,
-		],
-		[
-			'https',
-			`require('https').get('https://${OUTSIDE}/').on('error', (e) => say(e.code))`,
-			'tcp',
-			443,
-		],
-		['net', `require('net').connect(25, '${OUTSIDE}').on('error', (e) => say(e.code))`, 'tcp', 25],
-		[
-			'tls',
-			`require('tls').connect(465, '${OUTSIDE}').on('error', (e) => say(e.code))`,
-			'tcp',
-			465,
-		],
-		[
-			'udp',
-			`const s = require('dgram').createSocket('udp4'); s.send('x', 53, '${OUTSIDE}', (e) => { say(e.code); s.close(); })`,
-			'udp',
-			53,
-		],
-	])('refuses %s to another machine', async (_, code, kind, port, host = OUTSIDE) => {
+		['fetch', `fetch('http://${OUTSIDE}:81/').catch((e) => say(e.cause.code))`, 81],
+		['a name', `fetch('https://example.com/').catch((e) => say(e.cause.code))`, 443, 'example.com'],
+		['http', `require('http').get('http://${OUTSIDE}/').on('error', (e) => say(e.code))`, 80],
+		['tls', `require('tls').connect(465, '${OUTSIDE}').on('error', (e) => say(e.code))`, 465],
+	])('refuses %s to another machine', async (_, code, port, host = OUTSIDE) => {
 		expect(await guarded(code)).toBe('ECONNREFUSED');
 		const refused = (await readAttempts(guardFile)).filter(({ allowed }) => !allowed);
-		expect(refused).toContainEqual(
-			expect.objectContaining({ kind, host, port, from: expect.stringContaining('at ') }),
-		);
-	});
-
-	it.each([
-		['dns.lookup', `require('dns').lookup('example.com', (e) => say(e.code))`],
-		['dns.promises', `require('dns').promises.lookup('example.com').catch((e) => say(e.code))`],
-		[
-			'promisified',
-			`require('util').promisify(require('dns').lookup)('example.com').catch((e) => say(e.code))`,
-		],
-		['dns.resolve4', `require('dns').resolve4('example.com', (e) => say(e.code))`],
-		['a resolver', `new (require('dns').Resolver)().resolve4('example.com', (e) => say(e.code))`],
-	])('refuses to look up a name by %s', async (_, code) => {
-		expect(await guarded(code)).toBe('ENOTFOUND');
-		expect(await readAttempts(guardFile)).toMatchObject([
-			{ kind: 'dns', host: 'example.com', allowed: false },
-		]);
+		expect(refused).toMatchObject([{ host, port, from: expect.stringContaining('at ') }]);
 	});
 
 	it('reaches the programs and threads that n8n starts', async () => {

@@ -9,7 +9,7 @@ import type { Answered, Served } from './wire.mts';
  */
 
 /** How the body of an answer comes about; `real` is what the sandbox answers in its place. */
-export type Body = (real: Buffer) => Buffer;
+type Body = (real: Buffer) => Buffer;
 
 const text =
 	(make: (real: string) => string): Body =>

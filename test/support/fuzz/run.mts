@@ -20,7 +20,7 @@ const LONGEST_MS = 4 * 60 * 60_000;
 const HANGS_AFTER_MS = 20_000;
 
 /** What the cases came to. */
-export interface Tally {
+interface Tally {
 	cases: number;
 	successes: number;
 	errors: number;

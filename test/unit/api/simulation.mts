@@ -57,7 +57,7 @@ export class StepClock implements Clock {
 }
 
 /** CartRover's bucket as it is documented: 100 calls, one more every 600 ms. */
-export class ServerBucket {
+class ServerBucket {
 	private credit = 100 * 600;
 	private seenAt = 0;
 	refusals = 0;
@@ -93,7 +93,7 @@ export interface Caller extends Patience {
 	leavesAfter?: number;
 }
 
-export interface Simulation {
+interface Simulation {
 	callers: Caller[];
 	/** Calls that another program takes out of the same bucket. */
 	others?: Array<{ at: number; calls: number }>;
@@ -102,7 +102,7 @@ export interface Simulation {
 	retryAfterMs?: number;
 }
 
-export interface Played {
+interface Played {
 	server: ServerBucket;
 	/** For each caller that got a pass at once or later: when it was sent for the first time. */
 	sent: Map<Caller, number>;

@@ -18,11 +18,6 @@ export interface VirtualClockOptions {
 	 * received is worked on first. Default 25.
 	 */
 	quietTurns?: number;
-	/**
-	 * Real milliseconds after which time moves although a request is still open and nothing happens:
-	 * a server that never answers must not stop the clock. Default 250.
-	 */
-	stallMs?: number;
 }
 
 interface Sleeper {
@@ -56,13 +51,11 @@ export class VirtualClock implements Clock {
 	private stopped = false;
 	private readonly auto: boolean;
 	private readonly quietTurns: number;
-	private readonly stallMs: number;
 
 	constructor(startMs: number, options: VirtualClockOptions = {}) {
 		this.time = startMs;
 		this.auto = options.auto ?? true;
 		this.quietTurns = options.quietTurns ?? 25;
-		this.stallMs = options.stallMs ?? 250;
 		this.http = new HttpActivity(() => this.note());
 		this.serverSide = {
 			now: () => this.time,
@@ -144,20 +137,14 @@ export class VirtualClock implements Clock {
 
 	/** Resolves when nothing is at work but, perhaps, sleepers. Time does not move for it. */
 	async settled(): Promise<void> {
-		let since = performance.now();
 		let seen = this.events;
 		let quiet = 0;
 		while (quiet < this.quietTurns) {
 			const open = this.announced > 0 || this.http.open > this.parked;
 			// With a request open, its events wake this loop up by themselves; the loop need not run hot.
 			await (open ? setTimeout(1) : setImmediate());
-			if (this.events !== seen) {
-				seen = this.events;
-				quiet = 0;
-				since = performance.now();
-			} else if (this.announced === 0 && (!open || performance.now() - since >= this.stallMs)) {
-				quiet += 1;
-			}
+			quiet = open || this.events !== seen ? 0 : quiet + 1;
+			seen = this.events;
 		}
 	}
 

@@ -99,6 +99,7 @@ export class Gateway {
 		if (fault) {
 			entry.outcome = fault.kind;
 			entry.status = mangle(request, reply, fault, answered, world.clock.now());
+			if (fault.kind === 'hang') this.#sleepOn(reply);
 		} else if (answered) {
 			entry.status = answered.status ?? 200;
 			void reply.code(entry.status).headers(answered.headers ?? {});
@@ -106,6 +107,15 @@ export class Gateway {
 		}
 		log.close(entry);
 		return reply;
+	}
+
+	/** A request that hangs sleeps, so that a clock which waits for what is at work does not wait for it. */
+	#sleepOn({ raw }: FastifyReply): void {
+		const { world, closing } = this.#options;
+		const left = new AbortController();
+		raw.once('close', () => left.abort());
+		const forever = world.clock.sleep(Infinity, AbortSignal.any([closing, left.signal]));
+		forever.catch(() => {});
 	}
 
 	/** The headers that every answer has, also one that goes wrong. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Autopilot } from './autopilot.mts';
 import { ControllableClock } from './clock.mts';
 import { addControl } from './control.mts';
@@ -132,6 +133,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const log = new RequestLog();
 	const faults = new FaultBox();
 	const closing = new AbortController();
+	// Every request that sleeps listens.
+	setMaxListeners(0, closing.signal);
 	const gateway = new Gateway({
 		world: {
 			clock,

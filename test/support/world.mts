@@ -56,17 +56,11 @@ interface PollerOptions {
 export interface WorldOptions extends Omit<SandboxOptions, 'clock'> {
 	/** How far CartRover's clock is ahead of n8n's, in ms. */
 	skewMs?: number;
-	/** Real ms after which time moves on although an answer is awaited; see `VirtualClock`. */
-	stallMs?: number;
 }
 
 /** The real nodes in the real engine, a sandbox of their own, and one clock for both. */
-export async function startWorld({
-	skewMs = 0,
-	stallMs,
-	...options
-}: WorldOptions = {}): Promise<World> {
-	const clock = new VirtualClock(START, { stallMs });
+export async function startWorld({ skewMs = 0, ...options }: WorldOptions = {}): Promise<World> {
+	const clock = new VirtualClock(START);
 	const serverClock = {
 		now: () => clock.now() + skewMs,
 		sleep: async (ms: number, signal?: AbortSignal) => await clock.serverSide.sleep(ms, signal),

@@ -21,10 +21,6 @@ export interface Result extends Verdict {
 /** How the table writes what a cell comes to. */
 export const SIGNS = { right: 'R', error: 'E', unknown: 'U', repeated: '2' } as const;
 
-/** Real ms after which an answer is taken for one that hangs; where none does, none is. */
-const SOON_MS = 80;
-const LATE_MS = 10_000;
-
 type IsEqual = Parameters<typeof judge>[3];
 
 export const SUBJECTS: readonly Subject[] = [...operations, ...events, ...pickers, credentialTest];
@@ -90,10 +86,7 @@ async function runOnce(
 	gate: Gate,
 	isEqual: IsEqual,
 ): Promise<Result> {
-	const world: World = await startWorld({
-		empty: true,
-		stallMs: column.hangs ? SOON_MS : LATE_MS,
-	});
+	const world: World = await startWorld({ empty: true });
 	try {
 		const { sandbox } = world;
 		subject.prepare(sandbox);

@@ -135,7 +135,7 @@ describe.each(ROWS.map((row, turn) => [`${row.resource} ${row.operation}`, row, 
 		const refs = row.refs ?? REFS;
 		const [first, HIT, last] = refs;
 		const runHit = async (column: (typeof FAULTS)[number], onError?: string) => {
-			const world = await startWorld({ empty: true, stallMs: 60 });
+			const world = await startWorld({ empty: true });
 			try {
 				const { sandbox } = world;
 				prepare(sandbox, row);

@@ -110,7 +110,7 @@ export class Probes {
 	private world!: World;
 
 	async open(): Promise<void> {
-		this.world = await startWorld({ empty: true, stallMs: 60 });
+		this.world = await startWorld({ empty: true });
 		await this.meant.open();
 		await this.other.open();
 	}

@@ -5,7 +5,7 @@ import { isWellFormed, NAMED_TEXTS, NO_TEXTS } from './values.mts';
 /* Hostile texts in query parameters and bodies: they arrive as they are, or the field is named. */
 
 let world: World;
-beforeAll(async () => (world = await startWorld({ empty: true, stallMs: 60 })));
+beforeAll(async () => (world = await startWorld({ empty: true })));
 beforeEach(() => world.sandbox.log.clear());
 afterAll(async () => await world.end());
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { failureOf, startApi, type ApiWorld } from '../../support/apiClient.mts';
@@ -63,7 +63,7 @@ describe('a body that is too large', () => {
 			while (watching) {
 				const { heapUsed, external } = process.memoryUsage();
 				most = Math.max(most, heapUsed + external - before.heapUsed - before.external);
-				await setTimeout(5);
+				await setImmediate();
 			}
 		})();
 		const error = await failureOf(work());
@@ -176,8 +176,8 @@ describe('the text of a body', () => {
 		const cut = body.indexOf('ü') + 1;
 		answer = async (response) => {
 			response.writeHead(200, JSON_TYPE);
-			response.write(body.subarray(0, cut));
-			await setTimeout(20);
+			await new Promise((sent) => response.write(body.subarray(0, cut), sent));
+			for (let turn = 0; turn < 10; turn += 1) await setImmediate();
 			response.end(body.subarray(cut));
 		};
 		expect((await read()).envelope).toEqual(LIST);
@@ -225,17 +225,21 @@ describe.each([
 		answer = async (response) => {
 			response.writeHead(200, JSON_TYPE).write('{');
 			open += 1;
-			response.once('close', () => (open -= 1));
-			// Every 20 ms of real time, so the connection is never idle.
+			const left = new AbortController();
+			response.once('close', () => {
+				open -= 1;
+				left.abort();
+			});
+			api.clock.serverSide.sleep(Infinity, left.signal).catch(() => {});
+			// Again and again, so the connection is never idle.
 			while (drips && !response.destroyed) {
 				response.write(' ');
-				await setTimeout(20);
+				await setTimeout(5);
 			}
 		};
 	});
 	const settled = async (wanted: number) => {
-		for (let tries = 0; open !== wanted && tries < 200; tries += 1) await setTimeout(10);
-		expect(open).toBe(wanted);
+		while (open !== wanted) await setImmediate();
 	};
 
 	it('is given up by the clock, and its connection closed', async () => {

@@ -2,11 +2,9 @@ import type { INode } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../engine/index.mts';
 import type { KeyLevel, Sandbox } from '../../sandbox/index.mts';
-import {
-	EVENT_ENDPOINTS,
-	levelsOf,
-	OPERATION_ENDPOINTS,
-} from '../../tools/docs/operationEndpoints.mts';
+import { EVENTS } from '../../nodes/CartRover/events/index.ts';
+import { findOperation } from '../../nodes/CartRover/operations/index.ts';
+import { levelsOf } from '../../tools/docs/access.mts';
 import { sandboxCredential } from '../host/n8n.mts';
 import type { Credential, N8nRest } from '../host/rest.mts';
 
@@ -50,9 +48,9 @@ export function levelFor(workflow: WorkflowJson): Level {
 function levelsOfNode({ type, parameters }: INode): KeyLevel[] | undefined {
 	const { resource = 'order', operation = 'getAll', event = 'orderCreated' } = parameters;
 	const calls = /\.cartRover(Tool)?$/.test(type)
-		? OPERATION_ENDPOINTS[`${resource as string}.${operation as string}`]
+		? findOperation(resource as string, operation as string)?.calls
 		: type.endsWith('.cartRoverTrigger')
-			? EVENT_ENDPOINTS[event as string]
+			? EVENTS.find(({ value }) => value === event)?.calls
 			: undefined;
 	return calls === undefined ? undefined : levelsOf(calls);
 }

@@ -26,7 +26,7 @@ export interface SurfaceRow {
 	/** Tells rows of the same operation apart. */
 	variant?: string;
 	/** Keys that may call it; warehouse and master keys in the name of a merchant. */
-	levels: readonly KeyLevel[];
+	levels: readonly [KeyLevel, ...KeyLevel[]];
 	/** The kinds of key that a refusal names. */
 	named: readonly KeyLevel[];
 	/** Whether warehouse and master keys must say for which merchant. */

@@ -1,5 +1,5 @@
-import { ACCESS_LEVELS } from '../../nodes/CartRover/api/endpoints.ts';
-import type { AccessLevel, Endpoint } from '../../nodes/CartRover/api/endpoints.ts';
+import { ACCESS_LEVELS, ENDPOINTS } from '../../nodes/CartRover/api/endpoints.ts';
+import type { AccessLevel, Endpoint, EndpointUse } from '../../nodes/CartRover/api/endpoints.ts';
 
 /** The form of a path: `{level}` stands for `cart` or `merchant`; others have one form. */
 interface PathForm {
@@ -25,5 +25,13 @@ export function withActing(levels: readonly AccessLevel[]): AccessLevel[] {
 	const actsFor = (level: AccessLevel) => level === 'warehouse' || level === 'master';
 	return ACCESS_LEVELS.filter(
 		(level) => levels.includes(level) || (actsFor(level) && levels.includes('merchant')),
+	);
+}
+
+/** The levels that may make all of these calls. */
+export function levelsOf(uses: readonly EndpointUse[]): AccessLevel[] {
+	const endpoints = uses.map(({ endpoint }): Endpoint => ENDPOINTS[endpoint]);
+	return ACCESS_LEVELS.filter((level) =>
+		endpoints.every(({ levels }) => withActing(levels).includes(level)),
 	);
 }

@@ -1,9 +1,10 @@
 import { ENDPOINTS, type EndpointName } from '../../nodes/CartRover/api/endpoints.ts';
+import { EVENTS } from '../../nodes/CartRover/events/index.ts';
 import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
+import { READ_BACK } from '../../nodes/CartRover/operations/readBack.ts';
 import { formsOf } from './access.mts';
 import { anchor, code, NOTICE, oneOf, table } from './markdown.mts';
 import { described } from './openapi.mts';
-import { EVENT_ENDPOINTS, OPERATION_ENDPOINTS } from './operationEndpoints.mts';
 import { headingOf } from './operations.mts';
 
 /** A call that is known to exist, with or without a known path. */
@@ -88,7 +89,7 @@ const isMerchants = (name: EndpointName) => ENDPOINTS[name].path.startsWith('mer
 /** Every call that is known in public, and how to make it with the nodes. */
 export function coveragePage(): string {
 	const rows = (Object.keys(ENDPOINTS) as EndpointName[]).flatMap(rowsOf);
-	const reached = Object.keys(OPERATION_ENDPOINTS).length;
+	const reached = RESOURCES.flatMap(({ operations }) => operations).length;
 	return [
 		NOTICE,
 		'# Coverage',
@@ -153,16 +154,12 @@ function rowsOf(name: EndpointName) {
 function reachOf(name: EndpointName): string {
 	const operations = RESOURCES.flatMap((resource) =>
 		resource.operations
-			.filter((operation) =>
-				OPERATION_ENDPOINTS[`${resource.value}.${operation.value}`]?.some(
-					({ endpoint, when }) => endpoint === name && !when?.startsWith('when an answer was lost'),
-				),
+			.filter(({ calls }) =>
+				calls.some((use) => use.endpoint === name && use.when !== READ_BACK.when),
 			)
 			.map((operation) => headingOf(resource, operation)),
 	).map((heading) => `[${heading}](operations.md#${anchor(heading)})`);
-	const polled = Object.values(EVENT_ENDPOINTS).some((uses) =>
-		uses.some(({ endpoint }) => endpoint === name),
-	);
+	const polled = EVENTS.some(({ calls }) => calls.some(({ endpoint }) => endpoint === name));
 	if (polled) operations.push('[Trigger](operations.md#cartrover-trigger)');
 	return operations.length > 0 ? operations.join(', ') : CUSTOM_REQUEST;
 }

@@ -1,9 +1,10 @@
-import { ENDPOINTS, type Endpoint } from '../../nodes/CartRover/api/endpoints.ts';
+import { ENDPOINTS, type Endpoint, type EndpointUse } from '../../nodes/CartRover/api/endpoints.ts';
+import { EVENTS } from '../../nodes/CartRover/events/index.ts';
 import { CartRoverTrigger } from '../../nodes/CartRover/CartRoverTrigger.node.ts';
 import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
 import type { Operation, Resource } from '../../nodes/CartRover/operations/types.ts';
+import { levelsOf } from './access.mts';
 import { anchor, code, NOTICE, oneOf, sentence } from './markdown.mts';
-import { EVENT_ENDPOINTS, levelsOf, OPERATION_ENDPOINTS, type Use } from './operationEndpoints.mts';
 import { outputTable } from './outputs.mts';
 import { notices, parameterTable } from './properties.mts';
 
@@ -32,7 +33,7 @@ export function operationsPage(): string {
 		]),
 		`## ${triggerHeading}`,
 		sentence(description.description),
-		eventList(description.properties),
+		eventList(),
 		...notices(description.properties),
 		parameterTable(description.properties, ['event']),
 	].join('\n\n');
@@ -49,15 +50,13 @@ function contents(triggerHeading: string): string {
 }
 
 function section(resource: Resource, operation: Operation): string[] {
-	const uses = OPERATION_ENDPOINTS[`${resource.value}.${operation.value}`];
-	if (!uses) throw new Error(`Which endpoints does ${headingOf(resource, operation)} call?`);
 	return [
 		`### ${headingOf(resource, operation)}`,
 		`${sentence(operation.description)}`,
 		[
 			`- In workflows: resource ${code(resource.value)}, operation ${code(operation.value)}`,
 			`- Runs: ${RUNS[operation.runs]}`,
-			...calls(uses),
+			...calls(operation.calls),
 		].join('\n'),
 		...notices(operation.properties),
 		parameterTable(operation.properties),
@@ -72,7 +71,7 @@ const RUNS: Record<Operation['runs'], string> = {
 	batch: 'once for all input items, which share requests',
 };
 
-function calls(uses: readonly Use[]): string[] {
+function calls(uses: readonly EndpointUse[]): string[] {
 	if (uses.length === 0) return ['- Access level: CartRover decides, by the path'];
 	const made = uses.map(
 		({ endpoint, when }) => `${endpointText(ENDPOINTS[endpoint])}${when ? ` ${when}` : ''}`,
@@ -88,18 +87,12 @@ function endpointText({ method, path, grade, limited }: Endpoint): string {
 }
 
 /** The events of the trigger, with the levels that they need. */
-function eventList(properties: CartRoverTrigger['description']['properties']): string {
-	const event = properties.find(({ name }) => name === 'event');
-	return (event?.options ?? [])
-		.flatMap((option) => ('value' in option ? [option] : []))
-		.map(({ name, value, description = '' }) => {
-			const uses = EVENT_ENDPOINTS[String(value)];
-			if (!uses) throw new Error(`Which endpoints does the event ${String(value)} poll?`);
-			return [
-				`- **${name}** (${code(String(value))}): ${sentence(description)}`,
-				`Access level: ${oneOf(levelsOf(uses))}.`,
-				`Calls ${uses.map(({ endpoint }) => endpointText(ENDPOINTS[endpoint])).join('; ')}.`,
-			].join(' ');
-		})
-		.join('\n');
+function eventList(): string {
+	return EVENTS.map(({ name, value, description, calls: uses }) =>
+		[
+			`- **${name}** (${code(value)}): ${sentence(description)}`,
+			`Access level: ${oneOf(levelsOf(uses))}.`,
+			`Calls ${uses.map(({ endpoint }) => endpointText(ENDPOINTS[endpoint])).join('; ')}.`,
+		].join(' '),
+	).join('\n');
 }

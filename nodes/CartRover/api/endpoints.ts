@@ -183,3 +183,9 @@ export const ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;
+
+/** A call that an operation or an event makes, and when, if not always; for the reference. */
+export interface EndpointUse {
+	endpoint: EndpointName;
+	when?: string;
+}

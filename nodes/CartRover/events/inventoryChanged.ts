@@ -12,6 +12,7 @@ export const inventoryChanged = {
 	name: 'Inventory Changed',
 	description:
 		'When the quantities of a SKU have changed, or a SKU is new. Each poll reads all stock, 100 SKUs a request.',
+	calls: [{ endpoint: 'inventoryList' }],
 	scopedBy: [],
 	stateShape: stockState(QUANTITIES_CHARS),
 	migrate: (old) => ({ width: SKU_CHARS + QUANTITIES_CHARS, ...old }),

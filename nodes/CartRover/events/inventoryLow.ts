@@ -12,6 +12,7 @@ export const inventoryLow = {
 	name: 'Inventory Low',
 	description:
 		'When a SKU has fallen to a threshold; again only after it was above that. Each poll reads all stock.',
+	calls: [{ endpoint: 'inventoryList' }],
 	scopedBy: ['threshold'],
 	stateShape: stockState(NO_CHARS),
 	migrate: (old) => ({ width: SKU_CHARS + NO_CHARS, ...old }),

@@ -20,6 +20,7 @@ export const orderCreated = {
 	value: 'orderCreated',
 	name: 'Order Created',
 	description: 'When an order has arrived in CartRover',
+	calls: [{ endpoint: 'orderList', when: 'with the status `any`' }],
 	scopedBy: ['orderSource'],
 	stateShape: ordersState,
 	migrate: (old, limits) => groupsFromCursors([GROUP], (_, list) => list, old, limits),

@@ -57,6 +57,7 @@ export const orderStatusChanged = {
 	name: 'Order Status Changed',
 	description:
 		'When an order has come into a status that you watch. Each status takes one request a poll, At Warehouse five.',
+	calls: [{ endpoint: 'orderList' }],
 	scopedBy: ['orderSource'],
 	stateShape: ordersState,
 	migrate: (old, limits) => {

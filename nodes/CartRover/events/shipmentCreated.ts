@@ -27,6 +27,7 @@ export const shipmentCreated = {
 	value: 'shipmentCreated',
 	name: 'Shipment Created',
 	description: 'When a parcel has left the warehouse, with its tracking number',
+	calls: [{ endpoint: 'orderList', when: 'with the status `shipped_or_confirmed`' }],
 	scopedBy: ['orderSource'],
 	stateShape: ordersState,
 	migrate: (old, limits) => groupsFromCursors([GROUP], (_, list) => list, old, limits),

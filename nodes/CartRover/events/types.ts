@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { z } from 'zod';
 
 import type { CartRoverClient } from '../api/client';
+import type { EndpointUse } from '../api/endpoints';
 import type { OutputChoice } from '../parameters/output';
 import type { ReadLimits } from './readList';
 
@@ -56,6 +57,8 @@ export interface TriggerEvent {
 	value: string;
 	name: string;
 	description: string;
+	/** Which endpoints a poll calls. */
+	calls: readonly EndpointUse[];
 	/** The settings that the state belongs to, beside the event: when one changes, the trigger starts from now. */
 	scopedBy: ReadonlyArray<keyof EventSettings>;
 	/** What it remembers. */

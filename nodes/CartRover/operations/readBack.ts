@@ -1,6 +1,6 @@
 import type { Call, Reply, Result } from '../api/call';
 import type { CartRoverClient } from '../api/client';
-import { type EndpointName, ENDPOINTS } from '../api/endpoints';
+import { type EndpointName, ENDPOINTS, type EndpointUse } from '../api/endpoints';
 import { answerError, LOOK_IT_UP } from '../api/errors';
 import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
@@ -12,6 +12,12 @@ const GATEWAY_TIMEOUT = 504;
 
 /** How often a write to an order is tried whose answers get lost. */
 const MAX_ATTEMPTS = 3;
+
+/** The call by which a write is looked up whose answer was lost. */
+export const READ_BACK = {
+	endpoint: 'orderStatus',
+	when: 'when an answer was lost, to see what became of it',
+} as const satisfies EndpointUse;
 
 /** What an order's own status shows: the call took effect, or the order was there before. */
 export type Reached = 'done' | 'already';

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
+import type { EndpointUse } from '../api/endpoints';
 import type { ItemContext, RunContext } from './context';
 import type { ItemOutcome } from './outcome';
 
@@ -11,6 +12,8 @@ interface OperationTexts {
 	/** Shown in the node picker, and to AI agents as what the tool does. */
 	action: string;
 	description: string;
+	/** Which endpoints it calls; none for the custom request, which calls any. */
+	calls: readonly EndpointUse[];
 	/** The parameters; when they are shown is added by the catalogue. */
 	properties: INodeProperties[];
 	/** What an item looks like that the operation gives by default: n8n shows it before the first run. */

@@ -1,23 +1,14 @@
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
+import { READ_BACK } from '../../../nodes/CartRover/operations/readBack.ts';
 import { KEY_LEVELS, type KeyLevel } from '../../../sandbox/index.mts';
+import { endpointOf } from '../../support/endpointOf.mts';
 import { rowName, stockUp, SURFACE, type SurfaceRow } from '../../support/surface.mts';
 import { startWorld, type World } from '../../support/world.mts';
 
 /* Every operation, with every kind of key: what is sent, what comes out, and who is turned away. */
 
-/** The names that saved workflows hold. */
-const PROMISED: Record<string, string[]> = {
-	order: ['create', 'createMany', 'get', 'getAll', 'cancel'],
-	orderStatus: ['get', 'update'],
-	shipment: ['getAll', 'create', 'confirm'],
-	inventory: ['get', 'getAll', 'update'],
-	product: ['get'],
-	shipMethod: ['getAll', 'getMapping', 'setMapping'],
-	orderSource: ['getAll'],
-	warehouse: ['getAll'],
-	merchant: ['getAll'],
-	request: ['send'],
-};
+const pathFor = (path: string, level: KeyLevel) =>
+	path.replace('{level}', level === 'cart' ? 'cart' : 'merchant');
 
 const LEVEL_NAMES: Record<KeyLevel, string> = {
 	cart: 'Cart',
@@ -34,23 +25,36 @@ const MADE: Record<KeyLevel, string> = {
 	master: 'Master keys are made by Extensiv support.',
 };
 
+const operations = RESOURCES.flatMap((resource) =>
+	resource.operations.map(({ value, calls }) => ({
+		resource: resource.value,
+		operation: value,
+		calls,
+	})),
+);
+
 const pairs = (rows: Array<{ resource: string; operation: string }>) =>
 	[...new Set(rows.map(({ resource, operation }) => `${resource} ${operation}`))].sort();
 
-const promised = Object.entries(PROMISED).flatMap(([resource, operations]) =>
-	operations.map((operation) => ({ resource, operation })),
+test('every operation has a row in test/support/surface.mts, by the names that saved workflows hold', () => {
+	expect(pairs(operations)).toEqual(pairs([...SURFACE]));
+});
+
+test.each(operations)(
+	'$resource $operation names each endpoint that it calls, and no other',
+	(each) => {
+		const { resource, operation, calls } = each;
+		const rows = SURFACE.filter((row) => row.resource === resource && row.operation === operation);
+		const made = rows
+			.flatMap(({ levels, requests }) =>
+				requests.map(({ method, path }) => endpointOf(method, pathFor(path, levels[0]))),
+			)
+			.filter((endpoint) => endpoint !== undefined);
+		// What a custom request calls is the user's choice, and nothing is looked up when all goes well.
+		const named = calls.flatMap(({ endpoint, when }) => (when === READ_BACK.when ? [] : endpoint));
+		if (resource !== 'request') expect([...new Set(made)].sort()).toEqual([...named].sort());
+	},
 );
-
-test('the catalogue has all that was promised, and nothing else', () => {
-	const catalogue = RESOURCES.flatMap(({ value: resource, operations }) =>
-		operations.map(({ value: operation }) => ({ resource, operation })),
-	);
-	expect(pairs(catalogue)).toEqual(pairs(promised));
-});
-
-test('every operation has a row here', () => {
-	expect(pairs([...SURFACE])).toEqual(pairs(promised));
-});
 
 let world: World;
 const begin = async () => {
@@ -66,8 +70,6 @@ const run = async (row: SurfaceRow, level: KeyLevel, credential?: Record<string,
 		items: row.items,
 		credential,
 	});
-
-const prefixOf = (level: KeyLevel) => (level === 'cart' ? 'cart' : 'merchant');
 
 const byPath = (a: { path: string }, b: { path: string }) => a.path.localeCompare(b.path);
 
@@ -86,7 +88,7 @@ describe.each(SURFACE.map((row) => [rowName(row), row] as const))('%s', (_, row)
 		}));
 		const expected = row.requests.map(({ method, path, query = {}, body }) => ({
 			method,
-			path: path.replace('{level}', prefixOf(level)),
+			path: pathFor(path, level),
 			query,
 			body,
 		}));

@@ -5,13 +5,8 @@ import { join } from 'node:path';
 import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
 import { CartRoverTrigger } from '../../../nodes/CartRover/CartRoverTrigger.node.ts';
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
-import { formsOf } from '../../../tools/docs/access.mts';
+import { formsOf, levelsOf } from '../../../tools/docs/access.mts';
 import { brokenLinks } from '../../../tools/docs/links.mts';
-import {
-	EVENT_ENDPOINTS,
-	levelsOf,
-	OPERATION_ENDPOINTS,
-} from '../../../tools/docs/operationEndpoints.mts';
 
 const page = (name: string) => readFileSync(join('docs', name), 'utf8');
 const operations = RESOURCES.flatMap((resource) =>
@@ -29,20 +24,11 @@ test('the generated files are up to date', () => {
 	expect(run).not.toThrow();
 });
 
-test('what is called by each operation and event is known, and by none that does not exist', () => {
-	const names = operations.map(({ resource, operation }) => `${resource.value}.${operation.value}`);
-	expect(Object.keys(OPERATION_ENDPOINTS).sort()).toEqual(names.sort());
-	const events = properties.find(({ name }) => name === 'event')?.options ?? [];
-	const values = events.map((option) => ('value' in option ? option.value : ''));
-	expect(Object.keys(EVENT_ENDPOINTS)).toEqual(expect.arrayContaining(values));
-});
-
 test('the levels of an operation are those that its own description names', () => {
-	for (const { resource, operation } of operations) {
+	for (const { operation } of operations) {
 		const [, level] =
 			/needs a (Cart|Merchant|Warehouse or Master) key/i.exec(operation.description) ?? [];
-		const uses = OPERATION_ENDPOINTS[`${resource.value}.${operation.value}`] ?? [];
-		const found = levelsOf(uses);
+		const found = levelsOf(operation.calls);
 		if (level === 'Cart') expect(found).toEqual(['cart']);
 		else if (level === 'Merchant') expect(found).toEqual(['merchant', 'warehouse', 'master']);
 		else if (level) expect(found).toEqual(['warehouse', 'master']);

@@ -72,7 +72,7 @@ async function operationTargets(): Promise<Target[]> {
 	const targets: Target[] = [];
 	for (const row of SURFACE) {
 		const { resource, operation, parameters, items } = row;
-		const level = row.levels[0] as KeyLevel;
+		const level = row.levels[0];
 		const real = await inWorld(row.prepare, async (world) => {
 			return await noted(
 				async () => await world.run(resource, operation, parameters, { level, items }),

@@ -40,6 +40,7 @@ function setUp(source: Partial<EventSource>, node: Record<string, unknown> = {})
 		value: 'orderCreated',
 		name: 'x',
 		description: 'x',
+		calls: [],
 		scopedBy: ['orderSource'],
 		stateShape: z.object({ mark: z.number() }),
 		migrate: (old) => old,

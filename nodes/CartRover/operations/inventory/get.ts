@@ -11,6 +11,7 @@ export const get = {
 	action: 'Get the stock of a SKU',
 	description: 'Get the available and on-hand quantity of one SKU, in total and by warehouse',
 	runs: 'read',
+	calls: [{ endpoint: 'inventoryView' }],
 	output: simpleInventory,
 	properties: [sku, collection('Options', optionals.concurrency, splitWarehouses)],
 	async run(item) {

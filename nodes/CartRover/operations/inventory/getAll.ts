@@ -14,6 +14,7 @@ export const getAll = {
 	description:
 		'Get the quantities of all or some SKUs. With filters too, all stock is read, 100 SKUs a request.',
 	runs: 'read',
+	calls: [{ endpoint: 'inventoryList' }],
 	output: simpleInventory,
 	properties: [
 		returnAll,

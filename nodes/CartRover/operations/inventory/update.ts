@@ -38,6 +38,7 @@ export const update = {
 	description:
 		'Set the quantities of the SKU of each input item. They go out in batches of 100. Needs a Merchant key.',
 	runs: 'batch',
+	calls: [{ endpoint: 'inventoryUpdate' }],
 	output: z.object({
 		sku: z.string(),
 		qty_available: z.number(),

@@ -11,6 +11,7 @@ export const getAll = {
 	action: 'Get many merchants',
 	description: 'Get the merchants that a key may act for. Needs a Warehouse or Master key.',
 	runs: 'read',
+	calls: [{ endpoint: 'merchantList' }],
 	output: z.object({}).passthrough(),
 	properties: [unconfirmedNotice, collection('Options', endpointPath('wms/merchant/list'))],
 	async run(item) {

@@ -5,7 +5,7 @@ import { isSameStatus } from '../../model/order';
 import { text } from '../../model/wire';
 import { custRef } from '../../parameters/locators';
 import { notAccepted } from '../accepted';
-import { callWithReadBack } from '../readBack';
+import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 
 const answer = z.object({ success: z.unknown() }).passthrough();
@@ -17,6 +17,7 @@ export const cancel = {
 	description:
 		'Ask the warehouse to cancel an order. It refuses once the order has been shipped. Needs a Cart key.',
 	runs: 'write',
+	calls: [{ endpoint: 'orderCancel' }, READ_BACK],
 	output: z.object({ cust_ref: z.string(), canceled: z.literal(true), message: text }),
 	properties: [custRef],
 	async run(item) {

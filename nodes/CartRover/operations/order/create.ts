@@ -34,6 +34,7 @@ export const create = {
 	description:
 		'Create one order, to be sent to the warehouse. Does not count against the rate limit. Needs a Cart key.',
 	runs: 'write',
+	calls: [{ endpoint: 'orderCreate' }],
 	output: createdOrderOutput,
 	properties: [
 		{

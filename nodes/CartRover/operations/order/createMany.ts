@@ -32,6 +32,7 @@ export const createMany = {
 	description:
 		'Create one order for each input item, up to 100 in one request. Much faster than Create. Needs a Cart key.',
 	runs: 'batch',
+	calls: [{ endpoint: 'orderCreateBatch' }],
 	output: createdOrderOutput,
 	properties: [
 		{

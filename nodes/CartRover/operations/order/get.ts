@@ -12,6 +12,7 @@ export const get = {
 	action: 'Get an order',
 	description: 'Get one order by its reference. It has no status unless you ask for it.',
 	runs: 'read',
+	calls: [{ endpoint: 'orderView' }, { endpoint: 'orderStatus', when: 'with _Include Status_' }],
 	output: simpleOrder,
 	properties: [
 		custRef,

@@ -28,6 +28,7 @@ export const getAll = {
 	action: 'Get many orders',
 	description: 'Get orders by status and date. One request brings up to 100.',
 	runs: 'read',
+	calls: [{ endpoint: 'orderList' }],
 	output: simpleOrder,
 	properties: [
 		{

@@ -10,6 +10,10 @@ export const getAll = {
 	description:
 		'Get the shops and marketplaces that are connected, or that can be. One request; needs a Merchant key.',
 	runs: 'read',
+	calls: [
+		{ endpoint: 'cartList', when: 'with _Show_ set to _Connected_' },
+		{ endpoint: 'cartListAll', when: 'with _Show_ set to _Available_' },
+	],
 	output: z.object({}).passthrough(),
 	properties: [
 		{

@@ -10,6 +10,7 @@ export const get = {
 	action: 'Get the status of an order',
 	description: 'Get the status of one order and its shipments with tracking numbers',
 	runs: 'read',
+	calls: [{ endpoint: 'orderStatus' }],
 	output: simpleOrderStatus,
 	properties: [custRef, collection('Options', optionals.concurrency)],
 	async run(item) {

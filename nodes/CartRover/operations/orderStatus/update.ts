@@ -5,7 +5,7 @@ import { isSameStatus } from '../../model/order';
 import { custRef } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
-import { callWithReadBack } from '../readBack';
+import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
@@ -15,6 +15,7 @@ export const update = {
 	action: 'Update the status of an order',
 	description: 'Set the status of one order as its merchant. Needs a Merchant key.',
 	runs: 'write',
+	calls: [{ endpoint: 'orderUpdate' }, READ_BACK],
 	output: z.object({ cust_ref: z.string(), order_status: z.string() }),
 	properties: [
 		unconfirmedNotice,

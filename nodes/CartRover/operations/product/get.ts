@@ -10,6 +10,7 @@ export const get = {
 	action: 'Get a product',
 	description: 'Get name, prices, weight and other codes of one SKU. One request.',
 	runs: 'read',
+	calls: [{ endpoint: 'productView' }],
 	output: product,
 	properties: [sku, collection('Options', optionals.concurrency)],
 	async run(item) {

@@ -21,6 +21,7 @@ export const send = {
 	description:
 		'Call any path of the API. Paced like the rest; a POST is not repeated when it may have taken effect.',
 	runs: 'write',
+	calls: [],
 	output: z.object({}).passthrough(),
 	properties: [
 		{

@@ -10,6 +10,7 @@ export const getAll = {
 	action: 'Get many shipping methods',
 	description: 'Get the shipping methods that the warehouse knows, with their codes. One request.',
 	runs: 'read',
+	calls: [{ endpoint: 'shipMethodList' }],
 	output: shipMethod,
 	properties: [returnAll, limit],
 	async run(item) {

@@ -10,6 +10,7 @@ export const getMapping = {
 	description:
 		'Get which warehouse method each shipping code of a shop stands for. One request; needs a Merchant key.',
 	runs: 'read',
+	calls: [{ endpoint: 'shipMethodMapping' }],
 	output: mappingRow,
 	properties: [{ ...orderSource, required: true }],
 	async run(item) {

@@ -18,6 +18,7 @@ export const setMapping = {
 	description:
 		"Set what a shop's shipping codes stand for. Orders with other codes are held as errors. Needs a Merchant key.",
 	runs: 'write',
+	calls: [{ endpoint: 'shipMethodMappingSet' }],
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
 	properties: [
 		{ ...orderSource, required: true },

@@ -5,7 +5,7 @@ import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
 import { hasTracking } from '../../model/shipment';
 import { assertAccepted } from '../accepted';
-import { callWithReadBack } from '../readBack';
+import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 
 export const confirm = {
@@ -15,6 +15,7 @@ export const confirm = {
 	description:
 		'Tell CartRover that the tracking numbers of an order have reached the shop. Needs a Cart key.',
 	runs: 'write',
+	calls: [{ endpoint: 'orderConfirm' }, READ_BACK],
 	output: z.object({
 		cust_ref: z.string(),
 		order_status: z.literal('confirmed'),

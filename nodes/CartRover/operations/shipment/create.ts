@@ -8,7 +8,7 @@ import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
 import { collection } from '../../parameters/descriptions';
-import { callWithReadBack } from '../readBack';
+import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
@@ -19,6 +19,7 @@ export const create = {
 	description:
 		'Tell CartRover that a parcel of an order has left, with its tracking number. Needs a Merchant key.',
 	runs: 'write',
+	calls: [{ endpoint: 'orderUpdate' }, READ_BACK],
 	output: z.object({
 		cust_ref: z.string(),
 		order_status: z.literal('shipped'),

@@ -25,6 +25,10 @@ export const getAll = {
 	description:
 		'Get shipments with tracking numbers, of one order or of a period, one item for each',
 	runs: 'read',
+	calls: [
+		{ endpoint: 'orderList', when: 'by period, with the status `shipped_or_confirmed`' },
+		{ endpoint: 'orderStatus', when: 'by order' },
+	],
 	output: orderShipment,
 	properties: [
 		{

@@ -21,6 +21,7 @@ export const getAll = {
 	description:
 		'Get the warehouses that carry stock, and how much. To find them, all stock is read, 100 SKUs a request.',
 	runs: 'read',
+	calls: [{ endpoint: 'inventoryList' }],
 	output: warehouse,
 	properties: [],
 	async run(item) {

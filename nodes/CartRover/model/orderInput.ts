@@ -113,13 +113,22 @@ export function readOrder(
 	nameOf: (path: FieldPath) => string = jsonName,
 ): ReadOrder {
 	if (!isRow(value)) return { problems: ['the order must be a JSON object'] };
+	const named = (text: string) => withNames(text, nameOf);
 	const reading = new OrderReading(nameOf);
 	const order = reading.order(value, zone);
 	const settled = reading.canBeTotalled ? applyTotals(order, totals) : undefined;
-	const found = [...reading.problems, ...(settled?.problems ?? [])];
+	const found = [...reading.problems, ...(settled?.problems ?? []).map(named)];
 	if (!settled || settled.problems || found.length > 0) return { problems: [...new Set(found)] };
-	return { order: settled.order, hints: [...reading.hints, ...settled.hints] };
+	return { order: settled.order, hints: [...reading.hints, ...settled.hints.map(named)] };
 }
+
+/** A sentence about the sums, with the names of the fields where the user gave them. */
+const withNames = (text: string, nameOf: (path: FieldPath) => string): string =>
+	text.replace(
+		/items\[(\d+)\]\.(\w+)|\b[a-z]+(?:_[a-z]+)+\b/g,
+		(name, line?: string, field?: string) =>
+			line && field ? nameOf(['items', Number(line), field]) : nameOf([name]),
+	);
 
 class OrderReading {
 	readonly problems: string[] = [];

@@ -6,6 +6,9 @@ import {
 } from 'n8n-workflow';
 
 import { CartRoverClient } from '../api/client';
+import { wholeNumber } from '../model/values/number';
+import { text } from '../model/values/text';
+import { readerFor } from '../parameters/reader';
 import { RunContext } from './context';
 import { findOperation } from './index';
 import { type ItemOutcome, outcomeOf } from './outcome';
@@ -43,8 +46,9 @@ async function outcomesOf(functions: IExecuteFunctions): Promise<ItemOutcome[]> 
 }
 
 async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]> {
-	const resource = functions.getNodeParameter('resource', 0);
-	const name = functions.getNodeParameter('operation', 0);
+	const reader = readerFor(functions, 0);
+	const resource = reader.need('resource', 'Resource', text);
+	const name = reader.need('operation', 'Operation', text);
 	const operation = findOperation(resource, name);
 	if (!operation) {
 		throw new NodeOperationError(
@@ -65,8 +69,10 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 }
 
 function concurrencyOf(functions: IExecuteFunctions): number {
-	const wanted = Number(functions.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY));
-	return Math.min(MAX_CONCURRENCY, Math.max(1, Math.floor(wanted) || DEFAULT_CONCURRENCY));
+	const kind = wholeNumber(1, MAX_CONCURRENCY);
+	return (
+		readerFor(functions, 0).read('options.concurrency', 'Concurrency', kind) ?? DEFAULT_CONCURRENCY
+	);
 }
 
 /** Reads several items at once, writes one. Where the run stops on errors none is started after one. */

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Call } from '../api/call';
+import { addressText } from '../model/values/text';
 import type { ItemContext } from './context';
 
 /*
@@ -30,7 +31,7 @@ export const endpointPath = (path: string): INodeProperties => ({
 /** What an unconfirmed call takes beside its values. */
 export function unconfirmed(item: ItemContext): Pick<Call, 'endpointPath' | 'advice'> {
 	return {
-		endpointPath: item.text('options.endpointPath', 'Endpoint Path') || undefined,
+		endpointPath: item.read('options.endpointPath', 'Endpoint Path', addressText),
 		advice:
 			"This call is not confirmed by CartRover's public documentation: another path can be set with the option Endpoint Path, and any other call can be made with the resource Custom Request.",
 	};

@@ -1,3 +1,4 @@
+import { type Choice, choiceOf, listOf } from '../model/values/choice';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 /*
@@ -40,6 +41,23 @@ export const toDate: INodeProperties = {
 		'Only what happened at this time or earlier. Which date counts depends on the status.',
 };
 
+/** The values that `options.include` can have. */
+export type Include = 'aliases' | 'filtered_items' | 'line_extras' | 'order_extras';
+
+const INCLUDES: Array<Choice<Include> & { description: string }> = [
+	{ name: 'Aliases', value: 'aliases', description: 'Other codes of the SKUs' },
+	{
+		name: 'Filtered Items',
+		value: 'filtered_items',
+		description: 'Lines that a SKU filter hides',
+	},
+	{ name: 'Line Extras', value: 'line_extras', description: 'Extra fields of the lines' },
+	{ name: 'Order Extras', value: 'order_extras', description: 'Extra fields of the order' },
+];
+
+/** Reads `options.include`. */
+export const includes = listOf(choiceOf(INCLUDES));
+
 /** Further parts of an order that CartRover leaves out unless asked (section 2a). */
 const include: INodeProperties = {
 	displayName: 'Include',
@@ -48,16 +66,7 @@ const include: INodeProperties = {
 	default: [],
 	description:
 		'Further parts of the order to ask CartRover for. They are part of the raw record: set Output to Raw to see them.',
-	options: [
-		{ name: 'Aliases', value: 'aliases', description: 'Other codes of the SKUs' },
-		{
-			name: 'Filtered Items',
-			value: 'filtered_items',
-			description: 'Lines that a SKU filter hides',
-		},
-		{ name: 'Line Extras', value: 'line_extras', description: 'Extra fields of the lines' },
-		{ name: 'Order Extras', value: 'order_extras', description: 'Extra fields of the order' },
-	],
+	options: INCLUDES,
 };
 
 const concurrency: INodeProperties = {
@@ -89,9 +98,6 @@ const calculateTotals: INodeProperties = {
 	description:
 		'Whether to fill in the line totals, subtotal, tax, discount and grand total from prices and quantities. Off, sums that contradict each other stop the item before it is sent.',
 };
-
-/** The values that `options.include` can have. */
-export type Include = 'aliases' | 'filtered_items' | 'line_extras' | 'order_extras';
 
 /** The `include_*` query of a list or view. */
 export function includeQuery(include: Include[] = []): Record<string, 'Y'> {

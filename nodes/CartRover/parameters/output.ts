@@ -2,6 +2,7 @@ import has from 'lodash/has';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod';
 
+import type { Choice } from '../model/values/choice';
 import { selectableOrder, simpleOrder } from '../model/order';
 import { readerOf } from '../model/reader';
 import { orderShipment, selectableShipment } from '../model/shipment';
@@ -29,6 +30,24 @@ export interface Forms {
 export const ORDER_FORMS: Forms = { simplified: simpleOrder, selectable: selectableOrder };
 export const SHIPMENT_FORMS: Forms = { simplified: orderShipment, selectable: selectableShipment };
 
+export const OUTPUTS: Array<Choice<Output> & { description: string }> = [
+	{
+		name: 'Simplified',
+		value: 'simplified',
+		description: 'What the next step mostly needs, numbers as numbers',
+	},
+	{
+		name: 'Raw',
+		value: 'raw',
+		description: 'All fields as CartRover sends them, without payment data',
+	},
+	{
+		name: 'Selected Fields',
+		value: 'selected',
+		description: 'Only the fields that you choose',
+	},
+];
+
 /** The parameters Output and Fields for a kind of record. */
 export function outputProperties(forms: Forms): [INodeProperties, INodeProperties] {
 	const names = Object.keys(forms.selectable.shape as object).sort();
@@ -39,23 +58,7 @@ export function outputProperties(forms: Forms): [INodeProperties, INodePropertie
 			type: 'options',
 			default: 'simplified',
 			description: 'Which fields of each record to give',
-			options: [
-				{
-					name: 'Simplified',
-					value: 'simplified',
-					description: 'What the next step mostly needs, numbers as numbers',
-				},
-				{
-					name: 'Raw',
-					value: 'raw',
-					description: 'All fields as CartRover sends them, without payment data',
-				},
-				{
-					name: 'Selected Fields',
-					value: 'selected',
-					description: 'Only the fields that you choose',
-				},
-			],
+			options: OUTPUTS,
 		},
 		{
 			displayName: 'Fields',

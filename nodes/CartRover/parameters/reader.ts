@@ -1,5 +1,4 @@
 import {
-	type IDataObject,
 	type IExecuteFunctions,
 	type INode,
 	type ILoadOptionsFunctions,
@@ -8,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { json } from '../model/values/json';
-import { type Kind, Problem } from '../model/values/kind';
+import { type Kind, Problem, shown } from '../model/values/kind';
+import { isRow, rowsIn } from '../model/values/rows';
 import { addressText, identifier, text, trackingNumber } from '../model/values/text';
 
 /** Any of n8n's contexts in which a node's parameters can be read. */
@@ -74,7 +74,35 @@ export class ParameterReader {
 	 * @param rowLabel what one row is called; its number follows
 	 */
 	rows(name: string, label: string, group: string, rowLabel: string): RowReader[] {
-		return rowsOf(this, this.raw(name), label, group, rowLabel);
+		return this.rowsOf(this.raw(name), label, group, rowLabel);
+	}
+
+	/** The same for a collection that stands inside of another one. */
+	rowsOf(given: unknown, label: string, group: string, rowLabel: string): RowReader[] {
+		const rows = rowsIn(given, group);
+		if (rows instanceof Problem) throw this.problem(rows, label);
+		return rows.map((row, index) => {
+			const called = `${rowLabel} ${index + 1}`;
+			if (isRow(row)) return new RowReader(this, row, called);
+			throw this.problem(
+				new Problem('is not an object', 'Give each row as an object with named fields', row),
+				called,
+			);
+		});
+	}
+
+	/**
+	 * Stops where two rows have the same value: one of them would be lost.
+	 *
+	 * @param values the value of each row, in their order
+	 */
+	assertNoRepeat(values: string[], rowLabel: string, label: string): void {
+		const second = values.findIndex((value, index) => values.indexOf(value) < index);
+		const value = values[second];
+		if (value === undefined) return;
+		const first = values.indexOf(value);
+		const rows = `${rowLabel} ${first + 1} and ${rowLabel} ${second + 1}`;
+		throw this.invalid(`${rows} have the same ${label}: “${shown(value)}”`, 'Keep one of them.');
 	}
 
 	/** The error for input that cannot be used. */
@@ -98,10 +126,21 @@ export class ParameterReader {
 	}
 
 	private given(name: string, kind: Kind<unknown>): unknown {
-		if (!(TEXTS as Set<unknown>).has(kind)) return this.raw(name);
 		// n8n works out each part of a locator as an expression of its own, which costs more than the rest
 		// of a look-up; only its value is asked for.
-		return this.raw(`${name}.value`) ?? this.raw(name);
+		const held = (TEXTS as Set<unknown>).has(kind) ? this.raw(`${name}.value`) : null;
+		return held ?? this.raw(name) ?? this.inCollection(name);
+	}
+
+	/** A value in a collection that is an expression as a whole, or JSON. */
+	private inCollection(name: string): unknown {
+		const [collection = '', field] = name.split('.');
+		const fields = field === undefined ? undefined : this.raw(collection);
+		const isLeftOut = fields === null || fields === undefined || fields === '';
+		if (isLeftOut || field === undefined) return undefined;
+		const label = collection.charAt(0).toUpperCase() + collection.slice(1);
+		const read = this.needValue(fields, label, json);
+		return (read as Record<string, unknown>)[field];
 	}
 
 	private raw(name: string): unknown {
@@ -121,7 +160,7 @@ export class RowReader {
 	constructor(
 		private readonly reader: ParameterReader,
 		/** The row as it was given. */
-		readonly row: IDataObject,
+		readonly row: Record<string, unknown>,
 		/** What the row is called in an error: "Item 1". */
 		readonly label: string,
 	) {}
@@ -135,39 +174,5 @@ export class RowReader {
 	}
 }
 
-function rowsOf(
-	reader: ParameterReader,
-	given: unknown,
-	label: string,
-	group: string,
-	rowLabel: string,
-): RowReader[] {
-	const rows = rowsIn(given, group);
-	if (rows instanceof Problem) throw reader.problem(rows, label);
-	return rows.map((row, index) => {
-		const called = `${rowLabel} ${index + 1}`;
-		if (typeof row === 'object' && row !== null && !Array.isArray(row)) {
-			return new RowReader(reader, row as IDataObject, called);
-		}
-		throw reader.problem(
-			new Problem('is not an object', 'Give each row as an object with named fields', row),
-			called,
-		);
-	});
-}
-
-/** The rows that stand under a collection: its own, a list of an expression, or JSON of either. */
-export function rowsIn(given: unknown, group: string): unknown[] | Problem {
-	if (given === null || given === undefined || given === '') return [];
-	const value = typeof given === 'string' ? json(given) : given;
-	if (value instanceof Problem) return value;
-	if (Array.isArray(value)) return value;
-	if (typeof value !== 'object' || value === undefined) {
-		return new Problem('is not a list', 'Give a list of rows', given);
-	}
-	if (Object.keys(value).length === 0) return [];
-	if (!(group in value)) return [value];
-	const inner = (value as Record<string, unknown>)[group];
-	if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) return [inner];
-	return rowsIn(inner, group);
-}
+/** A value as it was given, for what is read as a part of something greater. */
+export const asGiven: Kind<unknown> = (given) => given ?? undefined;

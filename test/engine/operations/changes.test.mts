@@ -122,7 +122,7 @@ describe('shipment confirm', () => {
 			trackingNumbers: ' , ',
 		});
 		expect(error).toMatchObject({
-			message: 'Tracking Numbers is empty',
+			message: 'Tracking Numbers is missing',
 			context: { itemIndex: 0 },
 		});
 		expect(world.sandbox.log.entries).toHaveLength(0);

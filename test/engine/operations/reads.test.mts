@@ -337,16 +337,17 @@ test('ship method get many works with every kind of key', async () => {
 });
 
 describe('Limit', () => {
-	// Ship methods come in one piece, which is cut afterwards: the others page, and are not asked for.
 	const MANY = [
 		['inventory', {}, 0],
 		['shipment', { by: 'window' }, 0],
-		['shipMethod', {}, 1],
+		['shipMethod', {}, 0],
 	] as const;
 
 	test.each(
 		MANY.flatMap(([resource, parameters, most]) =>
-			[0, -1, 0.9, 'many', NaN, ''].map((limit) => [resource, limit, parameters, most] as const),
+			[0, -1, 0.9, 2.9, 'many', NaN, ''].map(
+				(limit) => [resource, limit, parameters, most] as const,
+			),
 		),
 	)('%s get many refuses %p', async (resource, limit, parameters, most) => {
 		const { sandbox } = await begin({ empty: true });
@@ -354,8 +355,10 @@ describe('Limit', () => {
 		expect(status).toBe('error');
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
-			message: 'Limit must be a number above 0',
-			description: 'Give a limit, or switch Return All on.',
+			message: expect.stringMatching(
+				/^Limit(?: is missing|: “.+” is (?:not a whole number|out of bounds))/,
+			),
+			description: expect.stringMatching(/“Limit” for this item\.$/),
 			context: { itemIndex: 0 },
 		});
 		expect(sandbox.log.count()).toBeLessThanOrEqual(most);
@@ -364,7 +367,6 @@ describe('Limit', () => {
 	test.each([
 		[1, 1],
 		['2', 2],
-		[2.9, 2],
 	])('of %p gives %p items', async (limit, count) => {
 		await begin();
 		const { items } = await world.run('shipMethod', 'getAll', { limit });
@@ -393,8 +395,8 @@ describe('Limit', () => {
 			description: expect.any(String),
 		});
 		expect(items[1]?.json).toEqual({
-			error: 'Limit must be a number above 0',
-			message: 'Give a limit, or switch Return All on.',
+			error: 'Limit: “0” is out of bounds. Write 1 or more',
+			message: 'CartRover was not asked. Correct “Limit” for this item.',
 		});
 	});
 });

@@ -233,8 +233,16 @@ test('a batch that cannot be sent is an error of each of its items', async () =>
 	const { items } = await world.run(
 		'inventory',
 		'update',
-		{ sku: byId('MUG-1'), quantityAvailable: 1, options: { endpointPath: '../x' } },
-		{ level: 'merchant', items: [{}, {}], node: { onError: 'continueRegularOutput' } },
+		{
+			sku: byId('={{ $json.sku }}'),
+			quantityAvailable: 1,
+			options: { endpointPath: '../x' },
+		},
+		{
+			level: 'merchant',
+			items: [{ sku: 'MUG-1' }, { sku: 'TEE-1' }],
+			node: { onError: 'continueRegularOutput' },
+		},
 	);
 	expect(items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
 		[expect.stringMatching(/^CartRover cannot be asked/), { item: 0 }],
@@ -385,11 +393,15 @@ describe('shipment create', () => {
 	});
 
 	test.each([
-		['carrier', { carrier: ' ' }, 'Carrier is empty'],
-		['tracking number', { trackingNumber: ' ' }, 'Tracking Number is empty'],
-		['order', { custRef: byId(' ') }, 'Order is empty'],
-		['date', { shipDate: 'soon' }, 'Ship Date is not a date: “soon”'],
-		['SKU', { items: { line: [{ item: ' ', quantity: 1 }] } }, 'SKU of item 1 is empty'],
+		['carrier', { carrier: ' ' }, 'Carrier is missing'],
+		['tracking number', { trackingNumber: ' ' }, 'Tracking Number is missing'],
+		['order', { custRef: byId(' ') }, 'Order is missing'],
+		[
+			'date',
+			{ shipDate: 'soon' },
+			'Ship Date: “soon” is not a date. Write a date such as 2026-01-31 or 2026-01-31T08:00:00',
+		],
+		['SKU', { items: { line: [{ item: ' ', quantity: 1 }] } }, 'Item 1, SKU is missing'],
 		[
 			'quantity',
 			{
@@ -400,7 +412,7 @@ describe('shipment create', () => {
 					],
 				},
 			},
-			'Quantity of item 2 must be a number above 0',
+			'Item 2, Quantity: “0” is not a quantity. Write a number above 0',
 		],
 	])('without a usable %s is not sent', async (_, parameters, message) => {
 		const sandbox = await begin();
@@ -522,7 +534,7 @@ describe('inventory update', () => {
 
 	test('goes by place or warehouse where the refusal names one', async () => {
 		const sandbox = await begin();
-		const rows = ['3107', '3119', '3107'].map((warehouse) => ({
+		const rows = ['3107', '3119', '3125'].map((warehouse) => ({
 			sku: 'MUG-1',
 			available: 1,
 			warehouse,
@@ -570,15 +582,18 @@ describe('inventory update', () => {
 	});
 
 	test.each([
-		[{ available: '' }, 'Quantity Available is empty'],
-		[{ available: '  ' }, 'Quantity Available is empty'],
-		[{ available: null }, 'Quantity Available is empty'],
-		[{ available: 'many' }, 'Quantity Available is not a number: “many”'],
-		[{ available: true }, 'Quantity Available is not a number: “true”'],
-		[{ available: [] }, 'Quantity Available is not a number: “[]”'],
-		[{ available: '0x10' }, 'Quantity Available is not a number: “0x10”'],
-		[{ available: 1, onHand: 'some' }, 'Quantity on Hand is not a number: “some”'],
-		[{ available: 1, sku: ' ' }, 'SKU is empty'],
+		[{ available: '' }, 'Quantity Available is missing'],
+		[{ available: '  ' }, 'Quantity Available is missing'],
+		[{ available: null }, 'Quantity Available is missing'],
+		[{ available: 'many' }, 'Quantity Available: “many” is not a whole number. Write 10'],
+		[{ available: true }, 'Quantity Available: “true” is not a whole number. Write 10'],
+		[
+			{ available: [] },
+			'Quantity Available is a list, not one value. Give one text or number: name one part of it in the expression',
+		],
+		[{ available: '0x10' }, 'Quantity Available: “0x10” is not a whole number. Write 10'],
+		[{ available: 1, onHand: 'some' }, 'Quantity on Hand: “some” is not a whole number. Write 10'],
+		[{ available: 1, sku: ' ' }, 'SKU is missing'],
 	])('of %p is not sent, and neither are the items beside it', async (row, message) => {
 		const sandbox = await begin();
 		const { error } = await update([
@@ -637,7 +652,7 @@ describe('ship method set mapping', () => {
 	test('names an empty row, and sends nothing', async () => {
 		const sandbox = await begin();
 		const { error } = await set([{ cart_code: 'A' }, { cart_code: ' ' }]);
-		expect(error?.message).toBe('Shop Code of mapping 2 is empty');
+		expect(error?.message).toBe('Mapping 2, Shop Code is missing');
 		expect((await set([])).error?.message).toMatch(/Mappings/);
 		expect(sandbox.log.entries).toEqual([]);
 	});

@@ -5,8 +5,12 @@ import { trimmed } from './text';
 const MOST_LAYERS = 3;
 
 const nothing = new Problem(
-	'got nothing',
-	'Its expression gave no value: a part that it reads is missing in this item',
+	'got nothing from its expression',
+	'A part that the expression reads is missing in this item',
+);
+const empty = new Problem(
+	'is empty',
+	'Where an expression gives it, a part that it reads is missing in this item',
 );
 
 /**
@@ -17,7 +21,8 @@ export const json: Kind<object> = (given) => {
 	let value: unknown = given;
 	for (let layer = 0; typeof value === 'string' && layer < MOST_LAYERS; layer++) {
 		const text = trimmed(value);
-		if (/^(?:null|undefined|NaN)?$/.test(text)) return nothing;
+		if (text === '') return empty;
+		if (/^(?:null|undefined|NaN)$/.test(text)) return nothing;
 		if (/^\[object [A-Z]/.test(text)) {
 			return new Problem(
 				'got the words “[object Object]”',
@@ -25,15 +30,28 @@ export const json: Kind<object> = (given) => {
 			);
 		}
 		const parsed = parsedJson(text);
-		if (parsed instanceof Problem) return parsed;
+		if (parsed instanceof Problem) return layer === 0 ? parsed : notObject(value);
 		value = parsed;
 	}
 	if (value === null || value === undefined) return nothing;
 	if (typeof value !== 'object') {
-		return new Problem('is not a JSON object', 'Give an object, such as {{ $json }}', value);
+		return notObject(value);
 	}
 	return value;
 };
+
+/** Named fields: an object, or JSON of one. */
+export const jsonFields: Kind<Record<string, unknown>> = (given) => {
+	if (given === null || given === undefined || given === '') return undefined;
+	const read = json(given);
+	if (read instanceof Problem) return read;
+	return Array.isArray(read)
+		? new Problem('is a list, not an object', 'Give one object with named fields')
+		: (read as Record<string, unknown>);
+};
+
+const notObject = (given: unknown) =>
+	new Problem('is not a JSON object', 'Give an object, such as {{ $json }}', given);
 
 /** Reads JSON, or says where it ends to be it. */
 function parsedJson(text: string): unknown {

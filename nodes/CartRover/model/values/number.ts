@@ -88,13 +88,20 @@ export const discount: Kind<number | string> = (given) => {
 		: read;
 };
 
+const above0 =
+	(what: string, example: string): Kind<number> =>
+	(given) => {
+		const read = exactNumber(given, what, example);
+		return typeof read === 'number' && read <= 0
+			? new Problem(`is not ${what}`, 'Write a number above 0', given)
+			: read;
+	};
+
 /** How many pieces: more than none. */
-export const quantity: Kind<number> = (given) => {
-	const read = exactNumber(given, 'a quantity', '2');
-	return typeof read === 'number' && read <= 0
-		? new Problem('is not a quantity', 'Write a number above 0', given)
-		: read;
-};
+export const quantity = above0('a quantity', '2');
+
+/** What a parcel weighs: more than nothing. */
+export const weight = above0('a weight', '1.5');
 
 /** Any number, such as a bound of stock. */
 export const numberOf: Kind<number> = (given) => exactNumber(given, 'a number', '12');

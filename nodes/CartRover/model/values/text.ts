@@ -123,6 +123,14 @@ export const addressText: Kind<string> = (given) => {
 	return leftoverInName(read) ?? read;
 };
 
+/** A value of a query. Blanks around a text may be meant. */
+export const queryText: Kind<string> = (given) => {
+	const value = heldBy(given);
+	if (typeof value === 'boolean') return String(value);
+	const read = addressText(value);
+	return typeof read === 'string' && typeof value === 'string' ? value : read;
+};
+
 /** A number that a sheet shows in short: `9.40011E+21`. */
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e\d+$/i;
 

@@ -2,6 +2,7 @@ import { recordOf } from '../../api/records';
 import { simpleInventory } from '../../model/inventory';
 import { sku } from '../../parameters/locators';
 import { collection, optionals } from '../../parameters/descriptions';
+import { identifier } from '../../model/values/text';
 import type { ItemOperation } from '../types';
 import { splitWarehouses, stockPresenter } from './reading';
 
@@ -15,9 +16,10 @@ export const get = {
 	output: simpleInventory,
 	properties: [sku, collection('Options', optionals.concurrency, splitWarehouses)],
 	async run(item) {
-		const path = { sku: item.requiredText('sku', 'SKU') };
+		const path = { sku: item.need('sku', 'SKU', identifier) };
+		const present = stockPresenter(item);
 		const reply = await item.client.call('inventoryView', { path });
 		const record = recordOf(reply, 'sku', item.node);
-		return stockPresenter(item)(record);
+		return present(record);
 	},
 } satisfies ItemOperation;

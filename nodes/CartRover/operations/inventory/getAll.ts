@@ -1,5 +1,8 @@
 import { stockList } from '../../api/lists';
 import { simpleInventory, stockOf, type Stock } from '../../model/inventory';
+import { listOf } from '../../model/values/choice';
+import { numberOf } from '../../model/values/number';
+import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { warehouse } from '../../parameters/locators';
@@ -35,14 +38,20 @@ export const getAll = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. MUG-BLUE, MUG-RED',
-				description: 'Only these SKUs, separated by commas; an expression may give a list',
+				description:
+					'Only these SKUs, separated by commas, semicolons or line breaks; an expression may give a list',
 			},
 			warehouse,
 		),
 		collection('Options', optionals.concurrency, splitWarehouses),
 	],
 	async run(item) {
-		const { isFiltered, keepsSku, keepsWarehouse, mostItems } = filtersOf(item);
+		const skus = item.read('filters.skus', 'SKUs', listOf(identifier));
+		if (skus?.length === 0) {
+			item.hint('SKUs is an empty list, so there was nothing to ask CartRover for.');
+			return [];
+		}
+		const { isFiltered, keepsSku, keepsWarehouse, mostItems } = filtersOf(item, new Set(skus));
 		const present = stockPresenter(item, keepsWarehouse);
 		return await getMany(item, {
 			...stockList(item.client),
@@ -64,19 +73,14 @@ interface StockFilters {
 }
 
 /** CartRover has no filters for stock: they are applied here. */
-function filtersOf(item: ItemContext): StockFilters {
-	const filters = item.param<{ availableAtMost?: number; skus?: unknown; warehouse?: unknown }>(
-		'filters',
-		{},
-	);
-	const skus = new Set(item.texts(filters.skus, 'SKUs'));
-	const wanted = item.textOf(filters.warehouse, 'Warehouse').toLowerCase();
-	const most = filters.availableAtMost;
+function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
+	const wanted = item.read('filters.warehouse', 'Warehouse', identifier)?.toLowerCase() ?? '';
+	const most = item.read('filters.availableAtMost', 'Available at Most', numberOf);
 	const isLow = (quantity: number | null) => most === undefined || (quantity ?? 0) <= most;
 	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>
 		wanted === '' || warehouse_pk === wanted || name?.toLowerCase() === wanted;
 	const keepsWarehouse: WarehouseFilter = (stock) => isThere(stock) && isLow(stock.qty_available);
-	const split = item.param('options.splitWarehouses', false);
+	const split = item.isOn('options.splitWarehouses', 'Split Warehouses');
 	const byWarehouse = wanted !== '' || split;
 	return {
 		isFiltered: skus.size > 0 || byWarehouse || most !== undefined,

@@ -20,7 +20,7 @@ export function stockPresenter(
 	item: ItemContext,
 	wanted: WarehouseFilter = () => true,
 ): (record: CartRoverRecord) => IDataObject[] {
-	const split = item.param('options.splitWarehouses', false);
+	const split = item.isOn('options.splitWarehouses', 'Split Warehouses');
 	return (record) => {
 		const stock = simplified(record, simpleInventory);
 		if (!split || !Array.isArray(stock.warehouses)) return [stock];

@@ -1,9 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
 import { listOf, numeric, text } from '../../model/wire';
+import { wholeNumber } from '../../model/values/number';
+import { identifier } from '../../model/values/text';
 import { notAccepted, refusalIn, unsaid } from '../accepted';
 import { runInBatches, type Entry } from '../batches';
 import type { ItemContext } from '../context';
@@ -11,16 +12,12 @@ import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import type { ItemOutcome } from '../outcome';
 import type { BatchOperation } from '../types';
+import { onSameSku, readRows, type StockRow } from './sameSku';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
 const BATCH_SIZE = 100;
 
-interface StockRow extends IDataObject {
-	sku: string;
-	qty_available: number;
-	qty_on_hand?: number;
-	warehouse_pk?: string;
-}
+const pieces = wholeNumber(Number.MIN_SAFE_INTEGER);
 
 /** A row that was refused, as far as an answer says; the shape is not confirmed. */
 const refusalRow = z.object({
@@ -51,9 +48,10 @@ export const update = {
 		{
 			displayName: 'Quantity Available',
 			name: 'quantityAvailable',
-			type: 'number',
-			default: 0,
+			type: 'string',
+			default: '',
 			required: true,
+			placeholder: 'e.g. 12',
 			description: 'How many can be sold',
 		},
 		{
@@ -73,46 +71,33 @@ export const update = {
 				mode.name === 'id' ? { ...mode, displayName: 'By Number', placeholder: 'e.g. 2352' } : mode,
 			),
 		},
-		collection('Options', endpointPath('merchant/inventory')),
+		collection('Options', endpointPath('merchant/inventory'), onSameSku),
 	],
 	async run(run) {
-		return await runInBatches<StockRow>(run, {
+		const rows = readRows(run.items, readRow);
+		const outcomes = await runInBatches<StockRow>(run, {
 			size: BATCH_SIZE,
-			read: readRow,
+			read: (item) => rows[item.index]?.given ?? { output: [] },
 			isRow: (read): read is StockRow => 'sku' in read,
 			deed: (row) => ({ about: row }),
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
+		// An item whose quantity went out with another one's shares what became of that.
+		return outcomes.map((outcome, index) => outcomes[rows[index]?.sentWith ?? index] ?? outcome);
 	},
 } satisfies BatchOperation;
 
 function readRow(item: ItemContext): StockRow {
 	// Here, so that it is an error of each item and not of the run.
 	item.client.assertAccess('inventoryUpdate');
-	const sku = item.requiredText('sku', 'SKU');
-	const qty_available = quantity(item, 'quantityAvailable', 'Quantity Available');
-	const qty_on_hand = quantity(item, 'quantityOnHand', 'Quantity on Hand');
-	const warehouse_pk = item.text('warehousePk', 'Warehouse');
-	if (qty_available === undefined) {
-		throw item.invalid(
-			'Quantity Available is empty',
-			'Fill in “Quantity Available” for this item.',
-		);
-	}
+	const qty_on_hand = item.read('quantityOnHand', 'Quantity on Hand', pieces);
+	const warehouse_pk = item.read('warehousePk', 'Warehouse', identifier);
 	return {
-		sku,
-		qty_available,
+		sku: item.need('sku', 'SKU', identifier),
+		qty_available: item.need('quantityAvailable', 'Quantity Available', pieces),
 		...(qty_on_hand !== undefined && { qty_on_hand }),
 		...(warehouse_pk && { warehouse_pk }),
 	};
-}
-
-function quantity(item: ItemContext, name: string, displayName: string): number | undefined {
-	const given = item.param<unknown>(name, '');
-	const read = numeric.safeParse(typeof given === 'string' ? given.trim() : given);
-	if (read.success) return read.data ?? undefined;
-	const shown = typeof given === 'object' ? JSON.stringify(given) : String(given);
-	throw item.invalid(`${displayName} is not a number: “${shown}”`, 'Give a number.');
 }
 
 async function sendBatch(

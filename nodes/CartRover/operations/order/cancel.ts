@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
+import { identifier } from '../../model/values/text';
 import { text } from '../../model/wire';
 import { custRef } from '../../parameters/locators';
 import { notAccepted } from '../accepted';
@@ -21,7 +22,7 @@ export const cancel = {
 	output: z.object({ cust_ref: z.string(), canceled: z.literal(true), message: text }),
 	properties: [custRef],
 	async run(item) {
-		const cust_ref = item.requiredText('custRef', 'Order');
+		const cust_ref = item.need('custRef', 'Order', identifier);
 		return await item.once({ about: ['cancel', cust_ref] }, async (before) => {
 			const isCanceled = ({ order_status }: CartRoverRecord) =>
 				isSameStatus(order_status, 'canceled');

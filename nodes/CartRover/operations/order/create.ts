@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { choiceOf } from '../../model/values/choice';
 import { numeric, text } from '../../model/wire';
 import { collection, optionals } from '../../parameters/descriptions';
 import type { OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
 import type { Before } from '../memory';
 import type { ItemOperation } from '../types';
-import { orderFields, readFields } from './fields';
+import { formName, orderFields, readFields } from './fields';
 import { unsaid } from '../accepted';
 import {
 	checkedOrder,
@@ -16,6 +17,8 @@ import {
 	duplicateRefusal,
 	namedIn,
 	orderFromJson,
+	References,
+	skipsDuplicates,
 	skippedOrder,
 } from './input';
 
@@ -26,6 +29,11 @@ export const createdOrderOutput = z.object({
 	created: z.boolean(),
 	grand_total: numeric,
 });
+
+const WAYS = [
+	{ name: 'Using Fields Below', value: 'fields' },
+	{ name: 'Using JSON', value: 'json' },
+];
 
 export const create = {
 	value: 'create',
@@ -43,10 +51,7 @@ export const create = {
 			type: 'options',
 			default: 'fields',
 			description: 'How to give the order',
-			options: [
-				{ name: 'Using Fields Below', value: 'fields' },
-				{ name: 'Using JSON', value: 'json' },
-			],
+			options: WAYS,
 		},
 		{
 			displayName: 'Order (JSON)',
@@ -61,15 +66,18 @@ export const create = {
 		collection('Options', optionals.calculateTotals, optionals.onDuplicate),
 	],
 	async run(item) {
-		const given =
-			item.param<string>('specifyOrder', 'fields') === 'json'
-				? orderFromJson(item)
-				: readFields(item);
-		const order = checkedOrder(item, given);
-		return await item.once(
+		const isJson = item.need('specifyOrder', 'Specify Order', choiceOf(WAYS)) === 'json';
+		const order = isJson
+			? checkedOrder(item, orderFromJson(item))
+			: checkedOrder(item, readFields(item), formName);
+		const references = item.run.shared('references', () => new References());
+		references.sameAs(item, order);
+		const output = await item.once(
 			creationOf(order),
 			async (before) => await createOne(item, order, before),
 		);
+		references.add(item, order);
+		return output;
 	},
 } satisfies ItemOperation;
 
@@ -93,7 +101,7 @@ async function createOne(
 	// A duplicate after a try whose answer was lost is that try's own order.
 	const duplicate = duplicateRefusal(result);
 	if (duplicate?.ourOwn) return [createdOrder(order)];
-	if (duplicate && item.param<string>('options.onDuplicate', 'fail') === 'skip') {
+	if (duplicate && skipsDuplicates(item)) {
 		return [skippedOrder(order.cust_ref)];
 	}
 	throw result.toError();

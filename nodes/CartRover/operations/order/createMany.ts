@@ -4,6 +4,7 @@ import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
 import { isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
+import { wholeNumber } from '../../model/values/number';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
 import { notAccepted, unsaid } from '../accepted';
 import { runInBatches, type Entry } from '../batches';
@@ -12,7 +13,15 @@ import { collection, optionals } from '../../parameters/descriptions';
 import type { ItemOutcome } from '../outcome';
 import type { BatchOperation } from '../types';
 import { createdOrderOutput } from './create';
-import { checkedOrder, createdOrder, creationOf, orderFromJson, skippedOrder } from './input';
+import {
+	checkedOrder,
+	createdOrder,
+	creationOf,
+	orderFromJson,
+	References,
+	skippedOrder,
+	skipsDuplicates,
+} from './input';
 
 /** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
 const batchAnswer = z.object({
@@ -59,10 +68,10 @@ export const createMany = {
 		),
 	],
 	async run(run) {
-		const firstOf = new Map<string, ItemContext>();
+		const references = new References();
 		return await runInBatches<OrderInput>(run, {
 			size: batchSizeOf(run.items),
-			read: (item) => readEntry(item, firstOf),
+			read: (item) => readEntry(item, references),
 			isRow: (read): read is OrderInput => 'cust_ref' in read,
 			deed: creationOf,
 			send: async (batch) => await sendBatch(run.client, batch),
@@ -70,18 +79,16 @@ export const createMany = {
 	},
 } satisfies BatchOperation;
 
-function readEntry(item: ItemContext, firstOf: Map<string, ItemContext>): OrderInput | ItemOutcome {
+function readEntry(item: ItemContext, references: References): OrderInput | ItemOutcome {
 	// Here, so that it is an error of each item and not of the run.
 	item.client.assertAccess('orderCreateBatch');
 	const order = checkedOrder(item, orderFromJson(item));
-	const first = firstOf.get(order.cust_ref);
-	if (!first) {
-		firstOf.set(order.cust_ref, item);
-		return order;
-	}
+	const same = references.sameAs(item, order);
+	references.add(item, order);
+	if (same === undefined) return order;
 	if (skipsDuplicates(item)) return { output: [skippedOrder(order.cust_ref)] };
 	throw item.invalid(
-		`Order ${order.cust_ref} was not sent: item ${first.index} has the same cust_ref`,
+		`Order ${order.cust_ref} was not sent: item ${same} has the same cust_ref`,
 		'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',
 	);
 }
@@ -140,10 +147,7 @@ function notCreated(
 	return notAccepted(item.node, message, `${next} ${others}`, reply);
 }
 
-const skipsDuplicates = (item: ItemContext) =>
-	item.param<string>('options.onDuplicate', 'fail') === 'skip';
-
 function batchSizeOf([first]: ItemContext[]): number {
-	const wanted = Math.floor(Number(first?.param('options.batchSize', DEFAULT_BATCH_SIZE)));
-	return Math.min(MAX_BATCH_SIZE, Math.max(1, wanted || DEFAULT_BATCH_SIZE));
+	const size = wholeNumber(1, MAX_BATCH_SIZE);
+	return first?.read('options.batchSize', 'Batch Size', size) ?? DEFAULT_BATCH_SIZE;
 }

@@ -1,5 +1,10 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
+import type { FieldPath } from '../../model/orderInput';
+import { jsonFields } from '../../model/values/json';
+import { isRow } from '../../model/values/rows';
+import { text } from '../../model/values/text';
+import { asGiven } from '../../parameters/reader';
 import type { ItemContext } from '../context';
 
 /*
@@ -16,9 +21,9 @@ const textField = (
 const amountField = (name: string, displayName: string, description: string): INodeProperties => ({
 	displayName,
 	name,
-	type: 'number',
-	typeOptions: { numberPrecision: 4 },
-	default: 0,
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 12.50',
 	description,
 });
 
@@ -77,6 +82,39 @@ const addressFields: INodeProperties[] = [
 	}),
 ];
 
+const lineFields: INodeProperties[] = [
+	textField('item', 'SKU', { required: true, placeholder: 'e.g. MUG-BLUE-350' }),
+	{
+		displayName: 'Quantity',
+		name: 'quantity',
+		type: 'number',
+		default: 1,
+		description: 'How many pieces',
+	},
+	textField('price', 'Price', {
+		placeholder: 'e.g. 12.50',
+		description: 'Price of one piece before tax',
+	}),
+	textField('discount', 'Discount', {
+		placeholder: 'e.g. 1.00',
+		description: 'Discount on one piece before tax',
+	}),
+	textField('addl_discount', 'Additional Discount', {
+		placeholder: 'e.g. 2.00',
+		description: 'Discount on the whole line after tax',
+	}),
+	textField('tax', 'Tax', { placeholder: 'e.g. 1.03', description: 'Tax of the whole line' }),
+	textField('extended_amount', 'Extended Amount', {
+		placeholder: 'e.g. 25.00',
+		description: '(price - discount) * quantity; filled in by Calculate Totals',
+	}),
+	textField('description', 'Description', { description: 'What the SKU is called' }),
+	textField('line_item_id', 'Line Item ID', {
+		description: "The shop's own ID of this line",
+	}),
+	textField('line_comment', 'Line Comment', { description: 'A note on this line' }),
+];
+
 const lines: INodeProperties = {
 	displayName: 'Items',
 	name: 'items',
@@ -90,38 +128,7 @@ const lines: INodeProperties = {
 		{
 			displayName: 'Item',
 			name: 'line',
-			values: [
-				textField('item', 'SKU', { required: true, placeholder: 'e.g. MUG-BLUE-350' }),
-				{
-					displayName: 'Quantity',
-					name: 'quantity',
-					type: 'number',
-					default: 1,
-					description: 'How many pieces',
-				},
-				textField('price', 'Price', {
-					placeholder: 'e.g. 12.50',
-					description: 'Price of one piece before tax',
-				}),
-				textField('discount', 'Discount', {
-					placeholder: 'e.g. 1.00',
-					description: 'Discount on one piece before tax',
-				}),
-				textField('addl_discount', 'Additional Discount', {
-					placeholder: 'e.g. 2.00',
-					description: 'Discount on the whole line after tax',
-				}),
-				textField('tax', 'Tax', { placeholder: 'e.g. 1.03', description: 'Tax of the whole line' }),
-				textField('extended_amount', 'Extended Amount', {
-					placeholder: 'e.g. 25.00',
-					description: '(price - discount) * quantity; filled in by Calculate Totals',
-				}),
-				textField('description', 'Description', { description: 'What the SKU is called' }),
-				textField('line_item_id', 'Line Item ID', {
-					description: "The shop's own ID of this line",
-				}),
-				textField('line_comment', 'Line Comment', { description: 'A note on this line' }),
-			],
+			values: lineFields,
 		},
 	],
 };
@@ -252,36 +259,70 @@ export const orderFields: INodeProperties[] = [
 	additional,
 ].map((property) => ({ ...property, displayOptions: { show: { specifyOrder: ['fields'] } } }));
 
-interface FieldValues {
-	items: { line?: IDataObject[] };
-	extra: { field?: Array<{ name: string; value: string }> };
+/** What the form calls CartRover's fields. */
+const LABELS = new Map<string, string>([
+	['cust_ref', 'Reference'],
+	['items', 'Items'],
+	...addressFields.map(({ name, displayName }): [string, string] => [
+		ADDRESS[name as keyof typeof ADDRESS],
+		displayName,
+	]),
+	...labelsIn(billing, 'Billing Address, '),
+	...labelsIn(additional),
+]);
+const LINE_LABELS = new Map(labelsIn({ options: lineFields }));
+
+function labelsIn({ options = [] }: Pick<INodeProperties, 'options'>, prefix = '') {
+	return options.map(
+		({ name, displayName }: { name: string; displayName?: string }): [string, string] => [
+			name,
+			`${prefix}${displayName ?? name}`,
+		],
+	);
 }
 
-/** Puts the order together from the item's parameters, leaving out what was left empty. */
-export function readFields(item: ItemContext): IDataObject {
-	const billingAddress = withoutBlanks(item.param<IDataObject>('billingAddress', {}));
-	const { extra_fields, ...additionalFields } = item.param<IDataObject>('additionalFields', {});
-	const extra = (extra_fields as FieldValues['extra'] | undefined)?.field ?? [];
-	const address = Object.entries(ADDRESS).map(([name, field]) => [field, item.text(name, field)]);
-	const { line = [] } = item.param<FieldValues['items']>('items', {});
-	return withoutBlanks({
-		cust_ref: item.text('custRef', 'Reference'),
+/** What the form calls a field of an order: “Item 1, Price”. */
+export function formName([field = '', line, name]: FieldPath): string {
+	if (field !== 'items' || typeof line !== 'number') {
+		return LABELS.get(String(field)) ?? String(field);
+	}
+	const label = LINE_LABELS.get(String(name)) ?? name;
+	return `Item ${line + 1}${label === undefined ? '' : `, ${label}`}`;
+}
+
+/** Puts the order together from the item's parameters, as they were given. */
+export function readFields(item: ItemContext): Record<string, unknown> {
+	const given = (name: string) => item.read(name, name, asGiven);
+	const billingAddress = item.read('billingAddress', 'Billing Address', jsonFields) ?? {};
+	const { extra_fields, ...additionalFields } =
+		item.read('additionalFields', 'Additional Fields', jsonFields) ?? {};
+	const address = Object.entries(ADDRESS).map(([name, field]) => [field, given(name)]);
+	const extra = extraFields(item, extra_fields);
+	const hasBilling = Object.values(billingAddress).some((value) => text(value) !== undefined);
+	return {
+		cust_ref: given('custRef'),
 		...Object.fromEntries(address),
 		...billingAddress,
 		...additionalFields,
 		// Without a billing address CartRover is told that the ship-to address is the one (section 3).
-		...(Object.keys(billingAddress).length === 0 && { ship_is_billing: true }),
-		...(extra.length > 0 && {
-			extra_fields: Object.fromEntries(extra.map(({ name, value }) => [name, value])),
-		}),
-		items: line.map(withoutBlanks),
-	});
+		...(!hasBilling && { ship_is_billing: true }),
+		...(Object.keys(extra).length > 0 && { extra_fields: extra }),
+		items: given('items'),
+	};
 }
 
-function withoutBlanks(fields: IDataObject): IDataObject {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isBlank(value)));
-}
-
-function isBlank(value: unknown): boolean {
-	return typeof value === 'string' ? value.trim() === '' : value === null || value === undefined;
+function extraFields(item: ItemContext, given: unknown): Record<string, unknown> {
+	// An expression may give the names and values themselves.
+	if (isRow(given) && Object.keys(given).length > 0 && !('field' in given)) return given;
+	const rows = item.rowsOf(given, 'Extra Fields', 'field', 'Extra Field');
+	const fields = rows.map((row): [string, string] => [
+		row.need('name', 'Name', text),
+		row.read('value', 'Value', text) ?? '',
+	]);
+	item.assertNoRepeat(
+		fields.map(([name]) => name),
+		'Extra Field',
+		'Name',
+	);
+	return Object.fromEntries(fields);
 }

@@ -1,9 +1,10 @@
 import { recordOf } from '../../api/records';
 import { simpleOrder } from '../../model/order';
 import { custRef } from '../../parameters/locators';
-import { collection, includeQuery, optionals, type Include } from '../../parameters/descriptions';
+import { collection, includeQuery, optionals, includes } from '../../parameters/descriptions';
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
 import { presenter } from '../output';
+import { identifier } from '../../model/values/text';
 import type { ItemOperation } from '../types';
 
 export const get = {
@@ -27,13 +28,12 @@ export const get = {
 	],
 	async run(item) {
 		const present = presenter(item, ORDER_FORMS);
-		const path = { cust_ref: item.requiredText('custRef', 'Order') };
-		const query = includeQuery(item.param<Include[]>('options.include', []));
+		const path = { cust_ref: item.need('custRef', 'Order', identifier) };
+		const query = includeQuery(item.read('options.include', 'Include', includes));
+		const withStatus = item.isOn('options.includeStatus', 'Include Status');
 		const [view, status] = await Promise.all([
 			item.client.call('orderView', { path, query }),
-			item.param('options.includeStatus', false)
-				? item.client.call('orderStatus', { path })
-				: undefined,
+			withStatus ? item.client.call('orderStatus', { path }) : undefined,
 		]);
 		const order = recordOf(view, 'cust_ref', item.node);
 		if (!status) return [present(order)];

@@ -5,22 +5,29 @@ import {
 	simpleOrder,
 	type OrderFilter,
 } from '../../model/order';
+import { choiceOf } from '../../model/values/choice';
 import { getMany } from '../many';
 import { orderSource } from '../../parameters/locators';
 import {
 	collection,
 	fromDate,
 	includeQuery,
+	includes,
 	limit,
 	optionals,
 	returnAll,
 	toDate,
-	type Include,
 } from '../../parameters/descriptions';
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
 import { presenter } from '../output';
 import type { ItemOperation } from '../types';
 import { orderFilters } from './reading';
+
+const STATUSES = (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
+	name: ORDER_STATUS_NAMES[value],
+	value,
+	description: `Dates filter the ${ORDER_FILTERS[value]}${value === 'any' ? ' (not confirmed by the vendor)' : ''}`,
+}));
 
 export const getAll = {
 	value: 'getAll',
@@ -38,11 +45,7 @@ export const getAll = {
 			default: 'any',
 			description:
 				'Only orders in this status. From Date and To Date filter another date for each.',
-			options: (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
-				name: ORDER_STATUS_NAMES[value],
-				value,
-				description: `Dates filter the ${ORDER_FILTERS[value]}${value === 'any' ? ' (not confirmed by the vendor)' : ''}`,
-			})),
+			options: STATUSES,
 		},
 		returnAll,
 		limit,
@@ -59,8 +62,8 @@ export const getAll = {
 		collection('Options', optionals.concurrency, optionals.include),
 	],
 	async run(item) {
-		const status = item.param<OrderFilter>('status', 'any');
-		const include = includeQuery(item.param<Include[]>('options.include', []));
+		const status = item.need('status', 'Status', choiceOf(STATUSES));
+		const include = includeQuery(item.read('options.include', 'Include', includes));
 		const query = { status, include, ...orderFilters(item) };
 		const present = presenter(item, ORDER_FORMS);
 		return await getMany(item, {

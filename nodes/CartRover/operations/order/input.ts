@@ -1,24 +1,35 @@
+import isEqual from 'lodash/isEqual';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Reply, Result } from '../../api/call';
 import { isDuplicateOrder } from '../../model/order';
-import { readOrder, type OrderInput } from '../../model/orderInput';
+import { type FieldPath, readOrder, type OrderInput } from '../../model/orderInput';
+import { choiceOf } from '../../model/values/choice';
+import { json } from '../../model/values/json';
+import { shown } from '../../model/values/kind';
+import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
-import { parseJson } from '../../model/texts';
 
 /**
  * Checks an order and completes it as the item's options say.
  *
+ * @param nameOf what a field is called where the user gave it
  * @throws NodeOperationError that names everything that is missing or wrong at once
  */
-export function checkedOrder(item: ItemContext, given: unknown): OrderInput {
-	const read = readOrder(given, item.zone, {
-		mode: item.param('options.calculateTotals', false) ? 'fill' : 'check',
-	});
-	if ('order' in read) return read.order;
-	const reference = (given as IDataObject | undefined)?.cust_ref;
-	const which = reference ? `Order ${String(reference)}` : 'The order';
+export function checkedOrder(
+	item: ItemContext,
+	given: unknown,
+	nameOf?: (path: FieldPath) => string,
+): OrderInput {
+	const fills = item.isOn('options.calculateTotals', 'Calculate Totals');
+	const read = readOrder(given, item.zone, { mode: fills ? 'fill' : 'check' }, nameOf);
+	if ('order' in read) {
+		read.hints.forEach((hint) => item.hint(hint));
+		return read.order;
+	}
+	const reference = identifier((given as IDataObject | undefined)?.cust_ref);
+	const which = typeof reference === 'string' ? `Order ${shown(reference)}` : 'The order';
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
 		'Correct the fields named above and run this item again. CartRover was not asked.',
@@ -31,17 +42,49 @@ export function checkedOrder(item: ItemContext, given: unknown): OrderInput {
  * @throws NodeOperationError when it is neither
  */
 export function orderFromJson(item: ItemContext): unknown {
-	const json = item.param<unknown>('orderJson', '');
-	if (typeof json !== 'string') return json;
-	const parsed = parseJson(json);
-	if (parsed === undefined) {
+	const label = 'Order (JSON)';
+	const order = item.need('orderJson', label, json);
+	if (!Array.isArray(order)) return order;
+	if (order.length === 1) return order[0];
+	throw item.invalid(
+		`${label} is a list of ${order.length}, not one order`,
+		'Give one order as an object. For several, split the list into items first, with Split Out.',
+	);
+}
+
+/**
+ * Orders of this run by their reference, so that a second one with other content does not pass for the
+ * same: rows of one order that were not put together would lose their lines.
+ */
+export class References {
+	private readonly first = new Map<string, { index: number; order: OrderInput }>();
+
+	/**
+	 * @returns the item that has the same order; `undefined` for a new reference
+	 * @throws NodeOperationError where the reference is there with other content
+	 */
+	sameAs(item: ItemContext, order: OrderInput): number | undefined {
+		const known = this.first.get(order.cust_ref);
+		if (!known) return undefined;
+		if (isEqual(known.order, order)) return known.index;
 		throw item.invalid(
-			'Order (JSON) is not valid JSON',
-			"Give one order as a JSON object with CartRover's field names, such as cust_ref and ship_city.",
+			`Order ${order.cust_ref} was not sent: item ${known.index} has the same cust_ref with other content`,
+			'Give each order a reference of its own. If these are lines of one order, put them together into one item first. Skip passes over equal orders only.',
 		);
 	}
-	return parsed;
+
+	add({ index }: ItemContext, order: OrderInput): void {
+		if (!this.first.has(order.cust_ref)) this.first.set(order.cust_ref, { index, order });
+	}
 }
+
+const ON_DUPLICATE = choiceOf([
+	{ name: 'Fail', value: 'fail' },
+	{ name: 'Skip', value: 'skip' },
+]);
+
+export const skipsDuplicates = (item: ItemContext): boolean =>
+	item.read('options.onDuplicate', 'On Duplicate', ON_DUPLICATE) === 'skip';
 
 /** CartRover takes one order of a reference: in one execution it tells a creation from others. */
 export const creationOf = (order: OrderInput): Deed => ({ about: order.cust_ref, content: order });

@@ -1,28 +1,22 @@
 import type { OrderQuery } from '../../api/lists';
-import { toWireTime } from '../../model/dates';
+import { timeIn } from '../../model/dates';
+import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 
-/** The Filters collection of an operation that lists orders. */
+/**
+ * The Filters collection of an operation that lists orders.
+ *
+ * @throws NodeOperationError for a period that ends before it begins
+ */
 export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
-	const filters = item.param<{ fromDate?: unknown; toDate?: unknown; orderSource?: unknown }>(
-		'filters',
-		{},
-	);
-	return {
-		fromDate: dateFilter(item, 'From Date', filters.fromDate),
-		toDate: dateFilter(item, 'To Date', filters.toDate),
-		orderSource: item.textOf(filters.orderSource, 'Order Source') || undefined,
-	};
-}
-
-function dateFilter(item: ItemContext, name: string, value: unknown): string | undefined {
-	if (value === undefined || value === null || value === '') return undefined;
-	const time = toWireTime(value, item.zone);
-	if (time === undefined) {
+	const fromDate = item.read('filters.fromDate', 'From Date', timeIn(item.zone));
+	const toDate = item.read('filters.toDate', 'To Date', timeIn(item.zone, 'end'));
+	if (fromDate && toDate && fromDate > toDate) {
 		throw item.invalid(
-			`${name} is not a date: “${String(value)}”`,
-			'Give a date such as 2026-01-31 or 2026-01-31T08:00:00.',
+			`From Date is after To Date: ${fromDate} and ${toDate}`,
+			'Exchange them, or leave one out. CartRover was not asked.',
 		);
 	}
-	return time;
+	const orderSource = item.read('filters.orderSource', 'Order Source', identifier);
+	return { fromDate, toDate, orderSource };
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 import { wholeList } from '../../api/lists';
+import { choiceOf } from '../../model/values/choice';
 import type { ItemOperation } from '../types';
+
+const SHOWN = [
+	{ name: 'Available', value: 'available', description: 'All that CartRover can connect' },
+	{ name: 'Connected', value: 'connected', description: 'Those set up for this merchant' },
+];
 
 export const getAll = {
 	value: 'getAll',
@@ -22,14 +28,11 @@ export const getAll = {
 			type: 'options',
 			default: 'connected',
 			description: 'Which order sources to get',
-			options: [
-				{ name: 'Available', value: 'available', description: 'All that CartRover can connect' },
-				{ name: 'Connected', value: 'connected', description: 'Those set up for this merchant' },
-			],
+			options: SHOWN,
 		},
 	],
 	async run(item) {
-		const available = item.param<string>('show', 'connected') === 'available';
+		const available = item.need('show', 'Show', choiceOf(SHOWN)) === 'available';
 		return await wholeList(item.client, available ? 'cartListAll' : 'cartList');
 	},
 } satisfies ItemOperation;

@@ -2,6 +2,7 @@ import { recordOf, simplified } from '../../api/records';
 import { simpleOrderStatus } from '../../model/order';
 import { custRef } from '../../parameters/locators';
 import { collection, optionals } from '../../parameters/descriptions';
+import { identifier } from '../../model/values/text';
 import type { ItemOperation } from '../types';
 
 export const get = {
@@ -14,7 +15,7 @@ export const get = {
 	output: simpleOrderStatus,
 	properties: [custRef, collection('Options', optionals.concurrency)],
 	async run(item) {
-		const path = { cust_ref: item.requiredText('custRef', 'Order') };
+		const path = { cust_ref: item.need('custRef', 'Order', identifier) };
 		const reply = await item.client.call('orderStatus', { path });
 		return [simplified(recordOf(reply, 'cust_ref', item.node), simpleOrderStatus)];
 	},

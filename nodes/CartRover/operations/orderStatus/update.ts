@@ -2,12 +2,27 @@ import { z } from 'zod';
 
 import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
+import { choiceOf } from '../../model/values/choice';
+import { identifier } from '../../model/values/text';
 import { custRef } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+
+const STATUSES = [
+	{ name: 'At Warehouse', value: 'at_wms', description: 'Sent to the warehouse' },
+	{ name: 'Canceled', value: 'canceled', description: 'Not to be shipped' },
+	{
+		name: 'Confirmed',
+		value: 'confirmed',
+		description: 'The shop knows the tracking number',
+	},
+	{ name: 'Error', value: 'error', description: 'Held until someone looks at it' },
+	{ name: 'New', value: 'new', description: 'Not yet sent to the warehouse' },
+	{ name: 'Shipped', value: 'shipped', description: 'On its way to the customer' },
+];
 
 export const update = {
 	value: 'update',
@@ -26,24 +41,26 @@ export const update = {
 			type: 'options',
 			default: 'confirmed',
 			description: 'The status to set',
-			options: [
-				{ name: 'At Warehouse', value: 'at_wms', description: 'Sent to the warehouse' },
-				{ name: 'Canceled', value: 'canceled', description: 'Not to be shipped' },
-				{
-					name: 'Confirmed',
-					value: 'confirmed',
-					description: 'The shop knows the tracking number',
-				},
-				{ name: 'Error', value: 'error', description: 'Held until someone looks at it' },
-				{ name: 'New', value: 'new', description: 'Not yet sent to the warehouse' },
-				{ name: 'Shipped', value: 'shipped', description: 'On its way to the customer' },
-			],
+			options: STATUSES,
 		},
-		collection('Options', endpointPath('merchant/orders/update/{cust_ref}')),
+		collection(
+			'Options',
+			{
+				displayName: 'Custom Status',
+				name: 'customStatus',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. partial',
+				description: 'A status that the list does not have, sent as it is in place of Status',
+			},
+			endpointPath('merchant/orders/update/{cust_ref}'),
+		),
 	],
 	async run(item) {
-		const cust_ref = item.requiredText('custRef', 'Order');
-		const order_status = item.requiredText('status', 'Status');
+		const cust_ref = item.need('custRef', 'Order', identifier);
+		const order_status =
+			item.read('options.customStatus', 'Custom Status', identifier) ??
+			item.need('status', 'Status', choiceOf(STATUSES));
 		const call = { path: { cust_ref }, body: { order_status }, ...unconfirmed(item) };
 		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);
 		return await item.once({ about: [cust_ref, order_status] }, async (before) => {

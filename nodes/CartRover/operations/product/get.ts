@@ -2,6 +2,7 @@ import { recordOf, simplified } from '../../api/records';
 import { product } from '../../model/product';
 import { sku } from '../../parameters/locators';
 import { collection, optionals } from '../../parameters/descriptions';
+import { identifier } from '../../model/values/text';
 import type { ItemOperation } from '../types';
 
 export const get = {
@@ -14,7 +15,7 @@ export const get = {
 	output: product,
 	properties: [sku, collection('Options', optionals.concurrency)],
 	async run(item) {
-		const path = { sku: item.requiredText('sku', 'SKU') };
+		const path = { sku: item.need('sku', 'SKU', identifier) };
 		const reply = await item.client.call('productView', { path });
 		return [simplified(recordOf(reply, 'sku', item.node), product)];
 	},

@@ -9,10 +9,18 @@ import { looseRecordsOf } from '../../api/records';
 import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { collection, limit, optionals, returnAll } from '../../parameters/descriptions';
-import { parseJson, textOf } from '../../model/texts';
+import { textOf } from '../../model/texts';
+import { type Choice, choiceOf } from '../../model/values/choice';
+import { inexact, json } from '../../model/values/json';
+import { addressText, identifier, queryText } from '../../model/values/text';
 import type { ItemOperation } from '../types';
 
 const paginated = { show: { method: ['GET'], paginate: [true] } };
+
+const METHODS: Array<Choice<'GET' | 'POST'> & { description: string }> = [
+	{ name: 'GET', value: 'GET', description: 'Reads, except for wms_cancel, which cancels' },
+	{ name: 'POST', value: 'POST', description: 'Changes something' },
+];
 
 export const send = {
 	value: 'send',
@@ -30,10 +38,7 @@ export const send = {
 			type: 'options',
 			default: 'GET',
 			description: 'CartRover knows only these two',
-			options: [
-				{ name: 'GET', value: 'GET', description: 'Reads, except for wms_cancel, which cancels' },
-				{ name: 'POST', value: 'POST', description: 'Changes something' },
-			],
+			options: METHODS,
 		},
 		{
 			displayName: 'Path',
@@ -97,8 +102,8 @@ export const send = {
 		collection('Options', optionals.concurrency),
 	],
 	async run(item) {
-		const method = item.param<'GET' | 'POST'>('method', 'GET');
-		const given = readUserPath(item.text('path', 'Path'));
+		const method = item.need('method', 'Method', choiceOf(METHODS));
+		const given = readUserPath(item.need('path', 'Path', addressText));
 		if ('problem' in given) {
 			throw item.invalid(
 				`Path cannot be used: ${given.problem}`,
@@ -107,7 +112,7 @@ export const send = {
 		}
 		const endpoint = endpointOf(method, given.path);
 		const query = queryOf(item);
-		if (method === 'GET' && item.param('paginate', false)) {
+		if (method === 'GET' && item.isOn('paginate', 'Paginate')) {
 			return await readList(item, endpoint, query);
 		}
 		const body = method === 'POST' ? bodyOf(item) : undefined;
@@ -153,28 +158,30 @@ function keyOf(endpoint: Endpoint): (row: IDataObject) => string {
 const NOT_SENT = /^(__proto__|constructor|prototype)$/;
 
 function queryOf(item: ItemContext): Record<string, string> {
-	const { parameter = [] } = item.param<{ parameter?: Array<{ name: string; value: unknown }> }>(
-		'query',
-		{},
-	);
-	const named = parameter.map(({ name, value }, index) => {
-		const which = `of query parameter ${index + 1}`;
-		// Only the name is cut: blanks around a value may be meant.
-		const text = typeof value === 'string' ? value : item.textOf(value, `Value ${which}`);
-		const called = item.textOf(name, `Name ${which}`);
+	const rows = item.rows('query', 'Query Parameters', 'parameter', 'Parameter');
+	const named = rows.flatMap((row) => {
+		const name = row.read('name', 'Name', identifier);
+		const value = row.read('value', 'Value', queryText) ?? '';
+		if (name === undefined && value === '') return [];
+		const called = name ?? row.need('name', 'Name', identifier);
 		if (NOT_SENT.test(called)) {
-			throw item.invalid(`Name ${which} cannot be “${called}”`, 'Leave this parameter out.');
+			throw item.invalid(`${row.label}, Name cannot be “${called}”`, 'Leave this parameter out.');
 		}
-		return [called, text] as const;
+		return [[called, value] as const];
 	});
-	return Object.fromEntries(named.filter(([name]) => name !== ''));
+	item.assertNoRepeat(
+		named.map(([name]) => name),
+		'Parameter',
+		'Name',
+	);
+	return Object.fromEntries(named);
 }
 
 function bodyOf(item: ItemContext): unknown {
-	const given = item.param<unknown>('body', {});
-	const body = typeof given === 'string' ? parseJson(given) : given;
-	if (typeof body === 'object' && body !== null) return body;
-	throw item.invalid('Body (JSON) is not a JSON object or list', 'Correct the body of this item.');
+	const body = item.need('body', 'Body (JSON)', json);
+	const [wrong] = inexact(body);
+	if (wrong) throw item.problem(wrong.problem, `Body (JSON), ${wrong.path.join('.')}`);
+	return body;
 }
 
 /** One item for each row of a list, else one for the record; without a payload, the answer itself. */

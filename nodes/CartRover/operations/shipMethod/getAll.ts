@@ -14,7 +14,8 @@ export const getAll = {
 	output: shipMethod,
 	properties: [returnAll, limit],
 	async run(item) {
+		const limit = item.limit();
 		const methods = await wholeList(item.client, 'shipMethodList');
-		return methods.slice(0, item.limit()).map((method) => simplified(method, shipMethod));
+		return methods.slice(0, limit).map((method) => simplified(method, shipMethod));
 	},
 } satisfies ItemOperation;

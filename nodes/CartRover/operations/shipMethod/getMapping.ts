@@ -1,5 +1,6 @@
 import { wholeList } from '../../api/lists';
 import { orderSource } from '../../parameters/locators';
+import { identifier } from '../../model/values/text';
 import type { ItemOperation } from '../types';
 import { mappingRow } from './mapping';
 
@@ -14,7 +15,7 @@ export const getMapping = {
 	output: mappingRow,
 	properties: [{ ...orderSource, required: true }],
 	async run(item) {
-		const order_source = item.requiredText('orderSource', 'Order Source');
+		const order_source = item.need('orderSource', 'Order Source', identifier);
 		return await wholeList(item.client, 'shipMethodMapping', { path: { order_source } });
 	},
 } satisfies ItemOperation;

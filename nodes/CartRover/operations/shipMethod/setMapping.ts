@@ -1,15 +1,11 @@
 import { z } from 'zod';
 
 import { listOf } from '../../model/wire';
+import { identifier } from '../../model/values/text';
 import { orderSource, shipMethodCode } from '../../parameters/locators';
 import type { ItemOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import { mappingRow } from './mapping';
-
-interface Mapping {
-	cart_code?: unknown;
-	wms_code?: unknown;
-}
 
 export const setMapping = {
 	value: 'setMapping',
@@ -55,22 +51,20 @@ export const setMapping = {
 		},
 	],
 	async run(item) {
-		const order_source = item.requiredText('orderSource', 'Order Source');
-		const { mapping = [] } = item.param<{ mapping?: Mapping[] }>('mappings', {});
-		const mappings = mapping.map(({ cart_code, wms_code }, index) => {
-			const code = item.textOf(cart_code, `Shop Code of mapping ${index + 1}`);
-			if (code === '') {
-				throw item.invalid(
-					`Shop Code of mapping ${index + 1} is empty`,
-					'Give the shipping code as the shop sends it.',
-				);
-			}
+		const order_source = item.need('orderSource', 'Order Source', identifier);
+		const rows = item.rows('mappings', 'Mappings', 'mapping', 'Mapping');
+		const mappings = rows.map((row) => ({
+			cart_code: row.need('cart_code', 'Shop Code', identifier),
 			// Null tells CartRover to pass the shop's code through (section 2c).
-			const method = item.textOf(wms_code, `Warehouse Method of mapping ${index + 1}`);
-			return { cart_code: code, wms_code: method || null };
-		});
+			wms_code: row.read('wms_code', 'Warehouse Method', identifier) ?? null,
+		}));
+		item.assertNoRepeat(
+			mappings.map(({ cart_code }) => cart_code),
+			'Mapping',
+			'Shop Code',
+		);
 		if (mappings.length === 0) {
-			throw item.invalid('Mappings is empty', 'Add at least one row.');
+			throw item.invalid('Mappings is missing', 'Add at least one row.');
 		}
 		const path = { order_source };
 		return await item.once({ about: [order_source, mappings] }, async () => {

@@ -4,6 +4,8 @@ import { custRef } from '../../parameters/locators';
 import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
 import { hasTracking } from '../../model/shipment';
+import { listOf } from '../../model/values/choice';
+import { identifier, trackingNumber } from '../../model/values/text';
 import { assertAccepted } from '../accepted';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
@@ -34,14 +36,15 @@ export const confirm = {
 		},
 	],
 	async run(item) {
-		const cust_ref = item.requiredText('custRef', 'Order');
-		const tracking_numbers = item.texts(
-			item.param<unknown>('trackingNumbers', ''),
+		const cust_ref = item.need('custRef', 'Order', identifier);
+		const tracking_numbers = item.need(
+			'trackingNumbers',
 			'Tracking Numbers',
+			listOf(trackingNumber),
 		);
 		if (tracking_numbers.length === 0) {
 			throw item.invalid(
-				'Tracking Numbers is empty',
+				'Tracking Numbers is missing',
 				'Give at least one tracking number, or several separated by commas.',
 			);
 		}

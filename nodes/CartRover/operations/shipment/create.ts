@@ -2,8 +2,11 @@ import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { toWireTime } from '../../model/dates';
+import { formatWireTime, timeIn } from '../../model/dates';
 import { hasTracking } from '../../model/shipment';
+import { type Choice, choiceOf } from '../../model/values/choice';
+import { amount, quantity, weight } from '../../model/values/number';
+import { identifier, trackingNumber } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
@@ -11,6 +14,19 @@ import { collection } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+
+const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> = [
+	{
+		name: 'Partially Shipped',
+		value: 'partial',
+		description: 'More parcels of this order follow',
+	},
+	{
+		name: 'Shipped',
+		value: 'shipped',
+		description: 'This is the only parcel, or the last one: the order is done',
+	},
+];
 
 export const create = {
 	value: 'create',
@@ -22,7 +38,7 @@ export const create = {
 	calls: [{ endpoint: 'orderUpdate' }, READ_BACK],
 	output: z.object({
 		cust_ref: z.string(),
-		order_status: z.literal('shipped'),
+		order_status: z.enum(['shipped', 'partial']),
 		tracking_no: z.string(),
 	}),
 	properties: [
@@ -45,6 +61,14 @@ export const create = {
 			required: true,
 			placeholder: 'e.g. 1Z999AA10123456784',
 			description: "The carrier's number of the parcel",
+		},
+		{
+			displayName: 'Order Status',
+			name: 'orderStatus',
+			type: 'options',
+			default: 'shipped',
+			description: 'The status of the whole order once this parcel is recorded',
+			options: STATUSES,
 		},
 		shipMethodCode(
 			'method',
@@ -96,78 +120,54 @@ export const create = {
 			{
 				displayName: 'Package Weight',
 				name: 'packageWeight',
-				type: 'number',
-				default: 0,
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 1.5',
 				description: 'In pounds',
 			},
 			{
 				displayName: 'Total Cost',
 				name: 'totalCost',
-				type: 'number',
-				typeOptions: { numberPrecision: 2 },
-				default: 0,
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 8.25',
 				description: 'What the carrier charges',
 			},
 		),
 	],
 	async run(item) {
-		const cust_ref = item.requiredText('custRef', 'Order');
-		const tracking_no = item.requiredText('trackingNumber', 'Tracking Number');
+		const cust_ref = item.need('custRef', 'Order', identifier);
+		const tracking_no = item.need('trackingNumber', 'Tracking Number', trackingNumber);
+		const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
 		const shipment = shipmentOf(item, tracking_no);
-		const body = { order_status: 'shipped', shipments: [shipment] };
+		const body = { order_status, shipments: [shipment] };
 		const call = { path: { cust_ref }, body, ...unconfirmed(item) };
 		const reached = (order: IDataObject) => hasTracking(order, [tracking_no]);
 		// Left out, the date is another one each time.
-		const content = [cust_ref, omit(shipment, 'date')];
+		const content = [cust_ref, order_status, omit(shipment, 'date')];
 		return await item.once({ about: [cust_ref, tracking_no], content }, async (before) => {
 			const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached, before });
 			assertAccepted(reply, item.node, `order ${cust_ref}`);
-			return [{ cust_ref, order_status: 'shipped', tracking_no }];
+			return [{ cust_ref, order_status, tracking_no }];
 		});
 	},
 } satisfies ItemOperation;
 
 function shipmentOf(item: ItemContext, tracking_no: string): IDataObject {
-	const { packageWeight, totalCost } = item.param<IDataObject>('options', {});
-	const items = linesOf(item);
-	const method = item.text('method', 'Method');
+	const total_cost = item.read('options.totalCost', 'Total Cost', amount);
+	const package_weight_lbs = item.read('options.packageWeight', 'Package Weight', weight);
+	const items = item.rows('items', 'Items', 'line', 'Item').map((row) => ({
+		item: row.need('item', 'SKU', identifier),
+		quantity: row.need('quantity', 'Quantity', quantity),
+	}));
+	const method = item.read('method', 'Method', identifier);
 	return {
-		carrier: item.requiredText('carrier', 'Carrier'),
+		carrier: item.need('carrier', 'Carrier', identifier),
 		...(method && { method }),
 		tracking_no,
-		date: shipDate(item),
-		...(isGiven(totalCost) && { total_cost: totalCost }),
-		// A parcel weighs something: 0 is the form's default.
-		...(packageWeight && { package_weight_lbs: packageWeight }),
+		date: item.read('shipDate', 'Ship Date', timeIn(item.zone)) ?? formatWireTime(item.now),
+		...(total_cost !== undefined && { total_cost }),
+		...(package_weight_lbs !== undefined && { package_weight_lbs }),
 		...(items.length > 0 && { items }),
 	};
-}
-
-function linesOf(item: ItemContext): IDataObject[] {
-	const { line = [] } = item.param<{ line?: IDataObject[] }>('items', {});
-	return line.map(({ item: given, quantity }, index) => {
-		const sku = item.textOf(given, `SKU of item ${index + 1}`);
-		if (sku === '') {
-			throw item.invalid(`SKU of item ${index + 1} is empty`, 'Give the SKU as in the order.');
-		}
-		if (!(Number(quantity) > 0)) {
-			throw item.invalid(
-				`Quantity of item ${index + 1} must be a number above 0`,
-				'Give how many pieces are in the parcel.',
-			);
-		}
-		return { item: sku, quantity: Number(quantity) };
-	});
-}
-
-const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
-
-function shipDate(item: ItemContext): string {
-	const given = item.param<unknown>('shipDate', '') || item.now;
-	const date = toWireTime(given, item.zone);
-	if (date !== undefined) return date;
-	throw item.invalid(
-		`Ship Date is not a date: “${String(given)}”`,
-		'Give a date such as 2026-01-31T08:00:00, or leave it out.',
-	);
 }

@@ -16,7 +16,14 @@ import {
 } from '../../parameters/descriptions';
 import { outputProperties, SHIPMENT_FORMS } from '../../parameters/output';
 import { presenter } from '../output';
+import { choiceOf } from '../../model/values/choice';
+import { identifier } from '../../model/values/text';
 import type { ItemOperation } from '../types';
+
+const BY = [
+	{ name: 'A Period', value: 'window', description: 'What was shipped in a period' },
+	{ name: 'An Order', value: 'order', description: 'All parcels of one order' },
+];
 
 export const getAll = {
 	value: 'getAll',
@@ -37,10 +44,7 @@ export const getAll = {
 			type: 'options',
 			default: 'window',
 			description: 'Which shipments to get',
-			options: [
-				{ name: 'A Period', value: 'window', description: 'What was shipped in a period' },
-				{ name: 'An Order', value: 'order', description: 'All parcels of one order' },
-			],
+			options: BY,
 		},
 		{ ...custRef, displayOptions: { show: { by: ['order'] } } },
 		returnAll,
@@ -54,17 +58,17 @@ export const getAll = {
 	],
 	async run(item) {
 		const present = presenter(item, SHIPMENT_FORMS);
-		if (item.param<string>('by', 'window') === 'order') {
-			const path = { cust_ref: item.requiredText('custRef', 'Order') };
+		const limit = item.limit();
+		if (item.need('by', 'Shipments Of', choiceOf(BY)) === 'order') {
+			const path = { cust_ref: item.need('custRef', 'Order', identifier) };
 			const reply = await item.client.call('orderStatus', { path });
 			const order = recordOf(reply, 'cust_ref', item.node);
 			if (order.shipments === undefined) {
 				throw unknownShape(item.node, 'the order has no list of shipments', reply);
 			}
-			return shipmentsIn(order).slice(0, item.limit()).map(present);
+			return shipmentsIn(order).slice(0, limit).map(present);
 		}
 		const filters = orderFilters(item);
-		const limit = item.limit();
 		const found: Array<{ key: string; output: IDataObject }> = [];
 		// An order whose last parcel leaves meanwhile goes from the first list to the second.
 		for (const status of ['partial', 'shipped_or_confirmed'] as const) {

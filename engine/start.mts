@@ -2,8 +2,8 @@
  * `npm start`: a CartRover workflow in n8n's own engine, step by step, for somebody who has neither a
  * CartRover account nor n8n.
  */
-import { lookOf, plain, wantsColor } from './start/look.mts';
 import { HELP, readOptions, UsageError } from './start/options.mts';
+import { plain } from './start/report.mts';
 import { runInSandbox, runLive } from './start/run.mts';
 
 function say(text: string): void {
@@ -20,12 +20,8 @@ async function main(): Promise<number> {
 		say(HELP.trimEnd());
 		return 0;
 	}
-	const { columns, isTTY } = process.stdout;
-	const look = lookOf(columns, wantsColor(isTTY, process.env));
 	const { failure } =
-		options.mode === 'live'
-			? await runLive(options, look, say)
-			: await runInSandbox(options, look, say);
+		options.mode === 'live' ? await runLive(options, say) : await runInSandbox(options, say);
 	if (failure === undefined) return 0;
 	const where = failure.at === undefined ? '' : ` at “${failure.at}”`;
 	complain(`The workflow failed${where}: ${plain(failure.message)}`);

@@ -5,10 +5,9 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { startSandbox } from '../../sandbox/index.mts';
 import { createEngine, type Engine, type WorkflowJson } from '../index.mts';
-import type { Look } from './look.mts';
 import { FLAGSHIP, type StartOptions } from './options.mts';
 import { play, type PlayEvent, type PlayResult } from './play.mts';
-import { renderHeading, renderList, Report } from './render.mts';
+import { heading, list, Report } from './report.mts';
 import { assertKnownTypes, assertReadsOnly, confirmsShipments, readWorkflow } from './workflow.mts';
 import { SandboxWorld } from './world.mts';
 
@@ -22,11 +21,7 @@ type Say = (text: string) => void;
 type Options<Mode> = StartOptions & { mode: Mode };
 
 /** Runs a workflow against a sandbox that lives as long as the run. */
-export async function runInSandbox(
-	{ file }: Options<'sandbox'>,
-	look: Look,
-	say: Say,
-): Promise<PlayResult> {
+export async function runInSandbox({ file }: Options<'sandbox'>, say: Say): Promise<PlayResult> {
 	const started = performance.now();
 	const workflow = await readWorkflow(resolve(PACKAGE_DIR, file));
 	// one key makes the orders and watches those of the shops
@@ -34,20 +29,19 @@ export async function runInSandbox(
 	try {
 		const credential = { accessLevel: 'cart', ...sandbox.keys.cart, baseUrl: sandbox.url };
 		const engine = await load(workflow, credential);
-		say(introduction(workflow, 'the sandbox', credential, look));
+		say(introduction(workflow, 'the sandbox', credential));
 		const world = new SandboxWorld(sandbox, confirmsShipments(workflow));
-		const report = new Report(look);
+		const report = new Report();
 		const onEvent = (event: PlayEvent) => say(report.render(event));
 		const played = await play(engine, workflow, { world, onEvent });
 		const result = file === FLAGSHIP ? whole(played) : played;
 
 		const requests = world.requests();
 		const changed = world.changedOrders();
-		say(renderHeading('At the other end', look));
-		say(renderList('The sandbox got these requests:', requests, look));
-		if (changed.length > 0) say(renderList('They made or changed these orders:', changed, look));
-		const count = `${requests.length} requests`;
-		say(report.summary(result, [count], performance.now() - started));
+		say(heading('At the other end'));
+		say(list('The sandbox got these requests:', requests));
+		if (changed.length > 0) say(list('They made or changed these orders:', changed));
+		say(report.summary(result, `${requests.length} requests`, performance.now() - started));
 		if (result.failure === undefined && file === FLAGSHIP) {
 			say(`   In n8n:            import ${FLAGSHIP}`);
 			say('   Your own account:  npm start -- --live (only reads; --help says how)');
@@ -65,18 +59,17 @@ export async function runInSandbox(
  */
 export async function runLive(
 	{ file, credential }: Options<'live'>,
-	look: Look,
 	say: Say,
 ): Promise<PlayResult> {
 	const started = performance.now();
 	const workflow = await readWorkflow(resolve(PACKAGE_DIR, file));
 	const engine = await load(workflow, credential);
 	assertReadsOnly(engine, workflow);
-	say(introduction(workflow, 'your account', credential, look));
-	const report = new Report(look);
+	say(introduction(workflow, 'your account', credential));
+	const report = new Report();
 	const onEvent = (event: PlayEvent) => say(report.render(event));
 	const result = await play(engine, workflow, { onEvent });
-	say(report.summary(result, ['nothing was written'], performance.now() - started));
+	say(report.summary(result, 'nothing was written', performance.now() - started));
 	return result;
 }
 
@@ -103,12 +96,11 @@ function introduction(
 	workflow: WorkflowJson,
 	account: string,
 	{ baseUrl, accessLevel }: ICredentialDataDecryptedObject,
-	look: Look,
 ): string {
 	// Without user and password, should the address hold any.
 	const { origin, pathname } = new URL(String(baseUrl as string));
 	return [
-		renderHeading(workflow.name ?? 'Workflow', look),
+		heading(workflow.name ?? 'Workflow'),
 		`   Package    ${versionOf(PACKAGE_JSON)}, as built in dist/`,
 		`   Engine     ${versionOf('n8n-core/package.json')}`,
 		`   CartRover  ${account}, ${origin}${pathname}, with a ${String(accessLevel as string)} key`,

@@ -1,4 +1,3 @@
-import { lookOf } from '../../../engine/start/look.mts';
 import { runInSandbox } from '../../../engine/start/run.mts';
 
 /* Examples that need no other service run with `npm start -- examples/….json`. */
@@ -11,7 +10,6 @@ it.each([
 	const said: string[] = [];
 	const { failure, steps } = await runInSandbox(
 		{ mode: 'sandbox', file: `examples/${file}` },
-		lookOf(120, false),
 		(part) => said.push(part),
 	);
 	expect(failure).toBeUndefined();
@@ -21,7 +19,7 @@ it.each([
 
 it('npm start says which nodes of an example it does not have', async () => {
 	const options = { mode: 'sandbox' as const, file: 'examples/orders-to-postgres.json' };
-	await expect(runInSandbox(options, lookOf(120, false), () => {})).rejects.toThrow(
+	await expect(runInSandbox(options, () => {})).rejects.toThrow(
 		/does not know n8n-nodes-base\.postgres$/,
 	);
 });

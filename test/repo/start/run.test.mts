@@ -1,12 +1,10 @@
 import { resolve } from 'node:path';
 
-import { lookOf } from '../../../engine/start/look.mts';
 import { FLAGSHIP, READ_ONLY_CHECK, UsageError } from '../../../engine/start/options.mts';
 import { runInSandbox, runLive, whole } from '../../../engine/start/run.mts';
 import { type ControllableClock, type Sandbox, startSandbox } from '../../../sandbox/index.mts';
 
 const ROOT = resolve(__dirname, '../../..');
-const look = lookOf(120, false);
 
 let said: string[];
 const say = (text: string) => said.push(text);
@@ -17,7 +15,7 @@ beforeEach(() => {
 });
 
 it('reports a run in the sandbox from the first step to the order at the other end', async () => {
-	const { failure, steps } = await runInSandbox({ mode: 'sandbox', file: FLAGSHIP }, look, say);
+	const { failure, steps } = await runInSandbox({ mode: 'sandbox', file: FLAGSHIP }, say);
 	expect(failure).toBeUndefined();
 	const report = said.join('\n');
 	for (const { name, purpose } of steps) {
@@ -58,7 +56,7 @@ describe('with an account', () => {
 		async (level) => {
 			const file = inRoot(READ_ONLY_CHECK);
 			const credential = account(level);
-			const { failure, steps } = await runLive({ mode: 'live', file, credential }, look, say);
+			const { failure, steps } = await runLive({ mode: 'live', file, credential }, say);
 			expect(failure).toBeUndefined();
 			expect(steps.map(({ name, items }) => [name, items.length])).toEqual([
 				['Shipping Methods', 8],
@@ -76,11 +74,7 @@ describe('with an account', () => {
 	it('an account without orders is no failure', async () => {
 		for (const { custRef } of [...sandbox.store.orders()]) sandbox.store.removeOrder(custRef);
 		const file = inRoot(READ_ONLY_CHECK);
-		const { failure } = await runLive(
-			{ mode: 'live', file, credential: account('merchant') },
-			look,
-			say,
-		);
+		const { failure } = await runLive({ mode: 'live', file, credential: account('merchant') }, say);
 		expect(failure).toBeUndefined();
 		expect(said.join('\n')).toContain('No data with the current filter');
 		expect(said.join('\n')).toContain('Did not run: Status of these Orders.');
@@ -88,8 +82,8 @@ describe('with an account', () => {
 
 	it('a workflow that writes is refused before anything is sent', async () => {
 		const live = { mode: 'live' as const, file: inRoot(FLAGSHIP), credential: account('cart') };
-		await expect(runLive(live, look, say)).rejects.toThrow(UsageError);
-		await expect(runLive(live, look, say)).rejects.toThrow(
+		await expect(runLive(live, say)).rejects.toThrow(UsageError);
+		await expect(runLive(live, say)).rejects.toThrow(
 			/“Restock the Showroom”, “Confirm the Shipment”/,
 		);
 		expect(sandbox.log.entries).toEqual([]);
@@ -99,7 +93,7 @@ describe('with an account', () => {
 	it('a key that is refused fails the first step, in the words of CartRover', async () => {
 		const credential = { ...account('cart'), apiKey: 'wrong' };
 		const file = inRoot(READ_ONLY_CHECK);
-		const { failure, steps } = await runLive({ mode: 'live', file, credential }, look, say);
+		const { failure, steps } = await runLive({ mode: 'live', file, credential }, say);
 		expect(steps).toHaveLength(1);
 		expect(failure).toMatchObject({
 			at: 'Shipping Methods',

@@ -1,6 +1,3 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import fc from 'fast-check';
 
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
@@ -8,7 +5,8 @@ import { CartRoverClient } from '../../../nodes/CartRover/api/client.ts';
 import { callWithReadBack } from '../../../nodes/CartRover/operations/readBack.ts';
 import type { FaultSpec } from '../../../sandbox/index.mts';
 import { newOrder } from '../../unit/sandbox/helpers.mts';
-import { everythingIn, failureOf, startApi, type ApiWorld } from '../../support/apiClient.mts';
+import { failureOf, startApi, type ApiWorld } from '../../support/apiClient.mts';
+import { startServer } from '../../support/server.mts';
 
 let api: ApiWorld;
 beforeEach(async () => (api = await startApi()));
@@ -58,47 +56,6 @@ describe('a read', () => {
 		expect(envelope.response).toHaveLength(8);
 		expect(requests()).toBe(3);
 	});
-
-	it.each(table(LOSSES))('is given up after five tries that end in %s', async (_, spec) => {
-		fault(spec, 99);
-		const error = await failureOf(api.call('shipMethodList'));
-		expect(error).toMatchObject({
-			name: 'NodeApiError',
-			description: expect.stringMatching(/5 times/),
-		});
-		expect(requests()).toBe(5);
-	});
-
-	it('waits longer before each repeat, between half of and the whole of a doubling bound', async () => {
-		fault('cutBefore', 99);
-		await failureOf(api.call('shipMethodList'));
-		const times = api.sandbox.log.entries.map(({ time }) => time);
-		const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-		for (const [index, pause] of pauses.entries()) {
-			expect(pause).toBeGreaterThanOrEqual(250 * 2 ** index);
-			expect(pause).toBeLessThanOrEqual(500 * 2 ** index);
-		}
-	});
-
-	it('is not repeated when CartRover says no', async () => {
-		const error = await failureOf(api.call('orderView', { path: { cust_ref: 'NONE' } }));
-		expect(requests()).toBe(1);
-		expect(error.message).toMatch(/not found/i);
-	});
-
-	it('that hangs ends by the clock after a minute', async () => {
-		fault('hang');
-		const { result, ms } = await timed(api.call('shipMethodList'));
-		expect(result.envelope.success_code).toBe(true);
-		expect(ms).toBeGreaterThanOrEqual(60_000);
-		expect(ms).toBeLessThanOrEqual(61_000);
-	});
-
-	it('is counted as in doubt never, since it has no effect', async () => {
-		fault({ kind: 'serverError' }, 99);
-		const error = await failureOf(api.call('shipMethodList'));
-		expect(`${error.message} ${error.description}`).not.toMatch(/not known whether/);
-	});
 });
 
 describe('a refusal for the rate limit', () => {
@@ -130,36 +87,6 @@ describe('a refusal for the rate limit', () => {
 			expect(requests()).toBe(4);
 		},
 	);
-
-	it('does not let Retry-After be undercut by other calls with the same key', async () => {
-		fault({ kind: 'rateLimit429', retryAfterSeconds: 7 });
-		await api.inNode(async (context) => {
-			const client = await CartRoverClient.connect(context, { concurrency: 5 });
-			await client.call('shipMethodList');
-			await Promise.all([1, 2, 3].map(async () => await client.call('shipMethodList')));
-		});
-		const [first, ...others] = api.sandbox.log.entries.map(({ time }) => time);
-		expect(Math.min(...others) - (first ?? 0)).toBeGreaterThanOrEqual(7_000);
-	});
-
-	it('that goes on ends after ten minutes in an error that says why', async () => {
-		fault('rateLimit', 10_000);
-		const { result, ms } = await timed(api.call('shipMethodList'));
-		expect(result.message).toMatch(/rate limit/);
-		expect(result.description).toMatch(/tried \d+ times over \d+ seconds/);
-		expect(ms).toBeGreaterThanOrEqual(600_000);
-		expect(ms).toBeLessThanOrEqual(640_000);
-	});
-
-	it('is not waited for beyond ten minutes, whatever Retry-After asks', async () => {
-		fault({ kind: 'rateLimit429', retryAfterSeconds: 86_400 }, 1);
-		const { result, ms } = await timed(api.call('shipMethodList'));
-		expect(result.message).toMatch(/rate limit/);
-		expect(result.failure).toMatchObject({ retryAfterMs: 86_400_000 });
-		expect(ms).toBe(0);
-		// Nor is anybody else held up for longer.
-		expect((await timed(api.call('shipMethodList'))).ms).toBeLessThanOrEqual(600_000);
-	});
 
 	it('hardly ever comes: 260 calls, 25 abreast, take the burst and then the pace', async () => {
 		const { ms } = await timed(
@@ -224,19 +151,6 @@ describe('the creation of an order', () => {
 			expect(api.sandbox.log.count({ effect: true })).toBe(1);
 		},
 	);
-
-	it('tells a duplicate of another’s from its own', async () => {
-		const cust_ref = order();
-		const result = await api.attempt('orderCreate', { body: newOrder(cust_ref) });
-		expect(result).toMatchObject({ kind: 'failed', inDoubt: false });
-		expect(requests()).toBe(1);
-	});
-
-	it('is not counted in the rate limit and does not wait for it', async () => {
-		api.sandbox.drainBucket('cart');
-		const { ms } = await timed(api.call('orderCreate', { body: newOrder(`NEW-${++orders}`) }));
-		expect(ms).toBe(0);
-	});
 });
 
 describe('a write that must not happen twice', () => {
@@ -248,16 +162,8 @@ describe('a write that must not happen twice', () => {
 		expect(requests()).toBe(1);
 	});
 
-	it('says that its effect is not known', async () => {
-		const cust_ref = order();
-		fault('cutAfter');
-		const error = await failureOf(api.call('orderConfirm', confirmation(cust_ref)));
-		expect(error.message).toMatch(/not known whether this took effect/);
-		expect(error.description).toMatch(/Look it up/);
-	});
-
 	it('is repeated when it cannot have been sent', async () => {
-		const free = await serve(() => {});
+		const free = await startServer(() => {});
 		await free.close();
 		const { result, ms } = await timed(
 			api.attempt('orderConfirm', confirmation('X'), { credential: { baseUrl: free.url } }),
@@ -392,24 +298,6 @@ describe('cancelling an execution', () => {
 		expect(requests()).toBeLessThanOrEqual(3);
 	});
 
-	it('ends the pause before a repeat at once', async () => {
-		fault('cutBefore', 99);
-		await cancelAsleep(
-			(ms) => ms >= 250 && ms <= 500,
-			async (signal) => await api.call('shipMethodList', {}, { signal }),
-		);
-		expect(requests()).toBe(1);
-	});
-
-	it('ends the pause after a refusal at once', async () => {
-		fault('rateLimit429', 99);
-		await cancelAsleep(
-			(ms) => ms < 60_000,
-			async (signal) => await api.call('shipMethodList', {}, { signal }),
-		);
-		expect(requests()).toBe(1);
-	});
-
 	it('ends a call under way at once', async () => {
 		fault('hang', 99);
 		const stop = new AbortController();
@@ -418,52 +306,6 @@ describe('cancelling an execution', () => {
 		expect(result.message).toMatch(/canceled/);
 		expect(ms).toBe(0);
 		expect(requests()).toBe(1);
-	});
-
-	it('sends nothing when it came before', async () => {
-		await failureOf(
-			api.inNode(async (context) => {
-				const canceled = new Proxy(context, {
-					get: (target, name) =>
-						name === 'getExecutionCancelSignal'
-							? () => AbortSignal.abort()
-							: (Reflect.get(target, name) as unknown),
-				});
-				await (await CartRoverClient.connect(canceled)).call('shipMethodList');
-			}),
-		);
-		expect(requests()).toBe(0);
-	});
-});
-
-describe('a deadline', () => {
-	it('ends the wait for the rate limit before it begins', async () => {
-		await api.inNode(async (context) => {
-			const client = await CartRoverClient.connect(context, {
-				concurrency: 25,
-				deadline: api.clock.now() + 3_000,
-			});
-			const calls = Array.from({ length: 110 }, async () => await client.attempt('shipMethodList'));
-			const results = await Promise.all(calls);
-			const late = results.filter(({ kind }) => kind === 'failed');
-			expect(late.length).toBeGreaterThanOrEqual(5);
-			for (const each of late) expect(each).toMatchObject({ outcome: { kind: 'outOfTime' } });
-		});
-		expect(api.sandbox.log.refused).toBe(0);
-	});
-
-	it.each<[string, FaultSpec]>([
-		['in flight', 'hang'],
-		['in refusals', 'rateLimit'],
-		['in a long refusal', { kind: 'rateLimit429', retryAfterSeconds: 3_600 }],
-		['between tries', 'cutBefore'],
-	])('is never passed %s', async (_, spec) => {
-		fault(spec, 99);
-		const { result, ms } = await timed(
-			api.attempt('shipMethodList', {}, { deadline: api.clock.now() + 2_000 }),
-		);
-		expect(result.kind).toBe('failed');
-		expect(ms).toBeLessThanOrEqual(2_001);
 	});
 });
 
@@ -495,7 +337,7 @@ describe('what is sent', () => {
 
 	it('asks for exactly the reference that was given, whatever it holds', async () => {
 		const seen: string[] = [];
-		const stub = await serve((request, response) => {
+		const stub = await startServer((request, response) => {
 			seen.push(request.url ?? '');
 			response.end('{"success_code":true,"response":{}}');
 		});
@@ -529,119 +371,9 @@ describe('what is sent', () => {
 			expect(requests()).toBe(0);
 		},
 	);
-
-	it('escapes the query, and leaves out what is not set', async () => {
-		const query = {
-			from_date: '2026-01-01T00:00:00+01:00',
-			order_source: 'Best Buy & Co',
-			limit: 5,
-			page: undefined,
-			to_date: '',
-		};
-		await api.call('orderList', { path: { status: 'any' }, query });
-		expect(api.sandbox.log.entries[0]?.query).toEqual({
-			from_date: '2026-01-01T00:00:00+01:00',
-			order_source: 'Best Buy & Co',
-			limit: '5',
-		});
-	});
-
-	it.each(['warehouse', 'master'] as const)('names the merchant for a %s key', async (level) => {
-		const cust_ref = order();
-		const { envelope } = await api.call('orderView', { path: { cust_ref } }, { level });
-		expect(envelope.response).toMatchObject({ cust_ref });
-		expect(api.sandbox.log.entries[0]?.path).toBe(`merchant/orders/${cust_ref}`);
-	});
-
-	it('names no merchant for a merchant key', async () => {
-		const headers: Array<IncomingMessage['headers']> = [];
-		const stub = await serve((request, response) => {
-			headers.push(request.headers);
-			response.end('{"success_code":true}');
-		});
-		const credential = { baseUrl: stub.url, merchantPk: '77' };
-		await api.call('inventoryList', {}, { level: 'merchant', credential });
-		await api.call('inventoryList', {}, { level: 'warehouse', credential });
-		expect(headers.map((each) => each['x-merchant-pk'])).toEqual([undefined, '77']);
-		await stub.close();
-	});
-
-	it('uses the path of an endpoint that is overridden', async () => {
-		const credential = { merchantPk: api.sandbox.merchantPk };
-		const call = { endpointPath: ' /wms/merchant/list ' };
-		await api.call('merchantList', call, { level: 'warehouse', credential });
-		expect(api.sandbox.log.entries[0]?.path).toBe('wms/merchant/list');
-	});
-});
-
-describe('what a key may not call', () => {
-	it.each([
-		[
-			'merchant',
-			'orderCreate',
-			/Creating an order needs a Cart key, and this credential holds a Merchant key/,
-			/New Cart\/New Setup > API Access/,
-		],
-		['cart', 'cartList', /needs a Merchant key/, /Merchants > \(pick the merchant\) > API Keys/],
-		['merchant', 'merchantList', /needs a Warehouse or Master key/, /Global API Keys/],
-	] as const)('%s: %s', async (level, name, message, description) => {
-		const error = await failureOf(api.call(name, {}, { level }));
-		expect(error.name).toBe('NodeOperationError');
-		expect(error.message).toMatch(message);
-		expect(error.description).toMatch(description);
-		expect(requests()).toBe(0);
-	});
-
-	it('asks for the merchant where a warehouse key needs one', async () => {
-		const error = await failureOf(
-			api.call('inventoryList', {}, { level: 'warehouse', credential: { merchantPk: '' } }),
-		);
-		expect(error.message).toMatch(/needs to know the merchant/);
-		expect(error.description).toMatch(/Set Merchant PK/);
-		expect(requests()).toBe(0);
-	});
-
-	it.each([
-		[{ baseUrl: 'api.cartrover.com' }, /Base URL/],
-		[{ baseUrl: 'https://user:secret@x/v1' }, /Base URL/],
-		[{ apiUser: ' ' }, /API User is empty/],
-		[{ apiKey: '' }, /API Key is empty/],
-	])('and what is no credential at all: %j', async (credential, message) => {
-		const error = await failureOf(api.call('shipMethodList', {}, { credential }));
-		expect(error.message).toMatch(message);
-		expect(requests()).toBe(0);
-	});
 });
 
 describe('an error', () => {
-	it('has CartRover’s sentence, what to do, the code, the status and the process id', async () => {
-		const error = await failureOf(api.call('orderView', { path: { cust_ref: 'NONE' } }));
-		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '200' });
-		expect(error.message).toBe('Order not found');
-		expect(error.description).toMatch(/Check the reference/);
-		expect(error.description).toMatch(
-			/Error code: Invalid\. HTTP status: 200\. CartRover process ID: sbx-\d+\./,
-		);
-	});
-
-	it.each([
-		[401, /Check API User, API Key and Access Level/, 'credential-invalid'],
-		[403, /Check API User, API Key and Access Level/, 'credential-invalid'],
-	])('for status %i says what to check', async (status, advice, cause) => {
-		const said = { success_code: false, error_code: 'Failure', message: 'Bad user' };
-		const stub = await serve((_request, response) => {
-			response.writeHead(status).end(JSON.stringify(said));
-		});
-		const error = await failureOf(
-			api.call('shipMethodList', {}, { credential: { baseUrl: stub.url } }),
-		);
-		expect(error.message).toBe('Bad user');
-		expect(error.description).toMatch(advice);
-		expect(error.failure).toMatchObject({ cause });
-		expect(stub.requests).toHaveLength(1);
-		await stub.close();
-	});
-
 	it.each([
 		['ECONNREFUSED', 'The SKU ECONNREFUSED is not known'],
 		['EACCES', 'EACCES-17 cannot be shipped'],
@@ -653,32 +385,12 @@ describe('an error', () => {
 		expect(error.message).toBe(message);
 	});
 
-	it('reads the sentence of older answers, and what they add', async () => {
-		const body = { success_code: false, status_message: 'Old words', error_response: { a: 1 } };
-		fault({ kind: 'wrongTypes', body }, 9);
-		const error = await failureOf(api.call('shipMethodList'));
-		expect(error.message).toBe('Old words');
-		expect(error.description).toContain('{"a":1}');
-	});
-
-	it('tells a wrong address from a failure of CartRover', async () => {
-		const stub = await serve((_request, response) => {
-			response
-				.writeHead(404, { 'content-type': 'text/html' })
-				.end('<html><title>Nginx</title></html>');
-		});
-		const error = await failureOf(
-			api.call('shipMethodList', {}, { credential: { baseUrl: stub.url } }),
-		);
-		expect(error.message).toBe('The address of CartRover is not right');
-		expect(error.description).toMatch(/Nginx.*Check Base URL.*HTTP status: 404/);
-		await stub.close();
-	});
-
 	it('is what a redirect ends in, which is not followed', async () => {
-		const target = await serve((_request, response) => void response.end('{"success_code":true}'));
+		const target = await startServer(
+			(_request, response) => void response.end('{"success_code":true}'),
+		);
 		for (const status of [301, 302, 303, 307, 308]) {
-			const stub = await serve((_request, response) => {
+			const stub = await startServer((_request, response) => {
 				response.writeHead(status, { location: `${target.url}/x` }).end();
 			});
 			const error = await failureOf(
@@ -691,74 +403,4 @@ describe('an error', () => {
 		expect(target.requests).toEqual([]);
 		await target.close();
 	});
-
-	describe('gives no secret away', () => {
-		const secrets = () => {
-			const { apiUser, apiKey } = api.sandbox.keys.cart;
-			return [apiKey, Buffer.from(`${apiUser}:${apiKey}`).toString('base64'), 'Basic '];
-		};
-		const expectNoSecret = (value: unknown) => {
-			const text = everythingIn(value);
-			for (const secret of secrets()) expect(text).not.toContain(secret);
-		};
-
-		it.each(table([...LOSSES, 'rateLimit', 'rateLimit429']))('after %s', async (_, spec) => {
-			fault(spec, 10_000);
-			expectNoSecret(await failureOf(api.call('shipMethodList')));
-			// Each hang costs real time, which tells nothing new in other calls.
-			if (spec === 'hang') return;
-			expectNoSecret(await failureOf(api.call('orderCancel', { path: { cust_ref: 'S' } })));
-			const result = await api.run('order', 'create', {
-				specifyOrder: 'json',
-				orderJson: JSON.stringify(newOrder('S')),
-			});
-			expect(result.error).toBeDefined();
-			expectNoSecret(result);
-		});
-
-		it('when the server cannot be reached, or does not know the key', async () => {
-			const free = await serve(() => {});
-			await free.close();
-			expectNoSecret(
-				await failureOf(api.call('shipMethodList', {}, { credential: { baseUrl: free.url } })),
-			);
-			expectNoSecret(
-				await failureOf(
-					api.call('shipMethodList', {}, { credential: { baseUrl: 'http://no.invalid' } }),
-				),
-			);
-			const error = await failureOf(
-				api.call('shipMethodList', {}, { credential: { apiUser: 'none' } }),
-			);
-			expect(error.message).toMatch(/Invalid API user or API key/);
-			expectNoSecret(error);
-		});
-	});
 });
-
-interface Stub {
-	url: string;
-	requests: IncomingMessage[];
-	close: () => Promise<void>;
-}
-
-/** A server that answers in a way that the sandbox does not. */
-async function serve(
-	answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<Stub> {
-	const requests: IncomingMessage[] = [];
-	const server = createServer((request, response) => {
-		requests.push(request);
-		answer(request, response);
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	return {
-		url: `http://127.0.0.1:${port}`,
-		requests,
-		close: async () => {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
-	};
-}

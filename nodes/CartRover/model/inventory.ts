@@ -42,6 +42,8 @@ export interface WarehouseStock extends Quantities {
 export interface Stock extends Quantities {
 	sku: string;
 	warehouses: WarehouseStock[];
+	/** Whether something of the warehouses could not be read, so that sums over them fall short. */
+	isShort: boolean;
 }
 
 const readStock = readerOf(simpleInventory);
@@ -49,18 +51,27 @@ const readStock = readerOf(simpleInventory);
 /** Reads stock to decide by. Its warehouses stand in the order of the simplified form's. */
 export function stockOf(record: unknown): Stock {
 	const { sku, warehouses, ...totals } = readStock(record) as Record<string, unknown>;
+	const given: unknown[] = Array.isArray(warehouses) ? warehouses : [];
 	return {
 		sku: textOf(sku),
 		...quantitiesOf(totals),
-		warehouses: (Array.isArray(warehouses) ? warehouses : []).map((given: unknown) => {
-			const stock = isRecord(given) ? given : {};
+		warehouses: given.map((one) => {
+			const stock = isRecord(one) ? one : {};
 			return {
 				warehouse_pk: textOf(stock.warehouse_pk),
 				warehouse: textOf(stock.warehouse) || null,
 				...quantitiesOf(stock),
 			};
 		}),
+		isShort: !Array.isArray(warehouses) || !given.every(isReadable),
 	};
+}
+
+/** Whether it is a warehouse with quantities that are numbers or nothing. */
+function isReadable(stock: unknown): boolean {
+	if (!isRecord(stock) || !textOf(stock.warehouse_pk) || 'value' in stock) return false;
+	const quantities = [stock.qty_available, stock.qty_on_hand];
+	return quantities.every((quantity) => quantity === null || typeof quantity === 'number');
 }
 
 const quantitiesOf = ({ qty_available, qty_on_hand }: Record<string, unknown>): Quantities => ({

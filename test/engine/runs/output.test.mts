@@ -38,8 +38,11 @@ afterEach(async () => await world.end());
 const jsonOf = ({ items }: { items: Array<{ json: IDataObject }> }) =>
 	items.map(({ json }) => json);
 
+/** A cart's key sees the orders of its own cart only. */
+const level = 'merchant';
+
 const get = async (parameters: Record<string, unknown>, items: IDataObject[] = [{}]) =>
-	await world.run('order', 'get', { custRef: byId('A-1'), ...parameters }, { items });
+	await world.run('order', 'get', { custRef: byId('A-1'), ...parameters }, { items, level });
 
 test('simplified has what the next step needs, and is the default', async () => {
 	const [order] = jsonOf(await get({}));
@@ -114,14 +117,14 @@ test('no field, or an output that does not exist, is an error, and nothing is as
 test('holds for lists and shipments as well', async () => {
 	world.sandbox.store.ship('A-1', { trackingNo: 'T-1', carrier: 'UPS' });
 	const chosen = { output: 'selected', fields: ['cust_ref', 'tracking_no'], returnAll: true };
-	expect(jsonOf(await world.run('shipment', 'getAll', { by: 'window', ...chosen }))).toEqual([
-		{ cust_ref: 'A-1', tracking_no: 'T-1' },
-	]);
+	expect(
+		jsonOf(await world.run('shipment', 'getAll', { by: 'window', ...chosen }, { level })),
+	).toEqual([{ cust_ref: 'A-1', tracking_no: 'T-1' }]);
 	const orders = { output: 'selected', fields: ['order_status', 'total_qty'] };
-	expect(jsonOf(await world.run('order', 'getAll', orders))).toEqual([
+	expect(jsonOf(await world.run('order', 'getAll', orders, { level }))).toEqual([
 		{ order_status: 'shipped', total_qty: 2 },
 	]);
 	const raw = { by: 'order', custRef: byId('A-1'), output: 'raw' };
-	const [shipment] = jsonOf(await world.run('shipment', 'getAll', raw));
+	const [shipment] = jsonOf(await world.run('shipment', 'getAll', raw, { level }));
 	expect(shipment).toMatchObject({ cust_ref: 'A-1', tracking_no: 'T-1', sscc_barcode: null });
 });

@@ -47,7 +47,9 @@ it('stock to decide by has numbers and texts only, whatever came', () => {
 			{ warehouse_pk: '1', warehouse: 'EAST', qty_available: 3, qty_on_hand: null },
 			{ warehouse_pk: '2', warehouse: null, qty_available: null, qty_on_hand: null },
 		],
+		isShort: true,
 	});
+	expect(stockOf({ sku: 'A', warehouses: { 1: { qty_available: '3' } } }).isShort).toBe(false);
 	expect(stockOf({ warehouses: 'none' })).toMatchObject({ sku: '', warehouses: [] });
 });
 

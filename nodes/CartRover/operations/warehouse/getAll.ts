@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { stockList } from '../../api/lists';
-import { stockOf } from '../../model/inventory';
+import { stockOf, type Stock } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
 import { readList } from '../many';
 import type { ItemOperation } from '../types';
@@ -36,9 +36,17 @@ export const getAll = {
 			key: ({ key }) => key,
 		});
 		const found = new Map<string, z.infer<typeof warehouse>>();
-		for (const { warehouses } of rows) {
-			for (const stock of warehouses) {
+		const isSafe = ({ sku, isShort }: Stock) => sku !== '' && !isShort;
+		const unread = rows.filter((row) => !isSafe(row)).length;
+		if (unread > 0) {
+			item.hint(
+				`The quantities of ${unread} records could not be read and are not in these sums. Inventory: Get Many shows them as CartRover sent them.`,
+			);
+		}
+		for (const { sku, warehouses } of rows) {
+			for (const stock of sku === '' ? [] : warehouses) {
 				const { warehouse_pk, warehouse: name } = stock;
+				if (warehouse_pk === '') continue;
 				const sum = found.get(warehouse_pk) ?? {
 					warehouse_pk,
 					warehouse: name,

@@ -81,6 +81,8 @@ function isSameScalar(actual: unknown, wanted: unknown, field: string, habits: H
 	if (typeof wanted === 'string' && ISO.test(wanted))
 		return instantOf(actual) === instantOf(wanted);
 	if (typeof wanted === 'boolean') return habits.letters === 'other' && actual === 'P';
+	// records of which little is known come as they are
+	if (wanted === 'Y' || wanted === 'N') return habits.letters !== 'YN';
 	if (/^(cust_ref|order_number)$/.test(field) && habits.createdReference !== 'same') {
 		return String(actual).toLowerCase() === String(wanted).toLowerCase();
 	}

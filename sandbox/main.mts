@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import { ControllableClock } from './clock.mts';
 import { CONTROL_ROUTES } from './control.mts';
 import { startSandbox } from './index.mts';
-import { SORTS } from './orderIndex.mts';
 import { OPEN_POINTS } from './readings.mts';
 import { KEY_LEVELS } from './types.mts';
 import type { SandboxOptions } from './index.mts';
@@ -18,7 +17,6 @@ const HELP = `A CartRover to try things on: an HTTP server with the API's behavi
   --seed 7            of the demo data (default 1)
   --empty             no demo data
   --latency 250       of every answer, ms on the clock
-  --sort createdDesc  of order lists: ${SORTS.join(', ')}
   --unlimited         no rate limit
   --reading clamp-50  another reading of what the facts leave open; may be given several times
   --readings          lists them
@@ -35,7 +33,6 @@ const { values } = parseArgs({
 		seed: { type: 'string', default: '1' },
 		empty: { type: 'boolean', default: false },
 		latency: { type: 'string', default: '0' },
-		sort: { type: 'string', default: 'createdDesc' },
 		reading: { type: 'string', multiple: true, default: [] },
 		readings: { type: 'boolean', default: false },
 		unlimited: { type: 'boolean', default: false },
@@ -57,8 +54,6 @@ function numberFlag(name: string, text: string): number {
 }
 
 function readOptions(): SandboxOptions<ControllableClock> {
-	const sort = SORTS.find((known) => known === values.sort);
-	if (!sort) throw new Error(`--sort is one of ${SORTS.join(', ')}`);
 	const now = values.start === undefined ? Date.now() : Date.parse(values.start);
 	if (Number.isNaN(now)) throw new Error('--start needs a date, e.g. 2026-01-31T12:00:00Z');
 	return {
@@ -70,7 +65,6 @@ function readOptions(): SandboxOptions<ControllableClock> {
 		empty: values.empty,
 		latencyMs: numberFlag('latency', values.latency),
 		bucket: { enabled: !values.unlimited },
-		sort,
 		readings: values.reading,
 	};
 }

@@ -4,8 +4,7 @@ import type { Habits } from './readings.mts';
 import type { OrderRecord, OrderStatus } from './types.mts';
 
 /** How order lists are sorted. The vendor documents no order, so clients are tested under each. */
-export const SORTS = ['createdDesc', 'createdAsc', 'updatedDesc'] as const;
-export type Sort = (typeof SORTS)[number];
+export type Sort = 'createdDesc' | 'createdAsc' | 'updatedDesc';
 
 type Times = readonly (number | null)[];
 

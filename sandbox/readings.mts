@@ -349,10 +349,14 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 		],
 	},
 	{
-		point: 'One odd row in a list',
+		point: 'Odd rows in a list',
 		readings: [
 			['odd-none', { oddRow: 'none' }, 'none'],
-			['odd-values', { oddRow: 'values' }, 'the first row has values of no known form'],
+			[
+				'odd-values',
+				{ oddRow: 'values' },
+				'some rows, always the same, have values of no known form',
+			],
 			['odd-null', { oddRow: 'null' }, 'a null before the others'],
 			['odd-text', { oddRow: 'text' }, 'a text before the others'],
 			['odd-no-key', { oddRow: 'noKey' }, 'a record without its key before the others'],

@@ -112,14 +112,20 @@ const NO_FORM = {
 };
 
 function oddRows(rows: readonly Json[], { oddRow }: Habits): unknown[] {
-	const [first = {}, ...others] = rows;
+	const [first = {}] = rows;
 	if (oddRow === 'null') return [null, ...rows];
 	if (oddRow === 'text') return ['see attachment', ...rows];
 	const keys = new Set(KEYS);
 	if (oddRow === 'noKey') return [withFields(first, (name) => !keys.has(name)), ...rows];
 	if (oddRow === 'none') return [...rows];
-	const values = withFields(NO_FORM, (name) => name in first);
-	return [{ ...first, ...values }, ...others];
+	return rows.map((row) =>
+		isOdd(keyOfRow(row)) ? { ...row, ...withFields(NO_FORM, (name) => name in row) } : row,
+	);
+}
+
+/** Whether the record of this name is an odd one under `odd-values`: one in eight is. */
+export function isOdd(key: string | undefined): boolean {
+	return key !== undefined && hash(key) % 8 === 0;
 }
 
 /** A value in the forms in force, and all that is in it. */

@@ -64,6 +64,22 @@ describe('the program', () => {
 		expect(errors()).toBe('');
 	}, 30_000);
 
+	it('reads what is open as it is told', async () => {
+		const { line } = start('--port', '0', '--reading', 'clamp-50', '--reading', 'dates-by-day');
+		expect(await line(/^Readings/)).toBe('Readings: clamp-50, dates-by-day');
+	}, 30_000);
+
+	it('names the readings there are', async () => {
+		const { line } = start('--readings');
+		expect(await line(/clamp-50/)).toBe('  clamp-50                without saying so');
+	}, 30_000);
+
+	it('says what is wrong with a reading', async () => {
+		const { ended, errors } = start('--port', '0', '--reading', 'nonsense');
+		expect(await ended).toEqual([1, null]);
+		expect(errors()).toMatch(/^There is no reading "nonsense"\. There are: dates-inclusive, /);
+	}, 30_000);
+
 	it('says what is wrong with a flag', async () => {
 		const { ended, errors } = start('--port', 'x');
 		expect(await ended).toEqual([1, null]);

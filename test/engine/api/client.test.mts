@@ -384,23 +384,4 @@ describe('an error', () => {
 		const error = await failureOf(api.call('shipMethodList'));
 		expect(error.message).toBe(message);
 	});
-
-	it('is what a redirect ends in, which is not followed', async () => {
-		const target = await startServer(
-			(_request, response) => void response.end('{"success_code":true}'),
-		);
-		for (const status of [301, 302, 303, 307, 308]) {
-			const stub = await startServer((_request, response) => {
-				response.writeHead(status, { location: `${target.url}/x` }).end();
-			});
-			const error = await failureOf(
-				api.call('shipMethodList', {}, { credential: { baseUrl: stub.url } }),
-			);
-			expect(error.description).toMatch(/not followed/);
-			expect(stub.requests).toHaveLength(1);
-			await stub.close();
-		}
-		expect(target.requests).toEqual([]);
-		await target.close();
-	});
 });

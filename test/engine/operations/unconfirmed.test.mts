@@ -124,26 +124,12 @@ describe.each(rows)('%s', (_, row) => {
 	test('sends nothing to a path that leads elsewhere, and nothing to another host', async () => {
 		const sandbox = await begin();
 		trap = await startSandbox({ empty: true });
-		const { host } = new URL(trap.url);
 		row.prepare?.(sandbox);
+		// What else leads elsewhere: test/deep/hostile and test/unit/api/paths.
 		const stopped = [
 			`${trap.url}/merchant/inventory`,
-			`http:${host}/v1/x`,
-			`HTTP:\\\\${host}\\v1`,
-			'javascript:alert(1)',
 			'../../health',
-			'merchant/../../x',
-			'merchant/%2e%2e/%2E./x',
-			'./merchant/inventory',
-			'merchant\\..\\..\\x',
-			'merchant%2F..%2F..%2Fx',
-			'merchant%5C..%5Cx',
 			'merchant/inventory?limit=1',
-			'merchant/inventory#x',
-			'merchant//inventory',
-			'/',
-			'//',
-			'merchant/\uD800',
 		];
 		for (const path of stopped) {
 			const { error } = await withPath(path);
@@ -154,24 +140,6 @@ describe.each(rows)('%s', (_, row) => {
 			]);
 		}
 		expect(sandbox.log.entries).toEqual([]);
-
-		// These look like other hosts, and are plain parts of a path below the Base URL.
-		const harmless = [
-			[`//${host}/x`, `${encodeURIComponent(host)}/x`],
-			[`\\\\${host}\\x`, `${encodeURIComponent(host)}/x`],
-			[`@${host}/x`, `%40${encodeURIComponent(host)}/x`],
-			['merchant/%252e%252e/x', 'merchant/%252e%252e/x'],
-			['merchant/..;/x', 'merchant/..%3B/x'],
-			['merchant/100%', 'merchant/100%25'],
-		] as const;
-		for (const [given, sent] of harmless) {
-			sandbox.log.clear();
-			const { error } = await withPath(given);
-			const paths = sandbox.log.entries.map(({ path }) => path);
-			// A leading pair of backslashes may as well be refused.
-			if (paths.length > 0) expect([given, ...new Set(paths)]).toEqual([given, sent]);
-			expect(error).toBeDefined();
-		}
 		expect(trap.log.entries).toEqual([]);
 	});
 

@@ -321,7 +321,8 @@ class Reading<Row> {
 	}
 }
 
-function samePage(node?: INode): Error {
+/** The error for a server that pays no heed to the page. */
+export function samePage(node?: INode): Error {
 	const message = 'CartRover answers every page of this list with the same rows';
 	const description =
 		'There is more than the first page, and this server does not give it. Nothing was left out without a word: the list was not used. Ask for less at once, such as a shorter period, and report this to the makers of this node.';

@@ -43,6 +43,8 @@ export interface OrderList {
 	filteredBy: FilteredBy;
 	/** How many seconds the baseline looks back, where the usual stretch is too short. */
 	baselineSeconds?: number;
+	/** Whether orders never leave it: what was shown once must be shown again. */
+	keepsAll?: boolean;
 }
 
 /** Something that an order in a list tells of. */
@@ -70,6 +72,8 @@ export interface EventGroup {
 
 export interface ListState extends Progress {
 	watermark: number;
+	/** CartRover was seen to filter the list by a time that may lie days before the event's. */
+	isWide?: boolean;
 }
 
 export interface GroupState {
@@ -95,7 +99,7 @@ export interface OrderRow {
 	rowKey: string;
 	/** When the event happened, in groups whose rows show that; else NaN. */
 	shownTime: number;
-	/** Keys of events that were delivered before, and are not told by their time to be old. */
+	/** Keys of events that were delivered before. */
 	known: string[];
 	events: NewEvent[];
 }
@@ -103,6 +107,8 @@ export interface OrderRow {
 export interface GroupReading extends ListReading<OrderRow> {
 	/** CartRover's time of the reading: at the earliest, and at the latest. */
 	serverTime: { earliest: number; latest: number };
+	/** See `ListState`. */
+	isWide?: boolean;
 }
 
 /** So long may it take until the next parcel of an order, which lists the order and its earlier ones again. */
@@ -184,6 +190,7 @@ export function stateAfter(
 		lists[list.status] = {
 			watermark: watermarkAfter(list, state, reading, readings, waiting),
 			...progress,
+			...(reading.isWide && { isWide: true }),
 			...(reading.isOneSecond && nextPage !== undefined && { page: nextPage }),
 		};
 	}
@@ -195,23 +202,28 @@ export function stateAfter(
 	const isUpToDate =
 		waiting.length === 0 &&
 		firstRead === group.lists[0]?.status &&
-		group.lists.every(({ status }) => {
-			const reading = readings.get(status);
-			return reading?.complete && reading.to === undefined;
+		group.lists.every((list) => {
+			const reading = readings.get(list.status);
+			return reading?.complete && reading.to === undefined && goesByTime(list, reading);
 		});
 	if (isUpToDate) {
 		const watermarks = Object.values(lists).map(({ watermark }) => watermark);
 		next.floor = Math.max(before.floor, Math.min(...watermarks) - lookbackSeconds);
 		// A server that filters by the day shows what is older, too: that is remembered as long as it is shown.
-		const shown = new Set(
-			[...readings.values()].flatMap(({ rows }) => rows.flatMap((row) => row.known)),
+		const untimed = [...readings.values()].flatMap(({ rows }) =>
+			rows.filter(({ shownTime }) => Number.isNaN(shownTime)),
 		);
+		const shown = new Set(untimed.flatMap(({ known }) => known));
 		for (const [key, expiresAt] of seen) {
 			if (expiresAt < next.floor && !shown.has(key)) seen.delete(key);
 		}
 	}
 	return withinBounds({ ...next, seen: [...seen] });
 }
+
+/** Whether a list is known to go by the time that it is taken to go by: one that keeps all orders must show some again. */
+const goesByTime = ({ keepsAll }: OrderList, { isWide, rows }: GroupReading): boolean =>
+	!keepsAll || isWide === true || rows.some(({ known }) => known.length > 0);
 
 /** Up to and in which second everything in a list has been delivered. */
 function watermarkAfter(

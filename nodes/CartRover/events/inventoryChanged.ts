@@ -1,5 +1,6 @@
 import type { CartRoverRecord } from '../api/records';
-import { fingerprint, SKU_CHARS } from './skuMemory';
+import { fingerprint } from '../model/fingerprint';
+import { SKU_CHARS } from './skuMemory';
 import { quantityOf, stockSource, stockState } from './stockScan';
 import type { TriggerEvent } from './types';
 

@@ -1,6 +1,6 @@
 import type { CartRoverRecord } from '../api/records';
+import { fingerprint } from '../model/fingerprint';
 import { textOf } from '../model/texts';
-import { fingerprint } from './skuMemory';
 
 const PRINT_CHARS = 16;
 

@@ -8,7 +8,7 @@ import type { TriggerEvent } from './types';
 const CREATED = 'created_date_time';
 const GROUP = {
 	name: 'created',
-	lists: [{ status: 'any', filteredBy: 'eventTime' }],
+	lists: [{ status: 'any', filteredBy: 'eventTime', keepsAll: true }],
 	timeField: CREATED,
 } as const;
 

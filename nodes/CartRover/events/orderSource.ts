@@ -3,16 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { CartRoverClient } from '../api/client';
-import { orderList } from '../api/lists';
-import type { Page } from '../api/paging';
-import type { CartRoverRecord } from '../api/records';
-import { formatWireTime, fromWireSeconds } from '../model/dates';
-import { textOf } from '../model/texts';
+import { PAGE_SIZE } from '../api/paging';
 import {
 	baselineState,
-	counts,
-	expiryOf,
-	isTimed,
 	lookFrom,
 	newEvents,
 	stateAfter,
@@ -20,17 +13,9 @@ import {
 	type GroupReading,
 	type GroupState,
 	type OrderList,
-	type OrderRow,
 } from './group';
-import { refOf } from './keys';
-import {
-	CLOCK_SKEW_SECONDS,
-	nowSeconds,
-	readList,
-	readWindow,
-	type TimedList,
-	type TimeWindow,
-} from './readList';
+import { OrderRows, serverTimeOf } from './orderRows';
+import { CLOCK_SKEW_SECONDS, nowSeconds, readList, readWindow } from './readList';
 import type { EventSource, PollLimits } from './types';
 
 const SAMPLE_DAYS = 30;
@@ -45,6 +30,7 @@ const groupState = z.object({
 			room: z.number().optional(),
 			until: z.number().optional(),
 			page: z.number().optional(),
+			isWide: z.boolean().optional(),
 		}),
 	),
 });
@@ -79,7 +65,7 @@ export function orderEventSource(
 			const items: IDataObject[] = [];
 			for (const group of groups) {
 				for (const list of group.lists) {
-					const rows = new RowList(client, group, list, orderSource, NOTHING_SEEN);
+					const rows = new OrderRows(client, group, list, orderSource, NOTHING_SEEN);
 					const page = await rows.fetchPage({ from }, 1, size);
 					if (!page) return undefined;
 					items.push(...page.rows.flatMap(({ events }) => events.map(({ item }) => item)));
@@ -196,10 +182,25 @@ async function readOne(
 ): Promise<GroupReading | undefined> {
 	// A list that an older version did not know begins where the group is known to be complete.
 	const known = state.lists[list.status] ?? { watermark: state.floor };
-	const rows = new RowList(client, group, list, orderSource, state, known.watermark);
+	const rows = new OrderRows(client, group, list, orderSource, state, known);
 	const from = lookFrom(state, known, overlapSeconds);
 	const reading = await readList(rows, { from, watermark: known.watermark }, known, limits);
-	return reading && { ...reading, serverTime: serverTimeOf(rows.firstAnswer) };
+	if (!reading) return undefined;
+	const read = { ...reading, serverTime: serverTimeOf(rows.firstAnswer), isWide: known.isWide };
+	const isNarrow = !known.isWide && list.keepsAll && lacksKnown(read, state.seen, from);
+	return isNarrow ? { ...read, complete: false, isWide: true } : read;
+}
+
+/** Whether nothing is shown of what was delivered since `from`: then CartRover filters by another time. */
+function lacksKnown(
+	{ rows, complete, to, serverTime }: GroupReading,
+	seen: GroupState['seen'],
+	from: number,
+): boolean {
+	const expected = seen.filter(([, time]) => time >= from && time <= serverTime.earliest);
+	const shown = new Set(rows.flatMap(({ known }) => known));
+	const isWhole = complete && to === undefined;
+	return isWhole && expected.length > 0 && !expected.some(([key]) => shown.has(key));
 }
 
 /**
@@ -217,88 +218,32 @@ async function baselineOf(
 	const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
 	const readings = new Map<string, GroupReading>();
 	for (const list of group.lists) {
-		const rows = new RowList(client, group, list, orderSource, { floor, seen: [] });
 		const from = Math.min(floor, nowSeconds() - (list.baselineSeconds ?? 0));
-		const { complete, rows: read } = await readWindow(rows, { from }, ahead);
+		const listed = (isWide: boolean) => {
+			const state = { watermark: floor, isWide };
+			return new OrderRows(client, group, list, orderSource, { floor, seen: [] }, state);
+		};
+		let source = listed(false);
+		let { rows, complete } = await readWindow(source, { from }, ahead);
+		let isWide = false;
+		if (complete && rows.length === 0 && list.keepsAll) {
+			// It may be that CartRover filters by a time that lies before.
+			const earlier = await listed(true).fetchPage({ from }, 1, PAGE_SIZE);
+			isWide = earlier?.rows.some(({ shownTime }) => shownTime >= floor) ?? false;
+		}
+		if (isWide) {
+			source = listed(true);
+			({ rows, complete } = await readWindow(source, { from }, ahead));
+		}
 		if (!complete) return undefined;
-		const progress = { rows: read.length };
-		const serverTime = serverTimeOf(rows.firstAnswer);
-		readings.set(list.status, { rows: read, complete, progress, serverTime });
+		const serverTime = serverTimeOf(source.firstAnswer);
+		readings.set(list.status, {
+			rows,
+			complete,
+			progress: { rows: rows.length },
+			serverTime,
+			isWide,
+		});
 	}
 	return baselineState(group, floor, readings);
-}
-
-/**
- * Between which times CartRover's is at an answer: the one that it says, or else n8n's own, give or take
- * what that may be off. How far a list was read goes by the earliest, which at worst costs reading a little
- * more; how long an event is remembered goes by the latest.
- */
-function serverTimeOf({ serverTime: told }: Partial<Page<unknown>> = {}) {
-	const own = nowSeconds();
-	const [slow, fast] = [own - CLOCK_SKEW_SECONDS, own + CLOCK_SKEW_SECONDS];
-	return { earliest: Math.min(told ?? slow, fast), latest: Math.max(told ?? fast, slow) };
-}
-
-/** A list of orders by time, of which each page is boiled down to rows as it comes: an order takes five times the memory of its item. */
-class RowList implements TimedList<OrderRow> {
-	firstAnswer?: Page<unknown>;
-	private readonly seen: ReadonlySet<string>;
-	private readonly floor: number;
-	private readonly source: string;
-
-	/** @param otherwise the time of an event that does not say when it happened */
-	constructor(
-		private readonly client: CartRoverClient,
-		private readonly group: EventGroup,
-		private readonly list: OrderList,
-		private readonly orderSource: string,
-		{ seen, floor }: Pick<GroupState, 'floor' | 'seen'>,
-		private readonly otherwise = floor,
-	) {
-		this.seen = new Set(seen.map(([key]) => key));
-		this.floor = floor;
-		this.source = orderSource.trim().toLowerCase();
-	}
-
-	async fetchPage({ from, to }: TimeWindow, page: number, size: number) {
-		const query = {
-			status: this.list.status,
-			// One second more at each end, should CartRover leave the ends out.
-			fromDate: formatWireTime((from - 1) * 1_000),
-			toDate: to === undefined ? undefined : formatWireTime((to + 1) * 1_000),
-			orderSource: this.orderSource.trim(),
-		};
-		const answer = await orderList(this.client, query).fetchPage(page, size);
-		if (!answer) return undefined;
-		this.firstAnswer ??= answer;
-		const { latest } = serverTimeOf(answer);
-		return { ...answer, rows: answer.rows.map((order) => this.rowOf(order, latest)) };
-	}
-
-	private rowOf(order: CartRoverRecord, latest: number): OrderRow {
-		const { group, list, seen, floor } = this;
-		const { timeField } = group;
-		const events = this.isWanted(order) ? group.eventsOf(order) : [];
-		const isNew = ({ key, time }: { key: string; time: number }) =>
-			!seen.has(key) && counts(list.filteredBy, time, floor);
-		return {
-			rowKey: refOf(order),
-			shownTime: timeField === undefined ? Number.NaN : fromWireSeconds(order[timeField]),
-			known: events.flatMap(({ key, time }) =>
-				seen.has(key) && !isTimed(list.filteredBy, time) ? key : [],
-			),
-			events: events.filter(isNew).map((event) => ({
-				key: event.key,
-				time: Number.isNaN(event.time) ? this.otherwise : event.time,
-				expiresAt: expiryOf(event, list.filteredBy, latest),
-				// What has not even a reference is no order: it comes as CartRover sent it.
-				item: textOf(order.cust_ref) ? group.toItem(event.record) : event.record,
-			})),
-		};
-	}
-
-	/** The source filter is not confirmed for merchant keys (open question 7), so it is applied here too. */
-	private isWanted(order: CartRoverRecord): boolean {
-		return this.source === '' || textOf(order.order_source).toLowerCase() === this.source;
-	}
 }

@@ -42,7 +42,7 @@ const GROUPS: Record<Status, Pick<EventGroup, 'lists' | 'timeField'>> = {
 	confirmed: { lists: [{ status: 'confirmed', filteredBy: 'hiddenTime' }] },
 	error: { lists: [{ status: 'error', filteredBy: 'hiddenTime' }] },
 	new: {
-		lists: [{ status: 'any', filteredBy: 'eventTime' }],
+		lists: [{ status: 'any', filteredBy: 'eventTime', keepsAll: true }],
 		timeField: 'created_date_time',
 	},
 	partial: {

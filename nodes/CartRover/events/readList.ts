@@ -1,3 +1,5 @@
+import type { INode } from 'n8n-workflow';
+
 import { clock } from '../api/clock';
 import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
 
@@ -17,6 +19,8 @@ export interface TimeWindow {
 export interface TimedList<Row> {
 	/** @returns `undefined` when there is no time left to ask */
 	fetchPage(window: TimeWindow, page: number, size: number): Promise<Page<Row> | undefined>;
+	/** Whose error it is when pages make no sense. */
+	readonly node?: INode;
 	/** What it answered first in this poll. */
 	firstAnswer?: Page<unknown>;
 }
@@ -151,6 +155,7 @@ export async function readWindow<Row extends Keyed>(
 		},
 		key: ({ rowKey }: Row) => rowKey,
 		endsShort: true,
+		node: list.node,
 		ahead,
 		firstPage,
 	});

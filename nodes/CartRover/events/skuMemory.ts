@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { fingerprint } from '../model/fingerprint';
 
 /*
  * What a stock event remembers of each SKU, in little: eight characters (48 bits) that tell it from others,
@@ -12,11 +12,6 @@ import { createHash } from 'crypto';
 
 export const SKU_CHARS = 8;
 const READINGS_KEPT = 8;
-
-/** A short text that stands for a longer one; two differ with all but certainty. */
-export function fingerprint(text: string, chars: number): string {
-	return createHash('sha256').update(text).digest('base64url').slice(0, chars);
-}
 
 /** A value for each SKU. */
 export class SkuMemory {

@@ -1,10 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
+import isEqual from 'lodash/isEqual';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { CartRoverClient } from '../api/client';
 import { stockList } from '../api/lists';
-import { PAGE_SIZE } from '../api/paging';
-import { simplified, type CartRoverRecord } from '../api/records';
+import { PAGE_SIZE, samePage } from '../api/paging';
+import { simplified, unknownShape, type CartRoverRecord } from '../api/records';
 import { simpleInventory } from '../model/inventory';
 import { SKU_CHARS, SkuMemory } from './skuMemory';
 import type { EventSource, PollOutcome } from './types';
@@ -58,6 +59,22 @@ export function quantityOf(value: unknown): unknown {
 	return Number.isFinite(number) ? number : value;
 }
 
+/** Sizes to which servers cut pages. */
+const PAGE_SIZES = [20, 25, 50, PAGE_SIZE];
+
+/** @throws NodeApiError or NodeOperationError for a list of which it cannot be told what has changed */
+function assertPage(page: CartRoverRecord[], before: CartRoverRecord[], node: INode): void {
+	if (PAGE_SIZES.includes(page.length) && isEqual(page, before)) throw samePage(node);
+	const hasQuantities = ({ warehouses, ...stock }: CartRoverRecord) =>
+		[stock, ...Object.values(warehouses ?? {})].some(
+			(each: CartRoverRecord) =>
+				each?.qty_available !== undefined || each?.qty_on_hand !== undefined,
+		);
+	if (page.length > 0 && !page.some(hasQuantities)) {
+		throw unknownShape(node, 'no SKU has a quantity');
+	}
+}
+
 /** An event source over the whole stock. */
 export function stockSource(client: CartRoverClient, rule: StockRule): EventSource {
 	const list = stockList(client);
@@ -75,6 +92,7 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 			let next = first;
 			let ended = false;
 			let held = false;
+			let before: CartRoverRecord[] = [];
 			let abreast = 1;
 			while (!ended && !held && next < first + MAX_PAGES) {
 				const pages = await Promise.all(
@@ -85,6 +103,8 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 						if (next === first) return undefined;
 						return kept(next);
 					}
+					assertPage(page, before, client.node);
+					before = page;
 					// A page of nothing new in this poll is a list's end that starts over.
 					ended ||= page.every((stock) => seen.has(list.key(stock)));
 					if (ended) break;

@@ -32,6 +32,7 @@ export const OTHER_NODES: Record<string, { versions: number[]; credential?: stri
 	'n8n-nodes-base.removeDuplicates': { versions: [2] },
 	'n8n-nodes-base.scheduleTrigger': { versions: [1, 1.1, 1.2, 1.3, 1.4] },
 	'n8n-nodes-base.set': { versions: [3, 3.1, 3.2, 3.3, 3.4] },
+	'n8n-nodes-base.shopifyTrigger': { versions: [1], credential: 'shopifyAccessTokenApi' },
 	'n8n-nodes-base.slack': {
 		versions: [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7],
 		credential: 'slackApi',
@@ -39,6 +40,7 @@ export const OTHER_NODES: Record<string, { versions: number[]; credential?: stri
 	'n8n-nodes-base.splitOut': { versions: [1] },
 	'n8n-nodes-base.stickyNote': { versions: [1] },
 	'n8n-nodes-base.summarize': { versions: [1, 1.1] },
+	'n8n-nodes-base.wooCommerceTrigger': { versions: [1], credential: 'wooCommerceApi' },
 	'@n8n/n8n-nodes-langchain.agent': { versions: [3, 3.1] },
 	'@n8n/n8n-nodes-langchain.chatTrigger': { versions: [1, 1.1, 1.2, 1.3, 1.4, 1.5] },
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': {
@@ -62,7 +64,11 @@ export interface Doubles {
 }
 
 const READS = ['n8n-nodes-base.extractFromFile', 'n8n-nodes-base.googleSheets'];
-const TRIGGERS = ['n8n-nodes-base.formTrigger'];
+const TRIGGERS = [
+	'n8n-nodes-base.formTrigger',
+	'n8n-nodes-base.shopifyTrigger',
+	'n8n-nodes-base.wooCommerceTrigger',
+];
 const DOUBLED = [
 	...READS,
 	...TRIGGERS,

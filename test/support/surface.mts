@@ -257,7 +257,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 				gift_wrap: true,
 				extra_fields: { field: [{ name: 'Gift note', value: 'Hi' }] },
 			},
-			options: { calculateTotals: true, onDuplicate: 'skip' },
+			options: { totals: 'fill', onDuplicate: 'skip' },
 		},
 		requests: [
 			{

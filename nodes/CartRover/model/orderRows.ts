@@ -13,6 +13,8 @@ type Fields = Record<string, unknown>;
 export interface OrderRow {
 	index: number;
 	fields: Fields;
+	/** Lines that it has as a list. */
+	lines?: Fields[];
 }
 
 /** Rows that were put together, or where they contradict each other. */
@@ -20,20 +22,6 @@ export type Merged = { order: Fields; lines: Fields[]; problems?: never } | { pr
 
 const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
-
-/** Rows by the reference of their order, in the order of their first rows. */
-export function byReference(
-	rows: OrderRow[],
-	referenceOf: (fields: Fields) => unknown,
-): Map<string, OrderRow[]> {
-	const groups = new Map<string, OrderRow[]>();
-	for (const row of rows) {
-		const value = referenceOf(row.fields);
-		const reference = isBlank(value) ? '' : String(value).trim();
-		groups.set(reference, [...(groups.get(reference) ?? []), row]);
-	}
-	return groups;
-}
 
 /**
  * Puts the rows of one order together. A field of the order is that of the first row that has it.
@@ -44,7 +32,7 @@ export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean)
 	const order = new Map<string, { value: unknown; index: number }>();
 	const problems: string[] = [];
 	const lines: Fields[] = [];
-	for (const { index, fields } of rows) {
+	for (const { index, fields, lines: own = [] } of rows) {
 		const line = new Map<string, unknown>();
 		for (const [name, value] of Object.entries(fields)) {
 			if (isBlank(value)) continue;
@@ -60,6 +48,7 @@ export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean)
 				);
 		}
 		if (line.size > 0) lines.push(Object.fromEntries(line));
+		lines.push(...own);
 	}
 	if (problems.length > 0) return { problems };
 	const fields = [...order].map(([name, { value }]): [string, unknown] => [name, value]);
@@ -108,7 +97,9 @@ function fieldFor(name: string): string {
 	const [ofOrder, ofLine] = [ORDER_FIELDS.called(name), LINE_FIELDS.called(name)];
 	// A row's number is that of the row.
 	if (/^id$/i.test(name)) return name;
-	if (ofLine !== undefined && (ofOrder === undefined || OF_LINE.has(ofLine))) return ofLine;
+	const isOrders = name.replace(/[^a-z0-9]/gi, '').toLowerCase() === ofOrder?.replaceAll('_', '');
+	if (ofLine !== undefined && !isOrders && (ofOrder === undefined || OF_LINE.has(ofLine)))
+		return ofLine;
 	// An order number that stands alone is the reference.
 	return ofOrder === 'cust_po_no' && /order/i.test(name) ? 'cust_ref' : (ofOrder ?? name);
 }

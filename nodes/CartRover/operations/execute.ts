@@ -100,7 +100,11 @@ function toItems(
 	index: number,
 ): INodeExecutionData[] {
 	const pairedItem = { item: index };
-	if ('output' in outcome) return outcome.output.map((json) => ({ json, pairedItem }));
+	if ('output' in outcome) {
+		const { rows = [] } = outcome;
+		const made = rows.length > 1 ? rows.map((item) => ({ item })) : pairedItem;
+		return outcome.output.map((json) => ({ json, pairedItem: made }));
+	}
 	const error = ofItem(functions, outcome.error, index);
 	if (!functions.continueOnFail()) throw error;
 	return [errorItem(functions, error, pairedItem)];

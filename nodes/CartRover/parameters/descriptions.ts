@@ -90,21 +90,12 @@ const onDuplicate: INodeProperties = {
 	],
 };
 
-const calculateTotals: INodeProperties = {
-	displayName: 'Calculate Totals',
-	name: 'calculateTotals',
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether to fill in the line totals, subtotal, tax, discount and grand total from prices and quantities. Off, sums that contradict each other stop the item before it is sent.',
-};
-
 /** The `include_*` query of a list or view. */
 export function includeQuery(include: Include[] = []): Record<string, 'Y'> {
 	return Object.fromEntries(include.map((part) => [`include_${part}`, 'Y']));
 }
 
-export const optionals = { include, concurrency, onDuplicate, calculateTotals };
+export const optionals = { include, concurrency, onDuplicate };
 
 /** The collection at the end of an operation's parameters. */
 export function collection(

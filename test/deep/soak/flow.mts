@@ -48,7 +48,7 @@ export class Flow {
 		const creation = {
 			specifyOrder: 'json',
 			orderJson: '={{ $json.order }}',
-			options: { calculateTotals: true, onDuplicate: 'skip' },
+			options: { totals: 'fill', onDuplicate: 'skip' },
 		};
 		await this.step(this.toCreate, 'order', 'create', creation, (ref) => {
 			this.told.created.add(ref);

@@ -198,7 +198,7 @@ describe('an order given field by field', () => {
 			...FORM,
 			items: { line: [{ item: 'MUG-1', quantity: 3, price: '12.50', discount: '1.25' }] },
 			additionalFields: { shipping_handling: 6.95 },
-			options: { calculateTotals: true },
+			options: { totals: 'fill' },
 		});
 		expect(output(result.items)).toEqual([
 			{ cust_ref: 'A-1', order_number: 'A-1', created: true, grand_total: 40.7 },
@@ -298,7 +298,7 @@ describe('an order that cannot be sent', () => {
 	it('is told with the lines that have no price to calculate totals with', async () => {
 		const line = { item: 'MUG-1', quantity: 2 };
 		const items = [validOrder('A-1', { items: [{ ...line, price: 0 }, line] })];
-		const options = { calculateTotals: true };
+		const options = { totals: 'fill' };
 		const { error } = await create({ ...JSON_ORDER, options }, { items });
 		expect(error?.message).toBe(
 			'Order A-1 was not sent: items[1].price is missing (0 for a free item)',

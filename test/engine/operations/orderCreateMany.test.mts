@@ -116,7 +116,7 @@ describe('creating many orders', () => {
 
 	it('fills in totals when asked', async () => {
 		const items = [{ item: 'MUG-1', quantity: 3, price: '12.50', discount: 1.25 }];
-		const result = await createMany([validOrder('A-1', { items })], { calculateTotals: true });
+		const result = await createMany([validOrder('A-1', { items })], { totals: 'fill' });
 		expect(output(result.items)).toEqual([{ ...created('A-1'), grand_total: 33.75 }]);
 		expect(world.sandbox.store.order('A-1')?.fields).toMatchObject({
 			sub_total: '33.75',

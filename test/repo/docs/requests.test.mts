@@ -34,7 +34,7 @@ const fields = {
 		gift_wrap: true,
 		extra_fields: { field: [{ name: 'Gift For', value: 'Ada' }] },
 	},
-	options: { calculateTotals: true },
+	options: { totals: 'fill' },
 };
 
 test.each<[string, string, Record<string, unknown>, 'cart' | 'merchant']>([

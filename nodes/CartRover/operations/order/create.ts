@@ -1,14 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { choiceOf } from '../../model/values/choice';
 import { numeric, text } from '../../model/wire';
 import { collection, optionals } from '../../parameters/descriptions';
 import type { OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
 import type { Before } from '../memory';
 import type { ItemOperation } from '../types';
-import { formName, orderFields, readFields } from './fields';
+import { orderFields } from './fields';
 import { unsaid } from '../accepted';
 import {
 	checkedOrder,
@@ -16,11 +15,12 @@ import {
 	creationOf,
 	duplicateRefusal,
 	namedIn,
-	orderFromJson,
 	References,
 	skipsDuplicates,
 	skippedOrder,
 } from './input';
+import { isPreview, orderOptions, previewOf } from './options';
+import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
 /** What both creating operations give for each order. */
 export const createdOrderOutput = z.object({
@@ -29,11 +29,6 @@ export const createdOrderOutput = z.object({
 	created: z.boolean(),
 	grand_total: numeric,
 });
-
-const WAYS = [
-	{ name: 'Using Fields Below', value: 'fields' },
-	{ name: 'Using JSON', value: 'json' },
-];
 
 export const create = {
 	value: 'create',
@@ -45,31 +40,23 @@ export const create = {
 	calls: [{ endpoint: 'orderCreate' }],
 	output: createdOrderOutput,
 	properties: [
-		{
-			displayName: 'Specify Order',
-			name: 'specifyOrder',
-			type: 'options',
-			default: 'fields',
-			description: 'How to give the order',
-			options: WAYS,
-		},
-		{
-			displayName: 'Order (JSON)',
-			name: 'orderJson',
-			type: 'json',
-			default: '={{ $json }}',
-			required: true,
-			description: "One order with CartRover's field names, as an object",
-			displayOptions: { show: { specifyOrder: ['json'] } },
-		},
+		specifyOrder('fields', 'json', 'shop'),
+		orderJson,
+		...shopFields,
 		...orderFields,
-		collection('Options', optionals.calculateTotals, optionals.onDuplicate),
+		collection(
+			'Options',
+			optionals.onDuplicate,
+			orderOptions.preview,
+			orderOptions.pricesIncludeTax,
+			orderOptions.referencePrefix,
+			orderOptions.totals,
+		),
 	],
 	async run(item) {
-		const isJson = item.need('specifyOrder', 'Specify Order', choiceOf(WAYS)) === 'json';
-		const order = isJson
-			? checkedOrder(item, orderFromJson(item))
-			: checkedOrder(item, readFields(item), formName);
+		const given = givenOrder(item, 'fields');
+		const order = checkedOrder(item, given);
+		if (isPreview(item)) return [previewOf(order, given.leftOut)];
 		const references = item.run.shared('references', () => new References());
 		references.sameAs(item, order);
 		const output = await item.once(

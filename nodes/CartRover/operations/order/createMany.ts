@@ -17,11 +17,13 @@ import {
 	checkedOrder,
 	createdOrder,
 	creationOf,
-	orderFromJson,
 	References,
 	skippedOrder,
 	skipsDuplicates,
 } from './input';
+import { isPreview, orderOptions, previewOf } from './options';
+import { groupRows, pairedWithRows, type RowGroup } from './rows';
+import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
 /** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
 const batchAnswer = z.object({
@@ -44,15 +46,9 @@ export const createMany = {
 	calls: [{ endpoint: 'orderCreateBatch' }],
 	output: createdOrderOutput,
 	properties: [
-		{
-			displayName: 'Order (JSON)',
-			name: 'orderJson',
-			type: 'json',
-			default: '={{ $json }}',
-			required: true,
-			description:
-				"The order of this item with CartRover's field names. Unless changed, the whole item.",
-		},
+		{ ...specifyOrder('json', 'shop'), default: 'json' },
+		orderJson,
+		...shopFields,
 		collection(
 			'Options',
 			{
@@ -63,28 +59,44 @@ export const createMany = {
 				default: DEFAULT_BATCH_SIZE,
 				description: 'How many orders go out in one request',
 			},
-			optionals.calculateTotals,
+			orderOptions.groupRows,
 			optionals.onDuplicate,
+			orderOptions.preview,
+			orderOptions.pricesIncludeTax,
+			orderOptions.referencePrefix,
+			orderOptions.totals,
 		),
 	],
 	async run(run) {
 		const references = new References();
-		return await runInBatches<OrderInput>(run, {
+		const [first] = run.items;
+		const groups = first?.isOn('options.groupRows', 'Group Rows') ? groupRows(run.items) : [];
+		const outcomes = await runInBatches<OrderInput>(run, {
 			size: batchSizeOf(run.items),
-			read: (item) => readEntry(item, references),
+			read: (item) => readEntry(item, references, groups[item.index]),
 			isRow: (read): read is OrderInput => 'cust_ref' in read,
 			deed: creationOf,
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
+		return pairedWithRows(outcomes, groups);
 	},
 } satisfies BatchOperation;
 
-function readEntry(item: ItemContext, references: References): OrderInput | ItemOutcome {
+function readEntry(
+	item: ItemContext,
+	references: References,
+	group: RowGroup | { error: Error } | undefined,
+): OrderInput | ItemOutcome {
 	// Here, so that it is an error of each item and not of the run.
 	item.client.assertAccess('orderCreateBatch');
-	const order = checkedOrder(item, orderFromJson(item));
+	if (group && 'error' in group) return group;
+	// The first row sends the order of all of them.
+	if (group && group.items[0]?.index !== item.index) return { output: [] };
+	const given = group ? group.order() : givenOrder(item, 'json');
+	const order = checkedOrder(item, given);
 	const same = references.sameAs(item, order);
 	references.add(item, order);
+	if (isPreview(item)) return { output: [previewOf(order, given.leftOut)] };
 	if (same === undefined) return order;
 	if (skipsDuplicates(item)) return { output: [skippedOrder(order.cust_ref)] };
 	throw item.invalid(

@@ -106,7 +106,7 @@ const lineFields: INodeProperties[] = [
 	textField('tax', 'Tax', { placeholder: 'e.g. 1.03', description: 'Tax of the whole line' }),
 	textField('extended_amount', 'Extended Amount', {
 		placeholder: 'e.g. 25.00',
-		description: '(price - discount) * quantity; filled in by Calculate Totals',
+		description: '(price - discount) * quantity; worked out from these when left out',
 	}),
 	textField('description', 'Description', { description: 'What the SKU is called' }),
 	textField('line_item_id', 'Line Item ID', {

@@ -3,52 +3,32 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reply, Result } from '../../api/call';
 import { isDuplicateOrder } from '../../model/order';
-import { type FieldPath, readOrder, type OrderInput } from '../../model/orderInput';
+import { readOrder, type OrderInput } from '../../model/orderInput';
 import { choiceOf } from '../../model/values/choice';
-import { json } from '../../model/values/json';
 import { shown } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
+import { totalsOf, withPrefix } from './options';
+import type { GivenOrder } from './source';
 
 /**
  * Checks an order and completes it as the item's options say.
  *
- * @param nameOf what a field is called where the user gave it
  * @throws NodeOperationError that names everything that is missing or wrong at once
  */
-export function checkedOrder(
-	item: ItemContext,
-	given: unknown,
-	nameOf?: (path: FieldPath) => string,
-): OrderInput {
-	const fills = item.isOn('options.calculateTotals', 'Calculate Totals');
-	const read = readOrder(given, item.zone, { mode: fills ? 'fill' : 'check' }, nameOf);
+export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
+	const order = withPrefix(item, given.order);
+	const read = readOrder(order, item.zone, totalsOf(item, given.way), given.nameOf);
 	if ('order' in read) {
 		read.hints.forEach((hint) => item.hint(hint));
 		return read.order;
 	}
-	const reference = identifier((given as IDataObject | undefined)?.cust_ref);
+	const reference = identifier((order as IDataObject | undefined)?.cust_ref);
 	const which = typeof reference === 'string' ? `Order ${shown(reference)}` : 'The order';
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
 		'Correct the fields named above and run this item again. CartRover was not asked.',
-	);
-}
-
-/**
- * Reads an order given as JSON: an object, or text from an expression.
- *
- * @throws NodeOperationError when it is neither
- */
-export function orderFromJson(item: ItemContext): unknown {
-	const label = 'Order (JSON)';
-	const order = item.need('orderJson', label, json);
-	if (!Array.isArray(order)) return order;
-	if (order.length === 1) return order[0];
-	throw item.invalid(
-		`${label} is a list of ${order.length}, not one order`,
-		'Give one order as an object. For several, split the list into items first, with Split Out.',
 	);
 }
 
@@ -69,7 +49,7 @@ export class References {
 		if (isEqual(known.order, order)) return known.index;
 		throw item.invalid(
 			`Order ${order.cust_ref} was not sent: item ${known.index} has the same cust_ref with other content`,
-			'Give each order a reference of its own. If these are lines of one order, put them together into one item first. Skip passes over equal orders only.',
+			'Give each order a reference of its own. If these are lines of one order, set the option Group Rows of Create Many. Skip passes over equal orders only.',
 		);
 	}
 

@@ -1,0 +1,114 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import type { OrderInput } from '../../model/orderInput';
+import type { TotalsMode } from '../../model/sums';
+import type { TotalsOptions } from '../../model/totals';
+import { choiceOf } from '../../model/values/choice';
+import { identifier } from '../../model/values/text';
+import type { LeftOut } from '../../shops/toOrder';
+import type { ItemContext } from '../context';
+
+const TOTALS: Array<{ name: string; value: TotalsMode; description: string }> = [
+	{
+		name: 'Check',
+		value: 'check',
+		description: 'Sums that contradict each other stop the item before it is sent',
+	},
+	{
+		name: 'Fill In What Is Missing',
+		value: 'fill',
+		description: 'Missing sums are worked out; those that are given are kept and checked',
+	},
+	{
+		name: 'Recalculate',
+		value: 'recalculate',
+		description: 'All sums are worked out from prices, tax, shipping and discounts',
+	},
+	{ name: 'Send as Given', value: 'asGiven', description: 'No sum is looked at' },
+];
+
+const totals: INodeProperties = {
+	displayName: 'Totals',
+	name: 'totals',
+	type: 'options',
+	default: 'check',
+	description:
+		'What to do about line totals, subtotal, tax, discount and grand total. Without this option, fields are filled in, JSON and orders of shops are checked.',
+	options: TOTALS,
+};
+
+const pricesIncludeTax: INodeProperties = {
+	displayName: 'Prices Include Tax',
+	name: 'pricesIncludeTax',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether tax is in the prices and must be taken out of them. Orders of shops say it themselves.',
+};
+
+const referencePrefix: INodeProperties = {
+	displayName: 'Reference Prefix',
+	name: 'referencePrefix',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. SH:',
+	description:
+		'Put before the reference, to keep the orders of several shops apart. The order number without it stays in the PO number.',
+};
+
+const preview: INodeProperties = {
+	displayName: 'Preview',
+	name: 'preview',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to give out the order as it would be sent, with its sums and what was left out, and send nothing',
+};
+
+const groupRows: INodeProperties = {
+	displayName: 'Group Rows',
+	name: 'groupRows',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether items with the same reference are lines of one order, as in sheets and exports with one row for each line',
+};
+
+export const orderOptions = { totals, pricesIncludeTax, referencePrefix, preview, groupRows };
+
+/** What is to be done about the sums of an item's order. */
+export function totalsOf(item: ItemContext, way: 'fields' | 'json' | 'shop'): TotalsOptions {
+	const mode = item.read('options.totals', 'Totals', choiceOf(TOTALS));
+	return {
+		mode: mode ?? (way === 'fields' ? 'fill' : 'check'),
+		// The order of a shop has been put before tax already.
+		pricesIncludeTax: way !== 'shop' && item.isOn('options.pricesIncludeTax', 'Prices Include Tax'),
+	};
+}
+
+/** The order with the prefix before its reference; what it was called before stays its PO number. */
+export function withPrefix(item: ItemContext, order: unknown): unknown {
+	const prefix = item.read('options.referencePrefix', 'Reference Prefix', identifier);
+	if (prefix === undefined || typeof order !== 'object' || order === null) return order;
+	const given = order as Record<string, unknown>;
+	const reference = identifier(given.cust_ref);
+	if (typeof reference !== 'string' || reference.startsWith(prefix)) return order;
+	const called = identifier(given.cust_po_no) ?? reference;
+	return { ...given, cust_ref: prefix + reference.replace(/^#/, ''), cust_po_no: called };
+}
+
+export const isPreview = (item: ItemContext): boolean => item.isOn('options.preview', 'Preview');
+
+/** What an order would be sent as. */
+export function previewOf(order: OrderInput, leftOut: LeftOut[]): IDataObject {
+	const names = ['sub_total', 'order_discount', 'sales_tax', 'shipping_handling', 'grand_total'];
+	return {
+		preview: true,
+		cust_ref: order.cust_ref,
+		sums: Object.fromEntries(
+			names.map((name) => [name, order[name] === undefined ? null : Number(order[name])]),
+		),
+		left_out: leftOut.map((each) => ({ ...each })),
+		order: order as IDataObject,
+	};
+}

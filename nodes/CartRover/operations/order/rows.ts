@@ -1,0 +1,106 @@
+import { jsonName } from '../../model/orderInput';
+import { isLineField, mergeRows, namedFields, type OrderRow } from '../../model/orderRows';
+import { Problem } from '../../model/values/kind';
+import { rowsIn } from '../../model/values/rows';
+import { identifier } from '../../model/values/text';
+import { isExportLine, isExportRow } from '../../shops/shopifyExport';
+import type { ItemContext } from '../context';
+import type { ItemOutcome } from '../outcome';
+import { fromShop, type GivenOrder, orderObject, wayOf } from './source';
+
+/** The items that are rows of one order. */
+export interface RowGroup {
+	items: ItemContext[];
+	/**
+	 * Puts their order together.
+	 *
+	 * @throws NodeOperationError where they contradict each other
+	 */
+	order: () => GivenOrder;
+}
+
+interface Row extends OrderRow {
+	item: ItemContext;
+	reference: string;
+	isExport: boolean;
+}
+
+/**
+ * Puts items with the same reference together, for Group Rows.
+ *
+ * @returns for each item the group that it is part of, or why it is part of none
+ */
+export function groupRows(items: ItemContext[]): Array<RowGroup | { error: Error }> {
+	const groups = new Map<string, Row[]>();
+	const read = items.map((item) => {
+		const row = rowOf(item);
+		if (!('error' in row)) groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
+		return row;
+	});
+	const made = new Map<string, RowGroup>();
+	for (const [reference, rows] of groups) {
+		const group = { items: rows.map(({ item }) => item), order: () => orderOf(reference, rows) };
+		made.set(reference, group);
+	}
+	return read.map((row) => ('error' in row ? row : (made.get(row.reference) as RowGroup)));
+}
+
+function rowOf(item: ItemContext): Row | { error: Error } {
+	try {
+		return readRow(item);
+	} catch (error) {
+		return { error: error as Error };
+	}
+}
+
+function readRow(item: ItemContext): Row {
+	const isShop = wayOf(item, 'json') === 'shop';
+	const given = orderObject(item, isShop ? 'shop' : 'json');
+	const { index } = item;
+	if (isShop) {
+		const isExport = isExportRow(given);
+		const reference = isExport ? String(given.Name).trim() : `item ${index}`;
+		return { item, index, reference, isExport, fields: given };
+	}
+	const { items, ...fields } = namedFields(given);
+	const lines = rowsIn(items, 'line');
+	if (lines instanceof Problem) throw item.problem(lines, 'items');
+	const reference = item.readValue(fields.cust_ref, 'cust_ref', identifier);
+	if (reference === undefined) {
+		throw item.invalid(
+			'This row has no reference (cust_ref), so that nobody can tell which order it is part of',
+			'Give each row the reference of its order, as cust_ref or Order Number.',
+		);
+	}
+	return { item, index, reference, isExport: false, fields, lines: lines as Row['lines'] };
+}
+
+function orderOf(reference: string, rows: Row[]): GivenOrder {
+	const { item, isExport, fields } = rows[0] as Row;
+	if (wayOf(item, 'json') === 'shop' && !isExport) return fromShop(item, fields);
+	const merged = mergeRows(rows, isExport ? isExportLine : isLineField);
+	if (merged.problems) {
+		throw item.invalid(
+			`Order ${reference} was not sent: its rows contradict each other: ${merged.problems.join('; ')}`,
+			'Rows with the same reference are lines of one order. Correct them, or give other orders other references. CartRover was not asked.',
+		);
+	}
+	const { order, lines } = merged;
+	if (isExport) return fromShop(item, { ...order, lines });
+	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf: jsonName };
+}
+
+/** What the items of groups become: the order comes from all of its rows, or an error from each of them. */
+export function pairedWithRows(
+	outcomes: ItemOutcome[],
+	groups: Array<RowGroup | { error: Error }>,
+): ItemOutcome[] {
+	return outcomes.map((outcome, index) => {
+		const group = groups[index];
+		if (!group || 'error' in group) return outcome;
+		const rows = group.items.map((item) => item.index);
+		const ofOrder = outcomes[rows[0] ?? index] ?? outcome;
+		if ('error' in ofOrder) return ofOrder;
+		return rows[0] === index ? { ...ofOrder, rows } : { output: [] };
+	});
+}

@@ -1,0 +1,126 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { type FieldPath, jsonName } from '../../model/orderInput';
+import { choiceOf } from '../../model/values/choice';
+import { json } from '../../model/values/json';
+import { readShopOrder, shops } from '../../shops';
+import type { LeftOut } from '../../shops/toOrder';
+import type { ItemContext } from '../context';
+import { formName, readFields } from './fields';
+
+/*
+ * In which form an order is given: field by field, as CartRover's JSON, or as a shop hands it out.
+ */
+
+const WAYS = [
+	{ name: 'Using Fields Below', value: 'fields' },
+	{ name: 'Using JSON', value: 'json' },
+	{ name: "Using a Shop's Order", value: 'shop' },
+] as const;
+
+type Way = (typeof WAYS)[number]['value'];
+
+/** The parameter Specify Order, with those of these ways that an operation has. */
+export function specifyOrder(...ways: Way[]): INodeProperties {
+	return {
+		displayName: 'Specify Order',
+		name: 'specifyOrder',
+		type: 'options',
+		default: 'fields',
+		description: 'How to give the order',
+		options: WAYS.filter(({ value }) => ways.includes(value)).map((way) => ({ ...way })),
+	};
+}
+
+export const orderJson: INodeProperties = {
+	displayName: 'Order (JSON)',
+	name: 'orderJson',
+	type: 'json',
+	default: '={{ $json }}',
+	required: true,
+	description:
+		"One order with CartRover's field names, as an object. Unless changed, the whole item.",
+	displayOptions: { show: { specifyOrder: ['json'] } },
+};
+
+export const shopFields: INodeProperties[] = [
+	{
+		displayName: 'Shop',
+		name: 'shop',
+		type: 'options',
+		default: 'shopify',
+		description: 'The shop or marketplace that the order comes from',
+		options: shops.map(({ name, value, description }) => ({ name, value, description })),
+		displayOptions: { show: { specifyOrder: ['shop'] } },
+	},
+	{
+		displayName: 'Shop Order',
+		name: 'shopOrder',
+		type: 'json',
+		default: '={{ $json }}',
+		required: true,
+		description: 'The order as the shop hands it out. Unless changed, the whole item.',
+		displayOptions: { show: { specifyOrder: ['shop'] } },
+	},
+];
+
+/** An order as it was given, in CartRover's fields. */
+export interface GivenOrder {
+	order: unknown;
+	way: Way;
+	leftOut: LeftOut[];
+	/** What a field is called where the user gave it. */
+	nameOf: (path: FieldPath) => string;
+}
+
+export const wayOf = (item: ItemContext, fallback: Way): Way =>
+	item.read('specifyOrder', 'Specify Order', choiceOf(WAYS)) ?? fallback;
+
+/**
+ * Reads the order of an item.
+ *
+ * @throws NodeOperationError when it is none
+ */
+export function givenOrder(item: ItemContext, fallback: Way): GivenOrder {
+	const way = wayOf(item, fallback);
+	if (way === 'fields') return { order: readFields(item), way, leftOut: [], nameOf: formName };
+	const order = orderObject(item, way);
+	return way === 'shop' ? fromShop(item, order) : { order, way, leftOut: [], nameOf: jsonName };
+}
+
+/** The order as the shop's or CartRover's object, before anything is made of it. */
+export function orderObject(item: ItemContext, way: 'json' | 'shop'): Record<string, unknown> {
+	const [name, label] =
+		way === 'shop' ? ['shopOrder', 'Shop Order'] : ['orderJson', 'Order (JSON)'];
+	const order = item.need(name, label, json);
+	if (!Array.isArray(order)) return order as Record<string, unknown>;
+	if (order.length === 1) return order[0] as Record<string, unknown>;
+	throw item.invalid(
+		`${label} is a list of ${order.length}, not one order`,
+		'Give one order as an object. For several, split the list into items first, with Split Out.',
+	);
+}
+
+/**
+ * An order of the chosen shop in CartRover's fields.
+ *
+ * @throws NodeOperationError that names what cannot be placed
+ */
+export function fromShop(item: ItemContext, given: unknown): GivenOrder {
+	const value = item.read('shop', 'Shop', choiceOf(shops)) ?? 'shopify';
+	const shop = shops.find((each) => each.value === value);
+	const reading = shop
+		? readShopOrder(shop, given, item.zone)
+		: { problems: [`there is no shop ${value}`] };
+	if (reading.problems) {
+		throw item.invalid(
+			`The order of ${shop?.name ?? value} was not sent: ${reading.problems.join('; ')}`,
+			'Correct the order in the shop or before this node, or set Specify Order to “Using JSON”. CartRover was not asked.',
+		);
+	}
+	const { order, leftOut, hints } = reading;
+	const called = `Order ${String(order.cust_ref)}`;
+	hints.forEach((hint) => item.hint(`${called}: ${hint}.`));
+	leftOut.forEach(({ line, why }) => item.hint(`${called}: ${line} was left out (${why}).`));
+	return { order, way: 'shop', leftOut, nameOf: jsonName };
+}

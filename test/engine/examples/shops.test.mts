@@ -1,0 +1,89 @@
+import { validOrder } from '../../support/orders.mts';
+import { type Example, itemsOf, startExample } from '../../support/exampleRun.mts';
+import { cartOf, shopify, wooCommerce } from '../../support/shopOrders.mts';
+
+import type { IDataObject } from 'n8n-workflow';
+
+/* Example workflows that bring orders into CartRover, on files and orders with bad ones among them. */
+
+let example: Example;
+const begin = async (...given: Parameters<typeof startExample>) =>
+	(example = await startExample(...given));
+afterEach(async () => await example.end());
+
+describe.each([
+	['shopify-to-cartrover.json', shopify, 'SH:2001', '#2001'],
+	['woocommerce-to-cartrover.json', wooCommerce, 'WC:3001', '3001'],
+])('%s', (file, made, reference, number) => {
+	it('creates good orders once, and says what is wrong with the others', async () => {
+		const { run, sandbox } = await begin(file, 'cart');
+		const good = made(cartOf([{ unit: 1_250, quantity: 2, discount: 100 }, { kind: 'digital' }]));
+		const bad = made(cartOf([{ sku: '' }]));
+		const result = await run([good.order, bad.order] as IDataObject[]);
+		expect(result.error).toBeUndefined();
+		expect(sandbox.store.orderCount).toBe(1);
+		expect(sandbox.store.order(reference)).toMatchObject({
+			custPoNo: number,
+			fields: { grand_total: (good.paid / 100).toFixed(2) },
+		});
+		expect(itemsOf(result, 'Sent')).toMatchObject([{ cust_ref: reference, created: true }]);
+		expect(itemsOf(result, 'Not Sent')).toEqual([
+			{
+				order: number,
+				reason: expect.stringContaining('the line Product 0 has no SKU'),
+				what_to_do: expect.stringContaining('Correct the order in the shop'),
+			},
+		]);
+		// The shop tells of an order again.
+		const again = await run([good.order] as IDataObject[]);
+		expect(itemsOf(again, 'Sent')).toMatchObject([{ cust_ref: reference, created: false }]);
+	});
+});
+
+describe('orders from a CSV file', () => {
+	const { items: _items, ...address } = validOrder('SO-1');
+	const rows = [
+		{
+			...address,
+			SKU: 'A',
+			Qty: '2',
+			'Unit Price': '5.00',
+			Shipping: '4.00',
+			'Order Total': '17.50',
+		},
+		{ cust_ref: 'SO-1', SKU: 'B', Qty: '1', 'Unit Price': '3.50' },
+		{
+			...address,
+			cust_ref: 'SO-2',
+			SKU: 'A',
+			Qty: '1',
+			'Unit Price': '5.00',
+			'Order Total': '9.99',
+		},
+		{ ...address, cust_ref: 'SO-3', SKU: 'A', Qty: 'two', 'Unit Price': '5.00' },
+		{ SKU: 'C', Qty: '1' },
+	];
+
+	it('puts rows together, creates the good ones, and tells of the bad ones', async () => {
+		const { run, sandbox, rows: given, heard } = await begin('orders-from-csv.json', 'cart');
+		given['Read the Rows'] = rows as IDataObject[];
+		const result = await run([{}]);
+		expect(result.error).toBeUndefined();
+		expect(sandbox.store.orders().map(({ custRef }) => custRef)).toEqual(['MP:SO-1']);
+		expect(sandbox.store.order('MP:SO-1')).toMatchObject({
+			items: [{ item: 'A' }, { item: 'B' }],
+			fields: { grand_total: '17.50', shipping_handling: '4.00' },
+		});
+		const [page] = heard('Show the Result');
+		expect(page?.completionTitle).toBe('1 orders created');
+		expect(page?.completionMessage).toContain('grand_total is 9.99, expected 5.00');
+		expect(page?.completionMessage).toContain('“two”');
+		expect(page?.completionMessage).toContain('This row has no reference');
+
+		await run([{}]);
+		expect(sandbox.store.orderCount).toBe(1);
+		expect(heard('Show the Result')[0]?.completionMessage).toContain(
+			'MP:SO-1: is in CartRover already',
+		);
+	});
+});

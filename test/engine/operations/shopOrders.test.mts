@@ -1,0 +1,254 @@
+import { brokenRules } from '../../support/moneyRules.mts';
+import { validOrder } from '../../support/orders.mts';
+import { cartOf, ENCODERS, shopify } from '../../support/shopOrders.mts';
+import { startWorld, type World } from '../../support/world.mts';
+
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+let world: World;
+
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+});
+
+afterEach(async () => await world.end());
+
+type Json = Record<string, unknown>;
+
+const fromShop = (shop: string) => ({ specifyOrder: 'shop', shop, shopOrder: '={{ $json }}' });
+const bodies = () => world.sandbox.log.entries.map(({ body }) => body) as Json[];
+const output = (items: INodeExecutionData[] = []) => items.map(({ json }) => json);
+const links = (items: INodeExecutionData[] = []) => items.map(({ pairedItem }) => pairedItem);
+const hintsOf = (hints: Array<{ message: string }> = []) => hints.map(({ message }) => message);
+
+describe('an order of a shop', () => {
+	it.each(Object.entries(ENCODERS))(
+		'%s is created, and by Create Many alike',
+		async (name, made) => {
+			const cart = cartOf([{ quantity: 2, unit: 1_250, discount: 100 }, { unit: 900 }]);
+			const { order, paid } = made(cart);
+			const items = [order as IDataObject];
+			const parameters = fromShop(name.replace('Graphql', ''));
+			const one = await world.run('order', 'create', parameters, { items });
+			expect(one.error).toBeUndefined();
+			expect(output(one.items)).toMatchObject([{ created: true, grand_total: paid / 100 }]);
+			const [sent] = bodies();
+			expect(brokenRules(sent ?? {})).toEqual([]);
+
+			const options = { referencePrefix: 'X:' };
+			const many = await world.run('order', 'createMany', { ...parameters, options }, { items });
+			expect(many.error).toBeUndefined();
+			const [second] = bodies().flat().slice(1) as Json[];
+			const reference = String(sent?.cust_ref);
+			expect(second).toEqual({
+				...sent,
+				cust_ref: `X:${reference.replace('#', '')}`,
+				cust_po_no: reference,
+			});
+		},
+	);
+
+	it('is shown and not sent, with its sums and what is left out', async () => {
+		const cart = cartOf([{ unit: 3_000 }, { unit: 999, kind: 'digital' }], { taxRate: 0 });
+		const items = [shopify(cart).order as IDataObject];
+		for (const operation of ['create', 'createMany']) {
+			const parameters = { ...fromShop('shopify'), options: { preview: true } };
+			const result = await world.run('order', operation, parameters, { items });
+			expect(output(result.items)).toEqual([
+				{
+					preview: true,
+					cust_ref: '#2001',
+					sums: {
+						sub_total: 30,
+						order_discount: 0,
+						sales_tax: 0,
+						shipping_handling: 15.94,
+						grand_total: 45.94,
+					},
+					left_out: [{ line: 'SKU-1', why: 'does not require shipping' }],
+					order: expect.objectContaining({ cust_ref: '#2001', grand_total: 45.94 }),
+				},
+			]);
+			expect(hintsOf(result.hints)).toEqual([
+				'Order #2001: SKU-1 was left out (does not require shipping).',
+			]);
+		}
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+
+	it('that cannot be placed is an error, and nothing is sent', async () => {
+		const items = [shopify(cartOf([{ sku: '' }])).order as IDataObject];
+		const { error } = await world.run('order', 'create', fromShop('shopify'), { items });
+		expect(error?.message).toBe(
+			'The order of Shopify was not sent: the line Product 0 has no SKU: give its product one, or leave the line out',
+		);
+		const other = await world.run('order', 'createMany', fromShop('etsy'), { items });
+		expect(other.error?.message).toContain('this is no order of Etsy');
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+});
+
+describe('totals', () => {
+	const priced = {
+		items: [{ item: 'A', quantity: 1, price: 100.95, tax: 16.83 }],
+		grand_total: 100.95,
+	};
+	const run = async (options: Json, order: Json = priced) =>
+		await world.run(
+			'order',
+			'create',
+			{ specifyOrder: 'json', orderJson: '={{ $json }}', options },
+			{ items: [validOrder('A-1', order) as IDataObject] },
+		);
+
+	it('check is the default of JSON: a contradiction is named', async () => {
+		for (const options of [{}, { totals: 'check' }, { totals: 'fill' }]) {
+			const { error } = await run(options);
+			expect(error?.message).toContain('grand_total is 100.95, expected 117.78');
+		}
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+
+	it('recalculate tells what it replaced', async () => {
+		const result = await run({ totals: 'recalculate' });
+		expect(hintsOf(result.hints)).toEqual([
+			expect.stringContaining('grand_total 100.95 was replaced by 117.78'),
+		]);
+		expect(bodies()).toMatchObject([{ grand_total: 117.78, sub_total: 100.95 }]);
+	});
+
+	it('asGiven sends the order as it is', async () => {
+		await run({ totals: 'asGiven' });
+		expect(bodies()).toMatchObject([priced]);
+	});
+
+	it('takes the tax out of prices that include it', async () => {
+		await run({ pricesIncludeTax: true, totals: 'fill' });
+		expect(bodies()).toMatchObject([{ sub_total: 84.12, sales_tax: 16.83, grand_total: 100.95 }]);
+	});
+
+	it('fill is the default of the form', async () => {
+		await world.run('order', 'create', {
+			specifyOrder: 'fields',
+			custRef: 'A-1',
+			shipCompany: 'Juniper & Oak',
+			shipAddress1: '1 Test Rd',
+			shipCity: 'Testville',
+			shipState: 'OH',
+			shipZip: '44101',
+			shipCountry: 'USA',
+			items: { line: [{ item: 'MUG-1', quantity: 2, price: '4.50' }] },
+		});
+		expect(bodies()).toMatchObject([{ sub_total: 9, grand_total: 9 }]);
+	});
+});
+
+describe('rows of one order', () => {
+	const header = { ...validOrder('SO-1'), items: undefined };
+	const GROUP = { groupRows: true, totals: 'fill' };
+	const createMany = async (items: Json[], more: Json = {}, node?: Record<string, unknown>) =>
+		await world.run(
+			'order',
+			'createMany',
+			{ options: GROUP, ...more },
+			{ items: items as IDataObject[], ...(node && { node }) },
+		);
+
+	it('become one order, linked to all of them', async () => {
+		const result = await createMany([
+			{ ...header, SKU: 'A', Qty: '2', 'Unit Price': '5.00' },
+			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
+			{ cust_ref: 'SO-1', item: 'B', quantity: 1, price: '3.50' },
+		]);
+		expect(result.error).toBeUndefined();
+		expect(output(result.items)).toMatchObject([
+			{ cust_ref: 'SO-1', created: true, grand_total: 13.5 },
+			{ cust_ref: 'SO-2', created: true, grand_total: 1 },
+		]);
+		expect(links(result.items)).toEqual([[{ item: 0 }, { item: 2 }], { item: 1 }]);
+		expect(bodies().flat()).toMatchObject([
+			{ cust_ref: 'SO-1', items: [{ item: 'A' }, { item: 'B' }] },
+			{ cust_ref: 'SO-2', items: [{ item: 'C' }] },
+		]);
+	});
+
+	it('that contradict each other name both items; nothing is sent', async () => {
+		const rows = [
+			{ ...header, item: 'A', quantity: 1, price: 1 },
+			{ ...header, ship_city: 'Akron', item: 'B', quantity: 1, price: 1 },
+		];
+		const { error } = await createMany(rows);
+		expect(error?.message).toBe(
+			'Order SO-1 was not sent: its rows contradict each other: ship_city is “Testville” in item 0 and “Akron” in item 1',
+		);
+		const other = { ...header, cust_ref: 'SO-2', item: 'C', quantity: 1, price: 1 };
+		const going = await createMany(
+			[...rows, other, { item: 'D' }],
+			{},
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(output(going.items)).toMatchObject([
+			{ error: expect.stringContaining('contradict') },
+			{ error: expect.stringContaining('contradict') },
+			{ cust_ref: 'SO-2', created: true },
+			{ error: expect.stringContaining('no reference') },
+		]);
+	});
+
+	it("come from Shopify's export as it is", async () => {
+		const row = (name: string, more: Json = {}) => ({
+			Name: '#3001',
+			Email: 'robin@example.com',
+			...more,
+			'Lineitem quantity': '1',
+			'Lineitem name': name,
+			'Lineitem price': '10.00',
+			'Lineitem sku': `SKU-${name}`,
+			'Lineitem requires shipping': 'true',
+		});
+		const first = {
+			'Financial Status': 'paid',
+			'Created at': '2026-03-01 09:50:26 -0500',
+			Currency: 'USD',
+			Subtotal: '20.00',
+			Shipping: '5.00',
+			Taxes: '1.60',
+			Total: '26.60',
+			'Shipping Name': 'Robin Sample',
+			'Shipping Address1': '12 Harbor Street',
+			'Shipping City': 'Boston',
+			'Shipping Zip': "'01652",
+			'Shipping Province': 'MA',
+			'Shipping Country': 'US',
+		};
+		const rows = [
+			row('Mask', first),
+			row('Cream'),
+			{ ...row('Soap', { ...first, Total: '16.60', Subtotal: '10.00' }), Name: '#3002' },
+		];
+		const parameters = { ...fromShop('shopify'), options: { groupRows: true } };
+		const result = await createMany(rows, parameters);
+		expect(result.error).toBeUndefined();
+		expect(links(result.items)).toEqual([[{ item: 0 }, { item: 1 }], { item: 2 }]);
+		expect(bodies().flat()).toMatchObject([
+			{
+				cust_ref: '#3001',
+				ship_zip: '01652',
+				grand_total: 26.6,
+				items: [{ item: 'SKU-Mask' }, { item: 'SKU-Cream' }],
+			},
+			{ cust_ref: '#3002', grand_total: 16.6 },
+		]);
+	});
+
+	it('may be shown first', async () => {
+		const rows = [
+			{ ...header, item: 'A', quantity: 1, price: 1 },
+			{ ...header, item: 'B', quantity: 1, price: 2 },
+		];
+		const result = await createMany(rows, { options: { ...GROUP, preview: true } });
+		expect(output(result.items)).toMatchObject([{ preview: true, sums: { grand_total: 3 } }]);
+		expect(links(result.items)).toEqual([[{ item: 0 }, { item: 1 }]]);
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+});

@@ -1,0 +1,122 @@
+import { isLineField, mergeRows, namedFields } from '../../../nodes/CartRover/model/orderRows.ts';
+
+describe('columns', () => {
+	it('are taken by the names that people give them', () => {
+		const row = {
+			'Order Number': 'SO-1',
+			'PO Number': 'PO-9',
+			Date: '2026-03-01',
+			'Customer Name': 'Robin van Sample',
+			Street: '12 Harbor Street',
+			'Address 2': 'Suite 4',
+			Town: 'Dayton',
+			Province: 'OH',
+			Postcode: '45402',
+			'Country Code': 'US',
+			'E-Mail': 'robin@example.com',
+			'Shipping Method': 'Ground',
+			'Shipping Cost': '5.95',
+			'Sales Tax': '1.20',
+			'Order Total': '22.15',
+			SKU: 'MUG-1',
+			Qty: '2',
+			'Unit Price': '7.50',
+			'Product Name': 'Mug',
+			Tax: '0.60',
+			Empty: ' ',
+			id: 17,
+		};
+		expect(namedFields(row)).toEqual({
+			cust_ref: 'SO-1',
+			cust_po_no: 'PO-9',
+			order_date: '2026-03-01',
+			ship_first_name: 'Robin van',
+			ship_last_name: 'Sample',
+			ship_address_1: '12 Harbor Street',
+			ship_address_2: 'Suite 4',
+			ship_city: 'Dayton',
+			ship_state: 'OH',
+			ship_zip: '45402',
+			ship_country: 'US',
+			ship_e_mail: 'robin@example.com',
+			ship_code: 'Ground',
+			shipping_handling: '5.95',
+			sales_tax: '1.20',
+			grand_total: '22.15',
+			item: 'MUG-1',
+			quantity: '2',
+			price: '7.50',
+			description: 'Mug',
+			tax: '0.60',
+			id: 17,
+		});
+	});
+
+	it("are CartRover's in any spelling; the first of two wins", () => {
+		expect(
+			namedFields({
+				'Ship City': 'A',
+				ship_city: 'B',
+				shipZip: '1',
+				Reference: 'R',
+				cust_ref: 'S',
+			}),
+		).toEqual({ ship_city: 'A', ship_zip: '1', cust_ref: 'R' });
+	});
+
+	it('do no harm by their names', () => {
+		const row = JSON.parse('{"__proto__":{"polluted":1},"constructor":"x","SKU":"A"}') as object;
+		const named = namedFields(row as Record<string, unknown>);
+		expect(named.item).toBe('A');
+		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+	});
+});
+
+describe('rows of one order', () => {
+	const merge = (...rows: Array<Record<string, unknown>>) =>
+		mergeRows(
+			rows.map((fields, index) => ({ index, fields })),
+			isLineField,
+		);
+
+	it('become its lines; its fields are those of the first row that has them', () => {
+		expect(
+			merge(
+				{ cust_ref: '1', ship_city: 'Dayton', item: 'A', quantity: 1 },
+				{ cust_ref: 1, ship_city: '', ship_zip: '45402', item: 'B', quantity: 2, tax: 1 },
+				{ cust_ref: '1', ship_city: ' Dayton', item: 'A', quantity: 1 },
+			),
+		).toEqual({
+			order: { cust_ref: '1', ship_city: 'Dayton', ship_zip: '45402' },
+			lines: [
+				{ item: 'A', quantity: 1 },
+				{ item: 'B', quantity: 2, tax: 1 },
+				{ item: 'A', quantity: 1 },
+			],
+		});
+	});
+
+	it('may have lines as lists, and none', () => {
+		const rows = [
+			{ index: 0, fields: { cust_ref: '1' }, lines: [{ item: 'A' }, { item: 'B' }] },
+			{ index: 1, fields: { cust_ref: '1', extra_fields: { a: 1 } } },
+			{ index: 2, fields: { cust_ref: '1', extra_fields: { a: 1 }, item: 'C' } },
+		];
+		expect(mergeRows(rows, isLineField)).toEqual({
+			order: { cust_ref: '1', extra_fields: { a: 1 } },
+			lines: [{ item: 'A' }, { item: 'B' }, { item: 'C' }],
+		});
+	});
+
+	it('that contradict each other are named with their items', () => {
+		expect(
+			merge(
+				{ cust_ref: '1', ship_city: 'Dayton', extra_fields: { a: 1 } },
+				{ cust_ref: '1', ship_city: 'Akron', extra_fields: { a: 2 } },
+			).problems,
+		).toEqual([
+			'ship_city is “Dayton” in item 0 and “Akron” in item 1',
+			'extra_fields is “{"a":1}” in item 0 and “{"a":2}” in item 1',
+		]);
+	});
+});

@@ -23,7 +23,7 @@ export function applyTotals<Order extends Priced>(
 	if (options.mode === 'asGiven') return { order, hints: [] };
 	const given = moneyOf(order);
 	const unpriced = withoutPrice(given, options);
-	if (unpriced.length > 0) return { problems: unpriced };
+	if (unpriced.length > 0 && !options.pricesMayLack) return { problems: unpriced };
 
 	const currency = typeof order.currency_code === 'string' ? order.currency_code.trim() : undefined;
 	const settled = settle(given, { ...options, currency });
@@ -41,7 +41,10 @@ export function applyTotals<Order extends Priced>(
 				withAmounts(item, LINE, given.lines[index] ?? {}, settled.lines[index] ?? {}),
 			),
 		},
-		hints: settled.hints,
+		hints: [
+			...settled.hints,
+			...(unpriced.length > 0 ? ['Totals were not filled in, since a line has no price'] : []),
+		],
 	};
 }
 

@@ -91,6 +91,15 @@ describe('fill', () => {
 	});
 });
 
+it('an order with a line without price goes through where it may, with a hint', () => {
+	const given = order({ sales_tax: 1 }, { price: 5 }, { item: 'A' });
+	const read = applyTotals(given, { mode: 'fill', pricesMayLack: true });
+	expect(read).toEqual({
+		order: given,
+		hints: ['Totals were not filled in, since a line has no price'],
+	});
+});
+
 describe('check', () => {
 	it('adds nothing, and leaves what is right as it was written', () => {
 		for (const given of [

@@ -81,6 +81,7 @@ export function totalsOf(item: ItemContext, way: 'fields' | 'json' | 'shop'): To
 	const mode = item.read('options.totals', 'Totals', choiceOf(TOTALS));
 	return {
 		mode: mode ?? (way === 'fields' ? 'fill' : 'check'),
+		pricesMayLack: mode === undefined,
 		// The order of a shop has been put before tax already.
 		pricesIncludeTax: way !== 'shop' && item.isOn('options.pricesIncludeTax', 'Prices Include Tax'),
 	};

@@ -58,10 +58,11 @@ function fieldsOf(record: z.ZodTypeAny, path: string): string[][] {
 
 function wordsFor(field: z.ZodTypeAny): string {
 	const { definition, optional, nullable } = plain(field);
+	const values = definition.typeName === 'ZodEnum' ? (field as z.ZodEnum<[string]>).options : [];
 	return [
 		definition.typeName === 'ZodLiteral'
 			? `always ${code(JSON.stringify(definition.value))}`
-			: typeOf(definition),
+			: values.map((value) => code(JSON.stringify(value))).join(' or ') || typeOf(definition),
 		nullable ? ' or null' : '',
 		optional ? ', may be missing' : '',
 	].join('');

@@ -1,4 +1,4 @@
-import { validOrder } from '../../support/orders.mts';
+import { orderWithout } from '../../support/orders.mts';
 import { type Example, itemsOf, startExample } from '../../support/exampleRun.mts';
 import { cartOf, shopify, wooCommerce } from '../../support/shopOrders.mts';
 
@@ -41,10 +41,11 @@ describe.each([
 });
 
 describe('orders from a CSV file', () => {
-	const { items: _items, ...address } = validOrder('SO-1');
+	const address = orderWithout('items', 'cust_ref');
 	const rows = [
 		{
 			...address,
+			cust_ref: 'SO-1',
 			SKU: 'A',
 			Qty: '2',
 			'Unit Price': '5.00',

@@ -38,7 +38,7 @@ describe('an order of a shop', () => {
 			const options = { referencePrefix: 'X:' };
 			const many = await world.run('order', 'createMany', { ...parameters, options }, { items });
 			expect(many.error).toBeUndefined();
-			const [second] = bodies().flat().slice(1) as Json[];
+			const [second] = bodies().flat().slice(1);
 			const reference = String(sent?.cust_ref);
 			expect(second).toEqual({
 				...sent,
@@ -98,7 +98,7 @@ describe('totals', () => {
 			'order',
 			'create',
 			{ specifyOrder: 'json', orderJson: '={{ $json }}', options },
-			{ items: [validOrder('A-1', order) as IDataObject] },
+			{ items: [validOrder('A-1', order)] },
 		);
 
 	it('check is the default of JSON: a contradiction is named', async () => {

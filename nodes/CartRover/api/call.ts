@@ -1,5 +1,5 @@
 import type { Envelope } from './envelope';
-import type { Unanswered } from './exchange';
+import type { About, Unanswered } from './exchange';
 
 /** What a call is made of, beside its endpoint. */
 export interface Call {
@@ -18,13 +18,8 @@ export interface Call {
 	subject?: string;
 }
 
-export interface Reply {
+export interface Reply extends About {
 	envelope: Envelope;
-	totalRecords?: number;
-	/** CartRover's time of the answer, in epoch seconds, where it says so. */
-	serverTime?: number;
-	/** CartRover's number of the answer, which its support asks for. */
-	processId?: string;
 	/** An earlier attempt got no answer and may have taken effect. */
 	repeatedInDoubt: boolean;
 }

@@ -146,9 +146,7 @@ export class CartRoverClient {
 				return {
 					kind: 'reply',
 					envelope,
-					totalRecords: about.totalRecords,
-					serverTime: about.serverTime,
-					processId: about.processId,
+					...about,
 					repeatedInDoubt: inDoubt,
 				};
 			}

@@ -11,7 +11,10 @@ export interface Envelope {
 	[field: string]: unknown;
 }
 
-export type Parsed = { envelope: Envelope; unreadable?: never } | { unreadable: string };
+/** `flag` is success_code as it came, as JSON. */
+export type Parsed =
+	| { envelope: Envelope; flag: string; unreadable?: never }
+	| { envelope?: never; flag?: never; unreadable: string };
 
 /**
  * Reads the body of an answer, or says in a few words why it is none of CartRover's.
@@ -29,10 +32,11 @@ export function parseEnvelope(body: string, redact = (text: string) => text): Pa
 	if (success === undefined) {
 		return { unreadable: 'the answer was JSON, but had no success_code' };
 	}
+	const flag = JSON.stringify((value as Record<string, unknown>).success_code);
 	if (!clean(value as Envelope, redact)) {
 		return { unreadable: 'the answer was nested more deeply than any of CartRover’s' };
 	}
-	return { envelope: { ...value, success_code: success } };
+	return { envelope: { ...value, success_code: success }, flag };
 }
 
 const SUCCESS = new Map<unknown, boolean>([

@@ -35,11 +35,16 @@ export type Breakage = 'network' | 'timeout' | 'server' | 'unreadable' | 'tooLar
 /** What the answer says beside its body. */
 export interface About {
 	status?: number;
+	/** CartRover's number of the answer, which its support asks for. */
 	processId?: string;
+	/** Calls that the rate limit leaves. */
 	remaining?: number;
 	totalRecords?: number;
 	/** CartRover's time, in epoch seconds, by the `Date` header that HTTP servers send. */
 	serverTime?: number;
+	contentType?: string;
+	/** `success_code` as it came, as JSON. */
+	flag?: string;
 }
 
 /**
@@ -174,12 +179,13 @@ function judge(
 		remaining: headerNumber(headers['x-cartrover-api-minute-hits-remaining']),
 		totalRecords: headerNumber(headers['total-records']),
 		serverTime: headerTime(headers.date),
+		contentType: headerText(headers['content-type'], redact),
 	};
-	const { envelope, unreadable } = {
-		unreadable: undefined,
-		envelope: undefined,
-		...(body.text === undefined ? body : parseEnvelope(body.text, redact)),
-	};
+	const { envelope, flag, unreadable } =
+		body.text === undefined
+			? { ...body, envelope: undefined, flag: undefined }
+			: parseEnvelope(body.text, redact);
+	if (flag !== undefined) about.flag = flag;
 	if (envelope?.success_code) return { kind: 'ok', envelope, about };
 
 	const words = envelope ? complaint(envelope) : { code: '', message: '', detail: '' };

@@ -98,8 +98,7 @@ async function listReply(
 	if (outcome.kind !== 'rejected' || !isNothingFound(outcome.message)) throw result.toError();
 	return {
 		envelope: { success_code: true, response: [] },
-		serverTime: outcome.about.serverTime,
-		processId: outcome.about.processId,
+		...outcome.about,
 		repeatedInDoubt: false,
 	};
 }

@@ -1,5 +1,6 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
+import { account } from './account';
 import { inventory } from './inventory';
 import { merchant } from './merchant';
 import { order } from './order';
@@ -14,6 +15,7 @@ import { warehouse } from './warehouse';
 
 /** The catalogue that the node is built from, in the order of the dropdown. */
 export const RESOURCES: readonly Resource[] = [
+	account,
 	request,
 	inventory,
 	merchant,

@@ -1,0 +1,48 @@
+import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
+
+import type { ItemOperation } from '../types';
+import { checkAnswers, checkErrors, checkForms, WRITES } from './answers';
+import { checkDates } from './dates';
+import { checkKey } from './key';
+import { checkOrderList, checkStockList } from './lists';
+import { Probe, type Finding } from './probe';
+
+export const check = {
+	value: 'check',
+	name: 'Check',
+	action: 'Check the account and the API',
+	description:
+		'Find out what the key may call, and how CartRover answers. Reads only, in 40 requests at most; one item an answer, with nothing of any order in it.',
+	runs: 'read',
+	output: z.object({
+		check: z.string(),
+		result: z.enum(['ok', 'differs', 'unknown', 'failed']),
+		found: z.string(),
+		means: z.string(),
+	}),
+	properties: [],
+	async run(item) {
+		const probe = new Probe(item.client);
+		return (await findAll(probe)).map((finding): IDataObject => ({ ...finding }));
+	},
+} satisfies ItemOperation;
+
+async function findAll(probe: Probe): Promise<Finding[]> {
+	const { findings, opens } = await checkKey(probe);
+	if (!opens) return [...findings, ...checkAnswers(probe)];
+	const orders = await checkOrderList(probe);
+	const dates = await checkDates(probe, orders);
+	const stock = await checkStockList(probe);
+	const errors = await checkErrors(probe);
+	return [
+		...findings,
+		...orders.findings,
+		...dates,
+		...stock.findings,
+		...errors,
+		...checkForms(orders.rows, stock.rows),
+		...checkAnswers(probe),
+		WRITES,
+	];
+}

@@ -1,0 +1,101 @@
+import type { Reply } from '../../api/call';
+import type { CartRoverClient } from '../../api/client';
+import { clock } from '../../api/clock';
+import type { About, Outcome } from '../../api/exchange';
+import { isAboutKey } from '../../api/envelope';
+import { isNothingFound } from '../../api/lists';
+import { endpointOf } from '../../api/paths';
+import type { CartRoverRecord } from '../../api/records';
+import { textOf } from '../../model/texts';
+import { isRecord } from '../../model/wire';
+
+/** More than this many requests are never made. */
+const MOST_REQUESTS = 40;
+
+/** One answer of the check. Nothing of an order, and no name or key, is in it. */
+export interface Finding {
+	/** What was asked. */
+	check: string;
+	/** `differs` from the documentation or from what is usual; `unknown` where a read cannot tell. */
+	result: 'ok' | 'differs' | 'unknown' | 'failed';
+	found: string;
+	/** What that means for the user's workflows. */
+	means: string;
+}
+
+/** What one question was answered with. */
+export interface Asked {
+	/** Rows of a list that have a key; none for a refusal. */
+	rows: CartRoverRecord[];
+	/** The payload as it came. */
+	response?: unknown;
+	/** CartRover's no. */
+	refusal?: { code: string; message: string };
+	/** There was no usable answer at all, in a few words. */
+	broken?: string;
+	about: About;
+}
+
+/** Asks CartRover, reads only, and keeps what all answers have in common. */
+export class Probe {
+	/** Of each answer in turn. */
+	readonly answers: Array<About & { at: number; isRefusal: boolean }> = [];
+	/** `cart` or `merchant`, as which orders are asked for. */
+	prefix: 'cart' | 'merchant' = 'merchant';
+
+	constructor(readonly client: CartRoverClient) {}
+
+	get requests(): number {
+		return this.answers.length;
+	}
+
+	/**
+	 * @param path of a GET that changes nothing
+	 * @param key what rows have that are some
+	 */
+	async ask(
+		path: string,
+		query: Record<string, string | number> = {},
+		key = 'sku',
+	): Promise<Asked> {
+		if (this.requests >= MOST_REQUESTS) return { rows: [], broken: 'not asked', about: {} };
+		const result = await this.client.attempt(endpointOf('GET', path), { query });
+		const at = clock.now();
+		if (result.kind === 'reply') {
+			this.answers.push({ ...aboutOf(result), at, isRefusal: false });
+			const { response } = result.envelope;
+			const records = Object.values(response ?? {}).filter(isRecord) as CartRoverRecord[];
+			const rows = records.filter((record) => textOf(record[key]) !== '');
+			return { rows, response, about: aboutOf(result) };
+		}
+		const { outcome } = result;
+		const about = 'about' in outcome ? outcome.about : {};
+		this.answers.push({ ...about, at, isRefusal: true });
+		if (outcome.kind !== 'rejected') return { rows: [], broken: whyOf(outcome), about };
+		const { code, message } = outcome;
+		return { rows: [], refusal: { code, message }, about };
+	}
+
+	/** Orders of any status. */
+	async orders(query: Record<string, string | number>): Promise<Asked> {
+		return await this.ask(`${this.prefix}/orders/list/any`, query, 'cust_ref');
+	}
+}
+
+const aboutOf = ({ envelope: _envelope, repeatedInDoubt: _, ...about }: Reply): About => about;
+
+const whyOf = (outcome: Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' }) =>
+	outcome.kind === 'broken' ? outcome.detail : outcome.kind;
+
+/** Whether it was refused since the key may not ask that. */
+export function isDenied({ refusal, about }: Asked): boolean {
+	if (!refusal) return false;
+	const isUnauthorized = about.status === 401 || about.status === 403;
+	return (
+		isAboutKey(refusal.message) || (isUnauthorized && !/not found|merchant/i.test(refusal.message))
+	);
+}
+
+/** Whether a list was answered with no rows, in whatever form. */
+export const isEmpty = ({ rows, refusal, broken }: Asked): boolean =>
+	broken === undefined && (refusal ? isNothingFound(refusal.message) : rows.length === 0);

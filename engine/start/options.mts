@@ -8,7 +8,8 @@ export const HELP = `Runs a CartRover workflow in n8n's own engine and shows wha
   npm start                            the example "new orders to shipment", against the sandbox:
                                        a CartRover with made-up data, in this process
   npm start -- examples/other.json     another workflow against the sandbox
-  npm start -- --live                  a check of your own CartRover account; it only reads
+  npm start -- --live                  a check of your own CartRover account; it only reads, and
+                                       writes what it found to cartrover-check.md, to be posted
   npm start -- --help                  this text
 
 --live takes the account from the environment:

@@ -5,6 +5,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { startSandbox } from '../../sandbox/index.mts';
 import { createEngine, type Engine, type WorkflowJson } from '../index.mts';
+import { CHECK_REPORT, checkAccount } from './check.mts';
 import { FLAGSHIP, type StartOptions } from './options.mts';
 import { play, type PlayEvent, type PlayResult } from './play.mts';
 import { heading, list, Report } from './report.mts';
@@ -53,19 +54,24 @@ export async function runInSandbox({ file }: Options<'sandbox'>, say: Say): Prom
 }
 
 /**
- * Runs a workflow that only reads against the account that a credential belongs to.
+ * Checks the account that a credential belongs to, and runs a workflow against it that only reads.
  *
+ * @param reportFile what the check found out is written to
  * @throws UsageError where the workflow might write; nothing was sent then
  */
 export async function runLive(
 	{ file, credential }: Options<'live'>,
 	say: Say,
+	reportFile = CHECK_REPORT,
 ): Promise<PlayResult> {
 	const started = performance.now();
 	const workflow = await readWorkflow(resolve(PACKAGE_DIR, file));
 	const engine = await load(workflow, credential);
 	assertReadsOnly(engine, workflow);
 	say(introduction(workflow, 'your account', credential));
+	const day = new Date().toISOString().slice(0, 10);
+	const madeBy = `${versionOf(PACKAGE_JSON)}, ${day}, with a ${String(credential.accessLevel as string)} key`;
+	say(await checkAccount(engine, madeBy, reportFile));
 	const report = new Report();
 	const onEvent = (event: PlayEvent) => say(report.render(event));
 	const result = await play(engine, workflow, { onEvent });

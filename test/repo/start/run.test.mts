@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 import { FLAGSHIP, READ_ONLY_CHECK, UsageError } from '../../../engine/start/options.mts';
 import { runInSandbox, runLive, whole } from '../../../engine/start/run.mts';
@@ -38,6 +40,9 @@ it('does not call it a success when the flagship ends early', () => {
 
 describe('with an account', () => {
 	let sandbox: Sandbox<ControllableClock>;
+	const folder = mkdtempSync(join(tmpdir(), 'cartrover-check-'));
+	const reportFile = join(folder, 'report.md');
+	afterAll(() => rmSync(folder, { recursive: true }));
 
 	beforeEach(async () => {
 		sandbox = await startSandbox();
@@ -56,7 +61,7 @@ describe('with an account', () => {
 		async (level) => {
 			const file = inRoot(READ_ONLY_CHECK);
 			const credential = account(level);
-			const { failure, steps } = await runLive({ mode: 'live', file, credential }, say);
+			const { failure, steps } = await runLive({ mode: 'live', file, credential }, say, reportFile);
 			expect(failure).toBeUndefined();
 			expect(steps.map(({ name, items }) => [name, items.length])).toEqual([
 				['Shipping Methods', 8],
@@ -68,13 +73,24 @@ describe('with an account', () => {
 			expect(sandbox.log.count({ effect: true })).toBe(0);
 			expect(sandbox.log.count({ method: 'POST' })).toBe(0);
 			expect(said.join('\n')).not.toContain(credential.apiKey);
+			expect(said.join('\n')).toContain('counted from 1');
+			const posted = readFileSync(reportFile, 'utf8');
+			expect(posted).toContain('| Bounds of dates | ok | to the second, both included |');
+			expect(posted).toContain(`with a ${level} key`);
+			expect(posted).toContain('template=api-fact.yml');
+			expect(posted).not.toContain(credential.apiKey);
+			expect(posted).not.toContain(credential.apiUser);
 		},
 	);
 
 	it('an account without orders is no failure', async () => {
 		for (const { custRef } of [...sandbox.store.orders()]) sandbox.store.removeOrder(custRef);
 		const file = inRoot(READ_ONLY_CHECK);
-		const { failure } = await runLive({ mode: 'live', file, credential: account('merchant') }, say);
+		const { failure } = await runLive(
+			{ mode: 'live', file, credential: account('merchant') },
+			say,
+			reportFile,
+		);
 		expect(failure).toBeUndefined();
 		expect(said.join('\n')).toContain('No data with the current filter');
 		expect(said.join('\n')).toContain('Did not run: Status of these Orders.');
@@ -82,8 +98,8 @@ describe('with an account', () => {
 
 	it('a workflow that writes is refused before anything is sent', async () => {
 		const live = { mode: 'live' as const, file: inRoot(FLAGSHIP), credential: account('cart') };
-		await expect(runLive(live, say)).rejects.toThrow(UsageError);
-		await expect(runLive(live, say)).rejects.toThrow(
+		await expect(runLive(live, say, reportFile)).rejects.toThrow(UsageError);
+		await expect(runLive(live, say, reportFile)).rejects.toThrow(
 			/“Restock the Showroom”, “Confirm the Shipment”/,
 		);
 		expect(sandbox.log.entries).toEqual([]);
@@ -93,7 +109,7 @@ describe('with an account', () => {
 	it('a key that is refused fails the first step, in the words of CartRover', async () => {
 		const credential = { ...account('cart'), apiKey: 'wrong' };
 		const file = inRoot(READ_ONLY_CHECK);
-		const { failure, steps } = await runLive({ mode: 'live', file, credential }, say);
+		const { failure, steps } = await runLive({ mode: 'live', file, credential }, say, reportFile);
 		expect(steps).toHaveLength(1);
 		expect(failure).toMatchObject({
 			at: 'Shipping Methods',

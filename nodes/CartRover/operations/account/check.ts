@@ -13,11 +13,20 @@ export const check = {
 	name: 'Check',
 	action: 'Check the account and the API',
 	description:
-		'Find out what the key may call, and how CartRover answers. Reads only, in 40 requests at most; one item an answer, with nothing of any order in it.',
+		'Find out what the key may call, and how CartRover answers. Only reads, 40 requests at most.',
 	runs: 'read',
+	calls: [
+		{ endpoint: 'shipMethodList' },
+		{ endpoint: 'orderList' },
+		{ endpoint: 'orderView' },
+		{ endpoint: 'orderStatus', when: 'where the list does not show when orders were changed' },
+		{ endpoint: 'inventoryList' },
+		{ endpoint: 'cartList' },
+		{ endpoint: 'merchantList' },
+	],
 	output: z.object({
 		check: z.string(),
-		result: z.enum(['ok', 'differs', 'unknown', 'failed']),
+		result: z.string(),
 		found: z.string(),
 		means: z.string(),
 	}),

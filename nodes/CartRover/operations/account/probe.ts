@@ -1,4 +1,3 @@
-import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
 import { clock } from '../../api/clock';
 import type { About, Outcome } from '../../api/exchange';
@@ -62,11 +61,11 @@ export class Probe {
 		const result = await this.client.attempt(endpointOf('GET', path), { query });
 		const at = clock.now();
 		if (result.kind === 'reply') {
-			this.answers.push({ ...aboutOf(result), at, isRefusal: false });
+			this.answers.push({ ...result, at, isRefusal: false });
 			const { response } = result.envelope;
 			const records = Object.values(response ?? {}).filter(isRecord) as CartRoverRecord[];
 			const rows = records.filter((record) => textOf(record[key]) !== '');
-			return { rows, response, about: aboutOf(result) };
+			return { rows, response, about: result };
 		}
 		const { outcome } = result;
 		const about = 'about' in outcome ? outcome.about : {};
@@ -81,8 +80,6 @@ export class Probe {
 		return await this.ask(`${this.prefix}/orders/list/any`, query, 'cust_ref');
 	}
 }
-
-const aboutOf = ({ envelope: _envelope, repeatedInDoubt: _, ...about }: Reply): About => about;
 
 const whyOf = (outcome: Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' }) =>
 	outcome.kind === 'broken' ? outcome.detail : outcome.kind;

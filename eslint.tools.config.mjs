@@ -32,6 +32,21 @@ const arrows = LAYERS.flatMap((row, index) =>
 export default tseslint.config(
 	{ ignores: ['dist/', 'coverage/', 'node_modules/'] },
 	...arrows,
+	{
+		files: ['nodes/CartRover/{operations,events}/**/*.ts'],
+		// Which event it is, and where it starts, is read before there is a reader.
+		ignores: ['nodes/CartRover/events/parameters.ts'],
+		languageOptions: { parser: tseslint.parser },
+		rules: {
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector: 'MemberExpression[property.name="getNodeParameter"]',
+					message: 'What a user gives is read in parameters/, once for each kind of value',
+				},
+			],
+		},
+	},
 	forbid(
 		['sandbox/**/*.mts'],
 		'/(nodes|credentials|engine|test)/',

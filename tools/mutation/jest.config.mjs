@@ -13,7 +13,7 @@ export default {
 		'<rootDir>/test/unit/events/*.test.mts',
 	],
 	runtime: '<rootDir>/tools/mutation/runtime.cjs',
-	testRunner: '<rootDir>/tools/mutation/jest-circus-until-killed.cjs',
+	testRunner: '<rootDir>/tools/mutation/untilKilled.cjs',
 	testSequencer: '<rootDir>/tools/mutation/sequencer.cjs',
 	// A test that hangs is a mutant killed; none takes a second.
 	testTimeout: 4_000,

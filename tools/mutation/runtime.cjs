@@ -8,7 +8,7 @@ const SharingRuntime = require('../../test/support/runtime.cjs');
 const MAX_RUNS = 40;
 /** Of tests that play whole histories: they take most of the time. */
 const MAX_LONG_RUNS = 15;
-const LONG = /(bucket|feedSource)\.test/;
+const LONG = /(bucket|orderSource)\.test/;
 const SEED = 20260301;
 
 const drawingFewer = (maxRuns) => {

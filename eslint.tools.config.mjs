@@ -1,6 +1,6 @@
 /*
  * The second lint config. It covers what n8n's own (eslint.config.mjs) does not: all that never runs inside
- * n8n (sandbox, engine runner, tests, build), and which folder may import which.
+ * n8n (sandbox, engine runner, tests, build), which folder may import which, and who may read parameters.
  */
 import js from '@eslint/js';
 import globals from 'globals';
@@ -33,16 +33,15 @@ export default tseslint.config(
 	{ ignores: ['dist/', 'coverage/', 'node_modules/'] },
 	...arrows,
 	{
-		files: ['nodes/CartRover/{operations,events}/**/*.ts'],
-		// Which event it is, and where it starts, is read before there is a reader.
-		ignores: ['nodes/CartRover/events/parameters.ts'],
+		files: ['nodes/CartRover/**/*.ts'],
+		ignores: ['nodes/CartRover/parameters/**'],
 		languageOptions: { parser: tseslint.parser },
 		rules: {
 			'no-restricted-syntax': [
 				'error',
 				{
-					selector: 'MemberExpression[property.name="getNodeParameter"]',
-					message: 'What a user gives is read in parameters/, once for each kind of value',
+					selector: '[property.name=/^get(Current)?NodeParameter$/]',
+					message: 'What users give is read in parameters/reader.ts only',
 				},
 			],
 		},

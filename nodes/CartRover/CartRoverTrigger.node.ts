@@ -10,7 +10,9 @@ import {
 import { EVENTS } from './events';
 import { readSettings, triggerProperties } from './events/parameters';
 import { pollEvent } from './events/poll';
+import { text } from './model/values/text';
 import * as listSearch from './methods/listSearch';
+import { readerFor } from './parameters/reader';
 
 export class CartRoverTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -33,7 +35,7 @@ export class CartRoverTrigger implements INodeType {
 	methods = { listSearch };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const name = this.getNodeParameter('event', 'orderCreated') as string;
+		const name = readerFor(this).need('event', 'Event', text);
 		const event = EVENTS.find(({ value }) => value === name);
 		if (!event) {
 			throw new NodeOperationError(this.getNode(), `There is no event “${name}”`, {

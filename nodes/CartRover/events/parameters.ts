@@ -4,7 +4,7 @@ import { ORDER_STATUS_NAMES } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
 import { Problem, type Kind } from '../model/values/kind';
 import { numberOf, wholeNumber } from '../model/values/number';
-import { text } from '../model/values/text';
+import { identifier, text } from '../model/values/text';
 import { orderSource } from '../parameters/locators';
 import {
 	ORDER_FORMS,
@@ -13,7 +13,7 @@ import {
 	type Forms,
 	type OutputChoice,
 } from '../parameters/output';
-import { readerFor, type ParameterReader } from '../parameters/reader';
+import { asGiven, readerFor, type ParameterReader } from '../parameters/reader';
 import { EVENTS } from './index';
 import { WATCHED_STATUSES } from './orderStatusChanged';
 import type { PollSettings } from './poll';
@@ -141,13 +141,13 @@ const outputFor = (forms: Forms, event: string[]): INodeProperties[] =>
  */
 export function readSettings(context: IPollFunctions): PollSettings {
 	const reader = readerFor(context);
-	const event = context.getNodeParameter('event', '') as string;
+	const event = reader.read('event', 'Event', text);
 	return {
-		orderSource: reader.read('filters.orderSource', 'Order Source', text) ?? '',
+		orderSource: reader.read('filters.orderSource', 'Order Source', identifier) ?? '',
 		statuses: event === 'orderStatusChanged' ? statusesOf(reader) : [],
 		threshold: event === 'inventoryLow' ? reader.need('threshold', 'Threshold', numberOf) : 0,
 		output: outputOf(reader),
-		startFrom: context.getNodeParameter('options.startFrom', null as never) as unknown,
+		startFrom: reader.read('options.startFrom', 'Start From', asGiven),
 		maxItems: reader.read('options.maxItems', MAX_ITEMS, wholeNumber(1)) ?? DEFAULT_MAX_ITEMS,
 		overlapMinutes:
 			reader.read('options.overlapMinutes', OVERLAP, notNegative) ?? DEFAULT_OVERLAP_MINUTES,
@@ -189,7 +189,7 @@ const output = choiceOf([
 
 function outputOf(reader: ParameterReader): OutputChoice {
 	const chosen = reader.read('output', 'Output', output) ?? 'simplified';
-	const fields = chosen === 'selected' ? reader.read('fields', 'Fields', listOf(text)) : [];
+	const fields = chosen === 'selected' ? reader.read('fields', 'Fields', listOf(identifier)) : [];
 	if (chosen !== 'selected' || fields?.length) return { output: chosen, fields: fields ?? [] };
 	throw reader.invalid('Fields is empty', 'Choose at least one field, or another output.');
 }

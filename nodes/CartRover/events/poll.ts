@@ -9,7 +9,8 @@ import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { apiError } from '../api/errors';
 import { CREDENTIAL } from '../api/exchange';
-import { fromWireSeconds, toWireTime } from '../model/dates';
+import { fromWireSeconds, timeIn } from '../model/dates';
+import { readerFor } from '../parameters/reader';
 import { keep, keptFor, readKept, type Kept } from './keptState';
 import type { EventSettings, EventSource, PollLimits, TriggerEvent } from './types';
 
@@ -155,14 +156,9 @@ function withOthers(
 
 /** Epoch seconds at which a first poll is to start, if not now. */
 function startAt(context: IPollFunctions, { startFrom }: PollSettings): number | undefined {
-	if (startFrom === undefined || startFrom === null || startFrom === '') return undefined;
-	const time = toWireTime(startFrom, context.getTimezone());
-	if (time !== undefined) return fromWireSeconds(time);
-	throw new NodeOperationError(
-		context.getNode(),
-		`Start From is not a date: “${String(startFrom)}”`,
-		{ description: 'Give a date such as 2026-01-31 or 2026-01-31T08:00:00, or leave it out.' },
-	);
+	const reader = readerFor(context);
+	const time = reader.readValue(startFrom, 'Start From', timeIn(reader.zone));
+	return time === undefined ? undefined : fromWireSeconds(time);
 }
 
 /** A few recent items to build a workflow with; what was delivered is left alone. */

@@ -225,10 +225,4 @@ export const dayOrTimeIn =
 		return 'day' in moment ? moment.day : wireTime(moment.time, given);
 	};
 
-/** The same as `timeIn`; `undefined` also for what is no time. */
-export function toWireTime(value: unknown, zone: string): string | undefined {
-	const read = timeIn(zone)(value);
-	return read instanceof Problem ? undefined : read;
-}
-
 export { formatWireTime, fromWireSeconds, fromWireTime } from './wireTimes';

@@ -1,13 +1,5 @@
 import { heldBy } from './values/kind';
 
-export { heldBy };
-
-/** Reads a list that a user typed, separated by commas or line breaks, or that an expression gave. */
-export function listOfTexts(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value.map(String) : String(value ?? '').split(/[,\n]/);
-	return [...new Set(parts.map((part) => part.trim()).filter(Boolean))];
-}
-
 /** The text of a field: what was typed, or what a resource locator in a collection holds. */
 export function textOf(value: unknown): string {
 	const plain = heldBy(value);
@@ -28,13 +20,4 @@ export function whyNoPathPart(text: string): string | undefined {
 	if (text.length > LONGEST_PART) return `is longer than ${LONGEST_PART} characters`;
 	if (LONE_SURROGATE.test(text)) return 'holds half of a character, which cannot be sent';
 	return CLIMBS.test(text) ? `cannot be “${text}”` : undefined;
-}
-
-/** Reads JSON that a user typed; `undefined` when it is none. */
-export function parseJson(json: string): unknown {
-	try {
-		return JSON.parse(json) as unknown;
-	} catch {
-		return undefined;
-	}
 }

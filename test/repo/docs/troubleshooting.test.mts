@@ -18,7 +18,9 @@ const THEIRS = ['Order not found', 'OrderDuplicate'];
 
 test.each(texts.filter((text) => !THEIRS.includes(text)))('%s', (text) => {
 	const parts = text
-		.split('…')
+		.replace(/^(Order \(JSON\)|Ship-To State) /, '')
+		.replace(/ (and) …$/, '')
+		.split(/…|“”|“|”/)
 		.map((part) => part.trim())
 		.filter((part) => /\w/.test(part));
 	expect(parts.filter((part) => !sources.includes(part))).toEqual([]);
@@ -28,7 +30,7 @@ test.each([...page.matchAll(/^\| `(.+?)`\s+\| .+ \|$/gm)].map(([, text = '']) =>
 	'in a refused order: %s',
 	(text) => {
 		const parts = text
-			.replace(/^\w+ (?=is )/, '')
+			.replace(/^(\w+|Ship-To State) (?=is )/, '')
 			.split('…')
 			.map((part) => part.replace(/^,/, '').trim())
 			.filter((part) => /\w/.test(part));

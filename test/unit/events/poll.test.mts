@@ -140,8 +140,9 @@ describe('a poll', () => {
 		const { poll, data } = setUp(finding({ a: 1 }));
 		await expect(poll({ startFrom: 'soon' })).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: 'Start From is not a date: “soon”',
-			description: 'Give a date such as 2026-01-31 or 2026-01-31T08:00:00, or leave it out.',
+			message:
+				'Start From: “soon” is not a date. Write a date such as 2026-01-31 or 2026-01-31T08:00:00',
+			description: expect.stringContaining('“Start From” in this node'),
 		});
 		expect(data).toEqual({});
 	});
@@ -261,7 +262,7 @@ describe('the parameters of the trigger', () => {
 		statuses: [],
 		threshold: 0,
 		output: { output: 'simplified', fields: [] },
-		startFrom: null,
+		startFrom: undefined,
 		maxItems: 500,
 		overlapMinutes: 10,
 		afterPause: 'catchUp',

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { DateTime, IANAZone } from 'luxon';
 
-import { dayIn, toWireTime } from '../../../nodes/CartRover/model/dates.ts';
+import { dayIn, timeIn } from '../../../nodes/CartRover/model/dates.ts';
 import { formatWireTime, fromWireTime } from '../../../nodes/CartRover/model/wireTimes.ts';
 import { Problem } from '../../../nodes/CartRover/model/values/kind.ts';
 
 const LA = 'America/Los_Angeles';
 const TOKYO = 'Asia/Tokyo';
+
+function toWireTime(value: unknown, zone: string): string | undefined {
+	const read = timeIn(zone)(value);
+	return read instanceof Problem ? undefined : read;
+}
 
 function toWireDate(value: unknown, zone: string): string | undefined {
 	const read = dayIn(zone)(value);

@@ -38,7 +38,7 @@ export const create = {
 	calls: [{ endpoint: 'orderUpdate' }, READ_BACK],
 	output: z.object({
 		cust_ref: z.string(),
-		order_status: z.enum(['shipped', 'partial']),
+		order_status: z.string(),
 		tracking_no: z.string(),
 	}),
 	properties: [

@@ -22,6 +22,7 @@ export default {
 	},
 	// Stryker's copies of the sources.
 	modulePathIgnorePatterns: ['<rootDir>/coverage/'],
+	setupFiles: ['<rootDir>/test/support/seed.mts'],
 	// Looks for secrets in all that comes out of the nodes, in whatever tests are run.
 	setupFilesAfterEnv: process.env.WATCH_SECRETS ? ['<rootDir>/test/support/watch.mts'] : [],
 	coverageProvider: 'v8',

@@ -40,7 +40,7 @@ export interface SurfaceRow {
 	requests: readonly SentRequest[];
 	/** What comes out by default, before any option changes its form. */
 	output: readonly unknown[];
-	/** What the sandbox must hold afterwards. */
+	/** What the sandbox must hold afterwards; needed of what writes. */
 	after?: (sandbox: Sandbox) => void;
 	/** Pages of a list after those of `requests` may be asked for, too. */
 	mayReadAhead?: boolean;
@@ -296,6 +296,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 		parameters: { specifyOrder: 'json', orderJson: '={{ $json.order }}' },
 		requests: [{ method: 'POST', path: 'cart/orders/cartrover', body: validOrder('N-2') }],
 		output: [{ cust_ref: 'N-2', order_number: 'N-2', created: true, grand_total: null }],
+		after: ({ store }) => expect(store.order('N-2')).toBeDefined(),
 	},
 	{
 		...CART,
@@ -313,6 +314,8 @@ export const SURFACE: readonly SurfaceRow[] = [
 			created: true,
 			grand_total: null,
 		})),
+		after: ({ store }) =>
+			['N-1', 'N-2', 'N-3'].forEach((ref) => expect(store.order(ref)).toBeDefined()),
 	},
 	{
 		...BOTH,
@@ -510,6 +513,8 @@ export const SURFACE: readonly SurfaceRow[] = [
 			},
 		],
 		output: [{ cust_ref: 'S-1', order_status: 'confirmed', tracking_numbers: ['T-1', 'T-2'] }],
+		after: ({ store }) =>
+			expect(store.order('S-1')?.sentToCart).toEqual(expect.arrayContaining(['T-1', 'T-2'])),
 	},
 	{
 		...BOTH,
@@ -647,6 +652,9 @@ export const SURFACE: readonly SurfaceRow[] = [
 				],
 			},
 		],
+		// The sandbox does not show its mappings; its log does.
+		after: ({ log }) =>
+			expect(log.count({ path: 'cart/shipmethod/Shopify', effect: true })).toBeGreaterThan(0),
 	},
 	{
 		...MERCHANT,

@@ -53,6 +53,7 @@ export const events: readonly Subject[] = EVENTS.map(
 	({ event, parameters, happen, nameOf, names }): Subject => ({
 		name: `trigger ${event}`,
 		level: 'merchant',
+		behaviour: 'poll',
 		writes: false,
 		prepare: ({ store }) => {
 			for (const number of [1, 2])

@@ -3,7 +3,7 @@ import { createServer as createTcpServer, connect, type Server, type Socket } fr
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 
-import { SELF_SIGNED } from './certificate.mts';
+import { selfSigned } from './certificate.mts';
 
 /*
  * What goes wrong on the way to a server: names that nobody knows, ports that nobody listens at, TLS that
@@ -33,6 +33,7 @@ export type GateFault =
 export class Gate {
 	/** How often it has gone wrong since it was set up. */
 	hits = 0;
+	private readonly own = selfSigned();
 	private left = 0;
 	private fault: GateFault | undefined;
 	private target = 0;
@@ -43,7 +44,7 @@ export class Gate {
 
 	/** Puts the gate before a server of this machine. */
 	async open(): Promise<void> {
-		const secure = tls.createSecureContext(SELF_SIGNED);
+		const secure = tls.createSecureContext(this.own);
 		this.server = createTcpServer((socket) => this.onConnection(socket, secure));
 		await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
 		const patched: Lookup = (name, options, done) => {
@@ -90,7 +91,7 @@ export class Gate {
 	/** Makes this process trust the gate's certificate. */
 	private trust(trusted: boolean): void {
 		tls.createSecureContext = trusted
-			? (options) => this.createSecureContext({ ...options, ca: SELF_SIGNED.cert })
+			? (options) => this.createSecureContext({ ...options, ca: this.own.cert })
 			: this.createSecureContext;
 	}
 

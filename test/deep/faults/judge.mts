@@ -1,6 +1,6 @@
 import type { LogEntry, Sandbox } from '../../../sandbox/index.mts';
 import { WRONG_PAYLOAD } from './columns.mts';
-import type { Subject, Told } from './subjects.mts';
+import { holds, type Subject, type Told } from './subjects.mts';
 
 /*
  * The verdict over a run, from what the sandbox holds and has logged; what the node says is only what is
@@ -31,16 +31,9 @@ const MOST_REQUESTS = 120;
 const NO_HEADERS = ['hang', 'truncated', 'cutBefore', 'cutAfter'];
 
 /**
- * @param isEqual jest's own comparison, for answers with matchers in them
  * @param onTheWay what the sandbox answered may not have come through
  */
-export function judge(
-	subject: Subject,
-	told: Told,
-	sandbox: Sandbox,
-	isEqual: (actual: unknown, expected: unknown) => boolean,
-	onTheWay = false,
-): Verdict {
+export function judge(subject: Subject, told: Told, sandbox: Sandbox, onTheWay = false): Verdict {
 	const wrong: string[] = [];
 	const { entries } = sandbox.log;
 	const effects = entries.filter(({ effect }) => effect).length;
@@ -49,8 +42,8 @@ export function judge(
 	if (entries.length > MOST_REQUESTS) wrong.push(`asked ${entries.length} times`);
 	if (told.swallowed) wrong.push('a poll that was hit gave nothing, and said nothing');
 	if (!subject.writes && effects > 0) wrong.push('a read changed something');
-	if (effects > 1 && !subject.harmless) wrong.push(`took effect ${effects} times`);
-	if (subject.madeOnce) {
+	if (effects > 1 && subject.behaviour !== 'harmless') wrong.push(`took effect ${effects} times`);
+	if (['read back', 'never made again'].includes(subject.behaviour)) {
 		const own = entries.filter(({ path }) => path === subject.ownPath);
 		const first = own.findIndex(({ effect }) => effect);
 		if (first >= 0 && first < own.length - 1) wrong.push('was made again after it took effect');
@@ -74,7 +67,7 @@ export function judge(
 }
 
 function judgeError(
-	{ writes, harmless }: Subject,
+	{ writes, behaviour }: Subject,
 	{ error, itemless }: Told,
 	entries: readonly LogEntry[],
 	took: boolean,
@@ -100,8 +93,12 @@ function judgeError(
 	}
 	if (!NO_EFFECT.test(text)) wrong.push(`does not say whether it took effect: ${text}`);
 	else if (took) wrong.push(`says that it had no effect, and it had: ${text}`);
-	return harmless && took ? 'repeated' : 'error';
+	return behaviour === 'harmless' && took ? 'repeated' : 'error';
 }
+
+/** By jest's own comparison, for answers with matchers in them. */
+const isEqual = (actual: unknown, expected: unknown) =>
+	holds(() => expect(actual).toEqual(expected));
 
 const textOf = ({ message, description }: NonNullable<Told['error']>) =>
 	`${message}\n${description ?? ''}`;

@@ -1,8 +1,18 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { KeyLevel, Sandbox } from '../../../sandbox/index.mts';
+import { ENDPOINTS } from '../../../nodes/CartRover/api/endpoints.ts';
+import { findOperation } from '../../../nodes/CartRover/operations/index.ts';
+import { READ_BACK } from '../../../nodes/CartRover/operations/readBack.ts';
+import { endpointOf } from '../../support/endpointOf.mts';
 import { validOrder } from '../../support/orders.mts';
-import { rowName, stockUp, SURFACE, type SurfaceRow } from '../../support/surface.mts';
+import {
+	rowName,
+	type SentRequest,
+	stockUp,
+	SURFACE,
+	type SurfaceRow,
+} from '../../support/surface.mts';
 import { type World } from '../../support/world.mts';
 
 /** What a run came to, in the words of whoever ran it. */
@@ -30,12 +40,9 @@ export interface Mishap {
 export interface Subject {
 	name: string;
 	level: KeyLevel;
+	behaviour: Behaviour;
 	/** It changes something at CartRover. */
 	writes: boolean;
-	/** Made twice, it leaves what made once leaves. */
-	harmless?: boolean;
-	/** Once it has taken effect it is not to be made again, not even where CartRover would take no notice. */
-	madeOnce?: boolean;
 	/** What the sandbox holds before. */
 	prepare: (sandbox: Sandbox) => void;
 	/** The path of the write itself, for faults that leave other calls alone. */
@@ -49,40 +56,37 @@ export interface Subject {
 	took?: (sandbox: Sandbox) => boolean;
 }
 
-/** What shows that a write took effect, by the name of its row. */
-const TOOK: Record<string, (sandbox: Sandbox) => boolean> = {
-	'order create (fields)': ({ store }) => store.order('N-1') !== undefined,
-	'order create (json)': ({ store }) => store.order('N-2') !== undefined,
-	'order createMany': ({ store }) =>
-		['N-1', 'N-2', 'N-3'].every((ref) => store.order(ref) !== undefined),
-	'order cancel': ({ store }) => store.order('S-1')?.status === 'canceled',
-	'orderStatus update': ({ store }) => store.order('S-1')?.status === 'at_wms',
-	'shipment create': ({ store }) => store.order('S-1')?.shipments.at(-1)?.trackingNo === 'T-9',
-	'shipment confirm': ({ store }) =>
-		['T-1', 'T-2'].every((number) => store.order('S-1')?.sentToCart.includes(number)),
-	'shipment confirm (confirmed before)': ({ store }) =>
-		['T-1', 'T-2'].every((number) => store.order('S-1')?.sentToCart.includes(number)),
-	'inventory update': ({ store }) =>
-		store.stock('MUG-1')?.warehouses['3119']?.qtyOnHand === 9 &&
-		store.stock('TEE-1')?.qtyAvailable === 3,
-	// The sandbox does not show its mappings; its log does.
-	'shipMethod setMapping': ({ log }) =>
-		log.count({ path: 'cart/shipmethod/Shopify', effect: true }) > 0,
-	'request send (POST)': ({ store }) => store.order('N-4') !== undefined,
-	'request send (GET that cancels)': ({ store }) => store.order('S-1')?.status === 'canceled',
-};
+/**
+ * How a call may be dealt with when its answer is lost, which decides what every fault comes to. It follows
+ * from the endpoint table; see BEHAVIOURS for what each comes to.
+ */
+export type Behaviour =
+	| 'read'
+	| 'custom read'
+	| 'poll'
+	| 'credential test'
+	| 'refused as a duplicate'
+	| 'harmless'
+	| 'read back'
+	| 'confirmed, and read back'
+	| 'never made again';
 
-/** Sets a state: who sets it twice has set it once. */
-const HARMLESS = ['inventory update', 'shipMethod setMapping'];
-
-/** Nothing at CartRover is known to keep these from being done twice. */
-const MADE_ONCE = [
-	'order cancel',
-	'orderStatus update',
-	'shipment create',
-	'request send (POST)',
-	'request send (GET that cancels)',
-];
+function behaviourOf({ resource, operation, requests, levels }: SurfaceRow): Behaviour {
+	const [{ method, path }] = requests as [SentRequest];
+	const name = endpointOf(
+		method,
+		path.replace('{level}', levels[0] === 'cart' ? 'cart' : 'merchant'),
+	);
+	if (name === undefined) throw new Error(`${method} ${path} is not in the endpoint table`);
+	const { repeat } = ENDPOINTS[name];
+	if (repeat === 'always') return resource === 'request' ? 'custom read' : 'read';
+	if (resource === 'request') return 'never made again';
+	if (repeat === 'duplicateRefused') return 'refused as a duplicate';
+	if (repeat === 'harmless') return 'harmless';
+	if (name === 'orderConfirm') return 'confirmed, and read back';
+	const isReadBack = findOperation(resource, operation)?.calls.includes(READ_BACK);
+	return isReadBack ? 'read back' : 'never made again';
+}
 
 const common = { levels: ['cart'], named: ['cart'], ofMerchant: false } as const;
 const rowOf = (name: string): SurfaceRow => {
@@ -101,6 +105,7 @@ const MORE: SurfaceRow[] = [
 		parameters: { method: 'POST', path: 'cart/orders/cartrover', body: validOrder('N-4') },
 		requests: [{ method: 'POST', path: 'cart/orders/cartrover' }],
 		output: [{ success_code: true, cust_ref: 'N-4', order_number: 'N-4' }],
+		after: ({ store }) => expect(store.order('N-4')).toBeDefined(),
 	},
 	{
 		...common,
@@ -111,6 +116,7 @@ const MORE: SurfaceRow[] = [
 		parameters: { method: 'GET', path: 'cart/orders/wms_cancel/S-1' },
 		requests: [{ method: 'GET', path: 'cart/orders/wms_cancel/S-1' }],
 		output: [{ success: true, message: '' }],
+		after: rowOf('order cancel').after,
 	},
 	{
 		...rowOf('shipment confirm'),
@@ -133,22 +139,21 @@ export const ROWS: readonly SurfaceRow[] = [
 
 /** The rows as subjects, each with the first key that may call it. */
 export const operations: readonly Subject[] = ROWS.map((row): Subject => {
-	const name = rowName(row);
-	const took = TOOK[name];
-	const [level] = row.levels as [KeyLevel];
-	const answer = row.output;
+	const [level] = row.levels;
+	const behaviour = behaviourOf(row);
+	const writes = !/read$/.test(behaviour);
+	if (writes && !row.after) throw new Error(`${rowName(row)} does not say what it brings about`);
 	return {
-		name,
+		name: rowName(row),
 		level,
-		writes: took !== undefined,
-		harmless: HARMLESS.includes(name),
-		madeOnce: MADE_ONCE.includes(name),
+		behaviour,
+		writes,
 		passesOn: row.resource === 'request',
 		prepare: (sandbox) => {
 			stockUp(sandbox);
 			row.prepare?.(sandbox);
 		},
-		ownPath: took && row.requests[0]?.path,
+		ownPath: writes ? row.requests[0]?.path : undefined,
 		run: async (world, { begin }) => {
 			const { resource, operation, parameters, items } = row;
 			const result = await world.run(resource, operation, parameters, {
@@ -161,10 +166,20 @@ export const operations: readonly Subject[] = ROWS.map((row): Subject => {
 				? { error }
 				: { value: result.items.map(({ json }) => json), items: result.items };
 		},
-		answer,
-		took,
+		answer: row.output,
+		took: writes ? (sandbox) => holds(() => row.after?.(sandbox)) : undefined,
 	};
 });
+
+/** Whether the expectations in it are met. */
+export function holds(expectations: () => void): boolean {
+	try {
+		expectations();
+		return true;
+	} catch {
+		return false;
+	}
+}
 
 const PICKERS: ReadonlyArray<[string, string[]]> = [
 	['searchOrders', ['S-1']],
@@ -178,6 +193,7 @@ const PICKERS: ReadonlyArray<[string, string[]]> = [
 export const pickers: readonly Subject[] = PICKERS.map(([method, answer]): Subject => ({
 	name: `picker ${method}`,
 	level: 'merchant',
+	behaviour: 'read',
 	writes: false,
 	prepare: (sandbox) => {
 		stockUp(sandbox);
@@ -201,6 +217,7 @@ export const pickers: readonly Subject[] = PICKERS.map(([method, answer]): Subje
 export const credentialTest: Subject = {
 	name: 'credential test',
 	level: 'merchant',
+	behaviour: 'credential test',
 	writes: false,
 	prepare: () => {},
 	run: async (world, { begin }) => {

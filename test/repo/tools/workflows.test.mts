@@ -61,7 +61,12 @@ describe.each(files)('%s', (file) => {
 		expect(permissions).toEqual({ contents: 'read' });
 		const more = Object.entries(jobs).filter(([, job]) => job.permissions !== undefined);
 		expect(more.map(([name, job]) => [name, job.permissions])).toEqual(
-			file === 'release.yml' ? [['publish', { contents: 'read', 'id-token': 'write' }]] : [],
+			file === 'release.yml'
+				? [
+						['publish', { contents: 'read', 'id-token': 'write' }],
+						['github', { contents: 'write' }],
+					]
+				: [],
 		);
 	});
 });
@@ -96,6 +101,29 @@ test('dependencies are pinned, and those of n8n are renewed as one', () => {
 	expect(root?.groups.n8n?.patterns).toEqual(
 		expect.arrayContaining(['n8n-core', 'n8n-workflow', '@n8n/*', 'zod', 'luxon', 'lodash']),
 	);
+});
+
+test('the notes of a release are its section of the changelog', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'cartrover-notes-'));
+	try {
+		const step = workflow('release.yml').jobs.github?.steps.find(({ run }) => run?.includes('awk'));
+		const text =
+			'# Changelog\n\n## [1.2.3] - 2026-03-01\n\n### Fixed\n\n- It.\n\n## [1.2.2] - 2026-02-01\n\n- Old.\n';
+		writeFileSync(join(folder, 'CHANGELOG.md'), text);
+		const notesOf = (VERSION: string) => {
+			const env = { ...process.env, VERSION };
+			const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? ''], {
+				cwd: folder,
+				env,
+			});
+			return status === 0 ? readFileSync(join(folder, 'notes.md'), 'utf8').trim() : status;
+		};
+		expect(notesOf('v1.2.3')).toBe('### Fixed\n\n- It.');
+		expect(notesOf('v1.2.2')).toBe('- Old.');
+		expect(notesOf('v1.2.4')).toBe(1);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
 });
 
 describe('the scan after a release', () => {

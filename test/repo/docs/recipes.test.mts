@@ -95,7 +95,9 @@ test('order numbers with a prefix per source', async () => {
 	const { store } = world.sandbox;
 	store.addOrder({ custRef: 'a', custPoNo: '1', orderSource: 'Shopify', createdAt: 2_000 });
 	store.addOrder({ custRef: 'b', custPoNo: '1', orderSource: 'Etsy', createdAt: 1_000 });
-	const orders = jsonOf(await world.run('order', 'getAll', { status: 'any' }));
+	const orders = jsonOf(
+		await world.run('order', 'getAll', { status: 'any' }, { level: 'merchant' }),
+	);
 	expect(await valuesOf('prefix', orders)).toEqual(['SH-1', 'CR-1']);
 
 	const address = {
@@ -219,7 +221,9 @@ test('orders in error, and why', async () => {
 		errorReason: 'No such street',
 	});
 	store.addOrder({ custRef: 'GOOD' });
-	const orders = jsonOf(await world.run('order', 'getAll', { status: 'error', returnAll: true }));
+	const orders = jsonOf(
+		await world.run('order', 'getAll', { status: 'error', returnAll: true }, { level: 'merchant' }),
+	);
 	expect(await valuesOf('error line', orders)).toEqual(['BAD (Shopify): No such street']);
 });
 

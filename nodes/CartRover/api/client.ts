@@ -42,6 +42,8 @@ const BACKOFF_CAP_MS = 20_000;
 export class CartRoverClient {
 	/** Time spent waiting for the rate limit. */
 	readonly waits = new WaitMeter();
+	/** How many requests were sent, repeats included. */
+	sent = 0;
 	/** The node that makes the calls. n8n copies it whenever it is asked for it. */
 	readonly node: INode;
 	private readonly limit: ReturnType<typeof pLimit>;
@@ -215,6 +217,7 @@ export class CartRoverClient {
 		const { deadline } = this.options;
 		const timeLeft = deadline === undefined ? TIMEOUT_MS : deadline - clock.now();
 		if (timeLeft <= 0) return { kind: 'outOfTime' };
+		this.sent += 1;
 		const outcome = await this.endedByCancellation(
 			async (ending) =>
 				await exchange(this.context, request, Math.min(TIMEOUT_MS, timeLeft), ending),

@@ -41,7 +41,7 @@ const READ = words(
 );
 
 /** Families of fields of which not every one is written down. */
-const FAMILIES = /^(?:cass|ncoa|clerk|rep|regional|check|pre_auth)_|(?:^|_)fraud_error_code$/;
+const FAMILIES = /^(?:cass|ncoa|clerk|rep|regional|check|pre_auth)_|^[a-z]*_?fraud_error_code$/;
 
 const LINE = words(
 	`line_no item quantity description price discount addl_discount extended_amount tax

@@ -155,7 +155,9 @@ export function checkForms(orders: CartRoverRecord[], stock: CartRoverRecord[]):
 /** Names of fields are no data of the user's. */
 function fieldsFinding(orders: CartRoverRecord[]): Finding {
 	const names = [...new Set(orders.flatMap((order) => Object.keys(order)))].sort();
-	const others = names.filter((name) => !ORDER_FIELDS.knows(name));
+	const others = names.filter(
+		(name) => !ORDER_FIELDS.knows(name) && ORDER_FIELDS.called(name) === undefined,
+	);
 	const first = others.slice(0, MOST_NAMES).join(', ');
 	const rest = others.length > MOST_NAMES ? ', and more' : '';
 	return {

@@ -400,3 +400,20 @@ describe('an execution that is retried', () => {
 		expect(second.data.resultData.error?.message).toMatch(/Duplicate/);
 	});
 });
+
+test.each(['create', 'createMany'])(
+	'%s: an answer that gives the reference in another case is about this order',
+	async (name) => {
+		const row = { cust_ref: ' a-1', cust_po_no: 'PO', order_number: 'PO' };
+		const body = { success_code: true, ...row, response: { success: [row], failed: [] } };
+		world.sandbox.faults.add({ fault: { kind: 'wrongTypes', body } });
+		const { items, error } = await world.run(
+			'order',
+			name,
+			{ specifyOrder: 'json', orderJson: '={{ $json }}' },
+			{ items: [validOrder('A-1')] },
+		);
+		expect(error).toBeUndefined();
+		expect(items[0]?.json).toMatchObject({ cust_ref: 'A-1', order_number: 'PO', created: true });
+	},
+);

@@ -15,6 +15,7 @@ import {
 	creationOf,
 	duplicateRefusal,
 	namedIn,
+	underReference,
 	References,
 	skipsDuplicates,
 	skippedOrder,
@@ -80,7 +81,7 @@ async function createOne(
 		inDoubt: before !== undefined,
 	});
 	if (result.kind === 'reply') {
-		const own = namedIn(result).find(({ cust_ref }) => cust_ref === order.cust_ref.trim());
+		const own = underReference(namedIn(result), order.cust_ref);
 		if (own) return [createdOrder(order, own.order_number)];
 		throw unsaid(result, item.node, subject, 'Its answer does not name this order.');
 	}

@@ -19,6 +19,7 @@ import {
 	creationOf,
 	References,
 	skippedOrder,
+	underReference,
 	skipsDuplicates,
 } from './input';
 import { isPreview, orderOptions, previewOf } from './options';
@@ -116,28 +117,25 @@ async function sendBatch(
 	// The orders are sent: an answer that cannot be read must not hide what is known of the others.
 	const read = batchAnswer.safeParse(result.envelope.response);
 	const answer = read.success ? read.data : { success: [], failed: [] };
-	const created = new Map(answer.success.map(({ cust_ref, cust_po_no }) => [cust_ref, cust_po_no]));
-	const refusals = new Map(
-		answer.failed.map(({ cust_ref, index_pos, message }) => [
-			cust_ref ?? batch[index_pos ?? -1]?.row.cust_ref,
-			message ?? 'CartRover gave no reason',
-		]),
-	);
+	const refusals = answer.failed.map(({ cust_ref, index_pos, message }) => ({
+		cust_ref: cust_ref ?? batch[index_pos ?? -1]?.row.cust_ref ?? null,
+		message: message ?? 'CartRover gave no reason',
+	}));
 	const others = read.success
-		? `Of the ${batch.length} orders in this request, ${created.size} were created.`
+		? `Of the ${batch.length} orders in this request, ${answer.success.length} were created.`
 		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
 	return batch.map(({ item, row: order, before }) => {
 		const { cust_ref } = order;
-		const refusal = refusals.get(cust_ref);
-		const isCreated = created.has(cust_ref);
+		const refusal = underReference(refusals, cust_ref)?.message;
+		const created = underReference(answer.success, cust_ref);
 		// Neither, or both: nobody can tell.
-		if (refusal === undefined ? !isCreated : isCreated) {
+		if ((refusal === undefined) === (created === undefined)) {
 			return { error: unsaid(result, item.node, `order ${cust_ref}`, others) };
 		}
 		const inDoubt = result.repeatedInDoubt || before !== undefined;
 		const ourOwn = inDoubt && isDuplicateOrder(refusal);
 		if (refusal === undefined || ourOwn) {
-			return { output: [createdOrder(order, created.get(cust_ref))] };
+			return { output: [createdOrder(order, created?.cust_po_no)] };
 		}
 		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
 			return { output: [skippedOrder(cust_ref)] };

@@ -91,6 +91,18 @@ export function createdOrder(order: OrderInput, answered?: unknown): IDataObject
 	};
 }
 
+/** What an answer says under a reference, which it may give in another case, or trimmed. */
+export function underReference<Row extends { cust_ref: string | null }>(
+	rows: readonly Row[],
+	cust_ref: string,
+): Row | undefined {
+	const plain = (reference: string | null) => reference?.trim().toLowerCase();
+	return (
+		rows.find((row) => row.cust_ref === cust_ref) ??
+		rows.find((row) => plain(row.cust_ref) === plain(cust_ref))
+	);
+}
+
 /** What an answer to New Order calls the order; it answers at top level (section 1), or as the others. */
 export function namedIn({ envelope }: Reply): Array<{ cust_ref: string; order_number: string }> {
 	return [envelope, envelope.response].flat().flatMap((row) => {

@@ -80,6 +80,11 @@ export class ItemContext extends ParameterReader {
 		return clock.now();
 	}
 
+	/** The input item itself. */
+	get json(): IDataObject {
+		return (this.context as IExecuteFunctions).getInputData()[this.index]?.json ?? {};
+	}
+
 	/** Tells the user something beside the items; the same only once a run. */
 	hint(text: string): void {
 		this.run.hint(text);

@@ -1,12 +1,11 @@
+import isEqual from 'lodash/isEqual';
 import omit from 'lodash/omit';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { formatWireTime, timeIn } from '../../model/dates';
 import { hasTracking } from '../../model/shipment';
 import { type Choice, choiceOf } from '../../model/values/choice';
-import { amount, quantity, weight } from '../../model/values/number';
-import { identifier, trackingNumber } from '../../model/values/text';
+import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
@@ -14,6 +13,7 @@ import { collection } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+import { contents, parcelOptions, parcels, parcelsOf } from './parcel';
 
 const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> = [
 	{
@@ -27,6 +27,20 @@ const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> =
 		description: 'This is the only parcel, or the last one: the order is done',
 	},
 ];
+
+const FORMS = [
+	{ name: 'In the Body', value: 'inBody', description: 'POST merchant/orders/update' },
+	{ name: 'In the Path', value: 'inPath', description: 'POST merchant/orders/update/{cust_ref}' },
+];
+
+const pathForm: INodeProperties = {
+	displayName: 'Order Reference',
+	name: 'pathForm',
+	type: 'options',
+	default: 'inPath',
+	description: 'Where the reference of the order goes. Both are seen; CartRover documents neither.',
+	options: FORMS,
+};
 
 export const create = {
 	value: 'create',
@@ -82,92 +96,72 @@ export const create = {
 			default: '',
 			description: 'When the parcel left; now when left out',
 		},
-		{
-			displayName: 'Items',
-			name: 'items',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add item',
-			default: {},
-			description: 'What is in the parcel; needed when an order goes out in several',
-			options: [
-				{
-					displayName: 'Item',
-					name: 'line',
-					values: [
-						{
-							displayName: 'SKU',
-							name: 'item',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. MUG-BLUE-350',
-							description: 'The stock keeping unit',
-						},
-						{
-							displayName: 'Quantity',
-							name: 'quantity',
-							type: 'number',
-							default: 1,
-							description: 'How many pieces',
-						},
-					],
-				},
-			],
-		},
+		contents,
 		collection(
 			'Options',
 			endpointPath('merchant/orders/update/{cust_ref}'),
-			{
-				displayName: 'Package Weight',
-				name: 'packageWeight',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 1.5',
-				description: 'In pounds',
-			},
-			{
-				displayName: 'Total Cost',
-				name: 'totalCost',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 8.25',
-				description: 'What the carrier charges',
-			},
+			parcels,
+			parcelOptions.packageWeight,
+			pathForm,
+			parcelOptions.secondary,
+			parcelOptions.totalCost,
+			parcelOptions.warehouse,
+			parcelOptions.weightUnit,
 		),
 	],
 	async run(item) {
 		const cust_ref = item.need('custRef', 'Order', identifier);
-		const tracking_no = item.need('trackingNumber', 'Tracking Number', trackingNumber);
 		const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
-		const shipment = shipmentOf(item, tracking_no);
-		const body = { order_status, shipments: [shipment] };
-		const call = { path: { cust_ref }, body, ...unconfirmed(item) };
-		const reached = (order: IDataObject) => hasTracking(order, [tracking_no]);
+		const shipments = parcelsOf(item);
+		const numbers = shipments.map(({ tracking_no }) => String(tracking_no));
 		// Left out, the date is another one each time.
-		const content = [cust_ref, order_status, omit(shipment, 'date')];
-		return await item.once({ about: [cust_ref, tracking_no], content }, async (before) => {
+		const content = [cust_ref, order_status, shipments.map((parcel) => omit(parcel, 'date'))];
+		const output = { cust_ref, order_status, tracking_no: numbers.join(', ') };
+		if (isSentBefore(item, cust_ref, numbers, content)) return [output];
+		const inBody = item.read('options.pathForm', 'Order Reference', choiceOf(FORMS)) === 'inBody';
+		const { endpointPath = inBody ? 'merchant/orders/update' : undefined, ...rest } =
+			unconfirmed(item);
+		const body = { ...(inBody && { cust_ref }), order_status, shipments };
+		const call = { path: { cust_ref }, body, endpointPath, ...rest };
+		const reached = (order: IDataObject) => hasTracking(order, numbers);
+		return await item.once({ about: [cust_ref, ...numbers], content }, async (before) => {
 			const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached, before });
 			assertAccepted(reply, item.node, `order ${cust_ref}`);
-			return [{ cust_ref, order_status, tracking_no }];
+			return [output];
 		});
 	},
 } satisfies ItemOperation;
 
-function shipmentOf(item: ItemContext, tracking_no: string): IDataObject {
-	const total_cost = item.read('options.totalCost', 'Total Cost', amount);
-	const package_weight_lbs = item.read('options.packageWeight', 'Package Weight', weight);
-	const items = item.rows('items', 'Items', 'line', 'Item').map((row) => ({
-		item: row.need('item', 'SKU', identifier),
-		quantity: row.need('quantity', 'Quantity', quantity),
-	}));
-	const method = item.read('method', 'Method', identifier);
-	return {
-		carrier: item.need('carrier', 'Carrier', identifier),
-		...(method && { method }),
-		tracking_no,
-		date: item.read('shipDate', 'Ship Date', timeIn(item.zone)) ?? formatWireTime(item.now),
-		...(total_cost !== undefined && { total_cost }),
-		...(package_weight_lbs !== undefined && { package_weight_lbs }),
-		...(items.length > 0 && { items }),
-	};
+/**
+ * Whether this run has sent the same before: exports have rows twice.
+ *
+ * @throws NodeOperationError where an item before has the same parcel with other contents
+ */
+function isSentBefore(
+	item: ItemContext,
+	cust_ref: string,
+	numbers: string[],
+	content: unknown,
+): boolean {
+	const sent = item.run.shared('parcels', () => new Map<string, Sent>());
+	const known = numbers.map((number) => sent.get(`${cust_ref} ${number}`)).find(Boolean);
+	if (known === undefined) {
+		for (const number of numbers) sent.set(`${cust_ref} ${number}`, { index: item.index, content });
+		return false;
+	}
+	if (isEqual(known.content, content)) {
+		item.hint(
+			`Item ${item.index} has the same parcel of order ${cust_ref} as item ${known.index}: it was sent once.`,
+		);
+		return true;
+	}
+	throw item.invalid(
+		`Item ${known.index} has the same parcel of order ${cust_ref} with other contents`,
+		'Put the rows of one parcel together into one item, with all of its contents. This item was not sent.',
+	);
+}
+
+interface Sent {
+	index: number;
+	content: unknown;
 }

@@ -1,0 +1,207 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { formatWireTime, timeIn } from '../../model/dates';
+import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
+import { choiceOf, yesNo } from '../../model/values/choice';
+import type { Kind } from '../../model/values/kind';
+import { amount, quantity, weight } from '../../model/values/number';
+import { identifier, trackingNumber } from '../../model/values/text';
+import { asGiven } from '../../parameters/reader';
+import type { ItemContext } from '../context';
+
+/*
+ * A parcel as it goes into an order's update (docs/api-facts.md, section 5): its label, its weight in
+ * pounds, and what is in it.
+ */
+
+/** Pounds in one unit, exactly, but for the tenth decimal. */
+const UNITS = [
+	{ name: 'Grams', value: 'g', pounds: '0.0022046226' },
+	{ name: 'Kilograms', value: 'kg', pounds: '2.2046226218' },
+	{ name: 'Ounces', value: 'oz', pounds: '0.0625' },
+	{ name: 'Pounds', value: 'lb', pounds: '1' },
+] as const;
+
+export const weightUnit: INodeProperties = {
+	displayName: 'Weight Unit',
+	name: 'weightUnit',
+	type: 'options',
+	default: 'lb',
+	description: 'What the package weight is given in. CartRover has pounds.',
+	options: UNITS.map(({ name, value }) => ({ name, value })),
+};
+
+const text = (
+	name: string,
+	displayName: string,
+	more: Partial<INodeProperties>,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	...more,
+});
+
+const trackingField = (name: string, displayName: string, description: string): INodeProperties =>
+	text(name, displayName, { placeholder: 'e.g. 1Z999AA10123456784', description });
+
+const packageWeight = text('packageWeight', 'Package Weight', {
+	placeholder: 'e.g. 1.5',
+	description: 'What the parcel weighs, in the weight unit: pounds unless chosen otherwise',
+});
+
+const CONTENTS: INodeProperties[] = [
+	text('lot_code', 'Lot', { description: 'Lot or batch of the pieces' }),
+	{
+		displayName: 'Quantity',
+		name: 'quantity',
+		type: 'number',
+		default: 1,
+		description: 'How many pieces',
+	},
+	text('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
+	text('item', 'SKU', {
+		placeholder: 'e.g. MUG-BLUE-350',
+		description: 'The stock keeping unit',
+	}),
+];
+
+/** What is in a parcel. */
+export const contents: INodeProperties = {
+	displayName: 'Items',
+	name: 'items',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add item',
+	default: {},
+	description:
+		'What is in the parcel; needed when an order goes out in several. An expression may give a list.',
+	options: [{ displayName: 'Item', name: 'line', values: CONTENTS }],
+};
+
+/** Options of a parcel. */
+export const parcelOptions = {
+	packageWeight,
+	secondary: trackingField(
+		'secondaryTrackingNumber',
+		'Secondary Tracking Number',
+		'A second number of the same parcel, such as that of the last carrier',
+	),
+	totalCost: text('totalCost', 'Total Cost', {
+		placeholder: 'e.g. 8.25',
+		description: 'What the carrier charges',
+	}),
+	warehouse: text('warehouse', 'Warehouse', {
+		placeholder: 'e.g. EAST',
+		description: 'Name of the warehouse that the parcel left (whs_location)',
+	}),
+	weightUnit,
+};
+
+/** Further parcels of the same order. */
+export const parcels: INodeProperties = {
+	displayName: 'Further Parcels (JSON)',
+	name: 'parcels',
+	type: 'json',
+	default: '',
+	placeholder: 'e.g. [{ "trackingNumber": "1Z999", "items": [{ "item": "MUG", "quantity": 1 }] }]',
+	description:
+		'Other parcels of this order, sent in the same call: a list with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items of each',
+};
+
+/** Reads a parameter or a field of a row, by its name and label. */
+type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
+
+/**
+ * The parcels of an item: that of its fields, and the further ones.
+ *
+ * @throws NodeOperationError for a voided label, and for a tracking number that two parcels have
+ */
+export function parcelsOf(item: ItemContext): IDataObject[] {
+	assertNotVoided(item, (name, _label, kind) => item.readValue(item.json[name], name, kind), '');
+	const unit = item.read('options.weightUnit', 'Weight Unit', choiceOf(UNITS)) ?? 'lb';
+	const option: Read = (name, label, kind) => item.read(`options.${name}`, label, kind);
+	const carrier = item.need('carrier', 'Carrier', identifier);
+	const date = item.read('shipDate', 'Ship Date', timeIn(item.zone)) ?? formatWireTime(item.now);
+	const whs_location = option('warehouse', 'Warehouse', identifier);
+	const first = {
+		carrier,
+		method: item.read('method', 'Method', identifier),
+		tracking_no: item.need('trackingNumber', 'Tracking Number', trackingNumber),
+		tracking_no_secondary: option(
+			'secondaryTrackingNumber',
+			'Secondary Tracking Number',
+			trackingNumber,
+		),
+		date,
+		total_cost: option('totalCost', 'Total Cost', amount),
+		package_weight_lbs: pounds(option('packageWeight', 'Package Weight', weight), unit),
+		whs_location,
+		items: contentsOf(item, item.read('items', 'Items', asGiven), 'Item'),
+	};
+	const others = item
+		.rows('options.parcels', 'Further Parcels (JSON)', 'parcel', 'Further Parcel')
+		.map((row) => {
+			const read: Read = (name, label, kind) => row.read(name, label, kind);
+			assertNotVoided(item, read, `${row.label}: `);
+			return {
+				carrier: read('carrier', 'Carrier', identifier) ?? carrier,
+				tracking_no: row.need('trackingNumber', 'Tracking Number', trackingNumber),
+				date: read('shipDate', 'Ship Date', timeIn(item.zone)) ?? date,
+				package_weight_lbs: pounds(read('packageWeight', 'Package Weight', weight), unit),
+				whs_location,
+				items: contentsOf(item, row.row.items, `${row.label}, Item`),
+			};
+		});
+	const all = [first, ...others];
+	item.assertNoRepeat(
+		all.map(({ tracking_no }) => tracking_no),
+		'Parcel',
+		'Tracking Number',
+	);
+	return all.map(withoutBlanks);
+}
+
+function contentsOf(item: ItemContext, given: unknown, rowLabel: string): IDataObject[] {
+	return item.rowsOf(given, 'Items', 'line', rowLabel).map((row) =>
+		withoutBlanks({
+			item: row.need('item', 'SKU', identifier),
+			quantity: row.need('quantity', 'Quantity', quantity),
+			lot_code: row.read('lot_code', 'Lot', identifier),
+			serial_no: row.read('serial_no', 'Serial Number', identifier),
+		}),
+	);
+}
+
+function withoutBlanks(fields: Record<string, unknown>): IDataObject {
+	return Object.fromEntries(
+		Object.entries(fields).filter(
+			([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
+		),
+	) as IDataObject;
+}
+
+function pounds(given: number | undefined, unit: string): number | undefined {
+	const factor = parseAmount(UNITS.find(({ value }) => value === unit)?.pounds ?? '1') ?? 0n;
+	const size = parseAmount(given);
+	return size === undefined ? undefined : toNumber(roundTo(multiply(size, factor), PRICE_STEP));
+}
+
+/** How the exports of label programs say that a label was taken back. */
+const VOIDED = ['voided', 'Voided', 'is_voided', 'isVoided', 'Void', 'void'];
+
+function assertNotVoided(item: ItemContext, read: Read, where: string): void {
+	const name = VOIDED.find((each) => read(each, each, lenientYes) === true);
+	if (name === undefined) return;
+	throw item.invalid(
+		`${where}The label of this parcel was voided (${name}), so it has not left`,
+		'Leave out voided labels before this node, with a Filter. CartRover was not asked.',
+	);
+}
+
+/** A mark that is anything but yes is none. */
+const lenientYes: Kind<boolean> = (given) => {
+	const read = yesNo(given);
+	return typeof read === 'boolean' ? read : undefined;
+};

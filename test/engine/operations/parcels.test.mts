@@ -1,0 +1,129 @@
+import { startWorld, type World } from '../../support/world.mts';
+
+import type { IDataObject } from 'n8n-workflow';
+
+let world: World;
+
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+	for (const custRef of ['A-1', 'A-2']) {
+		world.sandbox.store.addOrder({ custRef, items: [{ item: 'MUG', quantity: 3 }] });
+	}
+});
+
+afterEach(async () => await world.end());
+
+type Json = Record<string, unknown>;
+
+const PARCEL = {
+	custRef: { __rl: true, mode: 'id', value: 'A-1' },
+	carrier: 'UPS',
+	trackingNumber: 'T-1',
+	shipDate: '2026-03-01T08:00:00Z',
+};
+const ship = async (parameters: Json, items: IDataObject[] = [{}]) =>
+	await world.run('shipment', 'create', { ...PARCEL, ...parameters }, { level: 'merchant', items });
+const sent = () =>
+	world.sandbox.log.entries.map(({ body }) => (body as { shipments: Json[] }).shipments);
+const basic = { carrier: 'UPS', tracking_no: 'T-1', date: '2026-03-01T08:00:00+00:00' };
+
+it('has contents with lot and serial number, a warehouse, and a secondary number', async () => {
+	const line = [
+		{ item: 'MUG', quantity: 2, lot_code: 'L-7', serial_no: '' },
+		{ item: 'MUG', quantity: 1, lot_code: '', serial_no: 'S-1' },
+	];
+	const options = { warehouse: 'EAST', secondaryTrackingNumber: 'T-1B', totalCost: '4.50' };
+	const result = await ship({ items: { line }, options });
+	expect(result.error).toBeUndefined();
+	expect(sent()).toEqual([
+		[
+			{
+				...basic,
+				tracking_no_secondary: 'T-1B',
+				total_cost: 4.5,
+				whs_location: 'EAST',
+				items: [
+					{ item: 'MUG', quantity: 2, lot_code: 'L-7' },
+					{ item: 'MUG', quantity: 1, serial_no: 'S-1' },
+				],
+			},
+		],
+	]);
+});
+
+it.each([
+	[{}, '2.5', 2.5],
+	[{ weightUnit: 'lb' }, 2.5, 2.5],
+	[{ weightUnit: 'oz' }, '24', 1.5],
+	[{ weightUnit: 'kg' }, '1.5', 3.3069],
+	[{ weightUnit: 'g' }, 250, 0.5512],
+])('weighs in %j: %p is %p pounds', async (unit, packageWeight, expected) => {
+	await ship({ options: { ...unit, packageWeight } });
+	expect(sent()).toEqual([[{ ...basic, package_weight_lbs: expected }]]);
+});
+
+it('sends several parcels in one call, from JSON or from a list', async () => {
+	const rows = [
+		{ trackingNumber: 'T-2', carrier: '', items: '[{"item":"MUG","quantity":1}]' },
+		{ trackingNumber: 'T-3', carrier: 'DHL', packageWeight: '1', shipDate: '2026-03-02T08:00:00Z' },
+	];
+	const expected = [
+		basic,
+		{ ...basic, tracking_no: 'T-2', items: [{ item: 'MUG', quantity: 1 }] },
+		{
+			carrier: 'DHL',
+			tracking_no: 'T-3',
+			date: '2026-03-02T08:00:00+00:00',
+			package_weight_lbs: 1,
+		},
+	];
+	const filled = await ship({ options: { parcels: JSON.stringify(rows) } });
+	expect(filled.items?.map(({ json }) => json)).toEqual([
+		{ cust_ref: 'A-1', order_status: 'shipped', tracking_no: 'T-1, T-2, T-3' },
+	]);
+	const list = {
+		custRef: { ...PARCEL.custRef, value: 'A-2' },
+		options: { parcels: '={{ $json.rows }}' },
+	};
+	expect((await ship(list, [{ rows }])).error).toBeUndefined();
+	expect(sent()).toEqual([expected, expected]);
+
+	const twice = await ship({ options: { parcels: '[{ "trackingNumber": "T-1" }]' } });
+	expect(twice.error?.message).toContain(
+		'Parcel 1 and Parcel 2 have the same Tracking Number: “T-1”',
+	);
+});
+
+it('refuses a voided label, and says how to leave it out', async () => {
+	for (const voided of [true, 'true', 'Yes', 1]) {
+		const { error } = await ship({}, [{ voided }]);
+		expect(error?.message).toContain('The label of this parcel was voided');
+		expect(error?.description).toContain('Filter');
+	}
+	const { error } = await ship({
+		options: { parcels: '={{ [{ trackingNumber: "T-2", voided: true }] }}' },
+	});
+	expect(error?.message).toContain('Further Parcel 1: The label');
+	expect(sent()).toEqual([]);
+	expect((await ship({}, [{ voided: false, Void: 'no mark' }])).error).toBeUndefined();
+});
+
+it('sends a parcel that comes twice once, and refuses it with other contents', async () => {
+	const items = { line: [{ item: 'MUG', quantity: '={{ $json.quantity }}' }] };
+	const same = await ship({ items }, [{ quantity: 1 }, { quantity: 1 }]);
+	expect(same.items?.map(({ json }) => json.tracking_no)).toEqual(['T-1', 'T-1']);
+	expect(same.hints?.map(({ message }) => message)).toEqual([
+		'Item 1 has the same parcel of order A-1 as item 0: it was sent once.',
+	]);
+	expect(sent()).toHaveLength(1);
+	const other = await ship({ items, trackingNumber: 'T-5' }, [{ quantity: 1 }, { quantity: 2 }]);
+	expect(other.error?.message).toBe('Item 0 has the same parcel of order A-1 with other contents');
+});
+
+it('names the order in the body, where the user says so', async () => {
+	const result = await ship({ options: { pathForm: 'inBody' } });
+	expect(result.error).toBeUndefined();
+	expect(world.sandbox.log.entries).toMatchObject([
+		{ path: 'merchant/orders/update', body: { cust_ref: 'A-1', order_status: 'shipped' } },
+	]);
+});

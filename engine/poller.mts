@@ -89,7 +89,8 @@ function jsonCopy(data: IDataObject): IDataObject {
 
 /** A polling trigger in an active workflow, driven by calls instead of by the clock. */
 export class Poller {
-	private saved: IDataObject;
+	/** By the node's name, or in `durable` by its id. */
+	private readonly savedNodes = new Map<string, IDataObject>();
 	private savedGlobal: IDataObject = {};
 	private active?: Activation;
 	private pending: PollOptions['activation'] = 'activate';
@@ -100,7 +101,7 @@ export class Poller {
 	constructor(
 		private readonly context: EngineContext,
 		type: string,
-		private readonly options: PollerOptions,
+		private options: PollerOptions,
 	) {
 		const { description } = context.nodeTypes.getByNameAndVersion(type, options.node?.typeVersion);
 		const { version } = description;
@@ -174,6 +175,18 @@ export class Poller {
 	}
 
 	/**
+	 * Publishes the workflow with the node changed, as users do while it is active: n8n activates it anew,
+	 * with what it has saved.
+	 *
+	 * @param credentials what the node's credentials hold from now on
+	 */
+	edit(changes: Partial<INode>, credentials = this.options.credentials): void {
+		Object.assign(this.json.nodes[0] as INode, changes);
+		this.options = { ...this.options, credentials };
+		this.stop('update');
+	}
+
+	/**
 	 * Stops n8n, in the middle of whatever it is doing, and starts it again. What was not saved is
 	 * gone: n8n saves nothing on its way out. A poll on its way returns null and emits nothing.
 	 */
@@ -184,6 +197,19 @@ export class Poller {
 	/** The same as `restart`: an orderly end is not kinder to a poller than a crash. */
 	crash(): void {
 		this.restart();
+	}
+
+	private get savedKey(): string {
+		const { id, name } = this.json.nodes[0] as INode;
+		return this.durable ? id : name;
+	}
+
+	private get saved(): IDataObject {
+		return this.savedNodes.get(this.savedKey) ?? {};
+	}
+
+	private set saved(data: IDataObject) {
+		this.savedNodes.set(this.savedKey, data);
 	}
 
 	private get durable(): boolean {

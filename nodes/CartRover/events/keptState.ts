@@ -1,4 +1,10 @@
-import { type IDataObject, type IPollFunctions, NodeOperationError } from 'n8n-workflow';
+import isEqual from 'lodash/isEqual';
+import {
+	type IDataObject,
+	type INode,
+	type IPollFunctions,
+	NodeOperationError,
+} from 'n8n-workflow';
 import { z } from 'zod';
 
 import type { PollLimits, TriggerEvent } from './types';
@@ -24,6 +30,8 @@ const keptShape = z.object({
 	scope: z.string(),
 	/** How many items were delivered in all. */
 	delivered: z.number(),
+	/** How often the state has changed. */
+	revision: z.number(),
 	/** When the last poll was, in hours since 1970: finer, and each poll that finds nothing would be saved. */
 	polledHour: z.number(),
 	state: z.record(z.unknown()),
@@ -62,31 +70,40 @@ export function readKept(
 		const made = event.migrate(old, limits);
 		const state = parsed(context, event.stateShape, made) as IDataObject;
 		const polledHour = Number.POSITIVE_INFINITY;
-		return { version: VERSION, nodeId: id, nodeName: name, scope, delivered: 0, polledHour, state };
+		return {
+			version: VERSION,
+			nodeId: id,
+			nodeName: name,
+			scope,
+			delivered: 0,
+			revision: 0,
+			polledHour,
+			state,
+		};
 	};
 	const own = read(node[OWN], node[event.value]);
 	const shared = read(workflow[sharedName(id)], workflow[`${sharedName(id)} ${event.value}`]);
-	const kept = ofNode(id, name, own, shared);
+	const kept = ofNode(context.getNode(), own, shared);
 	if (kept?.scope !== scope) return kept;
 	return { ...kept, state: parsed(context, event.stateShape, kept.state) as IDataObject };
 }
 
-/** Which of the two states counts. */
+/**
+ * Which of the two states counts: the node's own, but for
+ * - one that belongs to another node, which had this one's name,
+ * - one from before the node was renamed, and got its old name back,
+ * - one that the durable scheduler has kept when it dropped what the poll at an activation put down.
+ * A newer one with more deliveries may be of a poll of which n8n could not save the items.
+ */
 function ofNode(
-	id: string,
-	name: string,
+	{ id, name }: INode,
 	own: Kept | undefined,
 	shared: Kept | undefined,
 ): Kept | undefined {
-	if (own?.nodeId !== id) return shared;
-	// The node had another name meanwhile: what it has under this one is from before.
-	const isFromBefore =
-		own.nodeName === name &&
-		shared !== undefined &&
-		shared.nodeName !== name &&
-		shared.delivered >= own.delivered &&
-		shared.polledHour >= own.polledHour;
-	return isFromBefore ? shared : own;
+	if (own?.nodeId !== id || !shared) return own?.nodeId === id ? own : shared;
+	const isNewer = shared.revision > own.revision;
+	const wasRenamed = own.nodeName === name && shared.nodeName !== name;
+	return isNewer && (wasRenamed || shared.delivered === own.delivered) ? shared : own;
 }
 
 /**
@@ -112,13 +129,20 @@ function dropOthers(data: IDataObject, isMeant: (entry: string) => boolean): voi
 	for (const entry of Object.keys(data).filter(isMeant)) delete data[entry];
 }
 
-/** A new entry for a state. */
+/**
+ * A new entry for a state.
+ *
+ * @param before the one that the poll began with
+ */
 export function keptFor(
 	context: IPollFunctions,
+	before: Kept | undefined,
 	facts: Pick<Kept, 'scope' | 'delivered' | 'polledHour' | 'state'>,
 ): Kept {
 	const { id: nodeId, name: nodeName } = context.getNode();
-	return { version: VERSION, nodeId, nodeName, ...facts };
+	const isSame = before?.scope === facts.scope && isEqual(before.state, facts.state);
+	const revision = (before?.revision ?? 0) + (isSame ? 0 : 1);
+	return { version: VERSION, nodeId, nodeName, revision, ...facts };
 }
 
 function parsed<T extends z.ZodTypeAny>(

@@ -127,7 +127,7 @@ async function pollOnce(
 	if (!outcome) throw noTime(context);
 	const { items, state } = outcome;
 	const delivered = (before?.delivered ?? 0) + items.length;
-	const after = keptFor(context, { scope, delivered, polledHour: hour, state });
+	const after = keptFor(context, before, { scope, delivered, polledHour: hour, state });
 	keep(context, after, items.length > 0);
 	lastPolls.set(poll, { by, before, after, hasPriority: true });
 	return items;

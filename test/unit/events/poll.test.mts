@@ -33,7 +33,11 @@ interface Asked {
 }
 
 /** An event whose source is a stand-in, in a trigger node that is one too. */
-function setUp(source: Partial<EventSource>, node: Record<string, unknown> = {}) {
+function setUp(
+	source: Partial<EventSource>,
+	node: Record<string, unknown> = {},
+	credential: IDataObject = {},
+) {
 	const data: Record<string, IDataObject> = { node: {}, global: {} };
 	const asked = { polls: [], samples: [] } as unknown as Asked;
 	const event: TriggerEvent = {
@@ -59,6 +63,7 @@ function setUp(source: Partial<EventSource>, node: Record<string, unknown> = {})
 		},
 	};
 	const { context } = fakeContext(() => ({}), {
+		credential,
 		more: {
 			getMode: () => 'trigger',
 			getWorkflow: () => ({ id: 'w1' }),
@@ -87,6 +92,7 @@ const keptWith = (state: IDataObject, delivered = 0, more: IDataObject = {}) => 
 	nodeName: NODE.name,
 	scope: '[null,"","orderCreated","shop"]',
 	delivered,
+	revision: 1,
 	polledHour: 0,
 	state,
 	...more,
@@ -388,6 +394,7 @@ describe('the parameters of the trigger', () => {
 
 describe('the state is kept', () => {
 	const NAME = `cartRoverTrigger ${NODE.id}`;
+	const OWN = { mark: 2 };
 	const nothing: Partial<EventSource> = {
 		poll: async () => ({ items: [], state: { mark: 7 } }),
 	};
@@ -412,23 +419,19 @@ describe('the state is kept', () => {
 		expect(shared[NAME]).toMatchObject({ state: { mark: 1 }, delivered: 2 });
 	});
 
-	it('for the node, whatever its name: the newer one counts', async () => {
-		const rename = (nodeName: string, more: IDataObject = {}) => ({ nodeName, ...more });
-		const renamed = setUp(nothing);
-		renamed.shared[NAME] = keptWith({ mark: 3 }, 4, rename('Before'));
-		await renamed.poll();
-		expect(renamed.asked.polls[0]?.[0]).toEqual({ mark: 3 });
-		const andBack = setUp(nothing);
-		andBack.data.cartRover = keptWith({ mark: 2 }, 1);
-		andBack.shared[NAME] = keptWith({ mark: 3 }, 4, rename('Between'));
-		await andBack.poll();
-		expect(andBack.asked.polls[0]?.[0]).toEqual({ mark: 3 });
-		// The durable scheduler keeps the node's own, whatever it is called.
-		const durable = setUp(nothing);
-		durable.data.cartRover = keptWith({ mark: 2 }, 4, rename('Before'));
-		durable.shared[NAME] = keptWith({ mark: 1 }, 4, rename('Before'));
-		await durable.poll();
-		expect(durable.asked.polls[0]?.[0]).toEqual({ mark: 2 });
+	it.each<[string, IDataObject | undefined, IDataObject, IDataObject]>([
+		['renamed', undefined, { nodeName: 'Before', delivered: 4 }, { mark: 3 }],
+		['renamed and back', { delivered: 1 }, { nodeName: 'Between', delivered: 4 }, { mark: 3 }],
+		['kept by its id', { nodeName: 'Before', delivered: 4 }, { nodeName: 'X', revision: 1 }, OWN],
+		['with a baseline that n8n has dropped', {}, {}, { mark: 3 }],
+		['whose last items n8n could not save', {}, { delivered: 2 }, OWN],
+		['whose workflow was not saved since', { revision: 9 }, {}, OWN],
+	])('for the node, whatever its name: %s', async (_, own, shared, expected) => {
+		const { poll, data, shared: global, asked } = setUp(nothing);
+		if (own) data.cartRover = keptWith(OWN, 0, own);
+		global[NAME] = keptWith({ mark: 3 }, 0, { revision: 2, ...shared });
+		await poll();
+		expect(asked.polls[0]?.[0]).toEqual(expected);
 	});
 
 	it('not for a copy of the node', async () => {
@@ -436,6 +439,15 @@ describe('the state is kept', () => {
 		data.cartRover = keptWith({ mark: 2 }, 0, { nodeId: 'other' });
 		await poll();
 		expect(asked.polls[0]?.[0]).toBeNull();
+	});
+
+	it('not for another merchant: it starts from now', async () => {
+		const warehouse = { accessLevel: 'warehouse', merchantPk: '7' };
+		const { poll, data, asked } = setUp(nothing, {}, warehouse);
+		data.cartRover = keptWith({ mark: 2 });
+		await poll();
+		expect(asked.polls[0]?.[0]).toBeNull();
+		expect(data.cartRover).toMatchObject({ scope: '[null,"7","orderCreated","shop"]' });
 	});
 
 	it.each<[string, Partial<PollSettings>, Record<string, unknown>]>([

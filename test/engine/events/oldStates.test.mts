@@ -1,0 +1,132 @@
+import { startWorld, type World } from '../../support/world.mts';
+import { OLD_STATES } from './oldStates.mts';
+
+/*
+ * States as the version before wrote them, which had no number, are taken over: what was delivered does not
+ * come again, what was waiting comes. The states are that version's, from the same scenes.
+ */
+
+type Json = Record<string, unknown>;
+const MINUTE = 60_000;
+
+interface Scene {
+	parameters: Json;
+	/** What was there before the activation, what happened before the state was written, and after. */
+	old: (world: World) => void;
+	before: (world: World) => void;
+	after: (world: World) => void;
+	nameOf: (item: Json) => string;
+	waiting: string[];
+	comes: string[];
+}
+
+const order = ({ sandbox }: World, custRef: string, quantity = 1) =>
+	sandbox.store.addOrder({ custRef, items: [{ item: 'MUG', quantity }] });
+const parcel = ({ sandbox }: World, custRef: string, trackingNo: string) =>
+	sandbox.store.ship(custRef, { trackingNo, items: [{ item: 'MUG', quantity: 1 }] });
+const stock = ({ sandbox }: World, sku: string, qtyAvailable: number) =>
+	sandbox.store.setStock(sku, { qtyAvailable });
+const skus = (world: World) => {
+	for (let i = 0; i < 30; i++) {
+		world.sandbox.store.addProduct({ sku: `S-${i}` });
+		stock(world, `S-${i}`, i === 0 ? 1 : 50);
+	}
+};
+
+const SCENES: Record<string, Scene> = {
+	orderCreated: {
+		parameters: { event: 'orderCreated', options: { maxItems: 3 } },
+		old: (world) => void order(world, 'OLD'),
+		before: (world) => ['A1', 'A2', 'A3', 'A4', 'A5'].forEach((ref) => void order(world, ref)),
+		after: (world) => void order(world, 'A6'),
+		nameOf: ({ cust_ref }) => String(cust_ref),
+		waiting: ['A4', 'A5'],
+		comes: ['A6'],
+	},
+	orderStatusChanged: {
+		parameters: { event: 'orderStatusChanged', statuses: ['at_wms', 'error', 'partial'] },
+		old: (world) => {
+			for (const ref of ['W', 'X', 'Y', 'Z', 'P']) order(world, ref, 3);
+			world.sandbox.store.setStatus('W', 'error');
+			world.sandbox.store.setStatus('P', 'at_wms');
+		},
+		before: (world) => {
+			world.sandbox.store.setStatus('X', 'at_wms');
+			world.sandbox.store.setStatus('Y', 'error');
+			parcel(world, 'P', 'P-1');
+		},
+		after: (world) => {
+			world.sandbox.store.setStatus('X', 'canceled');
+			world.sandbox.store.setStatus('Z', 'at_wms');
+			parcel(world, 'P', 'P-2');
+		},
+		nameOf: ({ cust_ref, changed_to }) => `${String(cust_ref)} ${String(changed_to)}`,
+		waiting: [],
+		comes: ['Z at_wms'],
+	},
+	shipmentCreated: {
+		parameters: { event: 'shipmentCreated', options: { maxItems: 2 } },
+		old: (world) => {
+			for (const ref of ['P', 'Q', 'R']) order(world, ref, 3);
+			parcel(world, 'P', 'P-1');
+		},
+		before: (world) => {
+			parcel(world, 'P', 'P-2');
+			for (const name of ['Q-1', 'Q-2']) parcel(world, 'Q', name);
+		},
+		after: (world) => {
+			parcel(world, 'P', 'P-3');
+			parcel(world, 'R', 'R-1');
+		},
+		nameOf: ({ tracking_no }) => String(tracking_no),
+		waiting: ['Q-2'],
+		comes: ['P-3', 'R-1'],
+	},
+	inventoryChanged: {
+		parameters: { event: 'inventoryChanged' },
+		old: skus,
+		before: (world) => stock(world, 'S-3', 40),
+		after: (world) => stock(world, 'S-4', 40),
+		nameOf: ({ sku }) => String(sku),
+		waiting: [],
+		comes: ['S-4'],
+	},
+	inventoryLow: {
+		parameters: { event: 'inventoryLow', threshold: 5 },
+		old: skus,
+		before: (world) => stock(world, 'S-3', 4),
+		after: (world) => {
+			stock(world, 'S-3', 2);
+			stock(world, 'S-4', 2);
+		},
+		nameOf: ({ sku }) => String(sku),
+		waiting: [],
+		comes: ['S-4'],
+	},
+};
+
+test.each(Object.entries(SCENES))('%s', async (name, scene) => {
+	const world = await startWorld({ empty: true });
+	try {
+		const { clock, sandbox } = world;
+		sandbox.store.addProduct({ sku: 'MUG' });
+		scene.old(world);
+		await clock.advance(MINUTE);
+		scene.before(world);
+		await clock.advance(MINUTE);
+		const staticData = OLD_STATES[name] as never;
+		const poller = world.poller(scene.parameters, { staticData });
+		const next = async () => {
+			await clock.advance(MINUTE);
+			return ((await poller.poll()) ?? []).map(({ json }) => scene.nameOf(json)).sort();
+		};
+		expect(await next()).toEqual(scene.waiting);
+		scene.after(world);
+		expect(await next()).toEqual(scene.comes);
+		for (let poll = 0; poll < 12; poll++) expect(await next()).toEqual([]);
+		// Of the old state nothing is left.
+		expect(Object.keys(poller.staticData)).toEqual(['cartRover']);
+	} finally {
+		await world.end();
+	}
+});

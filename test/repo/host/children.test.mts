@@ -34,11 +34,8 @@ function runs(pid: number): boolean {
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<boolean> {
-	const end = Date.now() + WITHIN_MS;
-	while (!(await condition()) && Date.now() < end) {
-		await new Promise((wake) => setTimeout(wake, 50));
-	}
-	return await condition();
+	while (!(await condition())) await new Promise((wake) => setTimeout(wake, 20));
+	return true;
 }
 
 async function pidsIn(logFile: string): Promise<number[]> {

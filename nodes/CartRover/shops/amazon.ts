@@ -32,6 +32,7 @@ const TYPES: Record<string, string> = { Commercial: 'C', Residential: 'R' };
 export const amazon: Shop = {
 	value: 'amazon',
 	name: 'Amazon',
+	lines: 'OrderItems, from getOrderItems',
 	description: 'An order of the Selling Partner API with its address and items put in',
 	read: (order, zone) => {
 		const items = order.list('OrderItems', 'orderItems', 'items', 'OrderItems.OrderItems');

@@ -50,6 +50,7 @@ const STOPPED: Record<string, string> = {
 export const bigCommerce: Shop = {
 	value: 'bigCommerce',
 	name: 'BigCommerce',
+	lines: 'products, from /v2/orders/{id}/products in place of the link',
 	description: 'An order of the V2 API with its products and shipping addresses put in',
 	read: (order, zone) => {
 		const products = order.list('products');

@@ -30,6 +30,7 @@ const ADDRESS: AddressNames = {
 export const ebay: Shop = {
 	value: 'ebay',
 	name: 'eBay',
+	lines: 'lineItems',
 	description: 'An order of the Fulfillment API (getOrder, getOrders)',
 	read: (order, zone) => {
 		const items = order.list('lineItems');

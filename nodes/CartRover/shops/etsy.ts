@@ -28,6 +28,7 @@ const ADDRESS: AddressNames = {
 export const etsy: Shop = {
 	value: 'etsy',
 	name: 'Etsy',
+	lines: 'transactions',
 	description: 'A receipt of the Open API v3 with its transactions',
 	read: (order, zone) => {
 		const transactions = order.list('transactions');

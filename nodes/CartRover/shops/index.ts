@@ -38,7 +38,7 @@ export function readShopOrder(shop: Shop, given: unknown, zone: string): ShopRea
 	if (problems.length > 0) return { problems: [...new Set(problems)] };
 	const reading = toOrder(sale);
 	if (reading.problems && sale.lines.length === 0)
-		return { problems: [`this is no order of ${shop.name}: it has no lines`] };
+		return { problems: [`this is no order of ${shop.name}: it has no lines (${shop.lines})`] };
 	return reading;
 }
 

@@ -53,6 +53,7 @@ const CREDITS = ['customer_balance_amount', 'gift_cards_amount', 'reward_currenc
 export const magento: Shop = {
 	value: 'magento',
 	name: 'Magento',
+	lines: 'items',
 	description: 'An order of Magento 2 (Adobe Commerce) or Magento 1',
 	read: (order, zone) => {
 		const assignment = order.list('extension_attributes.shipping_assignments')[0];

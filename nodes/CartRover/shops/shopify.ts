@@ -37,6 +37,7 @@ const ADDRESS: AddressNames = {
 export const shopify: Shop = {
 	value: 'shopify',
 	name: 'Shopify',
+	lines: 'line_items',
 	description:
 		'An order of the Admin API (REST or GraphQL), as the Shopify nodes give it, or rows of the export',
 	read: (given, zone) => {

@@ -78,6 +78,8 @@ export interface Shop {
 	name: string;
 	/** What of its API is taken, for the editor. */
 	description: string;
+	/** Under which name its lines stand, and how they get there where the shop gives a link instead. */
+	lines: string;
 	/** @param zone IANA zone for times that the shop gives in UTC */
 	read: (order: Source, zone: string) => Sale;
 }

@@ -40,6 +40,7 @@ const STOPPED: Record<string, string> = {
 export const wooCommerce: Shop = {
 	value: 'wooCommerce',
 	name: 'WooCommerce',
+	lines: 'line_items',
 	description: 'An order of the REST API, as the WooCommerce nodes give it',
 	read: (order) => {
 		const refunds = order.list('refunds');

@@ -128,9 +128,10 @@ describe('tracking from a carrier export', () => {
 		rows['Read the Rows'] = [
 			row(1001, '1Z 999 AA1'),
 			row('1001', '1Z999AA1'),
-			row('1001', '1Z999AA2', { Carrier: '' }),
+			row('1001', '1Z999AA2', { Carrier: '', 'Ship Date': '2/27/2026' }),
 			row('B-2', '1Z999BB1', { 'Ship Date': '' }),
 			row('B-9', '1Z999CC1'),
+			row('B-2', '1Z999BB2', { Voided: 'Yes' }),
 			row('B-2', ''),
 		];
 		const parcels = () =>
@@ -141,14 +142,19 @@ describe('tracking from a carrier export', () => {
 			expect(parcels()).toEqual([['1Z999AA1', '1Z999AA2'], ['1Z999BB1']]);
 			expect(heard('Show the Result')).toMatchObject([
 				{
-					completionTitle: '3 of 4 parcels recorded',
-					completionMessage: expect.stringMatching(/^B-9, 1Z999CC1: Order not found/),
+					completionTitle: '3 of 5 parcels recorded',
+					completionMessage: expect.stringMatching(
+						/^B-9, 1Z999CC1: Order not found[^]*\nB-2, 1Z999BB2: The label of this parcel was voided[^]*\nRows without an order or a tracking number, which were left out: 1$/,
+					),
 				},
 			]);
 		}
 		expect(store.order('1001')).toMatchObject({
 			status: 'shipped',
-			shipments: [{ carrier: 'UPS', shippedAt: expect.any(Number) }, { carrier: 'UPS' }],
+			shipments: [
+				{ carrier: 'UPS', shippedAt: Date.parse('2026-02-27T05:00:00Z') },
+				{ carrier: 'UPS', shippedAt: Date.parse('2026-02-27T05:00:00Z') },
+			],
 		});
 	});
 

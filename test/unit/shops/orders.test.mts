@@ -214,7 +214,12 @@ describe('orders that must not be shipped', () => {
 
 	it('are of another shop', () => {
 		expect(read('ebay', encode.shopify(cartOf([{}])).order).problems).toEqual([
-			'this is no order of eBay: it has no lines',
+			'this is no order of eBay: it has no lines (lineItems)',
+		]);
+		const link = { products: { url: 'v2/orders/193/products', resource: '/orders/193/products' } };
+		const unjoined = { ...encode.bigCommerce(cartOf([{}])).order, ...link };
+		expect(read('bigCommerce', unjoined).problems).toEqual([
+			expect.stringContaining('(products, from /v2/orders/{id}/products in place of the link)'),
 		]);
 		for (const none of [null, 'text', [], 5]) {
 			expect(read('etsy', none).problems).toEqual(['the order must be a JSON object']);

@@ -28,9 +28,12 @@ export function withActing(levels: readonly AccessLevel[]): AccessLevel[] {
 	);
 }
 
-/** The levels that may make all of these calls. */
+/** The levels that may make all of these calls, or all that are always made, where some are. */
 export function levelsOf(uses: readonly EndpointUse[]): AccessLevel[] {
-	const endpoints = uses.map(({ endpoint }): Endpoint => ENDPOINTS[endpoint]);
+	const always = uses.filter(({ when }) => when === undefined);
+	const endpoints = (always.length > 0 ? always : uses).map(
+		({ endpoint }): Endpoint => ENDPOINTS[endpoint],
+	);
 	return ACCESS_LEVELS.filter((level) =>
 		endpoints.every(({ levels }) => withActing(levels).includes(level)),
 	);

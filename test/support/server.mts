@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface LocalServer {
 	url: string;
+	/** Name and port. */
+	host: string;
 	/** Every request that came, oldest first. */
 	requests: IncomingMessage[];
 	close(): Promise<void>;
@@ -21,15 +23,11 @@ export async function startServer(
 	const { port } = server.address() as AddressInfo;
 	return {
 		url: `http://127.0.0.1:${port}`,
+		host: `127.0.0.1:${port}`,
 		requests,
 		async close() {
 			server.closeAllConnections();
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
-}
-
-export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
-	response.writeHead(status, { 'content-type': 'application/json' });
-	response.end(JSON.stringify(body));
 }

@@ -1,6 +1,8 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 import type { KeyLevel } from '../../../sandbox/index.mts';
 import { startWorld, type World } from '../../support/world.mts';
-import { type Recorded, Recorder } from './recorder.mts';
+import { type LocalServer, startServer } from '../../support/server.mts';
 import { isSendable } from './values.mts';
 
 /*
@@ -10,6 +12,14 @@ import { isSendable } from './values.mts';
  */
 
 type Result = Awaited<ReturnType<World['run']>>;
+
+/** What comes over the wire. */
+type Recorded = IncomingMessage & { method: string; url: string };
+
+function likeCartRover(_: IncomingMessage, response: ServerResponse): void {
+	response.setHeader('content-type', 'application/json');
+	response.end('{"success_code":true,"response":[]}');
+}
 
 /** An operation that takes a text, and where that arrives. */
 interface Place {
@@ -24,10 +34,6 @@ interface Place {
 	method: 'GET' | 'POST';
 	/** In front of the text, in a path. */
 	path: string;
-	/** Where else it is: a query parameter, or a field of the body. */
-	arrives?: (request: Recorded & { body?: unknown }) => unknown;
-	/** Left empty, it is no filter. */
-	optional?: boolean;
 }
 
 const locator = (mode: string) => ({ __rl: true, mode, value: '={{ $json.value }}' });
@@ -103,16 +109,16 @@ export const PLACES: readonly Place[] = [
 
 /** Hosts that stand for CartRover and for somebody else, and the node between them. */
 export class Probes {
-	readonly meant = new Recorder();
-	readonly other = new Recorder();
+	meant!: LocalServer;
+	private other!: LocalServer;
 	/** Requests that came to either of them: there are none where everything is refused. */
 	arrived = 0;
 	private world!: World;
 
 	async open(): Promise<void> {
 		this.world = await startWorld({ empty: true });
-		await this.meant.open();
-		await this.other.open();
+		this.meant = await startServer(likeCartRover);
+		this.other = await startServer(likeCartRover);
 	}
 
 	async close(): Promise<void> {
@@ -142,8 +148,8 @@ export class Probes {
 	}
 
 	/** What one of the two hosts was asked since the last time. */
-	private take(recorder: Recorder): Recorded[] {
-		const requests = recorder.take();
+	private take(host: LocalServer): Recorded[] {
+		const requests = host.requests.splice(0) as Recorded[];
 		this.arrived += requests.length;
 		return requests;
 	}

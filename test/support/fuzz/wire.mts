@@ -2,11 +2,9 @@ import { Readable } from 'node:stream';
 
 import axios, { AxiosError, AxiosHeaders, type InternalAxiosRequestConfig } from 'axios';
 
-import { startServer } from '../server.mts';
-
 /*
- * Puts answers in place of CartRover's, below n8n's request helper: either in the place of axios's own
- * way to the network, which is fast, or over HTTP, with real streams and headers that lie about the body.
+ * Puts answers in place of CartRover's, below n8n's request helper: in the place of axios's own way to the
+ * network. What real streams add is tested in test/engine/api/body.test.mts.
  */
 
 /** An answer as it comes over the wire. */
@@ -62,31 +60,6 @@ export function wireInProcess(): Wire {
 		baseUrl: 'https://api.example.com/v1',
 		answerWith: (next) => (serve = next),
 		end: async () => restore(),
-	};
-}
-
-/** Headers that a server can send. */
-const sendable = (headers: Record<string, string>) =>
-	Object.entries(headers).filter(
-		([name, value]) =>
-			name !== 'content-length' && /^[\t\x20-\x7e]*$/.test(value) && value.trim() !== '',
-	);
-
-/** Answers over HTTP. */
-export async function wireOverHttp(): Promise<Wire> {
-	let serve = nothing;
-	const server = await startServer((request, response) => {
-		request.resume();
-		const served = serve();
-		if ('fails' in served) return response.destroy();
-		for (const [name, value] of sendable(served.headers)) response.setHeader(name, value);
-		response.statusCode = served.status;
-		return response.end(served.body);
-	});
-	return {
-		baseUrl: `${server.url}/v1`,
-		answerWith: (next) => (serve = next),
-		end: server.close,
 	};
 }
 

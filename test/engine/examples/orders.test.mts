@@ -182,6 +182,7 @@ describe('one order to two warehouses', () => {
 			location: fields.location,
 			items: items.map(({ item, quantity }) => `${quantity} ${item}`),
 			total: fields.grand_total,
+			rest: [fields.shipping_handling, fields.sales_tax],
 		}));
 
 	it('splits the lines where no warehouse has them all, and orders nothing twice', async () => {
@@ -193,14 +194,17 @@ describe('one order to two warehouses', () => {
 				po: 'SPLIT-1001',
 				location: 'EAST',
 				items: ['2 MUG-MOSS'],
-				total: '29.00',
+				// 29.00 and two thirds of shipping and tax.
+				total: '37.29',
+				rest: ['5.97', '2.32'],
 			},
 			{
 				ref: 'SPLIT-1001-WEST',
 				po: 'SPLIT-1001',
 				location: 'WEST',
 				items: ['1 MUG-RUST'],
-				total: '14.50',
+				total: '18.64',
+				rest: ['2.98', '1.16'],
 			},
 		];
 		expect(created()).toEqual(orders);
@@ -228,8 +232,31 @@ describe('one order to two warehouses', () => {
 				ref: `SPLIT-1001-${location}`,
 				location,
 				items: ['2 MUG-MOSS', '1 MUG-RUST'],
-				total: '43.50',
+				total: '55.93',
+				rest: ['8.95', '3.48'],
 			},
+		]);
+	});
+});
+
+describe('one order of which two lines want the same stock', () => {
+	it('does not promise it twice', async () => {
+		const { run, workflow, sandbox } = await begin('split-order-by-warehouse.json', 'cart');
+		const stock = { '3107': { qtyAvailable: 3 }, '3119': { qtyAvailable: 2 } };
+		sandbox.store.addProduct({ sku: 'MUG-MOSS', stock });
+		const incoming = workflow.nodes.find(({ name }) => name === 'Incoming Order');
+		const { assignments } = incoming?.parameters.assignments as {
+			assignments: Array<{ name: string; value: unknown }>;
+		};
+		for (const assignment of assignments.filter(({ name }) => name === 'lines')) {
+			assignment.value = '={{ [1, 2].map(() => ({ sku: "MUG-MOSS", quantity: 2, price: 10 })) }}';
+		}
+		expect((await run()).error).toBeUndefined();
+		expect(
+			sandbox.store.orders().map(({ fields, items }) => [fields.location, items[0]?.quantity]),
+		).toEqual([
+			['EAST', 2],
+			['WEST', 2],
 		]);
 	});
 });

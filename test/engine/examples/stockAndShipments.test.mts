@@ -104,6 +104,14 @@ describe('stock from a sheet', () => {
 				Time: expect.stringMatching(/^\d{4}-/),
 			},
 		]);
+		const bad = heard('Note Bad Rows').map(
+			({ columns }) => (columns as { value: IDataObject }).value,
+		);
+		expect(bad.map(({ SKU, Available, Reason }) => [SKU, Available, Reason])).toEqual([
+			['MUG', '', expect.stringContaining('not a whole number')],
+			['LEFT', 'n/a', expect.stringContaining('not a whole number')],
+			['', 3, 'The row has no SKU'],
+		]);
 	});
 });
 

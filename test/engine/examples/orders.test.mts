@@ -132,6 +132,16 @@ describe('order from a web form', () => {
 		return opened;
 	};
 
+	it('ends with a page that says why, where CartRover refuses the order', async () => {
+		const { sandbox, run, heard } = await open();
+		const result = await run([{ ...submitted, state: '' }]);
+		expect(result.error).toBeUndefined();
+		expect(sandbox.store.orderCount).toBe(0);
+		expect(heard('Not Possible')).toMatchObject([
+			{ completionMessage: expect.stringContaining('Ship-To State is missing') },
+		]);
+	});
+
 	it('creates the order with its totals, once, however often the execution is retried', async () => {
 		const { sandbox, run, heard } = await open();
 		const result = await run([submitted]);

@@ -244,6 +244,7 @@ test('reconciliation', async () => {
 	};
 	expect(await withNode('missing', 'In CartRover', orders, { number: 1001 })).toBe(false);
 	expect(await withNode('missing', 'In CartRover', orders, { number: 1002 })).toBe(true);
+	expect(await withNode('missing', 'In CartRover', orders, { number: '#1001' })).toBe(false);
 });
 
 test('more than the rate limit allows takes as long as the page says', async () => {

@@ -403,7 +403,28 @@ export const SURFACE: readonly SurfaceRow[] = [
 		prepare: newOrder,
 		parameters: { custRef: byId('S-1'), status: 'at_wms' },
 		requests: [
-			{ method: 'POST', path: 'merchant/orders/update/S-1', body: { order_status: 'at_wms' } },
+			{
+				method: 'POST',
+				path: 'merchant/orders/update/S-1',
+				body: { cust_ref: 'S-1', order_status: 'at_wms' },
+			},
+		],
+		output: [{ cust_ref: 'S-1', order_status: 'at_wms' }],
+		after: ({ store }) => expect(store.order('S-1')?.status).toBe('at_wms'),
+	},
+	{
+		...MERCHANT,
+		resource: 'orderStatus',
+		operation: 'update',
+		variant: 'reference in the body',
+		prepare: newOrder,
+		parameters: { custRef: byId('S-1'), status: 'at_wms', options: { pathForm: 'inBody' } },
+		requests: [
+			{
+				method: 'POST',
+				path: 'merchant/orders/update',
+				body: { cust_ref: 'S-1', order_status: 'at_wms' },
+			},
 		],
 		output: [{ cust_ref: 'S-1', order_status: 'at_wms' }],
 		after: ({ store }) => expect(store.order('S-1')?.status).toBe('at_wms'),

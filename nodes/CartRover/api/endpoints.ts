@@ -108,6 +108,14 @@ export const ENDPOINTS = {
 		levels: ['merchant'],
 		grade: 'I',
 	},
+	orderUpdateInBody: {
+		...write,
+		title: 'Updating an order as a merchant',
+		// The reference stands in the body only (open question 20).
+		path: 'merchant/orders/update',
+		levels: ['merchant'],
+		grade: 'C',
+	},
 	inventoryList: {
 		...read,
 		title: 'Listing stock',

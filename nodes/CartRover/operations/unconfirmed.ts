@@ -1,6 +1,8 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Call } from '../api/call';
+import type { EndpointUse } from '../api/endpoints';
+import { choiceOf } from '../model/values/choice';
 import { addressText } from '../model/values/text';
 import type { ItemContext } from './context';
 
@@ -27,6 +29,41 @@ export const endpointPath = (path: string): INodeProperties => ({
 	placeholder: `e.g. ${path}`,
 	description: 'Path below the Base URL, if your CartRover documentation names another',
 });
+
+const FORMS = [
+	{ name: 'In the Body', value: 'inBody', description: 'POST merchant/orders/update' },
+	{ name: 'In the Path', value: 'inPath', description: 'POST merchant/orders/update/{cust_ref}' },
+];
+
+/** The option that says where an update of an order names it (open question 20). */
+export const pathForm: INodeProperties = {
+	displayName: 'Order Reference',
+	name: 'pathForm',
+	type: 'options',
+	default: 'inPath',
+	description: 'Where the reference stands. In the Body was seen in use, In the Path is inferred.',
+	options: FORMS,
+};
+
+/** Which calls an update of an order may make. */
+export const ORDER_UPDATE = [
+	{ endpoint: 'orderUpdate' },
+	{ endpoint: 'orderUpdateInBody', when: 'with Order Reference In the Body' },
+] as const satisfies readonly EndpointUse[];
+
+/** An update of an order, in the form that the item's options say; the body names the order in both. */
+export function orderUpdate(
+	item: ItemContext,
+	cust_ref: string,
+	changes: IDataObject,
+): { name: (typeof ORDER_UPDATE)[number]['endpoint']; call: Call } {
+	const form = item.read('options.pathForm', pathForm.displayName, choiceOf(FORMS));
+	const body = { cust_ref, ...changes };
+	return {
+		name: form === 'inBody' ? 'orderUpdateInBody' : 'orderUpdate',
+		call: { path: { cust_ref }, body, ...unconfirmed(item) },
+	};
+}
 
 /** What an unconfirmed call takes beside its values. */
 export function unconfirmed(item: ItemContext): Pick<Call, 'endpointPath' | 'advice'> {

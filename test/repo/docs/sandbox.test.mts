@@ -61,6 +61,11 @@ const BODIES: Record<string, unknown> = {
 	orderCancelLegacyShort: { cust_ref: 'FRESH' },
 	orderConfirm: { order_status: 'confirmed', shipments: [{ tracking_no: '1Z' }] },
 	orderUpdate: { order_status: 'shipped', shipments: [{ tracking_no: '1Z', carrier: 'UPS' }] },
+	orderUpdateInBody: {
+		cust_ref: 'ALL/ #1',
+		order_status: 'shipped',
+		shipments: [{ tracking_no: '1Z', carrier: 'UPS', whs_location: 'EAST' }],
+	},
 	inventoryUpdate: [{ sku: 'BARE', qty_available: 3 }, { sku: 'NOPE' }],
 	shipMethodMappingSet: [{ cart_code: 'Standard', wms_code: null }],
 };
@@ -100,7 +105,7 @@ test.each(cases)('%s answers a %s key as described', async (_, level, named) => 
 
 test('the lists tried are not empty', async () => {
 	for (const status of ['any', 'new', 'at_wms', 'shipped', 'confirmed', 'error', 'canceled']) {
-		const { json } = await call(sandbox, 'cart', `cart/orders/list/${status}`);
+		const { json } = await call(sandbox, 'merchant', `merchant/orders/list/${status}`);
 		expect(json.response.length).toBeGreaterThan(0);
 	}
 	const rows = (await call(sandbox, 'cart', 'merchant/inventory')).json.response;

@@ -9,7 +9,13 @@ import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
-import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+import {
+	endpointPath,
+	ORDER_UPDATE,
+	orderUpdate,
+	pathForm,
+	unconfirmedNotice,
+} from '../unconfirmed';
 
 const STATUSES = [
 	{ name: 'At Warehouse', value: 'at_wms', description: 'Sent to the warehouse' },
@@ -30,7 +36,7 @@ export const update = {
 	action: 'Update the status of an order',
 	description: 'Set the status of one order as its merchant. Needs a Merchant key.',
 	runs: 'write',
-	calls: [{ endpoint: 'orderUpdate' }, READ_BACK],
+	calls: [...ORDER_UPDATE, READ_BACK],
 	output: z.object({ cust_ref: z.string(), order_status: z.string() }),
 	properties: [
 		unconfirmedNotice,
@@ -54,6 +60,7 @@ export const update = {
 				description: 'A status that the list does not have, sent as it is in place of Status',
 			},
 			endpointPath('merchant/orders/update/{cust_ref}'),
+			pathForm,
 		),
 	],
 	async run(item) {
@@ -61,11 +68,11 @@ export const update = {
 		const order_status =
 			item.read('options.customStatus', 'Custom Status', identifier) ??
 			item.need('status', 'Status', choiceOf(STATUSES));
-		const call = { path: { cust_ref }, body: { order_status }, ...unconfirmed(item) };
+		const { name, call } = orderUpdate(item, cust_ref, { order_status });
 		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);
 		return await item.once({ about: [cust_ref, order_status] }, async (before) => {
 			const readBack = { reached: isThere, already: isThere, before };
-			const reply = await callWithReadBack(item.client, 'orderUpdate', call, readBack);
+			const reply = await callWithReadBack(item.client, name, call, readBack);
 			assertAccepted(reply, item.node, `the status of order ${cust_ref}`);
 			return [{ cust_ref, order_status }];
 		});

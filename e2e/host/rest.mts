@@ -149,6 +149,13 @@ export class N8nRest {
 		return await this.request('GET', `/workflows/${id}`);
 	}
 
+	/** Changes a workflow's draft. */
+	async editWorkflow(id: string, changes: Partial<WorkflowJson>): Promise<StoredWorkflow> {
+		const { name, nodes, connections, settings, versionId } = await this.workflow(id);
+		const whole = { name, nodes, connections, settings, versionId, ...changes };
+		return await this.request('PATCH', `/workflows/${id}`, whole);
+	}
+
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.request('POST', `/workflows/${id}/archive`, {});
 		await this.request('DELETE', `/workflows/${id}`);

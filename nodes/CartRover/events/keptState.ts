@@ -116,8 +116,10 @@ export function keep(context: IPollFunctions, kept: Kept, delivers: boolean): vo
 	const node = context.getWorkflowStaticData('node');
 	const workflow = context.getWorkflowStaticData('global');
 	// The durable scheduler may fail to save the items and the node's data, and save the workflow's all the
-	// same: then the older state must still be there.
-	const isFirst = node[OWN] === undefined;
+	// same: then the older state must still be there. A node that was renamed has nothing under its new name.
+	const shared = workflow[sharedName(id)] as Kept | undefined;
+	const wasRenamed = shared !== undefined && shared.nodeName !== kept.nodeName;
+	const isFirst = node[OWN] === undefined && !wasRenamed;
 	node[OWN] = kept as unknown as IDataObject;
 	if (!isFirst || !delivers) workflow[sharedName(id)] = kept as unknown as IDataObject;
 	dropOthers(node, (entry) => entry !== OWN);

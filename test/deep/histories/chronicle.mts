@@ -28,7 +28,9 @@ export type Entry =
 			/** Whether it came to the end of the stock, and whether it had begun at the first SKU. */
 			reading: 'unfinished' | 'ended' | 'whole';
 	  }
-	| { is: 'restart' };
+	| { is: 'restart' }
+	/** The trigger is set to something else, and starts from now. */
+	| { is: 'anew' };
 
 /** One item that the trigger gave to the workflow. */
 export interface Item {

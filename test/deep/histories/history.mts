@@ -40,6 +40,8 @@ export interface Setup {
 	statuses: Status[];
 	/** Orders, or SKUs, that are there before the activation. */
 	old: number;
+	/** What CartRover does where the facts leave it open; see sandbox/readings.mts. */
+	readings?: string[];
 	/** Minutes before the activation from which on the trigger is to deliver. */
 	startFromMinutes?: number;
 }
@@ -88,6 +90,10 @@ export type Step =
 	| { does: 'wait'; seconds: number }
 	/** n8n stops between two polls and starts again. */
 	| { does: 'restart' }
+	/** The node is changed, and published anew. */
+	| { does: 'edit'; what: Edit }
+	/** n8n was stopped, and what it has saved is in the form of the version before. */
+	| { does: 'oldState' }
 	| {
 			does: 'poll';
 			troubles?: Trouble[];
@@ -102,6 +108,36 @@ export type Step =
 			/** Another program empties the rate limit's bucket before. */
 			drained?: boolean;
 	  };
+
+/** Its name; its Overlap, twice as long; another credential, with which it starts from now. */
+export const EDITS = ['name', 'overlap', 'credential'] as const;
+export type Edit = (typeof EDITS)[number];
+
+/** Readings under which all that the model asks for holds. */
+const READINGS = [
+	'dates-exclusive',
+	'dates-by-day',
+	'to-date-ignored',
+	'any-by-updated',
+	'order-by-reference',
+	'total-page-only',
+	'total-stale',
+	'total-stale-high',
+	'total-zero',
+	'clamp-50',
+	'clamp-25',
+	'clamp-20',
+	'empty-null',
+	'empty-error-404',
+	'list-map-gaps',
+	'times-blank',
+	'times-offset',
+	'no-date',
+	'date-behind',
+];
+
+/** Two readings of the same point contradict each other. */
+const pointOf = (reading: string) => reading.replace('no-date', 'date').split('-')[0];
 
 export interface History extends Setup {
 	steps: Step[];
@@ -208,6 +244,8 @@ function stepsOf(frame: Frame): fc.Arbitrary<Step[]> {
 		[6, poll],
 		[2, fc.record({ does: fc.constant('wait' as const), seconds: upTo(1_500) })],
 		[1, fc.record({ does: fc.constant('restart' as const) })],
+		[1, fc.record({ does: fc.constant('edit' as const), what: fc.constantFrom(...EDITS) })],
+		[1, fc.record({ does: fc.constant('oldState' as const) })],
 	);
 	return fc.array(step, { minLength: 3, maxLength: 18, size: 'max' });
 }
@@ -249,6 +287,16 @@ export function historiesOf(event: EventName): fc.Arbitrary<History> {
 				old: event.startsWith('inventory')
 					? upTo(230, 60)
 					: weighted([3, upTo(12)], [1, upTo(130)]),
+				readings: frame.crowded
+					? fc.constant(undefined)
+					: sometimes(
+							fc.uniqueArray(fc.constantFrom(...READINGS), {
+								minLength: 1,
+								maxLength: 2,
+								selector: pointOf,
+							}),
+							2,
+						),
 				startFromMinutes: sometimes(upTo(120), 5),
 				steps: stepsOf(frame),
 			},

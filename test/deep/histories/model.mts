@@ -85,7 +85,7 @@ class Judge {
 	private saved = new Branch();
 	private active = false;
 	private begin = 0;
-	private readonly startFrom: number | undefined;
+	private startFrom: number | undefined;
 	private readonly isStock: boolean;
 
 	constructor(
@@ -108,6 +108,7 @@ class Judge {
 		for (const [place, entry] of this.entries.entries()) {
 			if (entry.is === 'pollBegins') this.begin = place;
 			else if (entry.is === 'restart') this.stop();
+			else if (entry.is === 'anew') this.startAnew();
 			else if (entry.is === 'pollEnds') this.pollEnds(entry, place);
 		}
 		if (this.isStock) {
@@ -133,6 +134,13 @@ class Judge {
 		this.active = false;
 	}
 
+	private startAnew(): void {
+		this.memory = new Branch();
+		this.saved = new Branch();
+		this.active = false;
+		this.startFrom = undefined;
+	}
+
 	private pollEnds(entry: Extract<Entry, { is: 'pollEnds' }>, place: number): void {
 		if (entry.outcome === 'killed') this.stop();
 		if (entry.outcome !== 'ok') return;
@@ -156,7 +164,8 @@ class Judge {
 		for (const [index, item] of items.entries()) {
 			this.takeItem(item, place, at);
 			const before = items[index - 1];
-			if (before && before.time > item.time) this.blame('order', item.key, `after ${before.key}`);
+			if (before && before.time > item.time && this.isOrdered)
+				this.blame('order', item.key, `after ${before.key}`);
 		}
 		const orderly = undisturbed && this.ordersAreTimed;
 		branch.polls.push({
@@ -173,7 +182,12 @@ class Judge {
 
 	/** Whether an item shows when it happened, not when its order was last changed. */
 	private get ordersAreTimed(): boolean {
-		return this.setup.event === 'orderCreated';
+		return this.setup.event === 'orderCreated' && this.isOrdered;
+	}
+
+	/** A list that goes by another time brings its orders in that one's order. */
+	private get isOrdered(): boolean {
+		return !this.setup.readings?.includes('any-by-updated');
 	}
 
 	private takeItem({ key, time }: Item, place: number, at: number): void {

@@ -1,9 +1,12 @@
+import omit from 'lodash/omit.js';
+import type { IDataObject, INode } from 'n8n-workflow';
+
 import type { LogEntry } from '../../../sandbox/index.mts';
 import { seededRandom } from '../../../sandbox/random.mts';
 import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
 import { START, startWorld, type World } from '../../support/world.mts';
 import type { Entry, Fact, Item } from './chronicle.mts';
-import type { History, Setup, Step, Trouble } from './history.mts';
+import type { Edit, History, Setup, Step, Trouble } from './history.mts';
 import { itemOf, Merchant } from './merchant.mts';
 import { takeShortcut } from './shortcut.mts';
 
@@ -42,6 +45,7 @@ export async function play(history: History): Promise<Played> {
 		totalRecords: totals,
 		skewMs: skewSeconds * 1_000,
 		filtersBySource: source !== 'unfiltered',
+		readings: history.readings,
 	});
 	const player = new Player(history, world);
 	const leave = takeShortcut(world.sandbox, () => !player.needsConnections);
@@ -60,7 +64,12 @@ class Player {
 	private readonly entries: Entry[] = [];
 	private readonly faults: string[] = [];
 	private readonly merchant: Merchant;
-	private readonly poller: ReturnType<World['poller']>;
+	private poller: ReturnType<World['poller']>;
+	private overlapMinutes: number;
+	private edits = 0;
+	/** Whether it is in the form of the version before what n8n has saved. */
+	private isOldState = false;
+	private node: Partial<INode> = {};
 	private readonly startedAt: number;
 	private polls = 0;
 	private calm = false;
@@ -74,9 +83,20 @@ class Player {
 		const note = (fact: Fact) => void this.entries.push(fact);
 		this.merchant = new Merchant(sandbox.store, () => sandbox.clock.now(), history, note);
 		this.startedAt = Math.floor(sandbox.clock.now() / 1_000);
-		const { state, budgetSeconds } = history;
+		this.overlapMinutes = history.overlapMinutes;
+		this.poller = this.pollerWith();
+	}
+
+	/** @param staticData what n8n has saved of an earlier one */
+	private pollerWith(staticData?: IDataObject): ReturnType<World['poller']> {
+		const { state, budgetSeconds } = this.history;
 		const budget = budgetSeconds === undefined ? {} : { budgetMs: budgetSeconds * 1_000 };
-		this.poller = world.poller(parametersOf(history), { state, ...budget });
+		const { parameters, node } = this;
+		return this.world.poller(parameters, { state, staticData, node, ...budget });
+	}
+
+	private get parameters(): Record<string, unknown> {
+		return parametersOf({ ...this.history, overlapMinutes: this.overlapMinutes });
 	}
 
 	async play(): Promise<Played> {
@@ -111,7 +131,34 @@ class Player {
 		if ('change' in step) this.merchant.apply(step);
 		else if (step.does === 'wait') await this.world.clock.advance(step.seconds * 1_000);
 		else if (step.does === 'poll') await this.poll(step);
+		else if (step.does === 'edit') this.edit(step.what);
+		else if (step.does === 'oldState') this.goBack();
 		else this.restart();
+	}
+
+	private edit(what: Edit): void {
+		// n8n polls at the activation that follows the new version: nobody is so quick.
+		if (this.isOldState) return;
+		this.edits += 1;
+		if (what === 'overlap') this.overlapMinutes *= 2;
+		else if (what === 'name') this.node = { ...this.node, name: `Name ${this.edits % 3}` };
+		else {
+			const cartRoverApi = { id: `c${this.edits}`, name: 'C' };
+			this.node = { ...this.node, credentials: { cartRoverApi } };
+		}
+		this.poller.edit({ ...this.node, parameters: this.parameters as never });
+		this.entries.push({ is: what === 'credential' ? 'anew' : 'restart' });
+	}
+
+	private goBack(): void {
+		const { event } = this.history;
+		const saved = this.poller.savedStaticData;
+		const [shared] = Object.values(this.poller.savedGlobalData);
+		const kept = (saved.cartRover ?? shared) as { state: Json } | undefined;
+		this.poller = this.pollerWith(kept ? { [event]: oldState(kept, event) } : saved);
+		this.entries.push({ is: 'restart' });
+		this.isOldState = true;
+		forgetPolls();
 	}
 
 	private restart(): void {
@@ -169,6 +216,7 @@ class Player {
 		);
 		const items = records.map((record) => itemOf(this.history.event, record));
 		const outcome = isKilled ? 'killed' : failed.length > 0 ? 'failed' : 'ok';
+		if (outcome === 'ok' && !step.saveFails) this.isOldState = false;
 		const asked = sandbox.log.entries.slice(firstEntry);
 		this.entries.push({
 			is: 'pollEnds',
@@ -220,6 +268,26 @@ function parametersOf(setup: Setup): Record<string, unknown> {
 		...(!isStock && source !== 'all' && { filters: { orderSource: 'Shop A' } }),
 		options: { maxItems, ...(!isStock && { overlapMinutes, ...startFrom }) },
 	};
+}
+
+/** A state in the form of the version that had no number. */
+function oldState({ state }: { state: Json }, event: string): IDataObject {
+	if (event.startsWith('inventory')) return omit(state, 'width') as IDataObject;
+	const groups = Object.entries(state.groups as Record<string, KeptGroup>);
+	const cursors = groups.flatMap(([name, { floor, seen, lists }]) =>
+		Object.entries(lists).map(([list, { watermark }]) => [
+			event === 'orderStatusChanged' ? `${name} ${list}` : list,
+			{ floor, mark: watermark, seen, ...(name === 'at_wms' && { countedFrom: floor }) },
+		]),
+	);
+	return Object.fromEntries(cursors) as IDataObject;
+}
+
+type Json = Record<string, unknown>;
+interface KeptGroup {
+	floor: number;
+	seen: Array<[string, number]>;
+	lists: Record<string, { watermark: number }>;
 }
 
 function ruleOf({ fault, after, times }: Trouble) {

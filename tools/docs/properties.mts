@@ -51,7 +51,7 @@ function rowsOf(
 	siblings: readonly INodeProperties[],
 	root: readonly INodeProperties[],
 ): string[][] {
-	if (property.type === 'notice') return [];
+	if (property.type === 'notice' || property.type === 'hidden') return [];
 	const path = [...above, property];
 	const row = [
 		path.map(({ displayName }) => displayName).join(' › '),

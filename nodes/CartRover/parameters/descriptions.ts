@@ -97,6 +97,22 @@ export function includeQuery(include: Include[] = []): Record<string, 'Y'> {
 
 export const optionals = { include, concurrency, onDuplicate };
 
+/**
+ * Rows that an expression may give as a list, too. n8n takes an expression for rows away before the node
+ * sees it; under a second, hidden parameter of the same name the value comes as it is, without the rows'
+ * defaults.
+ */
+export const rowsOrList = (rows: INodeProperties): [INodeProperties, INodeProperties] => [
+	rows,
+	{
+		displayName: rows.displayName,
+		name: rows.name,
+		type: 'hidden',
+		default: {},
+		...(rows.displayOptions && { displayOptions: rows.displayOptions }),
+	},
+];
+
 /** The collection at the end of an operation's parameters. */
 export function collection(
 	displayName: 'Options' | 'Filters',

@@ -72,18 +72,32 @@ export class ParameterReader {
 	 *
 	 * @param group the name of the collection's rows
 	 * @param rowLabel what one row is called; its number follows
+	 * @param defaults of the editor's rows: n8n does not keep what was left at its default
 	 */
-	rows(name: string, label: string, group: string, rowLabel: string): RowReader[] {
-		return this.rowsOf(this.raw(name), label, group, rowLabel);
+	rows(
+		name: string,
+		label: string,
+		group: string,
+		rowLabel: string,
+		defaults: Record<string, unknown> = {},
+	): RowReader[] {
+		return this.rowsOf(this.raw(name), label, group, rowLabel, defaults);
 	}
 
 	/** The same for a collection that stands inside of another one. */
-	rowsOf(given: unknown, label: string, group: string, rowLabel: string): RowReader[] {
+	rowsOf(
+		given: unknown,
+		label: string,
+		group: string,
+		rowLabel: string,
+		defaults: Record<string, unknown> = {},
+	): RowReader[] {
+		const own = isRow(given) && group in given ? defaults : {};
 		const rows = rowsIn(given, group);
 		if (rows instanceof Problem) throw this.problem(rows, label);
 		return rows.map((row, index) => {
 			const called = `${rowLabel} ${index + 1}`;
-			if (isRow(row)) return new RowReader(this, row, called);
+			if (isRow(row)) return new RowReader(this, { ...own, ...row }, called);
 			throw this.problem(
 				new Problem('is not an object', 'Give each row as an object with named fields', row),
 				called,

@@ -50,9 +50,11 @@ function parametersOf(properties: INodeProperties[], path: string, parent?: INod
 	});
 }
 
-/** Those that n8n adds itself when it loads a package: for polling, and for the use as a tool. */
+/** Without what n8n adds itself (for polling, for the use as a tool) and what nobody sees. */
 const ours = ({ properties }: INodeTypeDescription) =>
-	properties.filter(({ name }) => !['pollTimes', 'toolDescription'].includes(name));
+	properties.filter(
+		({ name, type }) => !['pollTimes', 'toolDescription'].includes(name) && type !== 'hidden',
+	);
 
 const all = (): Found[] => [
 	...parametersOf(ours(action), 'Action'),
@@ -83,10 +85,14 @@ describe.each(operations)('%s', (_, resource, operation) => {
 		const shown = shownFor();
 		expect(shown.map(({ name }) => name)).toEqual(operation.properties.map(({ name }) => name));
 		for (const [index, one] of shown.entries()) {
-			for (const other of shown.slice(index + 1).filter(({ name }) => name === one.name)) {
+			// A hidden twin takes what an expression gives for all rows at once.
+			const others = shown.slice(index + 1).filter(({ type }) => type !== 'hidden');
+			for (const other of others.filter(({ name }) => name === one.name)) {
 				const apart = Object.entries(one.displayOptions?.show ?? {}).some(([key, values]) => {
-					const others = other.displayOptions?.show?.[key];
-					return others !== undefined && !others.some((value) => values?.includes(value as never));
+					const shownAt = other.displayOptions?.show?.[key];
+					return (
+						shownAt !== undefined && !shownAt.some((value) => values?.includes(value as never))
+					);
 				});
 				expect([one.name, apart]).toEqual([one.name, true]);
 			}
@@ -195,7 +201,7 @@ describe('every parameter', () => {
 
 	test('has one type under one name, since the editor keeps values when the operation changes', () => {
 		const types = new Map<string, Set<string>>();
-		for (const { name, type } of action.properties) {
+		for (const { name, type } of ours(action)) {
 			types.set(name, (types.get(name) ?? new Set()).add(type));
 		}
 		const several = [...types].filter(([, { size }]) => size > 1).map(([name]) => name);

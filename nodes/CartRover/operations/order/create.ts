@@ -57,12 +57,13 @@ export const create = {
 	async run(item) {
 		const given = givenOrder(item, 'fields');
 		const order = checkedOrder(item, given);
+		const skips = skipsDuplicates(item);
 		if (isPreview(item)) return [previewOf(order, given.leftOut)];
 		const references = item.run.shared('references', () => new References());
 		references.sameAs(item, order);
 		const output = await item.once(
 			creationOf(order),
-			async (before) => await createOne(item, order, before),
+			async (before) => await createOne(item, order, skips, before),
 		);
 		references.add(item, order);
 		return output;
@@ -72,6 +73,7 @@ export const create = {
 async function createOne(
 	item: ItemContext,
 	order: OrderInput,
+	skips: boolean,
 	before: Before | undefined,
 ): Promise<IDataObject[]> {
 	const subject = `order ${order.cust_ref}`;
@@ -89,8 +91,6 @@ async function createOne(
 	// A duplicate after a try whose answer was lost is that try's own order.
 	const duplicate = duplicateRefusal(result);
 	if (duplicate?.ourOwn) return [createdOrder(order)];
-	if (duplicate && skipsDuplicates(item)) {
-		return [skippedOrder(order.cust_ref)];
-	}
+	if (duplicate && skips) return [skippedOrder(order.cust_ref)];
 	throw result.toError();
 }

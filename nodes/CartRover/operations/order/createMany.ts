@@ -95,11 +95,12 @@ function readEntry(
 	if (group && group.items[0]?.index !== item.index) return { output: [] };
 	const given = group ? group.order() : givenOrder(item, 'json');
 	const order = checkedOrder(item, given);
+	const skips = skipsDuplicates(item);
 	const same = references.sameAs(item, order);
 	references.add(item, order);
 	if (isPreview(item)) return { output: [previewOf(order, given.leftOut)] };
 	if (same === undefined) return order;
-	if (skipsDuplicates(item)) return { output: [skippedOrder(order.cust_ref)] };
+	if (skips) return { output: [skippedOrder(order.cust_ref)] };
 	throw item.invalid(
 		`Order ${order.cust_ref} was not sent: item ${same} has the same cust_ref`,
 		'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',

@@ -4,6 +4,7 @@ import type { FieldPath } from '../../model/orderInput';
 import { jsonFields } from '../../model/values/json';
 import { isRow } from '../../model/values/rows';
 import { text } from '../../model/values/text';
+import { rowsOrList } from '../../parameters/descriptions';
 import { asGiven } from '../../parameters/reader';
 import type { ItemContext } from '../context';
 
@@ -254,7 +255,7 @@ export const orderFields: INodeProperties[] = [
 			'Your unique reference for this order (cust_ref). CartRover refuses a second order with the same one.',
 	}),
 	...addressFields,
-	lines,
+	...rowsOrList(lines),
 	billing,
 	additional,
 ].map((property) => ({ ...property, displayOptions: { show: { specifyOrder: ['fields'] } } }));
@@ -307,7 +308,7 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 		// Without a billing address CartRover is told that the ship-to address is the one (section 3).
 		...(!hasBilling && { ship_is_billing: true }),
 		...(Object.keys(extra).length > 0 && { extra_fields: extra }),
-		items: given('items'),
+		items: item.rows('items', 'Items', 'line', 'Item', { quantity: 1 }).map(({ row }) => row),
 	};
 }
 

@@ -94,7 +94,7 @@ export function withPrefix(item: ItemContext, order: unknown): unknown {
 	const given = order as Record<string, unknown>;
 	const reference = identifier(given.cust_ref);
 	if (typeof reference !== 'string' || reference.startsWith(prefix)) return order;
-	const called = identifier(given.cust_po_no) ?? reference;
+	const called = identifier(given.cust_po_no) === undefined ? reference : given.cust_po_no;
 	return { ...given, cust_ref: prefix + reference.replace(/^#/, ''), cust_po_no: called };
 }
 

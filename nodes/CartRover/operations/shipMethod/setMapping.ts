@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listOf } from '../../model/wire';
 import { identifier } from '../../model/values/text';
 import { orderSource, shipMethodCode } from '../../parameters/locators';
+import { rowsOrList } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import { mappingRow } from './mapping';
@@ -18,7 +19,7 @@ export const setMapping = {
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
 	properties: [
 		{ ...orderSource, required: true },
-		{
+		...rowsOrList({
 			displayName: 'Mappings',
 			name: 'mappings',
 			type: 'fixedCollection',
@@ -48,7 +49,7 @@ export const setMapping = {
 					],
 				},
 			],
-		},
+		}),
 	],
 	async run(item) {
 		const order_source = item.need('orderSource', 'Order Source', identifier);

@@ -9,7 +9,7 @@ import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
-import { collection } from '../../parameters/descriptions';
+import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
@@ -96,13 +96,13 @@ export const create = {
 			default: '',
 			description: 'When the parcel left; now when left out',
 		},
-		contents,
+		...rowsOrList(contents),
 		collection(
 			'Options',
 			endpointPath('merchant/orders/update/{cust_ref}'),
 			parcels,
-			parcelOptions.packageWeight,
 			pathForm,
+			parcelOptions.packageWeight,
 			parcelOptions.secondary,
 			parcelOptions.totalCost,
 			parcelOptions.warehouse,

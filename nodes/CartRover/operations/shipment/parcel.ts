@@ -164,7 +164,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 }
 
 function contentsOf(item: ItemContext, given: unknown, rowLabel: string): IDataObject[] {
-	return item.rowsOf(given, 'Items', 'line', rowLabel).map((row) =>
+	return item.rowsOf(given, 'Items', 'line', rowLabel, { quantity: 1 }).map((row) =>
 		withoutBlanks({
 			item: row.need('item', 'SKU', identifier),
 			quantity: row.need('quantity', 'Quantity', quantity),

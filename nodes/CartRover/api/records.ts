@@ -34,7 +34,8 @@ export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 
 /**
  * The rows of a list whose shape nobody has confirmed: a list, or a map by some key (open question 18).
- * Rows that are no objects become `{ value }`; those of a map get their key as `key`.
+ * Rows that are no objects become `{ value }`; those of a map get their key as `key`, unless it says nothing:
+ * PHP numbers the rows that a filter has left with gaps, and a key may be a value of its row's.
  *
  * @throws NodeApiError when the answer holds neither
  */
@@ -44,8 +45,12 @@ export function looseRecordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	if (Array.isArray(response)) return response.map(asRecord);
 	if (typeof response === 'object') {
 		const entries = Object.entries(response as object);
-		const isList = entries.every(([key], index) => key === String(index));
-		return entries.map(([key, value]) => ({ ...(!isList && { key }), ...asRecord(value) }));
+		const isList = entries.every(([key]) => /^\d+$/.test(key) && Number(key) <= 2 * entries.length);
+		return entries.map(([key, value]) => {
+			const row = asRecord(value);
+			const isKnown = isList || Object.values(row).some((own) => String(own) === key);
+			return isKnown ? row : { key, ...row };
+		});
 	}
 	throw unknownShape(node, 'a list was expected', reply);
 }

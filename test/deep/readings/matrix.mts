@@ -70,6 +70,12 @@ const MAY_FAIL: Record<string, (subject: Subject) => boolean> = {
 	'duplicate-error': ({ complains }) => complains === undefined,
 };
 
+/** Rows of shipments do not show the time by which they are listed: more may come than of the period. */
+const MAY_BE_MORE = {
+	readings: ['dates-by-day', 'from-date-ignored', 'to-date-ignored'],
+	subject: 'shipment getAll, of a long period',
+};
+
 export type Cell = 'right' | 'error' | 'wrong';
 
 export interface Result {
@@ -86,7 +92,7 @@ export async function runCell(row: Row, subject: Subject): Promise<Result> {
 	Math.random = seededRandom(1);
 	const world = await startWorld({ empty: true, leanRows: subject.isLong, readings: row.readings });
 	const { sandbox } = world;
-	const leave = takeShortcut(sandbox, () => sandbox.readings.habits.bodySent === 'whole');
+	const leave = takeShortcut(sandbox, () => sandbox.readings.habits.bodySent !== 'bytes');
 	try {
 		subject.prepare(sandbox);
 		const told = await subject.run(world);
@@ -112,10 +118,14 @@ function judge(row: Row, subject: Subject, told: Told, sandbox: Sandbox): string
 	if (subject.answer) {
 		const expected = subject.answer(sandbox);
 		const { habits } = sandbox.readings;
+		const mayBeMore =
+			subject.name === MAY_BE_MORE.subject &&
+			row.readings.some((name) => MAY_BE_MORE.readings.includes(name));
+		const counted = mayBeMore ? value.filter((each) => expected.includes(each)) : value;
 		const isRight =
 			subject.some === undefined
-				? areSame(value, expected, habits)
-				: isSome(value, expected, subject.some, habits.oddRow !== 'none');
+				? areSame(counted, expected, habits)
+				: isSome(counted, expected, subject.some, habits.oddRow !== 'none');
 		if (!isRight) return `${differences(value, expected)}`;
 	}
 	try {
@@ -173,10 +183,17 @@ function differences(value: readonly unknown[], expected: readonly unknown[]): s
 	return `${value.length} of ${expected.length}, ${missing} missing, ${value.length - new Set(value).size} twice`;
 }
 
-/** What nobody can know: sums over rows that cannot be read, a filter by what is not told. */
+/**
+ * What nobody can know: sums over rows that cannot be read, a filter by what is not told. A period is one of
+ * what the server filters by: of an order's date, or of its last change.
+ */
 const UNKNOWABLE: ReadonlyArray<readonly [reading: RegExp, subject: RegExp]> = [
 	[/^odd-/, /^warehouse getAll|^picker searchWarehouses/],
-	[/^fields-(missing|keys-only)/, /filtered and split/],
+	[/^fields-(missing|keys-only)/, /filtered and split|^warehouse getAll/],
+	[/^odd-values/, /^shipment getAll, of a long/],
+	// a picker asks for each of its pages anew, and cannot tell one from the other
+	[/^(order-unstable|page-ignored)/, /^picker/],
+	[/^any-by-/, /of a shop and a period/],
 ];
 
 /** Which cells there are. A wrong key is tried under what it depends on only. */

@@ -73,10 +73,17 @@ export const operations: readonly Subject[] = SURFACE.map((row): Subject => {
 			row.prepare?.(sandbox);
 		},
 		run: async (world) => await runRow(world, row, level),
-		...(row.resource === 'request' ? { holds: ['S-1'] } : { answer: () => row.output }),
+		...answerOf(row),
 		after: row.after,
 	};
 });
+
+/** What it is to give: a request what CartRover sent; the account's check what it found, told by a test of its own. */
+function answerOf({ resource, output }: SurfaceRow): Pick<Subject, 'answer' | 'holds'> {
+	if (resource === 'request') return { holds: ['S-1'] };
+	if (resource === 'account') return { holds: ['"check"'] };
+	return { answer: () => output };
+}
 
 const isLocator = (value: unknown) => (value as { __rl?: boolean } | undefined)?.__rl === true;
 const LOOKED_UP = ['custRef', 'sku', 'orderSource'];
@@ -155,8 +162,9 @@ const ordersWhere = (isWanted: (order: OrderRecord) => boolean) => (sandbox: San
 		.map(({ custRef }) => custRef);
 
 const iso = (ms: number) => new Date(ms).toISOString();
-const FROM = START - HOUR - 200 * EVERY;
-const TO = START - HOUR - 20 * EVERY;
+// between two orders: whether an end counts is open, and a second of it is nobody's to promise
+const FROM = START - HOUR - 200 * EVERY - MINUTE;
+const TO = START - HOUR - 20 * EVERY + MINUTE;
 
 interface Long extends Call {
 	level?: KeyLevel;

@@ -21,7 +21,7 @@ import {
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
 import { presenter } from '../output';
 import type { ItemOperation } from '../types';
-import { orderFilters } from './reading';
+import { isAskedFor, orderFilters } from './reading';
 
 const STATUSES = (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
 	name: ORDER_STATUS_NAMES[value],
@@ -68,7 +68,7 @@ export const getAll = {
 		const present = presenter(item, ORDER_FORMS);
 		return await getMany(item, {
 			...orderList(item.client, query),
-			toItems: (order) => [present(order)],
+			toItems: (order) => (isAskedFor(query, order) ? [present(order)] : []),
 			oneToOne: true,
 		});
 	},

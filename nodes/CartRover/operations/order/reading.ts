@@ -1,5 +1,8 @@
 import type { OrderQuery } from '../../api/lists';
-import { timeIn } from '../../model/dates';
+import type { CartRoverRecord } from '../../api/records';
+import { fromWireTime, timeIn } from '../../model/dates';
+import type { OrderFilter } from '../../model/order';
+import { textOf } from '../../model/texts';
 import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 
@@ -19,4 +22,28 @@ export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
 	}
 	const orderSource = item.read('filters.orderSource', 'Order Source', identifier);
 	return { fromDate, toDate, orderSource };
+}
+
+/** The times by which lists are filtered, where their rows show them (section 8). */
+const LISTED_BY: Partial<Record<OrderFilter, string>> = {
+	any: 'created_date_time',
+	new: 'created_date_time',
+	new_or_at_wms: 'created_date_time',
+	at_wms: 'delivered_to_wms_date',
+	canceled: 'cancel_date',
+};
+
+/**
+ * Whether an order in a list is of the period and the source that were asked for: CartRover may count days,
+ * or pass over a filter (section 13). What a row does not show is taken for right.
+ */
+export function isAskedFor(
+	{ status, fromDate, toDate, orderSource }: OrderQuery,
+	order: CartRoverRecord,
+): boolean {
+	const source = textOf(order.order_source).toLowerCase();
+	if (orderSource && source && source !== orderSource.toLowerCase()) return false;
+	const time = fromWireTime(order[LISTED_BY[status] ?? '']);
+	// what is no time is NaN, which is neither before nor after anything
+	return !(time < fromWireTime(fromDate)) && !(time > fromWireTime(toDate));
 }

@@ -4,7 +4,7 @@ import { orderList } from '../../api/lists';
 import { recordOf, unknownShape, type CartRoverRecord } from '../../api/records';
 import { keyOfShipment, orderShipment, shipmentsOf } from '../../model/shipment';
 import { getMany } from '../many';
-import { orderFilters } from '../order/reading';
+import { isAskedFor, orderFilters } from '../order/reading';
 import { custRef, orderSource } from '../../parameters/locators';
 import {
 	collection,
@@ -73,10 +73,11 @@ export const getAll = {
 		// An order whose last parcel leaves meanwhile goes from the first list to the second.
 		for (const status of ['partial', 'shipped_or_confirmed'] as const) {
 			const known = new Set(found.map(({ key }) => key));
+			const query = { status, ...filters };
 			const more = await getMany(item, {
-				...orderList(item.client, { status, ...filters }),
+				...orderList(item.client, query),
 				toItems: (order) =>
-					shipmentsIn(order)
+					(isAskedFor(query, order) ? shipmentsIn(order) : [])
 						.map((shipment) => ({ key: keyOfShipment(shipment), output: present(shipment) }))
 						.filter(({ key }) => !known.has(key)),
 				mostItems: limit === undefined ? undefined : limit - found.length,

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
 
 import axios, {
 	AxiosHeaders,
@@ -62,13 +63,16 @@ async function direct(
 				...(config.data !== undefined && { payload: String(config.data) }),
 			}),
 		);
-		const data = Readable.from([answer.rawPayload]);
+		const { 'content-encoding': encoding, ...rest } = answer.headers;
+		const isPacked = encoding === 'gzip';
+		const { rawPayload } = answer;
+		const data = Readable.from([isPacked ? gunzipSync(rawPayload) : rawPayload]);
 		data.once('close', () => request.emit('close'));
 		return {
 			data,
 			status: answer.statusCode,
 			statusText: '',
-			headers: new AxiosHeaders(answer.headers as never),
+			headers: new AxiosHeaders(rest as never),
 			config,
 			request,
 		};

@@ -103,6 +103,45 @@ test('order status get gives the status with shipments, numbers as numbers', asy
 	});
 });
 
+describe('order get many', () => {
+	test.each([
+		['dates-by-day', 'any', ['IN']],
+		['from-date-ignored', 'new', ['IN']],
+		['to-date-ignored', 'new_or_at_wms', ['IN']],
+		['source-ignored', 'any', ['IN']],
+		['dates-by-day', 'canceled', ['GONE']],
+		['times-null', 'any', ['IN']],
+	])('gives the period and the source asked for under %s: %s', async (reading, status, refs) => {
+		const { store } = (await begin({ empty: true, readings: [reading] })).sandbox;
+		const add = (custRef: string, minutesAgo: number, orderSource = 'Etsy') =>
+			store.addOrder({ custRef, orderSource, createdAt: START - minutesAgo * 60_000 });
+		add('EARLY', 120);
+		add('IN', 60);
+		add('THEIRS', 60, 'Shopify');
+		add('LATE', 1);
+		for (const [ref, minutesAgo] of [
+			['GONE', 60],
+			['GONE LATE', 1],
+		] as const) {
+			add(ref, 150);
+			store.setStatus(ref, 'canceled', { at: START - minutesAgo * 60_000 });
+		}
+		const filters = {
+			fromDate: new Date(START - 90 * 60_000).toISOString(),
+			toDate: new Date(START - 30 * 60_000).toISOString(),
+			orderSource: byId(reading === 'source-ignored' ? 'etsy' : 'Etsy'),
+		};
+		const level = 'merchant';
+		const { items } = await world.run(
+			'order',
+			'getAll',
+			{ status, returnAll: true, filters },
+			{ level },
+		);
+		expect(jsonOf(items).map(({ cust_ref }) => cust_ref)).toEqual(refs);
+	});
+});
+
 describe('shipment get many', () => {
 	const shipThree = async () => {
 		const { sandbox } = await begin({ empty: true });

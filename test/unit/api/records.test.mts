@@ -116,6 +116,14 @@ describe('the rows of a list of an unknown shape', () => {
 		]);
 	});
 
+	it('are those of a map, without keys that say nothing', () => {
+		const rows = [{ code: '01' }, { code: '02' }];
+		expect(looseRecordsOf(reply({ 1: rows[0], 4: rows[1] }), NODE)).toEqual(rows);
+		expect(looseRecordsOf(reply({ '01': rows[0], '02': rows[1] }), NODE)).toEqual(rows);
+		const merchant = { name: 'A' };
+		expect(looseRecordsOf(reply({ 5150: merchant }), NODE)).toEqual([{ key: '5150', name: 'A' }]);
+	});
+
 	it('are those of a map, with their keys', () => {
 		expect(looseRecordsOf(reply({ UPS: { a: 1 }, DHL: 'x', own: { key: 'k' } }), NODE)).toEqual([
 			{ key: 'UPS', a: 1 },

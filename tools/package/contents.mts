@@ -15,7 +15,7 @@ const MAP = /\.map$|\/[/*]# sourceMappingURL=/;
 const MAX_PACKED_BYTES = 150_000;
 
 /** What n8n brings for its nodes; a package of another name would not be there. */
-const HOST = /^(n8n-workflow|zod|luxon|p-limit|lodash(\/\w+)?|crypto)$/;
+const HOST = /^(n8n-workflow|zod\/v3|luxon|lodash(\/\w+)?|crypto)$/;
 
 /** What is wrong with the files of a tarball, each with its path, without running any of them. */
 export function contentFindings({ files, size, dir }: Tarball): string[] {

@@ -1,5 +1,4 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
-import pLimit from 'p-limit';
 
 import { accessTo, type Granted } from './access';
 import { type Account, readAccount } from './account';
@@ -17,6 +16,7 @@ import {
 	type Request,
 	type Unanswered,
 } from './exchange';
+import { queueOf } from './queue';
 import { WaitMeter } from './waits';
 
 export interface ClientOptions {
@@ -46,7 +46,7 @@ export class CartRoverClient {
 	sent = 0;
 	/** The node that makes the calls. n8n copies it whenever it is asked for it. */
 	readonly node: INode;
-	private readonly limit: ReturnType<typeof pLimit>;
+	private readonly inTurn: ReturnType<typeof queueOf>;
 	private readonly signal: AbortSignal | undefined;
 	/** What ends when the execution is canceled. */
 	private readonly underWay = new Set<AbortController>();
@@ -57,7 +57,7 @@ export class CartRoverClient {
 		private readonly options: ClientOptions,
 	) {
 		this.node = context.getNode();
-		this.limit = pLimit(options.concurrency ?? 1);
+		this.inTurn = queueOf(options.concurrency ?? 1);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	}
@@ -130,7 +130,7 @@ export class CartRoverClient {
 			redact: this.account.redactData,
 		};
 		const run = async () => await this.repeat(endpoint, request, call);
-		return endpoint.repeat === 'always' ? await this.limit(run) : await run();
+		return endpoint.repeat === 'always' ? await this.inTurn(run) : await run();
 	}
 
 	private async repeat(endpoint: Endpoint, request: Request, call: Call): Promise<Result> {

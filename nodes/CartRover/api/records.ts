@@ -1,5 +1,5 @@
 import type { IDataObject, INode, NodeApiError } from 'n8n-workflow';
-import type { z } from 'zod';
+import type { z } from 'zod/v3';
 
 import { readerOf } from '../model/reader';
 import { isRecord, requiredText } from '../model/wire';

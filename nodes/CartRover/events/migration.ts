@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import type { EventGroup, GroupState } from './group';
 import type { PollLimits } from './types';

@@ -1,6 +1,6 @@
 import orderBy from 'lodash/orderBy';
 import type { IDataObject } from 'n8n-workflow';
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import type { CartRoverClient } from '../api/client';
 import { PAGE_SIZE } from '../api/paging';

@@ -1,6 +1,6 @@
 import isEqual from 'lodash/isEqual';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import type { CartRoverClient } from '../api/client';
 import { stockList } from '../api/lists';

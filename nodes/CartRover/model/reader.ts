@@ -1,5 +1,5 @@
 import omit from 'lodash/omit';
-import type { z } from 'zod';
+import type { z } from 'zod/v3';
 
 import { isRecord } from './wire';
 

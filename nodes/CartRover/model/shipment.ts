@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import { textOf } from './texts';
 import { isRecord, listFrom, listOf, numeric, text } from './wire';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 /*
  * CartRover's PHP past shows on the wire: numbers come as strings in one endpoint and as numbers in

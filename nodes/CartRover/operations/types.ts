@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { z } from 'zod';
+import type { z } from 'zod/v3';
 
 import type { EndpointUse } from '../api/endpoints';
 import type { ItemContext, RunContext } from './context';

@@ -1,6 +1,6 @@
 import has from 'lodash/has';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { z } from 'zod';
+import type { z } from 'zod/v3';
 
 import type { Choice } from '../model/values/choice';
 import { selectableOrder, simpleOrder } from '../model/order';

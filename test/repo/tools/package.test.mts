@@ -15,7 +15,7 @@ const SOUND: Record<string, string> = {
 	LICENSE: '',
 	[NODE]:
 		'const a = require("./api"); const b = require("lodash/chunk"); const c = require("crypto");',
-	'dist/nodes/CartRover/api/index.js': 'const zod_1 = require("zod");',
+	'dist/nodes/CartRover/api/index.js': 'const zod_1 = require("zod/v3");',
 	'dist/nodes/CartRover/__schema__/v1.0.0/order/get.json': '{}',
 	'dist/icons/cartrover.dark.svg': '<svg/>',
 };

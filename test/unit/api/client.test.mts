@@ -92,6 +92,8 @@ describe('a call', () => {
 		expect(result).toEqual({
 			kind: 'reply',
 			envelope: { success_code: true, response: { x: 1 } },
+			status: 200,
+			flag: 'true',
 			totalRecords: 7,
 			serverTime: 5,
 			repeatedInDoubt: false,

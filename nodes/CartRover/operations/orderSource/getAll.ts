@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import { wholeList } from '../../api/lists';
 import { choiceOf } from '../../model/values/choice';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';

@@ -1,7 +1,7 @@
 import isEqual from 'lodash/isEqual';
 import omit from 'lodash/omit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import { hasTracking } from '../../model/shipment';
 import { type Choice, choiceOf } from '../../model/values/choice';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v3';
 
 import { stockList } from '../../api/lists';
 import { stockOf, type Stock } from '../../model/inventory';

@@ -36,7 +36,7 @@ export class CartRoverApi implements ICredentialType {
 					name: 'Merchant',
 					value: 'merchant',
 					description:
-						'Reads orders and stock of one merchant. Made under Merchants > (pick the merchant) > API Keys > New Setup.',
+						'Reads orders and inventory of one merchant. Made under Merchants > (pick the merchant) > API Keys > New Setup.',
 				},
 				{
 					name: 'Warehouse',

@@ -74,7 +74,7 @@ export const searchSkus: Search = async function (filter, paginationToken) {
 		toOptions: ({ sku, qty_available }) =>
 			optionOf(sku, `${textOf(sku)} (${textOf(qty_available) || '0'} available)`),
 		searched: ({ aliases }) => Object.values((aliases ?? {}) as IDataObject),
-		none: 'CartRover has no stock of any SKU for this merchant.',
+		none: 'CartRover has no inventory of any SKU for this merchant.',
 	}));
 };
 
@@ -98,7 +98,7 @@ export const searchWarehouses: Search = async function (filter, paginationToken)
 			stockOf(record).warehouses.flatMap(({ warehouse_pk, warehouse }) =>
 				optionOf(warehouse_pk, `${warehouse ?? warehouse_pk} (${warehouse_pk})`),
 			),
-		none: 'No SKU of this merchant has stock in a warehouse. Give the warehouse by its number.',
+		none: 'No SKU of this merchant has inventory in a warehouse. Give the warehouse by its number.',
 	}));
 };
 
@@ -111,7 +111,7 @@ export const searchShipMethods: Search = async function (filter, paginationToken
 				code,
 				[textOf(carrier), textOf(description), `(${textOf(code)})`].filter(Boolean).join(' '),
 			),
-		none: 'CartRover knows no shipping method for this key. Give it by its code.',
+		none: 'CartRover knows no ship method for this key. Give it by its code.',
 	}));
 };
 

@@ -50,7 +50,7 @@ export const sku = locator({
 	displayName: 'SKU',
 	name: 'sku',
 	required: true,
-	description: 'The stock keeping unit',
+	description: 'The SKU, as CartRover knows it',
 	list: { search: 'searchSkus', placeholder: 'Select a SKU…' },
 	byId: { displayName: 'By SKU', placeholder: 'e.g. MUG-BLUE-350' },
 });

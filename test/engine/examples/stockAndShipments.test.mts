@@ -100,7 +100,7 @@ describe('stock from a sheet', () => {
 			{
 				SKU: 'GONE',
 				Available: 2,
-				Reason: 'Stock of GONE was not updated: SKU not found',
+				Reason: 'Inventory of GONE was not updated: SKU not found',
 				Time: expect.stringMatching(/^\d{4}-/),
 			},
 		]);

@@ -156,6 +156,20 @@ describe('every parameter', () => {
 		expect(without.map(({ path }) => path)).toEqual([]);
 	});
 
+	test("speaks CartRover's words: inventory, shipment, ship method, ship code", () => {
+		const others = /\b(stocks?|parcels?|shipping (method|code)s?)\b/i;
+		const texts = all().flatMap(({ path, property }) =>
+			[property.displayName, property.description ?? '']
+				.filter((text) => others.test(text))
+				.map((text) => `${path}: ${text}`),
+		);
+		const said = RESOURCES.flatMap(({ description, operations: own }) => [
+			description,
+			...own.flatMap((operation) => [operation.action, operation.description]),
+		]).filter((text) => others.test(text));
+		expect([...texts, ...said]).toEqual([]);
+	});
+
 	test('has texts of no more than 300 characters', () => {
 		const long = all().flatMap(({ path, property }) =>
 			[

@@ -62,7 +62,7 @@ test('an account without orders and stock has little to show', async () => {
 	world = await startWorld({ empty: true });
 	const { findings, requests } = await checkIn(world, 'merchant');
 	expect(findings.get('Orders')).toBe('unknown: none to look at');
-	expect(findings.get('Rows of a page of stock')).toBe('unknown: no stock to look at');
+	expect(findings.get('Rows of a page of inventory')).toBe('unknown: no inventory to look at');
 	expect(findings.get('A list without rows')).toBe('ok: []');
 	expect(requests).toBeLessThan(20);
 });

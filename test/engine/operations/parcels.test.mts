@@ -90,7 +90,7 @@ it('sends several parcels in one call, from JSON or from a list', async () => {
 
 	const twice = await ship({ options: { parcels: '[{ "trackingNumber": "T-1" }]' } });
 	expect(twice.error?.message).toContain(
-		'Parcel 1 and Parcel 2 have the same Tracking Number: “T-1”',
+		'Shipment 1 and Shipment 2 have the same Tracking Number: “T-1”',
 	);
 });
 
@@ -103,7 +103,7 @@ it('refuses a voided label, and says how to leave it out', async () => {
 	const { error } = await ship({
 		options: { parcels: '={{ [{ trackingNumber: "T-2", voided: true }] }}' },
 	});
-	expect(error?.message).toContain('Further Parcel 1: The label');
+	expect(error?.message).toContain('Further Shipment 1: The label');
 	expect(sent()).toEqual([]);
 	expect((await ship({}, [{ voided: false, Void: 'no mark' }])).error).toBeUndefined();
 });

@@ -442,7 +442,7 @@ describe('inventory update', () => {
 		);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
 		for (const { json } of items) {
-			expect(json.error).toMatch(/not known whether this took effect: updating stock/);
+			expect(json.error).toMatch(/not known whether this took effect: updating inventory/);
 			expect(json.message).toMatch(/tried 5 times/);
 			expect(json.message).not.toMatch(/order/);
 		}
@@ -473,8 +473,8 @@ describe('inventory update', () => {
 		);
 		expect(items.map(({ json, pairedItem }) => [json.error ?? json.sku, pairedItem])).toEqual([
 			['MUG-1', { item: 0 }],
-			['Stock of NOPE was not updated: SKU not found', { item: 1 }],
-			['Stock of TEE-1 was not updated: Warehouse not found: EAST', { item: 2 }],
+			['Inventory of NOPE was not updated: SKU not found', { item: 1 }],
+			['Inventory of TEE-1 was not updated: Warehouse not found: EAST', { item: 2 }],
 		]);
 		expect(sandbox.log.count({ method: 'POST' })).toBe(1);
 	});
@@ -491,7 +491,7 @@ describe('inventory update', () => {
 		);
 		// CartRover names the SKU only: the items say so, and none of them claims what is not known.
 		for (const { json } of items) {
-			expect(json.error).toBe('Stock of MUG-1 was not updated: Warehouse not found: 9999');
+			expect(json.error).toBe('Inventory of MUG-1 was not updated: Warehouse not found: 9999');
 			expect(json.message).toMatch(/holds 3 items of this SKU.*did not say which/);
 		}
 		expect(sandbox.store.stock('MUG-1')?.warehouses).toMatchObject({
@@ -529,7 +529,7 @@ describe('inventory update', () => {
 		const body = { success_code: true, response };
 		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: { method: 'POST' } });
 		const { error } = await update([{ sku: 'MUG-1', available: 1 }]);
-		expect(error?.message).toBe('CartRover did not say what became of the stock of MUG-1');
+		expect(error?.message).toBe('CartRover did not say what became of the inventory of MUG-1');
 		expect(error?.description).toMatch(/Look it up in CartRover/);
 	});
 

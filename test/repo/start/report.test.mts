@@ -4,7 +4,7 @@ import { cellText, itemTable, Report } from '../../../engine/start/report.mts';
 
 const step: Step = {
 	name: 'Stock',
-	action: 'CartRover: Get the stock of many SKUs',
+	action: 'CartRover: Get the inventory of many SKUs',
 	purpose: 'Reads the stock.',
 	itemsIn: 3,
 	once: true,
@@ -17,7 +17,7 @@ describe('the report', () => {
 	it('numbers its steps, with what each one is for, its items and its time', () => {
 		const report = new Report();
 		const first = report.render({ kind: 'step', step });
-		expect(first).toContain(' 1 Stock  CartRover: Get the stock of many SKUs');
+		expect(first).toContain(' 1 Stock  CartRover: Get the inventory of many SKUs');
 		expect(first).toContain('   Reads the stock.');
 		expect(first).toContain('3 items in (runs once for all) -> 2 items out  1.2 s');
 		expect(first).toContain('│ A   │');

@@ -176,13 +176,13 @@ export const trackingNumber: Kind<string> = (given) => {
 	if (BETWEEN.test(read) || LONG_GROUPS.test(read)) return severalNumbers(read);
 	return /[\p{L}\p{N}]/u.test(read)
 		? read
-		: new Problem('is not a tracking number', 'Leave the parcel out until it has one', read);
+		: new Problem('is not a tracking number', 'Leave the shipment out until it has one', read);
 };
 
 const severalNumbers = (given: string) =>
 	new Problem(
 		'holds more than one tracking number',
-		'Give each parcel a tracking number of its own',
+		'Give each shipment a tracking number of its own',
 		given,
 	);
 

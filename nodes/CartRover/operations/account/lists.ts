@@ -242,9 +242,9 @@ export async function checkStockList(
 	const ask = async (query: Record<string, number>) => await probe.ask('merchant/inventory', query);
 	const first = await ask({ limit: PAGE_SIZE });
 	if (first.rows.length === 0) {
-		const check = 'Rows of a page of stock';
-		const found = first.refusal ? 'the key may not ask' : 'no stock to look at';
-		const means = 'Run this again when there is stock.';
+		const check = 'Rows of a page of inventory';
+		const found = first.refusal ? 'the key may not ask' : 'no inventory to look at';
+		const means = 'Run this again when there is inventory.';
 		return { rows: [], findings: [{ check, result: 'unknown', found, means }] };
 	}
 	const second = await ask({ limit: PAGE_SIZE, page: 2 });
@@ -253,13 +253,13 @@ export async function checkStockList(
 	const findings: Finding[] = [
 		widthFinding('stock', first, second),
 		{
-			check: 'Most rows of a page of stock',
+			check: 'Most rows of a page of inventory',
 			result: most.rows.length > 0 ? 'ok' : 'unknown',
 			found: most.rows.length > 0 ? `250 brings ${most.rows.length}` : 'more than 100 is refused',
 			means: 'The nodes ask for 100.',
 		},
 		{
-			check: 'total-records of stock',
+			check: 'total-records of inventory',
 			result: total === undefined ? 'differs' : 'ok',
 			found: total === undefined ? 'not sent' : 'sent',
 			means: 'The nodes do not rely on it.',

@@ -9,7 +9,7 @@ import { splitWarehouses, stockPresenter } from './reading';
 export const get = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get the stock of a SKU',
+	action: 'Get the inventory of a SKU',
 	description: 'Get the available and on-hand quantity of one SKU, in total and by warehouse',
 	runs: 'read',
 	calls: [{ endpoint: 'inventoryView' }],

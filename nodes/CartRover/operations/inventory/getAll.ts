@@ -13,9 +13,9 @@ import { splitWarehouses, stockPresenter, type WarehouseFilter } from './reading
 export const getAll = {
 	value: 'getAll',
 	name: 'Get Many',
-	action: 'Get the stock of many SKUs',
+	action: 'Get the inventory of many SKUs',
 	description:
-		'Get the quantities of all or some SKUs. With filters too, all stock is read, 100 SKUs a request.',
+		'Get the quantities of all or some SKUs. With filters too, the whole inventory is read, 100 SKUs a request.',
 	runs: 'read',
 	calls: [{ endpoint: 'inventoryList' }],
 	output: simpleInventory,

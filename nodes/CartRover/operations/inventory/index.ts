@@ -6,7 +6,7 @@ import { update } from './update';
 export const inventory = {
 	value: 'inventory',
 	name: 'Inventory',
-	description: 'Stock by SKU and warehouse',
+	description: 'Quantities by SKU and warehouse',
 	first: getAll.value,
 	operations: [get, getAll, update],
 } satisfies Resource;

@@ -31,7 +31,7 @@ type Refusal = z.infer<typeof refusalRow>;
 export const update = {
 	value: 'update',
 	name: 'Update',
-	action: 'Update the stock of SKUs',
+	action: 'Update the inventory of SKUs',
 	description:
 		'Set the quantities of the SKU of each input item. They go out in batches of 100. Needs a Merchant key.',
 	runs: 'batch',
@@ -117,7 +117,7 @@ async function sendBatch(
 	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
 		const why = 'It refused something in this request, in a form that this node does not know.';
 		return batch.map(({ item, row }) => ({
-			error: unsaid(result, item.node, `the stock of ${row.sku}`, why),
+			error: unsaid(result, item.node, `the inventory of ${row.sku}`, why),
 		}));
 	}
 	return batch.map(({ item, row }, index) => {
@@ -158,7 +158,7 @@ function notTaken(
 	return {
 		error: notAccepted(
 			item.node,
-			`Stock of ${sku} was not updated: ${reason}`,
+			`Inventory of ${sku} was not updated: ${reason}`,
 			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
 			reply,
 		),

@@ -218,6 +218,10 @@ const additional: INodeProperties = {
 		textField('ship_account_no', 'Ship Account Number', {
 			description: 'Account with the carrier that is charged',
 		}),
+		textField('ship_code', 'Ship Code', {
+			description:
+				'How the order source calls the ship method. It must be mapped to one of the warehouse in CartRover, else the order is held as an error.',
+		}),
 		textField('ship_address_3', 'Ship-To Address Line 3'),
 		{
 			displayName: 'Ship-To Address Type',
@@ -237,10 +241,6 @@ const additional: INodeProperties = {
 			'What the customer pays for shipping',
 		),
 		textField('shipping_instructions', 'Shipping Instructions'),
-		textField('ship_code', 'Shipping Method', {
-			description:
-				"The shop's shipping code. It must be mapped to a method of the warehouse in CartRover, else the order is held as an error.",
-		}),
 		amountField('sub_total', 'Subtotal', 'Sum of the extended amounts of the lines'),
 		yesNo('tax_exempt_sw', 'Tax Exempt', 'Whether the order is free of tax'),
 	],

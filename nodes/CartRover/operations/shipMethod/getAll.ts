@@ -7,8 +7,8 @@ import type { ItemOperation } from '../types';
 export const getAll = {
 	value: 'getAll',
 	name: 'Get Many',
-	action: 'Get many shipping methods',
-	description: 'Get the shipping methods that the warehouse knows, with their codes. One request.',
+	action: 'Get many ship methods',
+	description: 'Get the ship methods that the warehouse knows, with their codes. One request.',
 	runs: 'read',
 	calls: [{ endpoint: 'shipMethodList' }],
 	output: shipMethod,

@@ -7,9 +7,9 @@ import { mappingRow } from './mapping';
 export const getMapping = {
 	value: 'getMapping',
 	name: 'Get Mapping',
-	action: 'Get the shipping method mapping of an order source',
+	action: 'Get the ship method mapping of an order source',
 	description:
-		'Get which warehouse method each shipping code of a shop stands for. One request; needs a Merchant key.',
+		'Get which ship method each ship code of an order source stands for. One request; needs a Merchant key.',
 	runs: 'read',
 	calls: [{ endpoint: 'shipMethodMapping' }],
 	output: mappingRow,

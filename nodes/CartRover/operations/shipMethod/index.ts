@@ -6,7 +6,7 @@ import { setMapping } from './setMapping';
 export const shipMethod = {
 	value: 'shipMethod',
 	name: 'Ship Method',
-	description: 'Shipping methods of the warehouse',
+	description: 'Ship methods of the warehouse',
 	first: getAll.value,
 	operations: [getAll, getMapping, setMapping],
 } satisfies Resource;

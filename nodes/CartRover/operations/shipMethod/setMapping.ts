@@ -11,9 +11,9 @@ import { mappingRow } from './mapping';
 export const setMapping = {
 	value: 'setMapping',
 	name: 'Set Mapping',
-	action: 'Set the shipping method mapping of an order source',
+	action: 'Set the ship method mapping of an order source',
 	description:
-		"Set what a shop's shipping codes stand for. Orders with other codes are held as errors. Needs a Merchant key.",
+		'Set what the ship codes of an order source stand for. Orders with others are held. Needs a Merchant key.',
 	runs: 'write',
 	calls: [{ endpoint: 'shipMethodMappingSet' }],
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
@@ -27,7 +27,7 @@ export const setMapping = {
 			placeholder: 'Add mapping',
 			default: {},
 			required: true,
-			description: 'One row for each shipping code of the shop',
+			description: 'One row for each ship code of the order source',
 			options: [
 				{
 					displayName: 'Mapping',
@@ -39,7 +39,7 @@ export const setMapping = {
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. Express',
-							description: 'The shipping code as the shop sends it',
+							description: 'The ship code as the order source sends it',
 						},
 						shipMethodCode(
 							'wms_code',

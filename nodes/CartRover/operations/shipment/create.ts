@@ -19,12 +19,12 @@ const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> =
 	{
 		name: 'Partially Shipped',
 		value: 'partial',
-		description: 'More parcels of this order follow',
+		description: 'More shipments of this order follow',
 	},
 	{
 		name: 'Shipped',
 		value: 'shipped',
-		description: 'This is the only parcel, or the last one: the order is done',
+		description: 'This is the only shipment, or the last one: the order is done',
 	},
 ];
 
@@ -47,7 +47,7 @@ export const create = {
 	name: 'Create',
 	action: 'Create a shipment',
 	description:
-		'Tell CartRover that a parcel of an order has left, with its tracking number. Needs a Merchant key.',
+		'Tell CartRover that a shipment of an order has left, with its tracking number. Needs a Merchant key.',
 	runs: 'write',
 	calls: [{ endpoint: 'orderUpdate' }, READ_BACK],
 	output: z.object({
@@ -65,7 +65,7 @@ export const create = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. UPS',
-			description: 'Who carries the parcel',
+			description: 'Who carries the shipment',
 		},
 		{
 			displayName: 'Tracking Number',
@@ -74,27 +74,27 @@ export const create = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1Z999AA10123456784',
-			description: "The carrier's number of the parcel",
+			description: "The carrier's number of the shipment",
 		},
 		{
 			displayName: 'Order Status',
 			name: 'orderStatus',
 			type: 'options',
 			default: 'shipped',
-			description: 'The status of the whole order once this parcel is recorded',
+			description: 'The status of the whole order once this shipment is recorded',
 			options: STATUSES,
 		},
 		shipMethodCode(
 			'method',
 			'Method',
-			"Code of the warehouse's shipping method, as in Ship Method: Get Many",
+			"Code of the warehouse's ship method, as in Ship Method: Get Many",
 		),
 		{
 			displayName: 'Ship Date',
 			name: 'shipDate',
 			type: 'dateTime',
 			default: '',
-			description: 'When the parcel left; now when left out',
+			description: 'When the shipment left; now when left out',
 		},
 		...rowsOrList(contents),
 		collection(
@@ -151,13 +151,13 @@ function isSentBefore(
 	}
 	if (isEqual(known.content, content)) {
 		item.hint(
-			`Item ${item.index} has the same parcel of order ${cust_ref} as item ${known.index}: it was sent once.`,
+			`Item ${item.index} has the same shipment of order ${cust_ref} as item ${known.index}: it was sent once.`,
 		);
 		return true;
 	}
 	throw item.invalid(
-		`Item ${known.index} has the same parcel of order ${cust_ref} with other contents`,
-		'Put the rows of one parcel together into one item, with all of its contents. This item was not sent.',
+		`Item ${known.index} has the same shipment of order ${cust_ref} with other contents`,
+		'Put the rows of one shipment together into one item, with all of its contents. This item was not sent.',
 	);
 }
 

@@ -22,7 +22,7 @@ import type { ItemOperation } from '../types';
 
 const BY = [
 	{ name: 'A Period', value: 'window', description: 'What was shipped in a period' },
-	{ name: 'An Order', value: 'order', description: 'All parcels of one order' },
+	{ name: 'An Order', value: 'order', description: 'All shipments of one order' },
 ];
 
 export const getAll = {

@@ -6,7 +6,7 @@ import { getAll } from './getAll';
 export const shipment = {
 	value: 'shipment',
 	name: 'Shipment',
-	description: 'Parcels with their tracking numbers',
+	description: 'What has left the warehouse, with tracking numbers',
 	first: getAll.value,
 	operations: [confirm, create, getAll],
 } satisfies Resource;

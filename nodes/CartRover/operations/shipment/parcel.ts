@@ -48,7 +48,7 @@ const trackingField = (name: string, displayName: string, description: string): 
 
 const packageWeight = text('packageWeight', 'Package Weight', {
 	placeholder: 'e.g. 1.5',
-	description: 'What the parcel weighs, in the weight unit: pounds unless chosen otherwise',
+	description: 'What the shipment weighs, in the weight unit: pounds unless chosen otherwise',
 });
 
 const CONTENTS: INodeProperties[] = [
@@ -63,7 +63,7 @@ const CONTENTS: INodeProperties[] = [
 	text('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
 	text('item', 'SKU', {
 		placeholder: 'e.g. MUG-BLUE-350',
-		description: 'The stock keeping unit',
+		description: 'The SKU, as in the order',
 	}),
 ];
 
@@ -76,7 +76,7 @@ export const contents: INodeProperties = {
 	placeholder: 'Add item',
 	default: {},
 	description:
-		'What is in the parcel; needed when an order goes out in several. An expression may give a list.',
+		'What is in the shipment; needed when an order goes out in several. An expression may give a list.',
 	options: [{ displayName: 'Item', name: 'line', values: CONTENTS }],
 };
 
@@ -86,7 +86,7 @@ export const parcelOptions = {
 	secondary: trackingField(
 		'secondaryTrackingNumber',
 		'Secondary Tracking Number',
-		'A second number of the same parcel, such as that of the last carrier',
+		'A second number of the same shipment, such as that of the last carrier',
 	),
 	totalCost: text('totalCost', 'Total Cost', {
 		placeholder: 'e.g. 8.25',
@@ -94,20 +94,20 @@ export const parcelOptions = {
 	}),
 	warehouse: text('warehouse', 'Warehouse', {
 		placeholder: 'e.g. EAST',
-		description: 'Name of the warehouse that the parcel left (whs_location)',
+		description: 'Name of the warehouse that the shipment left (whs_location)',
 	}),
 	weightUnit,
 };
 
 /** Further parcels of the same order. */
 export const parcels: INodeProperties = {
-	displayName: 'Further Parcels (JSON)',
+	displayName: 'Further Shipments (JSON)',
 	name: 'parcels',
 	type: 'json',
 	default: '',
 	placeholder: 'e.g. [{ "trackingNumber": "1Z999", "items": [{ "item": "MUG", "quantity": 1 }] }]',
 	description:
-		'Other parcels of this order, sent in the same call: a list with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items of each',
+		'Other shipments of this order, sent in the same call: a list with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items of each',
 };
 
 /** Reads a parameter or a field of a row, by its name and label. */
@@ -141,7 +141,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		items: contentsOf(item, item.read('items', 'Items', asGiven), 'Item'),
 	};
 	const others = item
-		.rows('options.parcels', 'Further Parcels (JSON)', 'parcel', 'Further Parcel')
+		.rows('options.parcels', 'Further Shipments (JSON)', 'parcel', 'Further Shipment')
 		.map((row) => {
 			const read: Read = (name, label, kind) => row.read(name, label, kind);
 			assertNotVoided(item, read, `${row.label}: `);
@@ -157,7 +157,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 	const all = [first, ...others];
 	item.assertNoRepeat(
 		all.map(({ tracking_no }) => tracking_no),
-		'Parcel',
+		'Shipment',
 		'Tracking Number',
 	);
 	return all.map(withoutBlanks);
@@ -195,7 +195,7 @@ function assertNotVoided(item: ItemContext, read: Read, where: string): void {
 	const name = VOIDED.find((each) => read(each, each, lenientYes) === true);
 	if (name === undefined) return;
 	throw item.invalid(
-		`${where}The label of this parcel was voided (${name}), so it has not left`,
+		`${where}The label of this shipment was voided (${name}), so it has not left`,
 		'Leave out voided labels before this node, with a Filter. CartRover was not asked.',
 	);
 }

@@ -19,7 +19,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get many warehouses',
 	description:
-		'Get the warehouses that carry stock, and how much. To find them, all stock is read, 100 SKUs a request.',
+		'Get the warehouses and what they hold. For that the whole inventory is read, 100 SKUs a request.',
 	runs: 'read',
 	calls: [{ endpoint: 'inventoryList' }],
 	output: warehouse,

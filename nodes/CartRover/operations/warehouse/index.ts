@@ -4,7 +4,7 @@ import { getAll } from './getAll';
 export const warehouse = {
 	value: 'warehouse',
 	name: 'Warehouse',
-	description: 'Places that stock is kept at',
+	description: 'Places where inventory is kept',
 	first: getAll.value,
 	operations: [getAll],
 } satisfies Resource;

@@ -152,7 +152,7 @@ describe('tracking from a carrier export', () => {
 				{
 					completionTitle: '3 of 5 parcels recorded',
 					completionMessage: expect.stringMatching(
-						/^B-9, 1Z999CC1: Order not found[^]*\nB-2, 1Z999BB2: The label of this parcel was voided[^]*\nRows without an order or a tracking number, which were left out: 1$/,
+						/^B-9, 1Z999CC1: Order not found[^]*\nB-2, 1Z999BB2: The label of this shipment was voided[^]*\nRows without an order or a tracking number, which were left out: 1$/,
 					),
 				},
 			]);

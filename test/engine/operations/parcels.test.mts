@@ -97,7 +97,7 @@ it('sends several parcels in one call, from JSON or from a list', async () => {
 it('refuses a voided label, and says how to leave it out', async () => {
 	for (const voided of [true, 'true', 'Yes', 1]) {
 		const { error } = await ship({}, [{ voided }]);
-		expect(error?.message).toContain('The label of this parcel was voided');
+		expect(error?.message).toContain('The label of this shipment was voided');
 		expect(error?.description).toContain('Filter');
 	}
 	const { error } = await ship({
@@ -113,11 +113,11 @@ it('sends a parcel that comes twice once, and refuses it with other contents', a
 	const same = await ship({ items }, [{ quantity: 1 }, { quantity: 1 }]);
 	expect(same.items?.map(({ json }) => json.tracking_no)).toEqual(['T-1', 'T-1']);
 	expect(same.hints?.map(({ message }) => message)).toEqual([
-		'Item 1 has the same parcel of order A-1 as item 0: it was sent once.',
+		'Item 1 has the same shipment of order A-1 as item 0: it was sent once.',
 	]);
 	expect(sent()).toHaveLength(1);
 	const other = await ship({ items, trackingNumber: 'T-5' }, [{ quantity: 1 }, { quantity: 2 }]);
-	expect(other.error?.message).toBe('Item 0 has the same parcel of order A-1 with other contents');
+	expect(other.error?.message).toBe('Item 0 has the same shipment of order A-1 with other contents');
 });
 
 it('names the order in the body, where the user says so', async () => {

@@ -117,7 +117,9 @@ it('sends a parcel that comes twice once, and refuses it with other contents', a
 	]);
 	expect(sent()).toHaveLength(1);
 	const other = await ship({ items, trackingNumber: 'T-5' }, [{ quantity: 1 }, { quantity: 2 }]);
-	expect(other.error?.message).toBe('Item 0 has the same shipment of order A-1 with other contents');
+	expect(other.error?.message).toBe(
+		'Item 0 has the same shipment of order A-1 with other contents',
+	);
 });
 
 it('names the order in the body, where the user says so', async () => {

@@ -478,6 +478,67 @@ describe('several lists', () => {
 	});
 });
 
+describe('whatever CartRover makes of the times that it is asked for', () => {
+	it.each<[MemoryList['filters'], FilteredBy, number]>(
+		(['exactly', 'exclusively', 'byDay', 'notFrom', 'notTo'] as const).flatMap((filters) =>
+			(['eventTime', 'hiddenTime'] as const).flatMap((filteredBy) =>
+				[0, 120].map((overlap): [MemoryList['filters'], FilteredBy, number] => [
+					filters,
+					filteredBy,
+					overlap,
+				]),
+			),
+		),
+	)('everything comes once: %s, %s, lookback %i', async (filters, filteredBy, overlapSeconds) => {
+		const list = onServerTime();
+		list.filters = filters;
+		for (let i = 0; i < 40; i++) list.add(`OLD-${i}`, now - i * 30);
+		const { poll } = trigger({ a: listed(list, { filteredBy }) }, { overlapSeconds, maxItems: 30 });
+		expect(await poll()).toEqual([]);
+		const came: string[] = [];
+		const round = async (count: number) => {
+			for (let i = 0; i < count; i++) list.add(`R-${list.rows.length}`, now - (i % 5));
+			now += 61;
+			came.push(...((await poll()) ?? []));
+		};
+		for (const count of [1, 0, 3, 250, 0, 0, 2]) await round(count);
+		for (let i = 0; i < 25; i++) await round(1);
+		for (let i = 0; i < 25; i++) await round(0);
+		expect(came.slice().sort()).toEqual(
+			list.rows
+				.map(({ key }) => key)
+				.filter((key) => key.startsWith('R'))
+				.sort(),
+		);
+	});
+
+	it('an order from the future does not stop the others', async () => {
+		const list = onServerTime();
+		const { poll } = trigger({ a: listed(list) });
+		await poll();
+		list.add('FUTURE', now + 10 * 365 * 86_400);
+		now += 60;
+		expect(await poll()).toEqual(['FUTURE']);
+		for (let i = 0; i < 30; i++) {
+			list.add(`R-${i}`, now);
+			now += 60;
+			expect(await poll()).toEqual([`R-${i}`]);
+		}
+	});
+
+	it('a longer lookback brings nothing again', async () => {
+		const list = onServerTime();
+		const { poll } = trigger({ a: listed(list) }, { overlapSeconds: 60 });
+		await poll();
+		for (let i = 0; i < 20; i++) {
+			list.add(`R-${i}`, now);
+			now += 60;
+			expect(await poll()).toEqual([`R-${i}`]);
+		}
+		expect(await poll({ overlapSeconds: 3_600 })).toEqual([]);
+	});
+});
+
 describe('a sample', () => {
 	it('is a few events of the last thirty days', async () => {
 		const [one, two] = [new MemoryList(), new MemoryList()];

@@ -139,6 +139,27 @@ it('what left the first list when that was read last, and before a list that was
 	for (let i = 0; i < 5; i++) expect(await place.poll()).toEqual([]);
 });
 
+it('what has to wait is not lost, however long ago it entered the first list', async () => {
+	const place = new Place({ maxItems: 1 });
+	await place.poll();
+	// No time for the others: the next poll begins with them, and misses what moves on meanwhile.
+	place.followers[0].before = () => 'cut';
+	place.enter(1);
+	expect(await place.poll()).toEqual(['R-0']);
+	place.enter(2);
+	now += DAY;
+	place.enter(1);
+	place.followers[0].before = () => undefined;
+	let isMoved = false;
+	place.first.before = () => {
+		if (!isMoved) place.move(3);
+		isMoved = true;
+		return undefined;
+	};
+	for (const ref of ['R-3', 'R-1', 'R-2']) expect(await place.poll()).toEqual([ref]);
+	for (let i = 0; i < 5; i++) expect(await place.poll()).toEqual([]);
+});
+
 it('what left the first list before it was read is not lost where a list was read short of the present', async () => {
 	const place = new Place({ overlapSeconds: 0 });
 	await place.poll();

@@ -36,7 +36,13 @@ interface Given {
 
 /** Reads the rows of all items, and settles what becomes of those that are about the same stock. */
 export function readRows(items: ItemContext[], read: (item: ItemContext) => StockRow): Given[] {
-	const rows: Given[] = items.map((item) => ({ given: readSafely(item, read) }));
+	const adds = new Map<ItemContext, boolean>();
+	const rows: Given[] = items.map((item) => ({
+		given: readSafely(item, () => {
+			adds.set(item, addsUp(item));
+			return read(item);
+		}),
+	}));
 	const groups = new Map<string, ItemContext[]>();
 	for (const item of items) {
 		const given = rows[item.index]?.given;
@@ -47,7 +53,11 @@ export function readRows(items: ItemContext[], read: (item: ItemContext) => Stoc
 	for (const group of groups.values()) {
 		if (group.length < 2) continue;
 		const given = group.map((item) => rows[item.index]?.given as StockRow);
-		settle(group, given).forEach((settled, index) => {
+		settle(
+			group,
+			given,
+			group.every((item) => adds.get(item)),
+		).forEach((settled, index) => {
 			rows[group[index]?.index ?? -1] = settled;
 		});
 	}
@@ -67,12 +77,12 @@ function readSafely(
 	}
 }
 
-function settle(group: ItemContext[], rows: StockRow[]): Given[] {
+function settle(group: ItemContext[], rows: StockRow[], add: boolean): Given[] {
 	const [first] = rows;
 	const which = group.map(({ index }) => index).join(' and ');
 	const fail = (message: string, description: string) =>
 		group.map((item) => ({ given: { error: item.invalid(message, description) } }));
-	if (!first || !group.every(addsUp)) {
+	if (!first || !add) {
 		return fail(
 			`SKU: “${first?.sku}” is in items ${which}: none of them was sent`,
 			'Keep one of them, or set the option On Same SKU to “Add Up”.',

@@ -190,7 +190,8 @@ function judge(
 
 	const words = envelope ? complaint(envelope) : { code: '', message: '', detail: '' };
 	// A 429 may be this API's way to say no to anything; then it says to what.
-	const isOther = words.code === 'Invalid' && !/limit|slow|too many/i.test(words.message);
+	const isOther =
+		/^(Invalid|Failure)$/.test(words.code) && !/limit|slow|too many/i.test(words.message);
 	if (words.code === 'RateLimit' || (status === 429 && !isOther)) {
 		return { kind: 'refused', retryAfterMs: retryAfter(headers['retry-after']), about };
 	}

@@ -92,6 +92,7 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 			let next = first;
 			let ended = false;
 			let held = false;
+			let moved = false;
 			let before: CartRoverRecord[] = [];
 			let abreast = 1;
 			while (!ended && !held && next < first + MAX_PAGES) {
@@ -110,6 +111,7 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 					if (ended) break;
 					for (const stock of page) {
 						const sku = list.key(stock);
+						moved ||= seen.has(sku);
 						seen.add(sku);
 						const { remember, isEvent } = rule.look(stock, memory.get(sku));
 						// An event that has to wait is none yet, so it must not be remembered.
@@ -124,7 +126,8 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 				}
 				abreast = Math.min(ahead, abreast * 2);
 			}
-			if (ended) memory.endReading();
+			// What a list passed over that moved while it was read is not gone.
+			if (ended && !moved) memory.endReading();
 			return kept(ended ? 1 : next);
 
 			function kept(page: number): PollOutcome {

@@ -12,7 +12,7 @@ import { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 import { type EndpointName, ENDPOINTS } from '../api/endpoints';
 import { orderList, stockList, wholeList } from '../api/lists';
-import { PAGE_SIZE, readPages, type PagedList } from '../api/paging';
+import { PAGE_SIZE, readPages, samePage, type PagedList } from '../api/paging';
 import { unknownShape, type CartRoverRecord } from '../api/records';
 import { formatWireTime } from '../model/wireTimes';
 import { ORDER_STATUS_NAMES } from '../model/order';
@@ -130,13 +130,23 @@ async function search(
 		return picker.toOptions(row).filter(({ name }) => rowMatches || has(name));
 	};
 
-	const firstPage = Number(paginationToken) || 1;
-	const { rows, next } = await rowsFor(client, picker, firstPage, (row) => matching(row).length);
+	const [firstPage, before] = whereToGoOn(paginationToken);
+	const weight = (row: CartRoverRecord) => matching(row).length;
+	const { rows, next, begin } = await rowsFor(client, picker, firstPage, weight);
+	// A server that does not know the page parameter begins anew with each page.
+	if (firstPage > 1 && begin !== '' && begin === before) throw samePage(client.node);
 	const found = uniqBy(rows.flatMap(matching), 'value');
 	if (found.length === 0 && next === undefined && wanted === '' && firstPage === 1) {
 		throw new NodeOperationError(client.node, picker.none);
 	}
-	return { results: found, ...(next !== undefined && { paginationToken: String(next) }) };
+	const token = next !== undefined && { paginationToken: `${next} ${begin}` };
+	return { results: found, ...token };
+}
+
+/** The page to begin with, and what the one before began with; the first page without a token. */
+function whereToGoOn(token: string | undefined): [page: number, before: string] {
+	const [, page = '', before = ''] = /^(\d+) ?([^]*)$/.exec(token ?? '') ?? [];
+	return [Number(page) || 1, before];
 }
 
 /** The rows that one search looks through, and the page at which the next one goes on, if there is more. */
@@ -145,13 +155,13 @@ async function rowsFor(
 	{ list, toOptions }: Picker,
 	firstPage: number,
 	weight: (row: CartRoverRecord) => number,
-): Promise<{ rows: CartRoverRecord[]; next?: number }> {
+): Promise<{ rows: CartRoverRecord[]; next?: number; begin: string }> {
 	if (typeof list === 'string') {
 		const rows = await wholeList(client, list);
 		if (rows.length > 0 && !rows.some((row) => toOptions(row).length > 0)) {
 			throw unknownShape(client.node, 'no row holds anything that can be chosen');
 		}
-		return { rows };
+		return { rows, begin: '' };
 	}
 	let next = firstPage;
 	const { rows, cutAt, limitReached } = await readPages({
@@ -166,7 +176,8 @@ async function rowsFor(
 		firstPage,
 		ahead: client.concurrency,
 	});
-	return { rows, ...((cutAt !== undefined || limitReached) && { next: cutAt ?? next }) };
+	const begin = rows[0] ? list.key(rows[0]) : '';
+	return { rows, begin, ...((cutAt !== undefined || limitReached) && { next: cutAt ?? next }) };
 }
 
 /** The label of an order source. In a map it may be the key; one that is a number is a place in the list. */

@@ -99,7 +99,7 @@ describe('orders', () => {
 		const { store, log } = await begin();
 		store.addOrders(450, (i) => ({ custRef: `R-${i}`, createdAt: START - i * 1_000 }));
 		const first = await search('searchOrders', { filter: 'R-449' });
-		expect(first).toEqual({ results: [], paginationToken: '4' });
+		expect(first).toEqual({ results: [], paginationToken: '4 R-0' });
 		// The first page has no number; the one that the server calls 1 shows how it counts.
 		expect(log.entries.map(({ query }) => query.page)).toEqual([undefined, '1', '2', '3']);
 		const second = await search('searchOrders', {
@@ -142,6 +142,17 @@ describe('SKUs', () => {
 		const second = await search('searchSkus', { paginationToken: first.paginationToken });
 		expect(second.results).toHaveLength(50);
 		expect(second).not.toHaveProperty('paginationToken');
+	});
+
+	test('of a server that knows no pages are an error where the list goes on', async () => {
+		const { store, readings } = await begin();
+		readings.use(['page-ignored']);
+		store.addProducts(150);
+		const { results, paginationToken } = await search('searchSkus');
+		expect(results).toHaveLength(100);
+		await expect(search('searchSkus', { paginationToken })).rejects.toThrow(
+			'CartRover answers every page of this list with the same rows',
+		);
 	});
 
 	test('of a server that knows no pages are not asked for without end', async () => {

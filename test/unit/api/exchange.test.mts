@@ -75,6 +75,7 @@ describe('an answer', () => {
 				processId: 'p-1',
 				remaining: 88,
 				totalRecords: 250,
+				flag: 'true',
 				serverTime: Date.parse('2026-03-01T12:00:01Z') / 1_000,
 			},
 		});

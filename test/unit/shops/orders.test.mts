@@ -479,6 +479,22 @@ describe('BigCommerce', () => {
 		});
 	});
 
+	it('keeps the total where lines that are left out have been rounded', () => {
+		const digital = { kind: 'digital' } as const;
+		const cart = cartOf(
+			[
+				{ unit: 19_896 },
+				{ quantity: 10, unit: 3_958, ...digital },
+				{ quantity: 4, unit: 1_546, ...digital },
+			],
+			{ shipping: 100, taxRate: 55, taxIncluded: true },
+		);
+		const { order, paid } = encode.bigCommerce(cart);
+		const result = sent('bigCommerce', order).order;
+		expect(result.grand_total).toBe(paid / 100);
+		expect(brokenRules(result)).toEqual([]);
+	});
+
 	it('refuses an order to several addresses', () => {
 		const [address] = plain.shipping_addresses as Json[];
 		expect(

@@ -496,6 +496,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 				method: 'POST',
 				path: 'merchant/orders/update/S-1',
 				body: {
+					cust_ref: 'S-1',
 					order_status: 'shipped',
 					shipments: [
 						{
@@ -516,6 +517,33 @@ export const SURFACE: readonly SurfaceRow[] = [
 			expect(store.order('S-1')?.shipments).toMatchObject([
 				{ trackingNo: 'T-9', totalCost: 4.5, weightLbs: 1.25 },
 			]),
+	},
+	{
+		...MERCHANT,
+		resource: 'shipment',
+		operation: 'create',
+		variant: 'reference in the body',
+		prepare: newOrder,
+		parameters: {
+			custRef: byId('S-1'),
+			carrier: 'UPS',
+			trackingNumber: 'T-9',
+			shipDate: '2026-03-01T08:00:00Z',
+			options: { pathForm: 'inBody' },
+		},
+		requests: [
+			{
+				method: 'POST',
+				path: 'merchant/orders/update',
+				body: {
+					cust_ref: 'S-1',
+					order_status: 'shipped',
+					shipments: [{ carrier: 'UPS', tracking_no: 'T-9', date: '2026-03-01T08:00:00+00:00' }],
+				},
+			},
+		],
+		output: [{ cust_ref: 'S-1', order_status: 'shipped', tracking_no: 'T-9' }],
+		after: ({ store }) => expect(store.order('S-1')?.status).toBe('shipped'),
 	},
 	{
 		...CART,

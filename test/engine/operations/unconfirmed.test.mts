@@ -346,6 +346,7 @@ describe('shipment create', () => {
 		sandbox.store.addOrder({ custRef: 'S-1' });
 		expect((await ship({})).error).toBeUndefined();
 		expect(sandbox.log.entries[0]?.body).toEqual({
+			cust_ref: 'S-1',
 			order_status: 'shipped',
 			shipments: [{ carrier: 'UPS', tracking_no: 'T-1', date: '2026-03-01T12:00:00+00:00' }],
 		});

@@ -1,6 +1,6 @@
 import isEqual from 'lodash/isEqual';
 import omit from 'lodash/omit';
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import { hasTracking } from '../../model/shipment';
@@ -12,7 +12,13 @@ import { assertAccepted } from '../accepted';
 import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { ItemOperation } from '../types';
-import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+import {
+	endpointPath,
+	ORDER_UPDATE,
+	orderUpdate,
+	pathForm,
+	unconfirmedNotice,
+} from '../unconfirmed';
 import { contents, parcelOptions, parcels, parcelsOf } from './parcel';
 
 const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> = [
@@ -28,20 +34,6 @@ const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> =
 	},
 ];
 
-const FORMS = [
-	{ name: 'In the Body', value: 'inBody', description: 'POST merchant/orders/update' },
-	{ name: 'In the Path', value: 'inPath', description: 'POST merchant/orders/update/{cust_ref}' },
-];
-
-const pathForm: INodeProperties = {
-	displayName: 'Order Reference',
-	name: 'pathForm',
-	type: 'options',
-	default: 'inPath',
-	description: 'Where the reference of the order goes. Both are seen; CartRover documents neither.',
-	options: FORMS,
-};
-
 export const create = {
 	value: 'create',
 	name: 'Create',
@@ -49,7 +41,7 @@ export const create = {
 	description:
 		'Tell CartRover that a shipment of an order has left, with its tracking number. Needs a Merchant key.',
 	runs: 'write',
-	calls: [{ endpoint: 'orderUpdate' }, READ_BACK],
+	calls: [...ORDER_UPDATE, READ_BACK],
 	output: z.object({
 		cust_ref: z.string(),
 		order_status: z.string(),
@@ -118,14 +110,10 @@ export const create = {
 		const content = [cust_ref, order_status, shipments.map((parcel) => omit(parcel, 'date'))];
 		const output = { cust_ref, order_status, tracking_no: numbers.join(', ') };
 		if (isSentBefore(item, cust_ref, numbers, content)) return [output];
-		const inBody = item.read('options.pathForm', 'Order Reference', choiceOf(FORMS)) === 'inBody';
-		const { endpointPath = inBody ? 'merchant/orders/update' : undefined, ...rest } =
-			unconfirmed(item);
-		const body = { ...(inBody && { cust_ref }), order_status, shipments };
-		const call = { path: { cust_ref }, body, endpointPath, ...rest };
+		const { name, call } = orderUpdate(item, cust_ref, { order_status, shipments });
 		const reached = (order: IDataObject) => hasTracking(order, numbers);
 		return await item.once({ about: [cust_ref, ...numbers], content }, async (before) => {
-			const reply = await callWithReadBack(item.client, 'orderUpdate', call, { reached, before });
+			const reply = await callWithReadBack(item.client, name, call, { reached, before });
 			assertAccepted(reply, item.node, `order ${cust_ref}`);
 			return [output];
 		});

@@ -116,12 +116,11 @@ export function keep(context: IPollFunctions, kept: Kept, delivers: boolean): vo
 	const node = context.getWorkflowStaticData('node');
 	const workflow = context.getWorkflowStaticData('global');
 	// The durable scheduler may fail to save the items and the node's data, and save the workflow's all the
-	// same: then the older state must still be there. A node that was renamed has nothing under its new name.
+	// same: an older state must still be there then. A node that was renamed has nothing under its new name.
 	const shared = workflow[sharedName(id)] as Kept | undefined;
-	const wasRenamed = shared !== undefined && shared.nodeName !== kept.nodeName;
-	const isFirst = node[OWN] === undefined && !wasRenamed;
+	const isFallback = node[OWN] === undefined && shared?.nodeName === kept.nodeName;
 	node[OWN] = kept as unknown as IDataObject;
-	if (!isFirst || !delivers) workflow[sharedName(id)] = kept as unknown as IDataObject;
+	if (!isFallback || !delivers) workflow[sharedName(id)] = kept as unknown as IDataObject;
 	dropOthers(node, (entry) => entry !== OWN);
 	dropOthers(workflow, (entry) => entry.startsWith(`${sharedName(id)} `));
 }

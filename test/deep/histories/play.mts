@@ -69,6 +69,8 @@ class Player {
 	private edits = 0;
 	/** Whether it is in the form of the version before what n8n has saved. */
 	private isOldState = false;
+	/** Whether the node was changed since the last poll. */
+	private isEdited = false;
 	private node: Partial<INode> = {};
 	private readonly startedAt: number;
 	private polls = 0;
@@ -140,6 +142,7 @@ class Player {
 		// n8n polls at the activation that follows the new version: nobody is so quick.
 		if (this.isOldState) return;
 		this.edits += 1;
+		this.isEdited = true;
 		if (what === 'overlap') this.overlapMinutes *= 2;
 		else if (what === 'name') this.node = { ...this.node, name: `Name ${this.edits % 3}` };
 		else {
@@ -151,6 +154,8 @@ class Player {
 	}
 
 	private goBack(): void {
+		// A state that is older than the last change was never written by the version before.
+		if (this.isEdited) return;
 		const { event } = this.history;
 		const saved = this.poller.savedStaticData;
 		const [shared] = Object.values(this.poller.savedGlobalData);
@@ -216,7 +221,7 @@ class Player {
 		);
 		const items = records.map((record) => itemOf(this.history.event, record));
 		const outcome = isKilled ? 'killed' : failed.length > 0 ? 'failed' : 'ok';
-		if (outcome === 'ok' && !step.saveFails) this.isOldState = false;
+		if (outcome === 'ok' && !step.saveFails) this.isOldState = this.isEdited = false;
 		const asked = sandbox.log.entries.slice(firstEntry);
 		this.entries.push({
 			is: 'pollEnds',

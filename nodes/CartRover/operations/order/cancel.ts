@@ -55,5 +55,5 @@ export const cancel = {
 /** Whether the warehouse agreed to a cancellation. */
 function isAgreed(response: unknown): boolean {
 	const { success } = response as { success?: unknown };
-	return success === true || success === 'true' || success === 1;
+	return [true, 'true', 1, '1', 'Y'].includes(success as string);
 }

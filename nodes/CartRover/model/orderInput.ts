@@ -5,7 +5,7 @@ import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
 import { whyNoPathPart } from './texts';
 import type { TotalsOptions } from './totals';
-import { yesNo } from './values/choice';
+import { choiceOf, yesNo } from './values/choice';
 import { inexact } from './values/json';
 import { type Kind, Problem } from './values/kind';
 import { discount, orderAmount, orderQuantity } from './values/number';
@@ -50,7 +50,11 @@ const HEADER: Record<string, Kind<unknown>> = {
 	...each(addressText, ...address('ship'), ...address('cust')),
 	...each(identifier, 'cust_po_no', 'customer_id', 'order_source', 'ship_phone', 'cust_phone'),
 	...each(identifier, 'ship_code', 'carrier', 'ship_account_no', 'location', 'promo_code'),
-	...each(identifier, 'currency_code', 'ship_address_type'),
+	currency_code: identifier,
+	ship_address_type: choiceOf([
+		{ value: 'C', name: 'Commercial' },
+		{ value: 'R', name: 'Residential' },
+	]),
 	...each(text, 'shipping_instructions', 'special_services', 'gift_message'),
 	...each(text, 'ship_code_description'),
 	...each(text, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),

@@ -148,6 +148,11 @@ describe('a list under any reading of the API', () => {
 	});
 });
 
+it('a list that is cut at an odd size is read whole where its total shows it', async () => {
+	const { rows } = await read({ rows: 250, cap: 40 });
+	expect(rows).toEqual(everyRow(250));
+});
+
 describe('what a list costs', () => {
 	it.each([
 		['fits on one page', { rows: 37 }, 1],

@@ -42,7 +42,7 @@ test.each(PLACES.map((place) => [place.name, place] as const))(
 		});
 		expect(error).toBeUndefined();
 		const refused = items.filter(({ json }) =>
-			/cannot be “|is not a text/.test(String(json.error)),
+			/cannot be “|is an object, not one value/.test(String(json.error)),
 		);
 		expect(refused.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 2 }]);
 		const sent = probes.meant.requests.splice(0).map(({ url = '' }) => url);

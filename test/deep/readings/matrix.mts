@@ -37,6 +37,20 @@ export const SINGLE: readonly Row[] = [
 	...others.flat().map((name) => ({ name, readings: [name] })),
 ];
 
+/** Readings that hide together what each by itself still shows: pages that are cut, and no total to say so. */
+export const PAIRS: readonly Row[] = [
+	['clamp-50', 'total-missing'],
+	['clamp-25', 'total-missing'],
+	['clamp-20', 'total-missing'],
+	['limit-ignored', 'total-missing'],
+	['clamp-50', 'total-page-only'],
+	['clamp-50', 'total-stale'],
+	['clamp-20', 'total-zero'],
+	['page-zero-based', 'total-missing'],
+	['dates-by-day', 'clamp-20'],
+	['list-map-gaps', 'inner-map-gaps'],
+].map((readings) => ({ name: readings.join(' + '), readings }));
+
 /** Readings that leave nothing to be combined: with them all ends in an error. */
 const ALONE = ['body-notice'];
 

@@ -1,5 +1,5 @@
 import { SEED, TIMES } from '../../support/chance.mts';
-import { combinations, type Result, runCell, SINGLE, subjectsOf } from './matrix.mts';
+import { combinations, PAIRS, type Result, runCell, SINGLE, subjectsOf } from './matrix.mts';
 import { render } from './table.mts';
 
 /*
@@ -10,7 +10,7 @@ import { render } from './table.mts';
 
 const SHARE = 9;
 const ALL = TIMES > 1;
-const rows = [...SINGLE, ...combinations(20 * TIMES, SEED)];
+const rows = [...SINGLE, ...PAIRS, ...combinations(20 * TIMES, SEED)];
 const results: Result[] = [];
 
 afterAll(() => {

@@ -16,7 +16,8 @@ import type { ListReading, Progress } from './readList';
  *
  * So nothing is lost, because a watermark moves only over what was read to its end and delivered. And nothing
  * comes twice, because the floor moves, and keys before it are forgotten, only when all lists of the group
- * were read to the present and everything found was delivered: what is forgotten lies before the floor.
+ * were read to the present and everything found was delivered: what is forgotten lies before the floor. A
+ * list that goes by another time than it is taken to go by gives itself away (`goesByTime`, `keepsAll`).
  *
  * Three polls of Order Created, lookback 10 minutes. The watermark is 11:58, the floor 11:48, and `seen` holds
  * A (11:50) and B (11:58).

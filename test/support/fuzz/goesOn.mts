@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Poller, VirtualClock } from '../../../engine/index.mts';
 import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
+import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
 import { START } from '../world.mts';
 import { createdTimes } from './oracle.mts';
 import type { Served, Wire } from './wire.mts';
@@ -29,6 +30,7 @@ export async function assertGoesOn(
 ): Promise<void> {
 	await clock.advance(START + HOUR_MS - clock.now());
 	forgetBuckets();
+	forgetPolls();
 	const body = JSON.stringify({
 		success_code: true,
 		response: [NEW, LATER].map(({ cust_ref, created }) => ({

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { VirtualClock } from '../../../engine/index.mts';
 import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
+import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import { secretsIn } from '../secrets.mts';
 import { START, type World } from '../world.mts';
@@ -76,6 +77,7 @@ export async function runCase(
 	tally: Tally,
 ): Promise<void> {
 	forgetBuckets();
+	forgetPolls();
 	const start = target.kind === 'event' ? START + POLL_AFTER_MS : START;
 	const clock = new VirtualClock(start);
 	useClock(clock);

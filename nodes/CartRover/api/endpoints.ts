@@ -110,7 +110,7 @@ export const ENDPOINTS = {
 	},
 	orderUpdateInBody: {
 		...write,
-		title: 'Updating an order as a merchant',
+		title: 'Updating an order as a merchant (reference in the body)',
 		// The reference stands in the body only (open question 20).
 		path: 'merchant/orders/update',
 		levels: ['merchant'],

@@ -9,7 +9,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
  */
 
 let world: World;
-beforeEach(async () => (world = await startWorld()));
+beforeEach(async () => (world = await startWorld({ readings: ['cart-sees-all'] })));
 afterEach(async () => await world.end());
 
 const DAY = 24 * 60 * 60_000;

@@ -74,7 +74,8 @@ describe('getting many orders', () => {
 
 		expect(error).toBeUndefined();
 		expect(refsFrom(items)).toEqual(Array.from({ length: 2_350 }, (_, i) => `R-${2_349 - i}`));
-		expect(sandbox.log.entries).toHaveLength(24);
+		// One more, once, to see from which number pages are counted.
+		expect(sandbox.log.entries).toHaveLength(25);
 	});
 
 	test.each(['createdDesc', 'createdAsc', 'updatedDesc'] as const)(
@@ -101,12 +102,13 @@ describe('getting many orders', () => {
 		},
 	);
 
-	test('with limit 130 asks for two pages', async () => {
+	test('with limit 130 asks for two pages, once from which number they are counted', async () => {
 		const { sandbox } = await begin({ empty: true });
 		sandbox.store.addOrders(500);
 		const { items } = await world.run('order', 'getAll', { returnAll: false, limit: 130 });
 		expect(items).toHaveLength(130);
 		expect(sandbox.log.entries.map(({ query }) => [query.page, query.limit])).toEqual([
+			[undefined, '100'],
 			['1', '100'],
 			['2', '100'],
 		]);
@@ -121,17 +123,18 @@ describe('getting many orders', () => {
 
 	test('sends status, dates and source, and includes when asked', async () => {
 		const { sandbox } = await begin();
-		const { items, error } = await world.run('order', 'getAll', {
+		const parameters = {
 			status: 'shipped_or_confirmed',
 			returnAll: true,
 			output: 'raw',
 			filters: { fromDate: '2026-02-20T00:00:00', toDate: '2026-02-25', orderSource: 'Shopify' },
 			options: { include: ['aliases', 'filtered_items'] },
-		});
+		};
+		const { items, error } = await world.run('order', 'getAll', parameters, { level: 'merchant' });
 		expect(error).toBeUndefined();
 		expect(items.length).toBeGreaterThan(0);
 		expect(sandbox.log.entries[0]).toMatchObject({
-			path: 'cart/orders/list/shipped_or_confirmed',
+			path: 'merchant/orders/list/shipped_or_confirmed',
 			query: {
 				from_date: expect.stringMatching(/^2026-02-20T\d\d:00:00\+00:00$/),
 				order_source: 'Shopify',
@@ -151,6 +154,7 @@ describe('getting many orders', () => {
 			'getAll',
 			{ status: '={{ $json.status }}', limit: '={{ $json.limit }}' },
 			{
+				level: 'merchant',
 				items: [
 					{ status: 'new', limit: 2 },
 					{ status: 'confirmed', limit: 3 },

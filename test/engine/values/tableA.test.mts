@@ -494,7 +494,7 @@ describe('the status of Order Status: Update (A17)', () => {
 		const { store } = trial.world.sandbox;
 		if (!store.order('S-1')) store.addOrder({ custRef: 'S-1' });
 		const { sent } = await trial.try('orderStatus.update', status, value);
-		expect(sent).toContainEqual({ order_status });
+		expect(sent).toContainEqual({ cust_ref: 'S-1', order_status });
 	});
 
 	test.each(['delivered', 'ship', 'on hold', 5])('%p is refused', async (value) => {
@@ -506,7 +506,7 @@ describe('the status of Order Status: Update (A17)', () => {
 	test('one of the user’s own is sent as it is', async () => {
 		const options = { customStatus: 'Delivered' };
 		const { sent } = await trial.try('orderStatus.update', { ...status, options }, 'new');
-		expect(sent).toContainEqual({ order_status: 'Delivered' });
+		expect(sent).toContainEqual({ cust_ref: 'S-1', order_status: 'Delivered' });
 	});
 });
 

@@ -212,4 +212,27 @@ export const CASES: Array<{ was: string; history: History }> = [
 			],
 		},
 	},
+	{
+		was: 'the player took three polls that found nothing, between two crowded seconds, for the end',
+		history: {
+			event: 'orderCreated',
+			state: 'legacy',
+			sort: 'createdDesc',
+			totals: true,
+			skewSeconds: 0,
+			maxItems: 60,
+			overlapMinutes: 5,
+			latencyMs: 0,
+			source: 'all',
+			statuses: ['new'],
+			old: 1,
+			steps: [
+				{ change: 'arrive', count: 229, every: 10, lateSeconds: 0, source: 1 },
+				wait(69),
+				arrive(318),
+				wait(452),
+				{ change: 'arrive', count: 189, every: 11, lateSeconds: 0, source: 1 },
+			],
+		},
+	},
 ];

@@ -13,6 +13,8 @@ import { takeShortcut } from './shortcut.mts';
 const MINUTE = 60_000;
 /** So many polls must be enough to deliver what is left when all is calm. */
 const MOST_CALM_POLLS = 150;
+/** After a second that holds more than a poll can read, the next ones may find nothing for a while. */
+const QUIET_POLLS = 4;
 /** With so many orders in all, a list fits on one page. */
 const ONE_PAGE = 90;
 
@@ -176,11 +178,11 @@ class Player {
 	private async calmDown(): Promise<void> {
 		this.calm = true;
 		let quiet = 0;
-		for (let poll = 0; poll < MOST_CALM_POLLS && quiet < 2; poll++) {
+		for (let poll = 0; poll < MOST_CALM_POLLS && quiet < QUIET_POLLS; poll++) {
 			const { outcome, items } = await this.poll({ does: 'poll' });
 			quiet = outcome === 'ok' && items.length === 0 ? quiet + 1 : 0;
 		}
-		if (quiet < 2) this.faults.push('it never comes to rest');
+		if (quiet < QUIET_POLLS) this.faults.push('it never comes to rest');
 	}
 
 	private async poll(step: PollStep): Promise<{ outcome: string; items: Item[] }> {

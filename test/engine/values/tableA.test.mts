@@ -503,6 +503,18 @@ describe('the status of Order Status: Update (A17)', () => {
 		expect(sent).toEqual([]);
 	});
 
+	test.each(['', null, ' '])('%p is missing: no status is set by oversight', async (value) => {
+		const { error, sent } = await trial.try('orderStatus.update', status, value);
+		expect(error).toBe('Status is missing');
+		expect(sent).toEqual([]);
+	});
+
+	test('left untouched, it stops the run', async () => {
+		const { error, sent } = await trial.try('orderStatus.update', { custRef: given }, 'S-1');
+		expect(error).toMatch(/Status/);
+		expect(sent).toEqual([]);
+	});
+
 	test('one of the user’s own is sent as it is', async () => {
 		const options = { customStatus: 'Delivered' };
 		const { sent } = await trial.try('orderStatus.update', { ...status, options }, 'new');

@@ -45,8 +45,9 @@ export const update = {
 			displayName: 'Status',
 			name: 'status',
 			type: 'options',
-			default: 'confirmed',
-			description: 'The status to set',
+			default: '',
+			required: true,
+			description: 'The status to set. It starts empty, so that no order changes by oversight.',
 			options: STATUSES,
 		},
 		collection(
@@ -57,7 +58,8 @@ export const update = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. partial',
-				description: 'A status that the list does not have, sent as it is in place of Status',
+				description:
+					'A status that the list does not have, sent as it is in place of the one in Status',
 			},
 			endpointPath('merchant/orders/update/{cust_ref}'),
 			pathForm,

@@ -604,7 +604,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 		resource: 'inventory',
 		operation: 'update',
 		items: [
-			{ sku: 'MUG-1', available: 7, onHand: '9', warehouse: '3119' },
+			{ sku: 'MUG-1', available: 7, onHand: '9', warehouse: 'WEST' },
 			{ sku: 'TEE-1', available: 3, onHand: '', warehouse: '' },
 		],
 		parameters: {
@@ -614,6 +614,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 			warehousePk: byId('={{ $json.warehouse }}'),
 		},
 		requests: [
+			...STOCK_PAGES,
 			{
 				method: 'POST',
 				path: 'merchant/inventory',

@@ -1,5 +1,3 @@
-import chunk from 'lodash/chunk';
-
 import type { ItemContext, RunContext } from './context';
 import type { Before, Deed } from './memory';
 import type { ItemOutcome } from './outcome';
@@ -15,6 +13,8 @@ export interface Entry<Row> {
 export interface Batches<Row> {
 	/** Rows that go out in one request. */
 	size: number;
+	/** How much of that size what an item sends takes up: 1 unless said otherwise. */
+	weight?: (row: Row) => number;
 	/** What an item sends, or what becomes of it without being sent. May throw. */
 	read: (item: ItemContext) => Row | ItemOutcome;
 	isRow: (read: Row | ItemOutcome) => read is Row;
@@ -33,7 +33,7 @@ export interface Batches<Row> {
  */
 export async function runInBatches<Row>(
 	run: RunContext,
-	{ size, read, isRow, deed, send }: Batches<Row>,
+	{ size, weight = () => 1, read, isRow, deed, send }: Batches<Row>,
 ): Promise<ItemOutcome[]> {
 	const outcomes: ItemOutcome[] = [];
 	const entries: Array<Entry<Row>> = [];
@@ -46,7 +46,7 @@ export async function runInBatches<Row>(
 		else entries.push({ item, row: given, before });
 	}
 	const mayGoOn = () => run.continuesOnFail || !outcomes.some((outcome) => 'error' in outcome);
-	for (const batch of chunk(entries, size)) {
+	for (const batch of batchesOf(entries, size, ({ row }) => weight(row))) {
 		if (!mayGoOn()) break;
 		for (const { item, row } of batch) memory.begin(item.index, deed(row));
 		const sent = await sendSafely(batch, send);
@@ -57,6 +57,22 @@ export async function runInBatches<Row>(
 		});
 	}
 	return items.map(({ index }) => outcomes[index] ?? { output: [] });
+}
+
+/** Cuts a list into parts of a size at most; what is larger by itself is a part of its own. */
+function batchesOf<T>(list: T[], size: number, weight: (each: T) => number): T[][] {
+	const batches: T[][] = [];
+	let left = 0;
+	for (const each of list) {
+		const needed = weight(each);
+		if (batches.length === 0 || needed > left) {
+			batches.push([]);
+			left = size;
+		}
+		batches.at(-1)?.push(each);
+		left -= needed;
+	}
+	return batches;
 }
 
 /** What stops a request as a whole, before or while it is sent, is an error of each of its items. */

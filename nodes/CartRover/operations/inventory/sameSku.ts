@@ -2,9 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { choiceOf } from '../../model/values/choice';
 import type { ItemContext } from '../context';
-import type { ItemOutcome } from '../outcome';
 
-/** What an item sets. */
+/** What an item sets, in one warehouse. */
 export interface StockRow extends IDataObject {
 	sku: string;
 	qty_available: number;
@@ -27,84 +26,84 @@ export const onSameSku: INodeProperties = {
 	options: CHOICES,
 };
 
-interface Given {
-	/** What is sent for an item, or what becomes of it without. */
-	given: StockRow | ItemOutcome;
-	/** The item whose row holds this one's quantity, too. */
-	sentWith?: number;
+/** What an item gives: its rows, or why they cannot be sent. */
+export interface Given {
+	rows: StockRow[];
+	error?: Error;
+	/** The items whose rows hold quantities of this one, too. */
+	sentWith: number[];
+}
+
+/** One row and the item that gave it. */
+interface Member {
+	item: ItemContext;
+	row: StockRow;
 }
 
 /** Reads the rows of all items, and settles what becomes of those that are about the same stock. */
-export function readRows(items: ItemContext[], read: (item: ItemContext) => StockRow): Given[] {
+export async function readRows(
+	items: ItemContext[],
+	read: (item: ItemContext) => Promise<StockRow[]>,
+): Promise<Given[]> {
+	const given: Given[] = [];
 	const adds = new Map<ItemContext, boolean>();
-	const rows: Given[] = items.map((item) => ({
-		given: readSafely(item, () => {
-			adds.set(item, addsUp(item));
-			return read(item);
-		}),
-	}));
-	const groups = new Map<string, ItemContext[]>();
+	const groups = new Map<string, Member[]>();
 	for (const item of items) {
-		const given = rows[item.index]?.given;
-		if (!given || !isRow(given)) continue;
-		const key = JSON.stringify([given.sku, given.warehouse_pk]);
-		groups.set(key, [...(groups.get(key) ?? []), item]);
+		try {
+			adds.set(item, addsUp(item));
+			const rows = await read(item);
+			given[item.index] = { rows, sentWith: [] };
+			for (const row of rows) {
+				const key = JSON.stringify([row.sku, row.warehouse_pk]);
+				groups.set(key, [...(groups.get(key) ?? []), { item, row }]);
+			}
+		} catch (error) {
+			given[item.index] = { rows: [], error: error as Error, sentWith: [] };
+		}
 	}
 	for (const group of groups.values()) {
-		if (group.length < 2) continue;
-		const given = group.map((item) => rows[item.index]?.given as StockRow);
-		settle(
-			group,
-			given,
-			group.every((item) => adds.get(item)),
-		).forEach((settled, index) => {
-			rows[group[index]?.index ?? -1] = settled;
-		});
+		const add = group.every(({ item }) => adds.get(item));
+		if (group.length > 1) settle(group, add, given);
 	}
-	return rows;
+	return given;
 }
 
-const isRow = (given: StockRow | ItemOutcome): given is StockRow => 'sku' in given;
-
-function readSafely(
-	item: ItemContext,
-	read: (item: ItemContext) => StockRow,
-): StockRow | ItemOutcome {
-	try {
-		return read(item);
-	} catch (error) {
-		return { error: error as Error };
-	}
-}
-
-function settle(group: ItemContext[], rows: StockRow[], add: boolean): Given[] {
-	const [first] = rows;
-	const which = group.map(({ index }) => index).join(' and ');
-	const fail = (message: string, description: string) =>
-		group.map((item) => ({ given: { error: item.invalid(message, description) } }));
-	if (!first || !add) {
-		return fail(
-			`SKU: “${first?.sku}” is in items ${which}: none of them was sent`,
+/** Leaves one row of a group with the sum, or puts the error on each of its items. */
+function settle(group: Member[], add: boolean, given: Given[]): void {
+	const [first, ...others] = group;
+	if (!first) return;
+	const { sku } = first.row;
+	const which = group.map(({ item }) => item.index).join(' and ');
+	const fail = (message: string, description: string) => {
+		for (const { item } of group) {
+			given[item.index] = { rows: [], sentWith: [], error: item.invalid(message, description) };
+		}
+	};
+	if (!add) {
+		fail(
+			`SKU: “${sku}” is in items ${which}: none of them was sent`,
 			'Keep one of them, or set the option On Same SKU to “Add Up”.',
 		);
+		return;
 	}
-	const onHand = rows.map(({ qty_on_hand }) => qty_on_hand);
+	const onHand = group.map(({ row }) => row.qty_on_hand);
 	if (new Set(onHand.map((quantity) => quantity === undefined)).size > 1) {
-		return fail(
-			`Quantity on Hand of “${first.sku}” is given in some of the items ${which} only: none of them was sent`,
+		fail(
+			`Quantity on Hand of “${sku}” is given in some of the items ${which} only: none of them was sent`,
 			'Give it in each of these items, or in none.',
 		);
+		return;
 	}
 	const sum = (quantities: Array<number | undefined>) =>
 		quantities.reduce<number>((total, quantity) => total + (quantity ?? 0), 0);
-	const total: StockRow = {
-		...first,
-		qty_available: sum(rows.map(({ qty_available }) => qty_available)),
-		...(first.qty_on_hand !== undefined && { qty_on_hand: sum(onHand) }),
-	};
-	return group.map((_, index) =>
-		index === 0 ? { given: total } : { given: { output: [] }, sentWith: group[0]?.index },
-	);
+	first.row.qty_available = sum(group.map(({ row }) => row.qty_available));
+	if (first.row.qty_on_hand !== undefined) first.row.qty_on_hand = sum(onHand);
+	for (const { item, row } of others) {
+		const own = given[item.index];
+		if (!own) continue;
+		own.rows = own.rows.filter((each) => each !== row);
+		own.sentWith.push(first.item.index);
+	}
 }
 
 const addsUp = (item: ItemContext): boolean =>

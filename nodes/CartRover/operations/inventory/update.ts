@@ -3,6 +3,9 @@ import { z } from 'zod/v3';
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
 import { listOf, numeric, text } from '../../model/wire';
+import { rowsIn, isRow } from '../../model/values/rows';
+import { json } from '../../model/values/json';
+import { Problem, shown } from '../../model/values/kind';
 import { wholeNumber } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { notAccepted, refusalIn, unsaid } from '../accepted';
@@ -13,11 +16,10 @@ import { collection } from '../../parameters/descriptions';
 import type { ItemOutcome } from '../outcome';
 import type { BatchOperation } from '../types';
 import { onSameSku, readRows, type StockRow } from './sameSku';
+import { warehouseNumber } from './warehouses';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
 const BATCH_SIZE = 100;
-
-const pieces = wholeNumber(Number.MIN_SAFE_INTEGER);
 
 /** A row that was refused, as far as an answer says; the shape is not confirmed. */
 const refusalRow = z.object({
@@ -33,9 +35,12 @@ export const update = {
 	name: 'Update',
 	action: 'Update the inventory of SKUs',
 	description:
-		'Set the quantities of the SKU of each input item. They go out in batches of 100. Needs a Merchant key.',
+		'Set the quantities of the SKU of each input item, in batches of 100. Needs a Merchant key.',
 	runs: 'batch',
-	calls: [{ endpoint: 'inventoryUpdate' }],
+	calls: [
+		{ endpoint: 'inventoryUpdate' },
+		{ endpoint: 'inventoryList', when: 'a warehouse is given by name' },
+	],
 	output: z.object({
 		sku: z.string(),
 		qty_available: z.number(),
@@ -49,10 +54,10 @@ export const update = {
 			displayName: 'Quantity Available',
 			name: 'quantityAvailable',
 			type: 'string',
+			// Not `required`: the option Quantities by Warehouse may take its place.
 			default: '',
-			required: true,
 			placeholder: 'e.g. 12',
-			description: 'How many can be sold',
+			description: 'How many can be sold. Leave it empty with Quantities by Warehouse.',
 		},
 		{
 			displayName: 'Quantity on Hand',
@@ -66,68 +71,179 @@ export const update = {
 		{
 			...warehouse,
 			name: 'warehousePk',
-			description: "The warehouse, by CartRover's number (pk); the merchant's own when left out",
-			modes: warehouse.modes?.map((mode) =>
-				mode.name === 'id' ? { ...mode, displayName: 'By Number', placeholder: 'e.g. 2352' } : mode,
-			),
+			description:
+				"The warehouse, by CartRover's number (pk) or its name; the merchant's own when left out. For a name the inventory is read first.",
 		},
-		collection('Options', endpointPath('merchant/inventory'), onSameSku),
+		collection(
+			'Options',
+			{
+				displayName: 'Allow Negative Quantities',
+				name: 'allowNegative',
+				type: 'boolean',
+				default: false,
+				description: 'Whether quantities below 0 are sent, as for goods that are sold in advance',
+			},
+			endpointPath('merchant/inventory'),
+			onSameSku,
+			{
+				displayName: 'Quantities by Warehouse (JSON)',
+				name: 'quantities',
+				type: 'json',
+				default: '',
+				placeholder: 'e.g. { "EAST": 12, "3119": 4 }',
+				description:
+					'Available quantity in several warehouses, by name or number, in place of the fields above. An empty quantity leaves the warehouse as it is. Or a list of rows with warehouse, quantityAvailable and quantityOnHand.',
+			},
+		),
 	],
 	async run(run) {
-		const rows = readRows(run.items, readRow);
-		const outcomes = await runInBatches<StockRow>(run, {
+		const given = await readRows(run.items, readItem);
+		const outcomes = await runInBatches<StockRow[]>(run, {
 			size: BATCH_SIZE,
-			read: (item) => rows[item.index]?.given ?? { output: [] },
-			isRow: (read): read is StockRow => 'sku' in read,
-			deed: (row) => ({ about: row }),
+			weight: (rows) => rows.length,
+			read: ({ index }) => {
+				const { rows = [], error } = given[index] ?? {};
+				if (error) return { error };
+				return rows.length > 0 ? rows : { output: [] };
+			},
+			isRow: (read): read is StockRow[] => Array.isArray(read),
+			deed: (rows) => ({ about: rows }),
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
 		// An item whose quantity went out with another one's shares what became of that.
-		return outcomes.map((outcome, index) => outcomes[rows[index]?.sentWith ?? index] ?? outcome);
+		return outcomes.map((outcome, index) => {
+			const { rows = [], sentWith = [] } = given[index] ?? {};
+			const shared = sentWith.flatMap((other) => outcomes[other] ?? []);
+			const failed = [outcome, ...shared].find((each) => 'error' in each);
+			return failed ?? (rows.length === 0 ? shared[0] : undefined) ?? outcome;
+		});
 	},
 } satisfies BatchOperation;
 
-function readRow(item: ItemContext): StockRow {
+async function readItem(item: ItemContext): Promise<StockRow[]> {
 	// Here, so that it is an error of each item and not of the run.
 	item.client.assertAccess('inventoryUpdate');
-	const qty_on_hand = item.read('quantityOnHand', 'Quantity on Hand', pieces);
-	const warehouse_pk = item.read('warehousePk', 'Warehouse', identifier);
-	return {
-		sku: item.need('sku', 'SKU', identifier),
-		qty_available: item.need('quantityAvailable', 'Quantity Available', pieces),
-		...(qty_on_hand !== undefined && { qty_on_hand }),
-		...(warehouse_pk && { warehouse_pk }),
-	};
+	const isNegativeFine = item.isOn('options.allowNegative', 'Allow Negative Quantities');
+	const pieces = wholeNumber(isNegativeFine ? Number.MIN_SAFE_INTEGER : 0);
+	const sku = item.need('sku', 'SKU', identifier);
+	const available = item.read('quantityAvailable', 'Quantity Available', pieces);
+	const onHand = item.read('quantityOnHand', 'Quantity on Hand', pieces);
+	const given = item.read('warehousePk', 'Warehouse', identifier);
+	const listed = quantitiesOf(item);
+	if (listed === undefined) {
+		const qty_available = available ?? item.need('quantityAvailable', 'Quantity Available', pieces);
+		return [
+			{
+				sku,
+				qty_available,
+				...(onHand !== undefined && { qty_on_hand: onHand }),
+				...(given && { warehouse_pk: await warehouseNumber(item, given) }),
+			},
+		];
+	}
+	if (available !== undefined || onHand !== undefined || given) {
+		throw item.invalid(
+			`${LISTED} of “${sku}” are given, and a quantity or warehouse beside them`,
+			`Leave Quantity Available, Quantity on Hand and Warehouse empty, or take the option ${LISTED} away. CartRover was not asked.`,
+		);
+	}
+	const rows: StockRow[] = [];
+	for (const row of listed) {
+		const name = item.needValue(row.warehouse, `${LISTED}, Warehouse`, identifier);
+		const of = `of “${shown(sku)}” in warehouse “${shown(name)}”`;
+		const quantity = row.quantityAvailable ?? row.quantity;
+		const qty_available = item.readValue(quantity, `Quantity Available ${of}`, pieces);
+		const qty_on_hand = item.readValue(row.quantityOnHand, `Quantity on Hand ${of}`, pieces);
+		if (qty_available === undefined && qty_on_hand === undefined) continue;
+		rows.push({
+			sku,
+			qty_available: item.needValue(qty_available, `Quantity Available ${of}`, pieces),
+			...(qty_on_hand !== undefined && { qty_on_hand }),
+			warehouse_pk: await warehouseNumber(item, name),
+		});
+	}
+	if (rows.length === 0) {
+		throw item.invalid(
+			`${LISTED} of “${sku}” hold no quantity`,
+			'Give it for at least one warehouse. CartRover was not asked.',
+		);
+	}
+	item.assertNoRepeat(
+		rows.map(({ warehouse_pk }) => warehouse_pk ?? ''),
+		LISTED,
+		'Warehouse',
+	);
+	return rows;
+}
+
+const LISTED = 'Quantities by Warehouse';
+
+/** The rows of the option, which may be a list of them or an object with a quantity for each warehouse. */
+function quantitiesOf(item: ItemContext): Array<Record<string, unknown>> | undefined {
+	const given = item.read('options.quantities', LISTED, (value) =>
+		value === '' || value === null || value === undefined ? undefined : json(value),
+	);
+	if (given === undefined) return undefined;
+	const isMap = isRow(given) && !('warehouse' in given);
+	if (isMap) {
+		return Object.entries(given).map(([warehouse, quantity]) =>
+			isRow(quantity) ? { ...quantity, warehouse } : { warehouse, quantity },
+		);
+	}
+	const rows = rowsIn(given, 'rows');
+	const wrong =
+		rows instanceof Problem
+			? rows
+			: rows.every(isRow)
+				? undefined
+				: new Problem('is not a list of objects', 'Give each row named fields', given);
+	if (wrong) throw item.problem(wrong, LISTED);
+	return rows as Array<Record<string, unknown>>;
 }
 
 async function sendBatch(
 	client: CartRoverClient,
-	batch: Array<Entry<StockRow>>,
+	batch: Array<Entry<StockRow[]>>,
 ): Promise<ItemOutcome[]> {
 	const [first] = batch;
+	const sent = batch.flatMap(({ row }) => row);
 	const result = await client.attempt('inventoryUpdate', {
-		body: batch.map(({ row }) => row),
+		body: sent,
 		...(first && unconfirmed(first.item)),
 	});
 	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
 	const refusals = refusalsIn(result.envelope.response);
 	const rowsOf = (refusal: Refusal) =>
-		batch.filter(({ row }, index) => isAbout(refusal, row, index)).length;
+		sent.filter((row, index) => isAbout(refusal, row, index)).length;
 	// A refusal that names none of the rows leaves open which one it means.
 	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
 		const why = 'It refused something in this request, in a form that this node does not know.';
 		return batch.map(({ item, row }) => ({
-			error: unsaid(result, item.node, `the inventory of ${row.sku}`, why),
+			error: unsaid(result, item.node, `the inventory of ${row[0]?.sku}`, why),
 		}));
 	}
-	return batch.map(({ item, row }, index) => {
-		const own = refusals.filter((refusal) => isAbout(refusal, row, index));
-		const [refusal] = own;
-		if (!refusal) return { output: [row] };
-		const rivals = rowsOf(refusal);
-		return notTaken(item, row.sku, refusal, rivals > own.length ? rivals : 1, result);
+	const about = sent.map((row, index) => refusals.filter((each) => isAbout(each, row, index)));
+	const taken = sent.filter((_, index) => about[index]?.length === 0).map(nameOf);
+	let start = 0;
+	return batch.map(({ item, row: rows }) => {
+		const from = start;
+		start += rows.length;
+		const refused = rows.flatMap((row, index) => {
+			const own = about[from + index] ?? [];
+			const [refusal] = own;
+			return refusal ? [{ row, refusal, rivals: rivalsOf(rowsOf(refusal), own.length) }] : [];
+		});
+		return refused.length === 0
+			? { output: rows }
+			: { error: notTaken(item, refused, taken, result) };
 	});
 }
+
+const rivalsOf = (rows: number, own: number) => (rows > own ? rows : 1);
+
+/** A row as errors call it: `MUG`, or `MUG in warehouse 3107`. */
+const nameOf = ({ sku, warehouse_pk }: StockRow) =>
+	warehouse_pk === undefined ? sku : `${sku} in warehouse ${warehouse_pk}`;
 
 /** The rows that an answer says were refused; `undefined` when it says so in an unknown form. */
 function refusalsIn(response: unknown): Refusal[] | undefined {
@@ -143,24 +259,36 @@ function isAbout({ sku, index_pos, warehouse_pk }: Refusal, row: StockRow, index
 	return sku === row.sku && !otherWarehouse;
 }
 
-function notTaken(
-	item: ItemContext,
-	sku: string,
-	{ message }: Refusal,
-	rivals: number,
-	reply: Reply,
-): ItemOutcome {
-	const reason = message ?? 'CartRover gave no reason';
+interface Refused {
+	row: StockRow;
+	refusal: Refusal;
+	/** How many rows the refusal may mean. */
+	rivals: number;
+}
+
+/** How many rows an error names. */
+const NAMED = 20;
+
+/** The error of an item with rows that were refused. It names what was taken, too. */
+function notTaken(item: ItemContext, refused: Refused[], taken: string[], reply: Reply): Error {
+	const parts = refused.map(
+		({ row, refusal }) =>
+			`${nameOf(row)} was not updated: ${refusal.message ?? 'CartRover gave no reason'}`,
+	);
+	const rivals = Math.max(...refused.map((each) => each.rivals));
 	const which =
 		rivals > 1
 			? `The request holds ${rivals} items of this SKU, and CartRover did not say which of them it refused. `
 			: '';
-	return {
-		error: notAccepted(
-			item.node,
-			`Inventory of ${sku} was not updated: ${reason}`,
-			`${which}Correct the SKU, quantity or warehouse of this item. The other items of the request were taken unless they say otherwise.`,
-			reply,
-		),
-	};
+	const more = taken.length > NAMED ? ` and ${taken.length - NAMED} more` : '';
+	const others =
+		taken.length > 0
+			? `This request did update ${taken.slice(0, NAMED).join(', ')}${more}.`
+			: 'Nothing else of this request is known to be updated.';
+	return notAccepted(
+		item.node,
+		`Inventory of ${parts.join('; ')}`,
+		`${which}Correct the SKU, quantity or warehouse of this item. ${others}`,
+		reply,
+	);
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod/v3';
 
-import { stockList } from '../../api/lists';
-import { stockOf, type Stock } from '../../model/inventory';
+import type { Stock } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
-import { readList } from '../many';
+import { readStock } from '../inventory/reading';
 import type { ItemOperation } from '../types';
 
 const warehouse = z.object({
@@ -25,16 +24,7 @@ export const getAll = {
 	output: warehouse,
 	properties: [],
 	async run(item) {
-		const list = stockList(item.client);
-		const rows = await readList(item, {
-			...list,
-			fetchPage: async (page, size) => {
-				const answer = await list.fetchPage(page, size);
-				const rows = answer?.rows.map((record) => ({ key: list.key(record), ...stockOf(record) }));
-				return rows && { ...answer, rows };
-			},
-			key: ({ key }) => key,
-		});
+		const rows = await readStock(item);
 		const found = new Map<string, z.infer<typeof warehouse>>();
 		const isSafe = ({ sku, isShort }: Stock) => sku !== '' && !isShort;
 		const unread = rows.filter((row) => !isSafe(row)).length;

@@ -1,0 +1,158 @@
+import { byId, startWorld, type World } from '../../support/world.mts';
+
+import type { IDataObject } from 'n8n-workflow';
+
+/* Inventory: Update with several warehouses in one item, and warehouses by name. EAST is 3107, WEST is 3119. */
+
+let world: World;
+
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+	const stock = { '3107': { qtyAvailable: 5 }, '3119': { qtyAvailable: 6 } };
+	for (const sku of ['MUG', 'TEE']) world.sandbox.store.addProduct({ sku, stock });
+});
+
+afterEach(async () => await world.end());
+
+const update = async (items: IDataObject[], options: IDataObject = {}, node?: IDataObject) =>
+	await world.run(
+		'inventory',
+		'update',
+		{
+			sku: byId('={{ $json.sku }}'),
+			quantityAvailable: '={{ $json.available }}',
+			warehousePk: byId('={{ $json.warehouse }}'),
+			options: { quantities: '={{ $json.by }}', ...options },
+		},
+		{ level: 'merchant', items, ...(node && { node }) },
+	);
+const posts = () =>
+	world.sandbox.log.entries.filter(({ method }) => method === 'POST').map(({ body }) => body);
+const reads = () => world.sandbox.log.count({ method: 'GET' });
+const row = (sku: string, qty_available: number, warehouse_pk: string) => ({
+	sku,
+	qty_available,
+	warehouse_pk,
+});
+
+test.each([
+	['a map', { EAST: 1, west: '2' }],
+	['a map by number', { 3107: 1, 3119: 2 }],
+	['JSON', '{ "EAST": 1, "WEST": 2 }'],
+	[
+		'rows',
+		[
+			{ warehouse: 'EAST', quantity: 1 },
+			{ warehouse: '3119', quantityAvailable: 2 },
+		],
+	],
+])('%s of quantities sets several warehouses', async (_, by) => {
+	const { items, error } = await update([{ sku: 'MUG', by: by as IDataObject }]);
+	expect(error).toBeUndefined();
+	const rows = [row('MUG', 1, '3107'), row('MUG', 2, '3119')];
+	expect(items.map(({ json }) => json)).toEqual(rows);
+	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
+	expect(posts()).toEqual([rows]);
+});
+
+test('an empty quantity leaves the warehouse as it is', async () => {
+	await update([{ sku: 'MUG', by: { EAST: '', WEST: 0 } }]);
+	expect(posts()).toEqual([[row('MUG', 0, '3119')]]);
+	const { error } = await update([{ sku: 'MUG', by: { EAST: '', WEST: null } }]);
+	expect(error?.message).toBe('Quantities by Warehouse of “MUG” hold no quantity');
+});
+
+test('names are looked up once a run, numbers not at all', async () => {
+	const items = [
+		{ sku: 'MUG', available: 1, warehouse: 'EAST' },
+		{ sku: 'TEE', available: 2, warehouse: 'west' },
+	];
+	expect((await update(items)).error).toBeUndefined();
+	expect(posts()).toEqual([[row('MUG', 1, '3107'), row('TEE', 2, '3119')]]);
+	const once = reads();
+	const pages = world.sandbox.log.entries
+		.filter(({ method }) => method === 'GET')
+		.map(({ query }) => JSON.stringify(query));
+	expect(new Set(pages).size).toBe(pages.length);
+	await update([{ sku: 'MUG', available: 1, warehouse: '3107' }]);
+	expect(reads()).toBe(once);
+});
+
+test('an unknown name lists the known ones, and nothing is sent', async () => {
+	const { error } = await update([
+		{ sku: 'MUG', available: 1, warehouse: 'EAST' },
+		{ sku: 'TEE', by: { NORTH: 1 } },
+	]);
+	expect(error?.message).toBe('Warehouse: CartRover has none that is called “NORTH”');
+	expect(error?.description).toContain('It has EAST (3107), WEST (3119).');
+	expect(error?.context).toMatchObject({ itemIndex: 1 });
+	expect(posts()).toEqual([]);
+});
+
+test.each([
+	[{ EAST: 1, 3107: 2 }, /1 and Quantities by Warehouse 2 have the same Warehouse: “3107”/],
+	[{ EAST: 1.5 }, /^Quantity Available of “MUG” in warehouse “EAST”: “1.5” is not a whole number/],
+	[{ EAST: -1 }, /^Quantity Available of “MUG” in warehouse “EAST”: “-1” is out of bounds/],
+	['12', /Quantities by Warehouse: “12” is not a JSON object/],
+	[[1], /Quantities by Warehouse.*is not a list of objects/],
+])('%j is an error, and nothing is sent', async (by, message) => {
+	const { error } = await update([{ sku: 'MUG', by: by as IDataObject }]);
+	expect(error?.message).toMatch(message);
+	expect(posts()).toEqual([]);
+});
+
+test('quantities below 0 are sent when the user allows it', async () => {
+	const refused = await update([{ sku: 'MUG', available: -2 }]);
+	expect(refused.error?.message).toMatch(/^Quantity Available: “-2” is out of bounds/);
+	expect(posts()).toEqual([]);
+	await update([{ sku: 'MUG', available: -2 }], { allowNegative: true });
+	expect(posts()).toEqual([[{ sku: 'MUG', qty_available: -2 }]]);
+});
+
+test('what was refused is told with SKU and warehouse, and what was taken beside it', async () => {
+	const by = { 3107: 1, 9999: 2 };
+	const { items } = await update(
+		[
+			{ sku: 'MUG', by: { EAST: 3 } },
+			{ sku: 'NOPE', by: { EAST: 1 } },
+			{ sku: 'TEE', available: 4 },
+		],
+		{},
+		{ onError: 'continueRegularOutput' },
+	);
+	expect(items.map(({ json }) => json.error ?? json.sku)).toEqual([
+		'MUG',
+		'Inventory of NOPE in warehouse 3107 was not updated: SKU not found',
+		'TEE',
+	]);
+	expect(items[1]?.json.message).toContain('This request did update MUG in warehouse 3107, TEE.');
+	const { error } = await update([
+		{ sku: 'MUG', available: 1 },
+		{ sku: 'NOPE', by },
+	]);
+	expect(error?.message).toMatch(
+		/NOPE in warehouse 3107 .*; NOPE in warehouse 9999 was not updated/,
+	);
+	expect(error?.description).toContain('This request did update MUG.');
+});
+
+test('same warehouses of several items add up, the rest goes its own way', async () => {
+	const given = [
+		{ sku: 'MUG', by: { EAST: 1, WEST: 2 } },
+		{ sku: 'MUG', by: { EAST: 10 } },
+	];
+	const { error } = await update(given);
+	expect(error?.message).toMatch(/^SKU: “MUG” is in items 0 and 1/);
+	await update(given, { onSameSku: 'add' });
+	expect(posts()).toEqual([[row('MUG', 11, '3107'), row('MUG', 2, '3119')]]);
+});
+
+test('a request has 100 rows at most, and all of an item', async () => {
+	const items = Array.from({ length: 51 }, (_, index) => {
+		const sku = `S-${index}`;
+		world.sandbox.store.addProduct({ sku });
+		return { sku, by: { 3107: 1, 3119: 2 } };
+	});
+	expect((await update(items)).error).toBeUndefined();
+	expect(posts().map((body) => (body as unknown[]).length)).toEqual([100, 2]);
+});

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { KeyLevel } from '../../../sandbox/index.mts';
 import { startWorld, type World } from '../../support/world.mts';
 import { type LocalServer, startServer } from '../../support/server.mts';
-import { isSendable } from './values.mts';
+import { asIdentifier, isSendable, LEFTOVERS } from './values.mts';
 
 /*
  * Hostile input, put into every place that takes text, and what must become of it: it arrives at the
@@ -107,19 +107,6 @@ export const PLACES: readonly Place[] = [
 	};
 });
 
-/** What an expression or a sheet that went wrong leaves in a text, and what is more than one line. */
-const LEFTOVERS =
-	/undefined|\bnull\b|NaN|None|\[object |\{\{[^]*\}\}|\$\{[^]*\}|#N\/A|^#{3,}$|[\p{Cc}\u2028\u2029]|^-?\d+\.\d+$|^-\d/u;
-
-/** A text as a name of something: without what nobody sees, and a sheet's mark for a text. */
-const asIdentifier = (text: string): string =>
-	text
-		.replace(/^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu, '')
-		.replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
-		.replace(/\u00a0/g, ' ')
-		.replace(/^'(?=[^']+$)/, '')
-		.trim();
-
 /** Hosts that stand for CartRover and for somebody else, and the node between them. */
 export class Probes {
 	meant!: LocalServer;
@@ -178,7 +165,8 @@ export class Probes {
 		const wrong = this.take(this.other).map(({ url }) => `another host was asked: ${url}`);
 		const isText = typeof value === 'string' || typeof value === 'number';
 		const text = isText ? asIdentifier(String(value)) : '';
-		const mayBeRefused = isText && LEFTOVERS.test(text);
+		// A number that is below 0 or broken is no name.
+		const mayBeRefused = isText && (LEFTOVERS.test(text) || /^-?\d+\.\d+$|^-\d/.test(text));
 		if (!isText || !isSendable(text)) {
 			if (requests.length > 0) wrong.push(`was sent: ${requests[0]?.url}`);
 			if (!place.field.test(error?.message ?? '')) wrong.push(`names no field: ${error?.message}`);

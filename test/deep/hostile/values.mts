@@ -143,6 +143,19 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 	{ weight: 2, arbitrary: fc.constantFrom(...NAMED_TEXTS) },
 );
 
+/** What an expression or a sheet that went wrong leaves in a text, and what is more than one line. */
+export const LEFTOVERS =
+	/undefined|\bnull\b|NaN|None|\[object |\{\{[^]*\}\}|\$\{[^]*\}|#N\/A|^#{3,}$|[\p{Cc}\u2028\u2029]/u;
+
+/** A text as a name of something: without what nobody sees, and a sheet's mark for a text. */
+export const asIdentifier = (text: string): string =>
+	text
+		.replace(/^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu, '')
+		.replace(/[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
+		.replace(/\u00a0/g, ' ')
+		.replace(/^'(?=[^']+$)/, '')
+		.trim();
+
 /** Whether a text has no half of a character in it. */
 export const isWellFormed = (text: string): boolean => Buffer.from(text).toString() === text;
 

@@ -237,7 +237,10 @@ export function objection(
 	if (of === 'warehouse getAll') {
 		return successes.some(
 			({ response }) =>
-				isEmptyList({ envelope: {}, response }) || keysIn(successes, 'sku').size > 0,
+				isEmptyList({ envelope: {}, response }) ||
+				keysIn(successes, 'sku').size > 0 ||
+				// Rows without SKU and warehouses: there are none to give.
+				(Array.isArray(response) && response.some(isRecord)),
 		)
 			? undefined
 			: 'no answer holds stock';

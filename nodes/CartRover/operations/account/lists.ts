@@ -251,7 +251,7 @@ export async function checkStockList(
 	const most = await ask({ limit: 250 });
 	const total = first.about.totalRecords;
 	const findings: Finding[] = [
-		widthFinding('stock', first, second),
+		widthFinding('inventory', first, second),
 		{
 			check: 'Most rows of a page of inventory',
 			result: most.rows.length > 0 ? 'ok' : 'unknown',

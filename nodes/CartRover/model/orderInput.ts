@@ -1,4 +1,5 @@
 import { dayIn, dayOrTimeIn } from './dates';
+import type { Hint } from './hints';
 import { parseAmount } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { applyTotals } from './orderTotals';
@@ -24,6 +25,9 @@ export interface OrderInput extends Record<string, unknown> {
 }
 
 type Fields = Record<string, unknown>;
+
+const TAX_WORDS = 'CartRover has no order field “tax”: it was taken for “sales_tax”.';
+const TAX_HINT: Hint = { about: '', one: TAX_WORDS, many: TAX_WORDS };
 
 /** With blanks around it, or in no path, an order could be created, but not be found again. */
 const reference: Kind<string> = (given) => {
@@ -101,7 +105,7 @@ export const jsonName = (path: FieldPath): string =>
 
 /** What became of an order given by the user: the order to send, or everything that is wrong with it. */
 export type ReadOrder =
-	{ order: OrderInput; hints: string[]; problems?: never } | { problems: string[] };
+	{ order: OrderInput; hints: Array<string | Hint>; problems?: never } | { problems: string[] };
 
 /**
  * Checks an order before it is sent, naming every missing and wrong field at once.
@@ -136,7 +140,7 @@ const withNames = (text: string, nameOf: (path: FieldPath) => string): string =>
 
 class OrderReading {
 	readonly problems: string[] = [];
-	readonly hints: string[] = [];
+	readonly hints: Array<string | Hint> = [];
 	/** Sums are checked as soon as each field by itself can be used. */
 	canBeTotalled = false;
 	private readonly wrong = new Set<string>();
@@ -242,7 +246,7 @@ class OrderReading {
 		}
 		const stated = orderAmount(rest.sales_tax);
 		if (stated === undefined) {
-			this.hints.push('CartRover has no order field “tax”: it was taken for “sales_tax”.');
+			this.hints.push(TAX_HINT);
 			return { ...rest, sales_tax: read };
 		}
 		if (!(stated instanceof Problem) && parseAmount(stated) !== parseAmount(read)) {
@@ -264,11 +268,14 @@ class OrderReading {
 
 	private unknown(name: string, path: FieldPath, likely: string | undefined): void {
 		const where = path[0] === 'items' ? 'order line' : 'order';
-		const advice = likely
-			? `“${likely}” is likely meant.`
-			: 'It was sent all the same, and may be lost.';
-		const hint = `CartRover's ${where} has no field “${name.slice(0, 40)}”. ${advice}`;
-		if (!this.hints.includes(hint)) this.hints.push(hint);
+		const field = `“${name.slice(0, 40)}”`;
+		this.hints.push({
+			about: likely ? `${field} (likely “${likely}”)` : field,
+			one: `CartRover's ${where} has no field {}. It was sent all the same, and may be lost.`,
+			many: likely
+				? `CartRover's ${where} has no fields {}. They were sent all the same, and may be lost; correct their names.`
+				: `CartRover's ${where} has no fields {}. They were sent all the same, and may be lost.`,
+		});
 	}
 
 	private problem(path: FieldPath, problem: Problem): void {

@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
+import { type Hint, Hints } from '../model/hints';
 import { yesNo } from '../model/values/choice';
 import { wholeNumber } from '../model/values/number';
 import { ParameterReader } from '../parameters/reader';
@@ -10,7 +11,7 @@ import { outcomeOf } from './outcome';
 
 /** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
-	private readonly told = new Set<string>();
+	private readonly told = new Hints();
 	private readonly kept = new Map<string, unknown>();
 
 	constructor(
@@ -18,14 +19,14 @@ export class RunContext {
 		private readonly functions: IExecuteFunctions,
 	) {}
 
-	/** Tells the user something beside the items; the same only once a run. */
-	hint(text: string): void {
-		this.told.add(text);
+	/** Tells the user something beside the items; each kind of it only once a run. */
+	hint(hint: string | Hint): void {
+		this.told.add(hint);
 	}
 
 	/** What is to be told. */
 	get hints(): string[] {
-		return [...this.told];
+		return this.told.texts;
 	}
 
 	/** What all items of this run share, by its name; made when it is first asked for. */
@@ -85,9 +86,9 @@ export class ItemContext extends ParameterReader {
 		return (this.context as IExecuteFunctions).getInputData()[this.index]?.json ?? {};
 	}
 
-	/** Tells the user something beside the items; the same only once a run. */
-	hint(text: string): void {
-		this.run.hint(text);
+	/** Tells the user something beside the items; each kind of it only once a run. */
+	hint(hint: string | Hint): void {
+		this.run.hint(hint);
 	}
 
 	/**

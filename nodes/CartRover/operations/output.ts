@@ -17,8 +17,10 @@ export function presenter(item: ItemContext, forms: Forms): (record: IDataObject
 		throw item.invalid('Fields is empty', 'Choose at least one field, or another output.');
 	}
 	return presenterOf({ output, fields }, forms, (field) =>
-		item.hint(
-			`Fields: CartRover's records have no field “${field.slice(0, 50)}” here, so it is not in the output. Check how it is written; Output “Raw” shows all fields.`,
-		),
+		item.hint({
+			about: `“${field.slice(0, 50)}”`,
+			one: "Fields: CartRover's records have no field {} here, so it is not in the output. Check how it is written; Output “Raw” shows all fields.",
+			many: "Fields: CartRover's records have no fields {} here, so they are not in the output. Check how they are written; Output “Raw” shows all fields.",
+		}),
 	);
 }

@@ -540,15 +540,18 @@ describe('fields that CartRover does not have (A18)', () => {
 			items,
 		} as never);
 		expect(sent[0]).toMatchObject(odd);
-		const named = hints.map((hint) => [...hint.matchAll(/“(.+?)”/g)].map(([, name]) => name));
-		expect(named).toEqual([
-			['unit_price', 'price'],
-			['ship_email', 'ship_e_mail'],
-			['ship_method', 'ship_code'],
-			['note', 'shipping_instructions'],
-			['shipPhone', 'ship_phone'],
-			['ship_adress_2', 'ship_address_2'],
-			['color'],
+		expect(hints).toEqual([
+			"CartRover's order line has no field “unit_price” (likely “price”). It was sent all the same, and may be lost.",
+			"CartRover's order has no fields “ship_email” (likely “ship_e_mail”), “ship_method” (likely “ship_code”), “note” (likely “shipping_instructions”), “shipPhone” (likely “ship_phone”), “ship_adress_2” (likely “ship_address_2”). They were sent all the same, and may be lost; correct their names.",
+			"CartRover's order has no field “color”. It was sent all the same, and may be lost.",
+		]);
+	});
+
+	test('name five at most, however many there are', async () => {
+		const odd = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`zz_${i}`, 'x']));
+		const { hints } = await trial.try('order.create', JSON_ORDER, validOrder('MANY', odd));
+		expect(hints).toEqual([
+			"CartRover's order has no fields “zz_0”, “zz_1”, “zz_2”, “zz_3”, “zz_4”, and 55 more. They were sent all the same, and may be lost.",
 		]);
 	});
 

@@ -2,6 +2,7 @@ import isEqual from 'lodash/isEqual';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Reply, Result } from '../../api/call';
+import { hintAboutOrder } from '../../model/hints';
 import { isDuplicateOrder } from '../../model/order';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import { choiceOf } from '../../model/values/choice';
@@ -21,7 +22,10 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	const order = withPrefix(item, given.order);
 	const read = readOrder(order, item.zone, totalsOf(item, given.way), given.nameOf);
 	if ('order' in read) {
-		read.hints.forEach((hint) => item.hint(hint));
+		for (const hint of read.hints) {
+			const about = shown(read.order.cust_ref);
+			item.hint(typeof hint === 'string' ? hintAboutOrder(about, hint) : hint);
+		}
 		return read.order;
 	}
 	const reference = identifier((order as IDataObject | undefined)?.cust_ref);

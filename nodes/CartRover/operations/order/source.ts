@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { type FieldPath, jsonName } from '../../model/orderInput';
 import { choiceOf } from '../../model/values/choice';
+import { hintAboutOrder } from '../../model/hints';
+import { shown } from '../../model/values/kind';
 import { json } from '../../model/values/json';
 import { readShopOrder, shops } from '../../shops';
 import type { LeftOut } from '../../shops/toOrder';
@@ -119,8 +121,11 @@ export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 		);
 	}
 	const { order, leftOut, hints } = reading;
-	const called = `Order ${String(order.cust_ref)}`;
-	hints.forEach((hint) => item.hint(`${called}: ${hint}.`));
-	leftOut.forEach(({ line, why }) => item.hint(`${called}: ${line} was left out (${why}).`));
+	const about = shown(order.cust_ref);
+	hints.forEach((hint) => item.hint(hintAboutOrder(about, hint)));
+	for (const { line, why } of leftOut) {
+		const words = `{} was left out (${why}).`;
+		item.hint({ about: `Order ${about}: ${line}`, one: words, many: words });
+	}
 	return { order, way: 'shop', leftOut, nameOf: jsonName };
 }

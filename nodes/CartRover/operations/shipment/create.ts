@@ -138,9 +138,11 @@ function isSentBefore(
 		return false;
 	}
 	if (isEqual(known.content, content)) {
-		item.hint(
-			`Item ${item.index} has the same shipment of order ${cust_ref} as item ${known.index}: it was sent once.`,
-		);
+		item.hint({
+			about: `Item ${item.index} has the same shipment of order ${cust_ref} as item ${known.index}`,
+			one: '{}: it was sent once.',
+			many: '{}: each was sent once.',
+		});
 		return true;
 	}
 	throw item.invalid(

@@ -1,0 +1,54 @@
+/** Something to tell about one of many: a field, an order. Hints of a kind become one sentence. */
+export interface Hint {
+	/** What it is about; the same counts once. */
+	about: string;
+	/** The sentence, with `{}` where what it is about stands. */
+	one: string;
+	/** The same about several. */
+	many: string;
+	/** What hints of one kind have in common, where it is not `many`. */
+	kind?: string;
+}
+
+/** A hint about an order. Where it tells amounts, each order has a sentence of its own. */
+export function hintAboutOrder(reference: string, words: string): Hint {
+	if (!/\d/.test(words)) {
+		return { about: reference, one: `Order {}: ${words}.`, many: `Orders {}: ${words}.` };
+	}
+	const kind = words.replace(/[\d.,]+/g, '');
+	return { about: `Order ${reference}: ${words}`, one: '{}.', many: '{}.', kind };
+}
+
+/** So many are named; how many more there are is told. */
+const MOST_NAMED = 5;
+
+/** What a run has to tell beside its items, each kind of it once. */
+export class Hints {
+	private readonly kinds = new Map<string, { one: string; many: string; abouts: Set<string> }>();
+
+	/** @param hint a sentence of its own, or something that is told together with others of its kind */
+	add(hint: string | Hint): void {
+		const told = typeof hint === 'string' ? { about: '', one: hint, many: hint } : hint;
+		const { about, one, many, kind = many }: Hint = told;
+		const known = this.kinds.get(kind) ?? { one, many, abouts: new Set() };
+		known.abouts.add(about);
+		this.kinds.set(kind, known);
+	}
+
+	/** The sentences, in the order in which their kinds came. */
+	get texts(): string[] {
+		return [...this.kinds.values()].map(({ one, many, abouts }) => {
+			const [first = '', ...others] = abouts;
+			return others.length === 0 ? put(one, first) : put(many, named([first, ...others]));
+		});
+	}
+}
+
+const put = (sentence: string, words: string) => sentence.replace('{}', () => words);
+
+function named(abouts: string[]): string {
+	const more = abouts.length - MOST_NAMED;
+	const separator = abouts.some((about) => /[,:] /.test(about)) ? '; ' : ', ';
+	const first = abouts.slice(0, MOST_NAMED).join(separator);
+	return more > 0 ? `${first}${separator}and ${more} more` : first;
+}

@@ -1,0 +1,33 @@
+import { hintAboutOrder, Hints } from '../../../nodes/CartRover/model/hints.ts';
+
+const textsOf = (...hints: Array<Parameters<Hints['add']>[0]>) => {
+	const all = new Hints();
+	hints.forEach((hint) => all.add(hint));
+	return all.texts;
+};
+const refs = (count: number) => Array.from({ length: count }, (_, index) => `R${index + 1}`);
+
+it('tells the same once', () => {
+	expect(textsOf('A.', 'B.', 'A.')).toEqual(['A.', 'B.']);
+});
+
+it('tells what orders have in common once, with the first five of them', () => {
+	const held = (count: number) =>
+		textsOf(...refs(count).map((ref) => hintAboutOrder(ref, 'The order is on hold')));
+	expect(held(1)).toEqual(['Order R1: The order is on hold.']);
+	expect(held(5)).toEqual(['Orders R1, R2, R3, R4, R5: The order is on hold.']);
+	expect(held(100)).toEqual(['Orders R1, R2, R3, R4, R5, and 95 more: The order is on hold.']);
+});
+
+it('keeps the amounts of each order, and other kinds apart', () => {
+	const tips = refs(7).map((ref, index) => hintAboutOrder(ref, `The tip (${index},000.50) counts`));
+	const texts = textsOf(...tips, hintAboutOrder('R9', 'Part of it was refunded'));
+	expect(texts).toEqual([
+		expect.stringMatching(/^Order R1: The tip \(0,000.50\) counts; Order R2: .*; and 2 more\.$/),
+		'Order R9: Part of it was refunded.',
+	]);
+});
+
+it('what it is about may hold anything', () => {
+	expect(textsOf(hintAboutOrder('$& {}', 'It is {}'))).toEqual(['Order $& {}: It is {}.']);
+});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { readOrder } from '../../../nodes/CartRover/model/orderInput.ts';
 import { readShopOrder, shops } from '../../../nodes/CartRover/shops/index.ts';
+import { SEED, TIMES } from '../../support/chance.mts';
 import { brokenRules, parts } from '../../support/moneyRules.mts';
 import { anyCart, ENCODERS } from '../../support/shopOrders.mts';
 
@@ -31,7 +32,7 @@ describe.each(Object.entries(ENCODERS))('any order of %s', (name, encode) => {
 					cart.lines.filter(isSent).map(({ sku, quantity }) => [sku, quantity]),
 				);
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 150 * TIMES, seed: SEED },
 		);
 	});
 });

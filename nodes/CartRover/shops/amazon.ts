@@ -12,6 +12,7 @@ import type { SaleLine, Shop } from './types';
  *                      it. The order does not say which: its total does.
  *   PromotionDiscount, ShippingDiscount   of the whole line, as positive amounts
  *   QuantityOrdered    0 for a line that was canceled
+ *   QuantityShipped    pieces that have left
  *   OrderTotal         all of the above, gift wrap (`BuyerInfo`) and cash on delivery
  *   times              UTC
  */
@@ -108,6 +109,7 @@ function readLine(item: Source): SaleLine {
 		discount: item.amount('PromotionDiscount'),
 		orderDiscount: 0n,
 		tax: item.optional('ItemTax'),
+		shipped: item.amount('QuantityShipped'),
 		leftOut: item.amount('QuantityOrdered') === 0n ? 'canceled' : undefined,
 	};
 }

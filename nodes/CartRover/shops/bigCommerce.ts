@@ -8,7 +8,7 @@ import {
 	sum,
 	UNIT,
 } from '../model/money';
-import { type AddressNames, dayIn, ofPieces, readAddress } from './shared';
+import { type AddressNames, dayIn, notPaid, ofPieces, readAddress } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
 
@@ -22,7 +22,7 @@ import type { SaleLine, Shop } from './types';
  *   discount_amount, coupon_discount   on the order; with tax where the shop enters its prices so
  *   total_inc_tax    what the order costs; total_tax is the tax of all of it
  *   store_credit_amount, gift_certificate_amount   redeemed: a way to pay
- *   products         `type` physical, digital or giftcertificate; `quantity_refunded`
+ *   products         `type` physical, digital or giftcertificate; `quantity_refunded`, `quantity_shipped`
  *   date_created     RFC 2822, in UTC
  */
 
@@ -45,6 +45,13 @@ const STOPPED: Record<string, string> = {
 	'4': 'the order was refunded in BigCommerce',
 	'5': 'the order is canceled in BigCommerce',
 	'6': 'the order was declined in BigCommerce',
+};
+
+const NOT_PAID: Record<string, string> = {
+	'1': 'Pending',
+	'7': 'Awaiting Payment',
+	'12': 'Manual Verification Required',
+	'13': 'Disputed',
 };
 
 export const bigCommerce: Shop = {
@@ -102,12 +109,16 @@ export const bigCommerce: Shop = {
 				{ what: 'Store credit', amount: -order.amount('store_credit_amount') },
 				{ what: 'A gift certificate', amount: -order.amount('gift_certificate_amount') },
 			],
-			hints:
-				stated - discount > CENT
+			hints: [
+				...(NOT_PAID[order.text('status_id')]
+					? [notPaid('BigCommerce', NOT_PAID[order.text('status_id')] ?? '')]
+					: []),
+				...(stated - discount > CENT
 					? [
 							`Of discounts of ${formatAmount(stated)}, ${formatAmount(roundTo(discount, CENT))} are before tax and on what is sent`,
 						]
-					: [],
+					: []),
+			],
 		};
 	},
 };
@@ -127,6 +138,7 @@ function readLine(line: Source): { line: SaleLine; returnedTax: bigint } {
 		discount: 0n,
 		orderDiscount: 0n,
 		tax: line.optional('total_tax') ?? taxOfPieces(line),
+		shipped: line.amount('quantity_shipped'),
 		leftOut: type === '' || type === 'physical' ? undefined : `a product of the type ${type}`,
 	};
 	const left = quantity - line.amount('quantity_refunded');

@@ -1,5 +1,5 @@
 import { sizeOf, sum } from '../model/money';
-import { type AddressNames, dayIn, readAddress, total } from './shared';
+import { type AddressNames, dayIn, notPaid, readAddress, total } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
 
@@ -76,13 +76,18 @@ export const ebay: Shop = {
 			subTotal: price.optional('priceSubtotal'),
 			paid: price.optional('total'),
 			perhaps: [{ what: 'Tax that eBay collected', amount: collected, isTax: true }],
-			hints:
-				order.list('paymentSummary.refunds').length > 0 ||
+			hints: [
+				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),
+				...(order.text('cancelStatus.cancelState') === 'IN_PROGRESS'
+					? ['A cancellation of this order is under way at eBay; it is sent all the same']
+					: []),
+				...(order.list('paymentSummary.refunds').length > 0 ||
 				items.some((item) => item.list('refunds').length > 0)
 					? [
 							'Part of this order was refunded; all of its lines are sent, at the total before the refund',
 						]
-					: [],
+					: []),
+			],
 		};
 	},
 };
@@ -98,13 +103,15 @@ function stoppedBy(order: Source, targets: number): string | undefined {
 }
 
 function readLine(item: Source): SaleLine {
+	const quantity = item.amount('quantity');
 	const amount = item.amount('lineItemCost');
 	const taxes = item.list('taxes');
 	return {
 		name: item.text('title', 'sku', 'lineItemId'),
 		id: item.text('lineItemId'),
 		sku: item.text('sku'),
-		quantity: item.amount('quantity'),
+		quantity,
+		shipped: item.text('lineItemFulfillmentStatus') === 'FULFILLED' ? quantity : 0n,
 		amount,
 		discount: amount - (item.optional('discountedLineItemCost') ?? amount),
 		orderDiscount: 0n,

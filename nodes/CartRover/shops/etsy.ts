@@ -1,5 +1,5 @@
 import { multiply } from '../model/money';
-import { type AddressNames, dayIn, readAddress, timeOf } from './shared';
+import { type AddressNames, dayIn, notPaid, readAddress, timeOf } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
 
@@ -59,7 +59,10 @@ export const etsy: Shop = {
 				gift_message: order.text('gift_message'),
 				gift_wrap: order.isOn('needs_gift_wrap') ? true : undefined,
 			},
-			lines: transactions.map(readLine),
+			lines: transactions.map((each) => {
+				const line = readLine(each);
+				return { ...line, shipped: order.isOn('is_shipped') ? line.quantity : 0n };
+			}),
 			taxIncluded: false,
 			tax: order.amount('total_tax_cost'),
 			shipping: order.amount('total_shipping_cost'),
@@ -69,12 +72,16 @@ export const etsy: Shop = {
 			subTotal: order.optional('total_price'),
 			paid: order.optional('grandtotal'),
 			perhaps: [{ what: 'VAT', amount: order.amount('total_vat_cost'), isTax: true }],
-			hints:
-				order.list('refunds').length > 0
+			hints: [
+				...(order.isOff('is_paid') || status === 'payment processing'
+					? [notPaid('Etsy', status || 'not paid')]
+					: []),
+				...(order.list('refunds').length > 0
 					? [
 							'Part of this order was refunded; all of its lines are sent, at the total before the refund',
 						]
-					: [],
+					: []),
+			],
 		};
 	},
 };

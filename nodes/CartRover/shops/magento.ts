@@ -1,6 +1,6 @@
 import { type Amount, CENT, multiply, sizeOf, sum } from '../model/money';
 import { shareOut } from '../model/netPrices';
-import { type AddressNames, dayIn, ofPieces, readAddress } from './shared';
+import { type AddressNames, dayIn, notPaid, ofPieces, readAddress } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
 
@@ -59,6 +59,7 @@ export const magento: Shop = {
 		const assignment = order.list('extension_attributes.shipping_assignments')[0];
 		const shipping = assignment?.part('shipping');
 		const lines = readLines(order.list('items', 'order_items'));
+		const state = order.text('state', 'status');
 		const left = (name: string) =>
 			sizeOf(order.amount(`${name}_amount`, name)) -
 			sizeOf(order.amount(`${name}_canceled`)) -
@@ -67,7 +68,7 @@ export const magento: Shop = {
 		const onLines = sum(lines.map((line) => line.orderDiscount));
 		return {
 			name: order.text('increment_id', 'entity_id'),
-			stopped: stoppedBy(order.text('state', 'status')),
+			stopped: stoppedBy(state),
 			date: dayIn(zone, order.text('created_at')),
 			currency: order.text('order_currency_code'),
 			shipTo: addressOf(order, 'shipping', shipping?.part('address')),
@@ -109,7 +110,12 @@ export const magento: Shop = {
 					amount: -sizeOf(order.amount(name, `extension_attributes.${name}`)),
 				})),
 			],
-			hints: order.text('state', 'status') === 'holded' ? ['The order is on hold in Magento'] : [],
+			hints: [
+				...(state === 'holded' ? ['The order is on hold in Magento; it is sent all the same'] : []),
+				...(/^(new|pending_payment|payment_review)$/.test(state)
+					? [notPaid('Magento', state)]
+					: []),
+			],
 		};
 	},
 };
@@ -150,8 +156,10 @@ function readLines(items: Source[]): SaleLine[] {
 }
 
 /** The parts of a bundle. With a fixed price only the bundle has amounts: they are shared out. */
-function bundleLines(item: Source, parts: SaleLine[]): SaleLine[] {
+function bundleLines(item: Source, given: SaleLine[]): SaleLine[] {
 	const bundle = readLine(item);
+	const isShipped = bundle.quantity > 0n && (bundle.shipped ?? 0n) >= bundle.quantity;
+	const parts = given.map((part) => (isShipped ? { ...part, shipped: part.quantity } : part));
 	const priced = parts.some((part) => part.amount > 0n);
 	const why = 'a bundle, of which the parts are shipped';
 	const head = { ...bundle, amount: 0n, orderDiscount: 0n, tax: undefined, leftOut: why };
@@ -188,6 +196,7 @@ function readLine(item: Source): SaleLine {
 		discount: 0n,
 		orderDiscount: sizeOf(item.amount('discount_amount')) - compensationOf(item),
 		tax: item.optional('tax_amount'),
+		shipped: item.amount('qty_shipped'),
 		leftOut:
 			NOT_SHIPPED.test(type) || item.isOn('is_virtual')
 				? `a product of the type ${type || 'virtual'}`

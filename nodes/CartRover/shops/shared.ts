@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import { type Amount, CENT, divide, sum } from '../model/money';
+import { type Amount, CENT, divide, sum, toNumber } from '../model/money';
 import type { Source } from './source';
 import type { Address, SaleLine } from './types';
 
@@ -61,6 +61,10 @@ export function dayIn(zone: string, time: string | number): string {
 /** The day as it is written, for shops that write times in their own zone. */
 export const dayWritten = (time: string) => /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0] ?? time;
 
+/** The hint for an order whose payment has not come. */
+export const notPaid = (shop: string, status: string) =>
+	`The order is not paid yet (${status} in ${shop}); it is sent all the same`;
+
 /** An instant in seconds as ISO 8601. */
 export const timeOf = (seconds: number) =>
 	DateTime.fromSeconds(seconds, { zone: 'utc' }).toISO({ suppressMilliseconds: true }) ?? '';
@@ -78,6 +82,24 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 		orderDiscount: share(line.orderDiscount),
 		tax: line.tax === undefined ? undefined : share(line.tax),
 	};
+}
+
+/** A line without the pieces that have left already, and the line of these, which is left out. */
+export function withoutShipped(line: SaleLine): SaleLine[] {
+	const { quantity, shipped = 0n, leftOut } = line;
+	if (leftOut !== undefined || quantity <= 0n || shipped <= 0n) return [line];
+	if (shipped >= quantity) return [{ ...line, leftOut: 'shipped already' }];
+	const rest = ofPieces(line, quantity - shipped);
+	const sent: SaleLine = {
+		...line,
+		quantity: shipped,
+		amount: line.amount - rest.amount,
+		discount: line.discount - rest.discount,
+		orderDiscount: line.orderDiscount - rest.orderDiscount,
+		tax: line.tax === undefined ? undefined : line.tax - (rest.tax ?? 0n),
+		leftOut: `${toNumber(shipped)} of ${toNumber(quantity)} pieces are shipped already`,
+	};
+	return [rest, sent];
 }
 
 /** The sum of an amount over all parts, such as the tax of all shipping lines. */

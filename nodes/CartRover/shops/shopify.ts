@@ -1,5 +1,13 @@
 import { type Amount, multiply, sum } from '../model/money';
-import { type AddressNames, dayIn, dayWritten, ofPieces, readAddress, total } from './shared';
+import {
+	type AddressNames,
+	dayIn,
+	dayWritten,
+	notPaid,
+	ofPieces,
+	readAddress,
+	total,
+} from './shared';
 import { readExport } from './shopifyExport';
 import { fromGraphql, isGraphql } from './shopifyGraphql';
 import { type Json, Source } from './source';
@@ -17,6 +25,9 @@ import type { Sale, SaleLine, Shop } from './types';
  *   total_price       lines - discounts + shipping + taxes + tips, as ordered
  *   current_...       the same after edits, returns and refunds; `current_quantity` is what is left of a line
  *   refunds           `refund_line_items` with the pieces that were taken back, `restock_type: cancel` included
+ *   fulfillment_status    of the order and of a line: `fulfilled`, `partial` or none; `fulfillable_quantity` of
+ *                     a line (GraphQL: `unfulfilledQuantity`) is what has not left
+ *   financial_status  `refunded` and `voided` orders are not shipped
  *   total_line_items_price   the lines before discounts and shipping
  * Amounts are in the shop's currency (`*_set.shop_money`); times are in the shop's zone.
  */
@@ -60,7 +71,7 @@ function readOrder(order: Source, zone: string): Sale {
 	const shippingRefund = sum(refunds.map((each) => total(shippingRefunds(each), 'amount')));
 	return {
 		name: order.text('name', 'order_number', 'id'),
-		stopped: order.has('cancelled_at') ? 'the order is canceled in Shopify' : undefined,
+		stopped: stoppedBy(order),
 		date: created.endsWith('Z') ? dayIn(zone, created) : dayWritten(created),
 		currency: order.text('currency'),
 		shipTo: { ...readAddress(order.part('shipping_address'), ADDRESS), email: emailOf(order) },
@@ -98,10 +109,36 @@ function readOrder(order: Source, zone: string): Sale {
 			},
 			{ what: 'Refunded shipping', amount: shippingRefund },
 		],
-		hints: /^(fulfilled|partial)/i.test(order.text('fulfillment_status'))
-			? ['Shopify shows lines of this order as shipped already; they are sent all the same']
-			: [],
+		hints: hintsOf(order, lines),
 	};
+}
+
+function stoppedBy(order: Source): string | undefined {
+	if (order.has('cancelled_at')) return 'the order is canceled in Shopify';
+	const status = order.text('financial_status').toLowerCase();
+	return /^(refunded|voided)$/.test(status) ? `the order was ${status} in Shopify` : undefined;
+}
+
+/** Money that is only reserved (`authorized`) is no matter: many shops take it when they ship. */
+function hintsOf(order: Source, lines: SaleLine[]): string[] {
+	const payment = order.text('financial_status').toLowerCase();
+	const isPartial = /^partial/i.test(order.text('fulfillment_status'));
+	return [
+		...(/^(pending|partially_paid|expired)$/.test(payment) ? [notPaid('Shopify', payment)] : []),
+		...(isPartial && !lines.some(({ shipped = 0n }) => shipped > 0n)
+			? ['Shopify shows part of this order as shipped, not which lines; all of them are sent']
+			: []),
+	];
+}
+
+/** The pieces of a line that have left: REST has a status and what is left to fulfill, GraphQL the latter. */
+function shippedOf(order: Source, line: Source, left: Amount): Amount {
+	if (/^fulfilled$/i.test(order.text('fulfillment_status'))) return left;
+	const open = line.optional('unfulfilled_quantity');
+	if (open !== undefined) return left - open;
+	const status = line.text('fulfillment_status').toLowerCase();
+	if (status === 'fulfilled') return left;
+	return status === 'partial' ? left - (line.optional('fulfillable_quantity') ?? left) : 0n;
 }
 
 const emailOf = (order: Source) => order.text('email', 'contact_email', 'customer.email');
@@ -141,7 +178,7 @@ function readLine(order: Source, line: Source): { sold: SaleLine; left: Amount }
 		sold:
 			left <= 0n
 				? { ...sold, leftOut: 'canceled or refunded' }
-				: { ...sold, leftOut: notShipped(line) },
+				: { ...sold, shipped: shippedOf(order, line, left), leftOut: notShipped(line) },
 		left,
 	};
 }

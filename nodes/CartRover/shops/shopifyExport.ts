@@ -1,5 +1,5 @@
 import { multiply, sum } from '../model/money';
-import { type AddressNames, dayWritten, readAddress } from './shared';
+import { type AddressNames, dayWritten, notPaid, readAddress } from './shared';
 import type { Source } from './source';
 import type { Address, Sale, SaleLine } from './types';
 
@@ -64,12 +64,16 @@ export function readExport(order: Source): Sale {
 			{ what: 'The tip', amount: order.amount('Tip') },
 			{ what: 'Duties', amount: order.amount('Duties') },
 		],
-		hints:
-			refunded > 0n
+		hints: [
+			...(/^(pending|partially_paid|expired)$/i.test(order.text('Financial Status'))
+				? [notPaid('Shopify', order.text('Financial Status'))]
+				: []),
+			...(refunded > 0n
 				? [
 						'Part of this order was refunded, the export does not say for which lines: all of them are sent, at the total before the refund',
 					]
-				: [],
+				: []),
+		],
 	};
 }
 
@@ -92,6 +96,7 @@ function readLine(line: Source): SaleLine {
 		discount: 0n,
 		orderDiscount: 0n,
 		tax: undefined,
+		shipped: /^fulfilled$/i.test(line.text('Lineitem fulfillment status')) ? quantity : 0n,
 		leftOut: line.isOff('Lineitem requires shipping') ? 'does not require shipping' : undefined,
 	};
 }

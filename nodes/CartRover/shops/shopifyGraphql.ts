@@ -16,6 +16,7 @@ const RENAMED: Record<string, string> = {
 	key: 'name',
 	zip: 'zip',
 	display_fulfillment_status: 'fulfillment_status',
+	display_financial_status: 'financial_status',
 };
 
 export const isGraphql = (order: Source) => order.has('lineItems');
@@ -44,6 +45,7 @@ const NAMES = [
 	'customAttributes',
 	'customer',
 	'discountCode',
+	'displayFinancialStatus',
 	'displayFulfillmentStatus',
 	'shippingAddress',
 	'billingAddress',

@@ -10,7 +10,7 @@ import {
 } from '../model/money';
 import { shareOut } from '../model/netPrices';
 import { withCents } from '../model/totals';
-import { isBlank } from './shared';
+import { isBlank, withoutShipped } from './shared';
 import type { Json } from './source';
 import type { Address, Sale, SaleLine } from './types';
 
@@ -29,9 +29,10 @@ export type ShopReading =
  *
  * Lines go out at the shop's price before discounts. Discounts of a line are its `addl_discount`, and with
  * those on the order make `order_discount`. What is paid for and not shipped (fees, digital goods, gift
- * cards) goes into `shipping_handling`, so that the total stays what the customer paid.
+ * cards, pieces that have left already) goes into `shipping_handling`, so that the total stays what the customer paid.
  */
-export function toOrder(sale: Sale): ShopReading {
+export function toOrder(given: Sale): ShopReading {
+	const sale = { ...given, lines: given.lines.flatMap(withoutShipped) };
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
 	const problems = [
 		...(sale.stopped ? [sale.stopped] : []),
@@ -49,7 +50,7 @@ export function toOrder(sale: Sale): ShopReading {
 	});
 	if (shipped.length === 0) {
 		const reasons = leftOut.map(({ line, why }) => `${line}: ${why}`).join(', ');
-		problems.push(`no line of this order is shipped${reasons ? ` (${reasons})` : ''}`);
+		problems.push(`no line of this order is left to ship${reasons ? ` (${reasons})` : ''}`);
 	}
 	if (problems.length > 0) return { problems };
 	const { items, ...amounts } = amountsOf(sale, sale.hints);
@@ -169,9 +170,10 @@ function amountsOf(sale: Sale, hints: string[]): Json {
 	// An order that contradicts itself states what the shop states, so that the contradiction is named.
 	const statesOther =
 		!fits(chosen) && sale.subTotal !== undefined && !isNear(sale.subTotal, goods, sale);
-	const { sales_tax, shipping_handling, order_discount } = fits(chosen)
-		? withCents(rest, paid - sums.total)
-		: rest;
+	const left = fits(chosen) ? paid - sums.total : 0n;
+	const sent = withCents(rest, left);
+	const { sales_tax, shipping_handling, order_discount } = sent;
+	hints.push(...shifted(rest, sent, smallestUnit(sale.currency)));
 	return {
 		sub_total: toNumber(statesOther ? (sale.subTotal ?? 0n) : sums.goods),
 		order_discount: toNumber(order_discount),
@@ -180,6 +182,21 @@ function amountsOf(sale: Sale, hints: string[]): Json {
 		grand_total: toNumber(paid),
 		items: sums.lines.map(itemOf),
 	};
+}
+
+/** Where the cents went that the shop's own rounding left. */
+function shifted<Rest extends Record<string, Amount>>(
+	from: Rest,
+	to: Rest,
+	unit: Amount,
+): string[] {
+	const changed = Object.entries(to).flatMap(([name, after]) => {
+		const before = from[name] ?? 0n;
+		return sizeOf(after - before) < unit
+			? []
+			: [`${name} is sent as ${formatAmount(after)} instead of ${formatAmount(before)}`];
+	});
+	return changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];
 }
 
 /** The sale without, and with each and all, of the amounts that may be part of its total. */

@@ -30,6 +30,8 @@ export interface SaleLine {
 	orderDiscount: Amount;
 	/** `undefined` where the shop does not say it for each line. */
 	tax: Amount | undefined;
+	/** How many pieces have left already, where the shop says so. */
+	shipped?: Amount;
 	/** Why it is not shipped. What it costs stays part of what was paid. */
 	leftOut?: string;
 }

@@ -1,5 +1,5 @@
 import { multiply } from '../model/money';
-import { type AddressNames, dayWritten, ofPieces, readAddress, total } from './shared';
+import { type AddressNames, dayWritten, notPaid, ofPieces, readAddress, total } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
 
@@ -71,12 +71,19 @@ export const wooCommerce: Shop = {
 			discount: 0n,
 			paid: order.has('total') ? order.amount('total') - back : undefined,
 			perhaps: [],
-			hints:
-				refunded > 0n && returned.length === 0
+			hints: [
+				...(/^(pending|on-hold|checkout-draft)$/.test(order.text('status'))
+					? [notPaid('WooCommerce', order.text('status'))]
+					: []),
+				...(order.text('status') === 'completed'
+					? ['The order is completed in WooCommerce, so it may be shipped already; it is sent']
+					: []),
+				...(refunded > 0n && returned.length === 0
 					? [
 							'Part of this order was refunded, WooCommerce does not say for which lines: all of them are sent, at the total before the refund',
 						]
-					: [],
+					: []),
+			],
 		};
 	},
 };

@@ -208,7 +208,7 @@ describe('orders that must not be shipped', () => {
 	it('have no line that is shipped', () => {
 		const { order } = encode.shopify(cartOf([{ kind: 'digital' }, { kind: 'gone' }]));
 		expect(read('shopify', order).problems).toEqual([
-			'no line of this order is shipped (SKU-0: does not require shipping, SKU-1: canceled or refunded)',
+			'no line of this order is left to ship (SKU-0: does not require shipping, SKU-1: canceled or refunded)',
 		]);
 	});
 

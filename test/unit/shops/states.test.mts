@@ -1,0 +1,160 @@
+import { readOrder } from '../../../nodes/CartRover/model/orderInput.ts';
+import { readShopOrder, shops } from '../../../nodes/CartRover/shops/index.ts';
+import { brokenRules } from '../../support/moneyRules.mts';
+import { cartOf, ENCODERS } from '../../support/shopOrders.mts';
+
+/* What the state of an order in its shop means: not paid, not to be shipped, shipped already. */
+
+type Json = Record<string, unknown>;
+type Encoder = keyof typeof ENCODERS;
+
+const ZONE = 'America/New_York';
+
+function read(name: string, order: Json) {
+	const shop = shops.find(({ value }) => value === name.replace('Graphql', ''));
+	if (!shop) throw new Error(`no shop ${name}`);
+	return readShopOrder(shop, order, ZONE);
+}
+
+function sent(name: string, order: Json) {
+	const reading = read(name, order);
+	if (reading.problems) throw new Error(reading.problems.join('; '));
+	return reading;
+}
+
+const orderOf = (name: string, ...cart: Parameters<typeof cartOf>) =>
+	ENCODERS[name as Encoder](cartOf(...cart)).order;
+
+test.each([
+	['shopify', { financial_status: 'pending' }, 'not paid yet (pending in Shopify)'],
+	['shopify', { financial_status: 'partially_paid' }, 'not paid yet (partially_paid in Shopify)'],
+	['shopifyGraphql', { displayFinancialStatus: 'PENDING' }, 'not paid yet (pending in Shopify)'],
+	['shopify', { fulfillment_status: 'partial' }, 'part of this order as shipped, not which'],
+	['wooCommerce', { status: 'pending' }, 'not paid yet (pending in WooCommerce)'],
+	['wooCommerce', { status: 'on-hold' }, 'not paid yet (on-hold in WooCommerce)'],
+	['wooCommerce', { status: 'completed' }, 'may be shipped already'],
+	['bigCommerce', { status_id: 7 }, 'not paid yet (Awaiting Payment in BigCommerce)'],
+	['magento', { state: 'pending_payment' }, 'not paid yet (pending_payment in Magento)'],
+	['magento', { state: 'holded' }, 'on hold in Magento'],
+	['ebay', { orderPaymentStatus: 'PENDING' }, 'not paid yet (PENDING in eBay)'],
+	['ebay', { cancelStatus: { cancelState: 'IN_PROGRESS' } }, 'cancellation of this order is under'],
+	['etsy', { is_paid: false, status: 'Open' }, 'not paid yet (open in Etsy)'],
+])('%s: %j is told, and the order is sent', (name, change, words) => {
+	const order = orderOf(name, [{}]);
+	const plain = sent(name, order).hints;
+	const { hints } = sent(name, { ...order, ...change });
+	expect(hints.filter((hint) => !plain.includes(hint))).toEqual([expect.stringContaining(words)]);
+});
+
+test.each([
+	['shopify', { financial_status: 'refunded' }, 'refunded in Shopify'],
+	['shopify', { financial_status: 'voided' }, 'voided in Shopify'],
+	['shopifyGraphql', { displayFinancialStatus: 'REFUNDED' }, 'refunded in Shopify'],
+	['shopify', { fulfillment_status: 'fulfilled' }, 'left to ship (SKU-0: shipped already)'],
+	['wooCommerce', { status: 'failed' }, 'payment of the order failed in WooCommerce'],
+	['ebay', { orderPaymentStatus: 'FAILED' }, 'payment of the order failed at eBay'],
+	['amazon', { OrderStatus: 'Canceled' }, 'canceled at Amazon'],
+	['etsy', { is_shipped: true }, 'left to ship (SKU-0: shipped already)'],
+])('%s: %j is not sent', (name, change, words) => {
+	const { problems } = read(name, { ...orderOf(name, [{}]), ...change });
+	expect(problems).toEqual([expect.stringContaining(words)]);
+});
+
+/** Where each shop has its lines, and how it says that pieces have left. */
+const SHIPPED: Array<[string, string, Json, Json | undefined]> = [
+	[
+		'shopify',
+		'line_items',
+		{ fulfillment_status: 'fulfilled', fulfillable_quantity: 0 },
+		{ fulfillment_status: 'partial', fulfillable_quantity: 1 },
+	],
+	['bigCommerce', 'products', { quantity_shipped: 3 }, { quantity_shipped: 2 }],
+	['magento', 'items', { qty_shipped: 3 }, { qty_shipped: 2 }],
+	['amazon', 'OrderItems', { QuantityShipped: 3 }, { QuantityShipped: 2 }],
+	['ebay', 'lineItems', { lineItemFulfillmentStatus: 'FULFILLED' }, undefined],
+];
+
+describe.each(SHIPPED)('pieces that have left at %s', (name, list, whole, part) => {
+	const cart: Parameters<typeof cartOf> = [
+		[{ quantity: 3, unit: 1_000, discount: 100 }, { unit: 2_500 }],
+		{ taxRate: 70 },
+	];
+	const order = orderOf(name, ...cart);
+	const { paid } = ENCODERS[name as Encoder](cartOf(...cart));
+	const withFirst = (change: Json) => ({
+		...order,
+		[list]: (order[list] as Json[]).map((line, index) =>
+			index === 0 ? { ...line, ...change } : line,
+		),
+	});
+	const checked = (given: Json) => {
+		const reading = sent(name, given);
+		const result = readOrder(reading.order, ZONE, { mode: 'check' });
+		if (result.problems) throw new Error(result.problems.join('; '));
+		const json = JSON.parse(JSON.stringify(result.order)) as Json & { items: Json[] };
+		expect(brokenRules(json)).toEqual([]);
+		expect(json.grand_total).toBe(paid / 100);
+		return {
+			lines: json.items.map(({ item, quantity }) => [item, quantity]),
+			leftOut: reading.leftOut,
+		};
+	};
+
+	test('are not sent again, and what was paid stays', () => {
+		expect(checked(withFirst(whole))).toEqual({
+			lines: [['SKU-1', 1]],
+			leftOut: [{ line: 'SKU-0', why: 'shipped already' }],
+		});
+	});
+
+	if (part) {
+		test('are taken off a line that has more', () => {
+			expect(checked(withFirst(part))).toEqual({
+				lines: [
+					['SKU-0', 1],
+					['SKU-1', 1],
+				],
+				leftOut: [{ line: 'SKU-0', why: '2 of 3 pieces are shipped already' }],
+			});
+		});
+	}
+});
+
+test('cents that the rounding of a shop left are told, with the field that has them', () => {
+	const order = { ...orderOf('shopify', [{ unit: 5_000 }]) };
+	const total = Number(order.current_total_price);
+	const { hints } = sent('shopify', { ...order, current_total_price: (total + 0.01).toFixed(2) });
+	expect(hints).toEqual([
+		expect.stringMatching(
+			/^To make up for rounded cents, sales_tax is sent as \d+\.\d\d instead of/,
+		),
+	]);
+	expect(sent('shopify', order).hints).toEqual([]);
+});
+
+test("Shopify's export leaves out lines that are fulfilled, and tells of an order not paid", () => {
+	const row = { 'Lineitem quantity': '1', 'Lineitem price': '10.00' };
+	const order = {
+		Name: '#1',
+		Total: '20.00',
+		'Financial Status': 'pending',
+		lines: [
+			{
+				...row,
+				'Lineitem name': 'A',
+				'Lineitem sku': 'A',
+				'Lineitem fulfillment status': 'fulfilled',
+			},
+			{
+				...row,
+				'Lineitem name': 'B',
+				'Lineitem sku': 'B',
+				'Lineitem fulfillment status': 'pending',
+			},
+		],
+	};
+	const { order: result, leftOut, hints } = sent('shopify', order);
+	expect(result).toMatchObject({ grand_total: 20, shipping_handling: 10, items: [{ item: 'B' }] });
+	expect(leftOut).toEqual([{ line: 'A', why: 'shipped already' }]);
+	expect(hints).toContainEqual(expect.stringContaining('not paid yet (pending in Shopify)'));
+});

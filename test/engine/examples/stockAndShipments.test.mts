@@ -166,6 +166,53 @@ describe('tracking from a carrier export', () => {
 		});
 	});
 
+	it("takes ShipStation's columns; an order is partly shipped until its last parcel", async () => {
+		const { sandbox, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		const { store, log } = sandbox;
+		const items = [{ item: 'MUG', quantity: 3 }];
+		for (const custRef of ['1046', '1047']) store.addOrder({ custRef, status: 'at_wms', items });
+		const parcel = (order: string | number, number: string, more = {}) => ({
+			'Order - Number': order,
+			'Shipment - Tracking Number': number,
+			'Shipment - Carrier': 'USPS',
+			'Date - Shipped Date': '2/27/2026 4:00:00 AM',
+			...more,
+		});
+		rows['Read the Rows'] = [
+			parcel(1046, '9400A'),
+			parcel(1047, '9400B'),
+			parcel(1046, '9400C'),
+			parcel(1046, '9400D'),
+			parcel(1046, '9400E', { Voided: 'True' }),
+			parcel(1046, ''),
+		];
+		expect((await run([{}])).error).toBeUndefined();
+		const told = log.entries.flatMap(({ body }) => {
+			const { order_status, shipments } = (body ?? {}) as IDataObject;
+			const [first] = (shipments ?? []) as IDataObject[];
+			return first ? [[first.tracking_no, first.carrier, order_status]] : [];
+		});
+		expect(told.sort()).toEqual([
+			['9400A', 'USPS', 'partial'],
+			['9400B', 'USPS', 'shipped'],
+			['9400C', 'USPS', 'partial'],
+			['9400D', 'USPS', 'shipped'],
+		]);
+		expect(store.order('1046')).toMatchObject({
+			status: 'shipped',
+			shipments: [{ shippedAt: Date.parse('2026-02-27T05:00:00Z') }, {}, {}],
+		});
+		expect(heard('Show the Result')).toMatchObject([
+			{
+				completionTitle: '4 of 5 parcels recorded',
+				completionMessage: expect.stringMatching(/9400E: The label[^]*which were left out: 1$/),
+			},
+		]);
+	});
+
 	it('says so when every parcel was taken', async () => {
 		const { sandbox, run, rows, heard } = await begin(
 			'tracking-from-carrier-export.json',

@@ -113,7 +113,23 @@ const NAMED_ZONES: Record<string, string> = {
 	MDT: 'UTC-6',
 	PST: 'UTC-8',
 	PDT: 'UTC-7',
+	AKST: 'UTC-9',
+	AKDT: 'UTC-8',
+	HST: 'UTC-10',
+	CET: 'UTC+1',
+	CEST: 'UTC+2',
+	EET: 'UTC+2',
+	EEST: 'UTC+3',
+	WET: 'utc',
+	WEST: 'UTC+1',
+	JST: 'UTC+9',
 };
+
+/** No zone: other short names mean several, such as BST and IST. */
+const UNCLEAR_ZONE = 'unclear';
+const LARGEST_OFFSET_HOURS = 14;
+
+const FIRST_YEAR = 1900;
 
 function momentOf(
 	year: string,
@@ -123,7 +139,9 @@ function momentOf(
 	zone: string,
 ): Moment | undefined {
 	const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-	if (!DateTime.fromISO(date, { zone: 'utc' }).isValid) return undefined;
+	// Programs write the year 1 for no date.
+	const isDay = DateTime.fromISO(date, { zone: 'utc' }).isValid && Number(year) >= FIRST_YEAR;
+	if (!isDay) return undefined;
 	if (!rest) return { day: date };
 	const parts = TIME.exec(rest);
 	if (!parts) return undefined;
@@ -141,8 +159,9 @@ function zoneOf(suffix: string): string | undefined {
 	const plain = suffix.replace(/\s*(?:\(.*\)|\[.*\])$/, '').trim();
 	if (plain === '') return suffix.trim() === '' ? undefined : suffix.replace(/[[\]()]/g, '').trim();
 	const offset = /^(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?$/i.exec(plain);
+	if (offset && Number(offset[2]) > LARGEST_OFFSET_HOURS) return UNCLEAR_ZONE;
 	if (offset) return `UTC${offset[1]}${Number(offset[2])}:${offset[3] ?? '00'}`;
-	return NAMED_ZONES[plain.toUpperCase()] ?? plain;
+	return NAMED_ZONES[plain.toUpperCase()] ?? (plain.includes('/') ? plain : UNCLEAR_ZONE);
 }
 
 const THREE_NUMBERS = /^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?!\d)/;
@@ -166,13 +185,21 @@ function refusal(text: string): Problem {
 			text,
 		);
 	}
+	if (/:\d\d\S*\s+(?!am$|pm$)[a-z]{2,5}$/i.test(text)) {
+		return new Problem(
+			'has a time zone that is not clear',
+			'Write the offset, such as 2026-01-31T08:00:00+01:00',
+			text,
+		);
+	}
 	return YEAR_FIRST.test(text) || COMPACT.test(text)
 		? new Problem('is not in the calendar', ADVICE, text)
 		: new Problem('is not a date', ADVICE, text);
 }
 
-/** Whether it is a time of a year with four digits. */
-const isWritable = (time: DateTime): boolean => time.isValid && time.year >= 0 && time.year <= 9999;
+/** Whether it is a time of a year with four digits that somebody can mean. */
+const isWritable = (time: DateTime): boolean =>
+	time.isValid && time.year >= FIRST_YEAR && time.year <= 9999;
 
 const outOfBounds = (given: unknown) => new Problem('is not a date', ADVICE, given);
 

@@ -18,7 +18,7 @@ export const yesNo: Kind<boolean> = (given) => {
 };
 
 /** Parts of a text as a user separates them. */
-const SEPARATORS = /[,;\n\r\t]/;
+const SEPARATORS = /[,;\n\r\t\u3001\uFF0C\uFF1B]/;
 
 /**
  * A list, each of whose parts is of one kind: a list, a JSON list in a text, or a text with commas,
@@ -48,11 +48,20 @@ function partsOf(given: unknown): unknown[] | undefined | Problem {
 	if (typeof given !== 'string') return given === null || given === undefined ? undefined : [given];
 	const text = trimmed(given);
 	if (text === '') return undefined;
-	if (!/^\[[^]*\]$/.test(text)) return text.split(SEPARATORS);
+	if (!/^\[[^]*\]$|^\[\s*"/.test(text)) return partsOfText(text);
 	const parsed = parseJson(text);
 	return Array.isArray(parsed)
 		? parsed
 		: new Problem('is not a list', 'Write it as ["A", "B"] or as A, B', text);
+}
+
+/** Parts that each stand in quotes may hold what else separates them. */
+function partsOfText(text: string): unknown[] {
+	const quoted = /^"[^]*"$/.test(text) ? parseJson(`[${text}]`) : undefined;
+	if (Array.isArray(quoted)) return quoted;
+	const parts = text.split(SEPARATORS);
+	const inQuotes = parts.map((part) => /^'([^']+)'$/.exec(trimmed(part))?.[1]);
+	return inQuotes.every((part) => part !== undefined) ? inQuotes : parts;
 }
 
 /** Reads JSON; `undefined` when it is none. */

@@ -5,7 +5,13 @@ import { plainText } from './text';
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
 /** What a person wrote with a comma or a currency, as the decimal that it can only be. */
-function suggestion(text: string): string | undefined {
+function suggestion(given: string): string | undefined {
+	// Accountants write what is below 0 in brackets, or with the sign at the end.
+	const text = given
+		.normalize('NFKC')
+		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/^\((.*)\)$|^([\d.,\s]+)-$/, '-$1$2');
+	if (text.includes('%')) return undefined;
 	if (/\d[^\d.,'\s]+\d/.test(text)) return undefined;
 	const digits = text.replace(/[^\d.,-]/g, '');
 	const comma = /^(-?)([\d.]*),(\d{1,2})$/.exec(digits);

@@ -63,16 +63,20 @@ const tooLong = (given: unknown) =>
 	);
 
 /** What is left of an object or an expression that went wrong, in any text. */
-const OBJECT = /\[(?:object [A-Z]|Object: |Array: )/;
+const OBJECT = /\[(?:object [A-Z]|Object: |Array: |Function)/;
 const EXPRESSION = /\{\{[^]*\$[^]*\}\}|\$(?:json|node|input|item|parameter)\b|\$\(['"]/;
 const SHEET_ERROR = /#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|ERROR!)|^#{3,}$/;
+/** Newer ones, and those of sheets in other languages; and a formula that the sheet kept as text. */
+const WHOLE_SHEET_ERROR =
+	/^#(?:N\/D|NV|GETTING_DATA|(?:BLOCKED|BUSY|CALC|CONNECT|FIELD|SPILL|UNKNOWN|BEZUG|WERT|ZAHL|NOMBRE|VALEUR|RIF|VALORE|NUMERO|WAARDE|VERW|¡?(?:REF|VALOR|DIV\/0|NUM|NULO))!|(?:NOM|NOMBRE|¿NOMBRE|NOME|NAAM)\?)$|^=[A-Z][A-Z.]*\(.*\)$/;
 
 /** The same where a single word shows it, too: nothing that has a name is called that. */
 const NO_VALUE = /(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])|undefined|Invalid Date/u;
 const TEMPLATE = /\{\{[^]*\}\}|\$\{[^]*\}/;
 
-/** What an export or a program writes for nothing, as a whole identifier. */
-const NOTHING = /^(?:NULL|None|nil|N\/A|n\/a)$/;
+/** What an export or a program writes for nothing, as a whole text. People write N/A in an address. */
+const NOTHING = /^(?:NULL|[(<[](?:blank|empty|none)[)>\]]|Loading\.{3})$/i;
+const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|[-\u2010-\u2015\u2212]+)$/;
 
 function leftover(text: string): Problem | undefined {
 	if (OBJECT.test(text)) {
@@ -83,7 +87,7 @@ function leftover(text: string): Problem | undefined {
 		);
 	}
 	if (EXPRESSION.test(text)) return notWorkedOut(text);
-	if (SHEET_ERROR.test(text)) {
+	if (SHEET_ERROR.test(text) || WHOLE_SHEET_ERROR.test(text)) {
 		return new Problem("is a sheet's error, not a value", 'Correct it in the sheet', text);
 	}
 	return undefined;
@@ -120,8 +124,22 @@ export const text: Kind<string> = (given) => {
 export const addressText: Kind<string> = (given) => {
 	const read = plainText(given);
 	if (typeof read !== 'string') return read;
-	return leftoverInName(read) ?? read;
+	const isSurname = /^Null$/.test(read);
+	return leftoverInName(read) ?? (NOTHING.test(read) && !isSurname ? noValue(read) : read);
 };
+
+const noValue = (text: string) =>
+	new Problem('is no value', 'Leave the field empty, or give what it should hold', text);
+
+/** Whether a text is JSON of a list or an object: several values, or the wrong one. */
+function isJson(text: string): boolean {
+	if (!/^(?:\[[^]*\]|\{[^]*\})$/.test(text)) return false;
+	try {
+		return typeof JSON.parse(text) === 'object';
+	} catch {
+		return false;
+	}
+}
 
 /** A value of a query. Blanks around a text may be meant. */
 export const queryText: Kind<string> = (given) => {
@@ -156,15 +174,18 @@ export const identifier: Kind<string> = (given) => {
 	}
 	const problem = leftoverInName(exact);
 	if (problem) return problem;
-	return NOTHING.test(exact)
-		? new Problem('is no value', 'Leave the field empty, or give what it should hold', exact)
-		: exact;
+	if (isJson(exact)) {
+		return new Problem('is a list or an object in a text, not one value', 'Give one value', exact);
+	}
+	return NOTHING.test(exact) || NOTHING_NAMED.test(exact) ? noValue(exact) : exact;
 };
 
 /** What stands between two tracking numbers in one cell. */
-const BETWEEN = /[;,|&]|\s\/\s|\s(?:and|or|und|et|y)\s/i;
+const BETWEEN = /[;,|&\u3001\uFF0C\uFF1B]|\s[/\\+\u2013\u2014]\s|<br|\s(?:and|or|plus|und|et|y)\s/i;
 /** Carriers group digits by four; a longer group is a number of its own. */
-const LONG_GROUPS = /\S{10,}\s+\S{10,}/;
+const LONG_GROUPS = /\S{10,}\s+\S{10,}|[^\s/\\+]{10,}[/\\+][^\s/\\+]{10,}/;
+/** What stands in the cell of a parcel that has none yet. */
+const NO_NUMBER = /^(?:0+|none|pending|tba|tbd|unknown|[^\p{L}\p{N}]+)$/iu;
 
 /** The tracking number of one parcel. */
 export const trackingNumber: Kind<string> = (given) => {
@@ -173,10 +194,13 @@ export const trackingNumber: Kind<string> = (given) => {
 	}
 	const read = identifier(given);
 	if (typeof read !== 'string') return read;
+	if (/^https?:/i.test(read)) {
+		return new Problem('is a web address, not a tracking number', 'Give the number alone', read);
+	}
 	if (BETWEEN.test(read) || LONG_GROUPS.test(read)) return severalNumbers(read);
-	return /[\p{L}\p{N}]/u.test(read)
-		? read
-		: new Problem('is not a tracking number', 'Leave the shipment out until it has one', read);
+	return NO_NUMBER.test(read)
+		? new Problem('is not a tracking number', 'Leave the shipment out until it has one', read)
+		: read;
 };
 
 const severalNumbers = (given: string) =>

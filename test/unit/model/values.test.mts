@@ -1,0 +1,208 @@
+import { dayIn, timeIn } from '../../../nodes/CartRover/model/dates.ts';
+import { listOf, yesNo } from '../../../nodes/CartRover/model/values/choice.ts';
+import { type Kind, Problem } from '../../../nodes/CartRover/model/values/kind.ts';
+import {
+	amount,
+	orderQuantity,
+	wholeNumber,
+} from '../../../nodes/CartRover/model/values/number.ts';
+import {
+	addressText,
+	identifier,
+	text,
+	trackingNumber,
+} from '../../../nodes/CartRover/model/values/text.ts';
+
+/*
+ * Values of the kinds that people feed in (exports, sheets in other languages, agents): each is read as it
+ * was meant, or refused with a way out.
+ */
+
+const read = (kind: Kind<unknown>, given: unknown) => {
+	const result = kind(given);
+	return result instanceof Problem ? result.of('F') : result;
+};
+
+describe('numbers', () => {
+	it.each<[unknown, string]>([
+		['１２.５', 'Write 12.5'],
+		['١٢', 'Write 12.50'],
+		['1.234,50', 'Write 1234.50'],
+		["1'234.50", 'Write 1234.50'],
+		['12.50 USD', 'Write 12.50'],
+		['£12', 'Write 12'],
+		['(12.50)', 'Write -12.50'],
+		['12.50-', 'Write -12.50'],
+		['−5', 'Write -5'],
+		['12%', 'Write 12.50'],
+		['1e3', 'Write 12.50'],
+		['0x10', 'Write 12.50'],
+		['½', 'Write 12.50'],
+		[true, 'Write 12.50'],
+		['#N/A', 'Write 12.50'],
+		['-', 'Write 12.50'],
+	])('%p is no amount', (given, advice) => {
+		expect(read(amount, given)).toBe(`F: “${String(given)}” is not an amount. ${advice}`);
+	});
+
+	it.each<[Kind<unknown>, unknown, unknown]>([
+		[amount, '+5', 5],
+		[amount, '.5', 0.5],
+		[amount, '-0', 0],
+		[wholeNumber(0), '12.0', 12],
+		[orderQuantity, ' 2.0 ', '2.0'],
+	])('%p of %p', (kind, given, meant) => {
+		expect(read(kind, given)).toBe(meant);
+	});
+
+	it.each(['12 pcs', '1e2', '12,0', 'twelve', false])('%p is no whole number', (given) => {
+		expect(read(wholeNumber(0), given)).toMatch(/is not a whole number/);
+	});
+});
+
+describe('dates', () => {
+	const zone = 'America/New_York';
+	it.each<[unknown, string]>([
+		['20260131', '2026-01-31T05:00:00+00:00'],
+		['2026/01/31', '2026-01-31T05:00:00+00:00'],
+		['31 Jan 2026', '2026-01-31T05:00:00+00:00'],
+		['January 31st, 2026', '2026-01-31T05:00:00+00:00'],
+		['2026-01-31T24:00:00', '2026-02-01T05:00:00+00:00'],
+		// An hour that the clocks leave out, and one that comes twice.
+		['2026-03-08T02:30:00', '2026-03-08T07:30:00+00:00'],
+		['2026-11-01T01:30:00-04:00', '2026-11-01T05:30:00+00:00'],
+		['1767225600.5', '2026-01-01T00:00:00+00:00'],
+		['2026-01-31T08:00:00.123456789Z', '2026-01-31T08:00:00+00:00'],
+		['2026-01-31T08:00:00+01:00[Europe/Berlin]', '2026-01-31T07:00:00+00:00'],
+		['2026-07-31 08:00 CEST', '2026-07-31T06:00:00+00:00'],
+		['2026-01-31 12:00 AM', '2026-01-31T05:00:00+00:00'],
+	])('%p is %s', (given, meant) => {
+		expect(read(timeIn(zone), given)).toBe(meant);
+	});
+
+	it.each<[unknown, RegExp]>([
+		['2026-01-31T25:00:00', /is not in the calendar/],
+		['2026-01-31T08:00:00+25:00', /is not in the calendar/],
+		['0001-01-01T00:00:00', /is not in the calendar/],
+		['0000-00-00 00:00:00', /is not in the calendar/],
+		[new Date('0001-01-01T00:00:00Z'), /is not a date/],
+		['2026-07-31 08:00 BST', /a time zone that is not clear. Write the offset/],
+		['2026-07-31T08:00:00 IST', /a time zone that is not clear/],
+		['31-Jan-26', /is not a date/],
+		[1767225600000000, /a number that is no time/],
+		['1767225600000000000', /a number that is no time/],
+		[-1767225600, /a number that is no time/],
+		['2026', /a number that is no time/],
+		['２０２６-０１-３１', /is not a date/],
+		['#N/A', /is not a date/],
+	])('%p is refused', (given, words) => {
+		for (const kind of [timeIn(zone), dayIn(zone)]) expect(read(kind, given)).toMatch(words);
+	});
+});
+
+it.each(['yes please', 'ja', 'x', '1.0', '-', '"true"', '２', [true]])(
+	'%p is neither yes nor no',
+	(given) => {
+		expect(read(yesNo, given)).toMatch(/is neither yes nor no|is a list/);
+	},
+);
+
+describe('lists', () => {
+	it.each<[unknown, string[]]>([
+		[
+			['A', null, 'A', '', undefined, ' B '],
+			['A', 'B'],
+		],
+		['A\tB', ['A', 'B']],
+		['A、B，C；D', ['A', 'B', 'C', 'D']],
+		['"A,1", "B"', ['A,1', 'B']],
+		["'A', 'B'", ['A', 'B']],
+		['12" TV, B', ['12" TV', 'B']],
+		['00123', ['00123']],
+		[123, ['123']],
+	])('%p is read', (given, meant) => {
+		expect(read(listOf(identifier), given)).toEqual(meant);
+	});
+
+	it.each<[unknown, RegExp]>([
+		[['A', ['B']], /is a list, not one value/],
+		[['A', { a: 1 }], /is an object, not one value/],
+		['["A",["B"]]', /is a list, not one value/],
+		['["A"', /is not a list. Write it as/],
+		['[A, B]', /is not a list. Write it as/],
+		['{"a":1}', /is a list or an object in a text/],
+		['["A", 1.5]', /is a number with decimals/],
+		['A, #REF!', /is a sheet's error/],
+		[[true], /is yes or no/],
+	])('%p is refused', (given, words) => {
+		expect(read(listOf(identifier), given)).toMatch(words);
+	});
+});
+
+describe('tracking numbers', () => {
+	it.each([
+		'1Z999AA10123456784/1Z999AA10123456785',
+		'1Z999AA10123456784+1Z999AA10123456785',
+		'T1 + T2',
+		'T1 / T2',
+		'T1\tT2',
+		'T1、T2',
+		'T1；T2',
+		'T1<br>T2',
+		'T1 plus T2',
+	])('%p holds two', (given) => {
+		expect(read(trackingNumber, given)).toMatch(/holds more than one tracking number/);
+	});
+
+	it.each([
+		'0',
+		0,
+		'pending',
+		'TBD',
+		'none',
+		'https://track.example/1Z999',
+		'-',
+		'#N/A',
+		'(blank)',
+	])('%p is none', (given) => {
+		expect(read(trackingNumber, given)).toMatch(/is not a track|not a tracking|is no value|sheet/);
+	});
+
+	it.each(['9400 1112 0255 5842 7615 23', '1Z999-1', 'AB/12', 'NONESUCH1', '0012'])(
+		'%p is one',
+		(given) => {
+			expect(read(trackingNumber, given)).toBe(given);
+		},
+	);
+});
+
+describe('what stands for nothing', () => {
+	const ERRORS = ['#N/A', '#REF!', '#VALUE!', '#SPILL!', '#NV', '#N/D', '#WERT!', '#¡REF!', '###'];
+	it.each([...ERRORS, '=VLOOKUP(A1,B:C,2)'])('%p is a sheet’s error in every text', (given) => {
+		for (const kind of [identifier, addressText, text]) {
+			expect(read(kind, given)).toMatch(/is a sheet's error/);
+		}
+	});
+
+	it.each(['NULL', '(blank)', '<empty>', 'Loading...'])('%p is no value in a name', (given) => {
+		expect(read(identifier, given)).toMatch(/is no value/);
+		expect(read(addressText, given)).toMatch(/is no value/);
+		expect(read(text, given)).toBe(given);
+	});
+
+	it.each(['-', '--', '—', 'n/a', 'N/A', 'None'])(
+		'%p is no value in an identifier; people write it in an address',
+		(given) => {
+			expect(read(identifier, given)).toMatch(/is no value/);
+			expect(read(addressText, given)).toBe(given);
+		},
+	);
+
+	it.each(['Null', 'Apt #5', '#NVIDIA', '#LOVE!', '1E5', '00123', '1.0', 'A-', '[red]', '=A1'])(
+		'%p may be meant',
+		(given) => {
+			expect(read(addressText, given)).toBe(given);
+			if (given !== 'Null') expect(read(identifier, given)).toBe(given);
+		},
+	);
+});

@@ -133,6 +133,8 @@ export class NodePanel {
 			.locator('[data-test-id^="node-credentials-select-item-"]:visible')
 			.getByText(name)
 			.click();
+		// Until it is gone, its entries would be taken for those of the next dropdown.
+		await openOptions(this.page).first().waitFor({ state: 'hidden' });
 	}
 
 	async newCredential(): Promise<CredentialDialog> {

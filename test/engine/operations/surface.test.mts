@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '../../../nodes/CartRover/api/endpoints.ts';
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
 import { READ_BACK } from '../../../nodes/CartRover/operations/readBack.ts';
 import { KEY_LEVELS, type KeyLevel } from '../../../sandbox/index.mts';
@@ -27,10 +28,11 @@ const MADE: Record<KeyLevel, string> = {
 
 // Account: Check asks whatever the answers before lead to; it has tests of its own (accountCheck.test.mts).
 const operations = RESOURCES.filter(({ value }) => value !== 'account').flatMap((resource) =>
-	resource.operations.map(({ value, calls }) => ({
+	resource.operations.map(({ value, calls, runs }) => ({
 		resource: resource.value,
 		operation: value,
 		calls,
+		runs,
 	})),
 );
 
@@ -56,6 +58,13 @@ test.each(operations)(
 		if (resource !== 'request') expect([...new Set(made)].sort()).toEqual([...named].sort());
 	},
 );
+
+test.each(operations)('$resource $operation writes as the endpoint table says', (each) => {
+	const repeats = each.calls.map(({ endpoint }) => ENDPOINTS[endpoint].repeat);
+	// Reads run at the same time, and are made again whenever an answer is lost.
+	if (repeats.some((repeat) => repeat !== 'always')) expect(each.runs).not.toBe('read');
+	if (repeats.includes('never')) expect(each.calls).toContain(READ_BACK);
+});
 
 let world: World;
 const begin = async () => {

@@ -116,8 +116,9 @@ describe('the node as a tool of an agent', () => {
 		await editor.openWorkflow(id);
 		const creator = await editor.addTool();
 		const found = await creator.find('cartrover');
-		expect(await found.first().innerText()).toMatch(
-			/CartRover Tool\s+Move orders, stock and shipments between shops and warehouses/,
+		const tool = found.filter({ hasText: 'CartRover Tool' }).first();
+		expect(await tool.innerText()).toMatch(
+			/CartRover Tool\s+Move orders, inventory and shipments between shops and warehouses/,
 		);
 		await creator.choose('CartRover Tool');
 		await editor.panel.opened();

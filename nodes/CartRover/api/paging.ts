@@ -330,3 +330,15 @@ export function samePage(node?: INode): Error {
 		? new NodeOperationError(node, message, { description })
 		: new Error(`${message}. ${description}`);
 }
+
+/** The error for a list whose pages do not add up to it. */
+export function unstableList(node: INode): NodeOperationError {
+	return new NodeOperationError(
+		node,
+		'CartRover gives this list in another order with every request',
+		{
+			description:
+				'So its pages do not add up to the whole list, and some of it would be missing. The list was not used. Ask for no more than fits on one page, such as a shorter period, and report this to the makers of this node.',
+		},
+	);
+}

@@ -4,7 +4,7 @@ import { z } from 'zod/v3';
 
 import type { CartRoverClient } from '../api/client';
 import { stockList } from '../api/lists';
-import { PAGE_SIZE, samePage } from '../api/paging';
+import { PAGE_SIZE, samePage, unstableList } from '../api/paging';
 import { simplified, unknownShape, type CartRoverRecord } from '../api/records';
 import { simpleInventory } from '../model/inventory';
 import { SKU_CHARS, SkuMemory } from './skuMemory';
@@ -59,6 +59,9 @@ export function quantityOf(value: unknown): unknown {
 	return Number.isFinite(number) ? number : value;
 }
 
+/** So many of the rows may come twice in a reading. */
+const MOST_REPEATS = 0.1;
+
 /** Sizes to which servers cut pages. */
 const PAGE_SIZES = [20, 25, 50, PAGE_SIZE];
 
@@ -92,7 +95,7 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 			let next = first;
 			let ended = false;
 			let held = false;
-			let moved = false;
+			let repeats = 0;
 			let before: CartRoverRecord[] = [];
 			let abreast = 1;
 			while (!ended && !held && next < first + MAX_PAGES) {
@@ -111,7 +114,7 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 					if (ended) break;
 					for (const stock of page) {
 						const sku = list.key(stock);
-						moved ||= seen.has(sku);
+						if (sku && seen.has(sku)) repeats += 1;
 						seen.add(sku);
 						const { remember, isEvent } = rule.look(stock, memory.get(sku));
 						// An event that has to wait is none yet, so it must not be remembered.
@@ -126,8 +129,10 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 				}
 				abreast = Math.min(ahead, abreast * 2);
 			}
+			// Arrivals push a few rows to the next page. With more, as many were passed over, and would count as new.
+			if (repeats > MOST_REPEATS * seen.size) throw unstableList(client.node);
 			// What a list passed over that moved while it was read is not gone.
-			if (ended && !moved) memory.endReading();
+			if (ended && repeats === 0) memory.endReading();
 			return kept(ended ? 1 : next);
 
 			function kept(page: number): PollOutcome {

@@ -1,7 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { apiError } from '../api/errors';
-import { PAGE_SIZE, readPages, type PagedList, type PagingOptions } from '../api/paging';
+import {
+	PAGE_SIZE,
+	readPages,
+	unstableList,
+	type PagedList,
+	type PagingOptions,
+} from '../api/paging';
 import type { CartRoverRecord } from '../api/records';
 import type { ItemContext } from './context';
 
@@ -56,13 +61,7 @@ export async function readList<Row>(
 		...options,
 		ahead: item.client.concurrency,
 	});
-	if (unstable) {
-		throw apiError(
-			item.node,
-			'CartRover gives this list in another order with every request',
-			'So its pages do not add up to the whole list, and some of it would be missing. The list was not used. Ask for no more than fits on one page, such as a shorter period, and report this to the makers of this node.',
-		);
-	}
+	if (unstable) throw unstableList(item.node);
 	if (!complete) {
 		item.hint(
 			'The list kept changing while it was read, so a record that moved meanwhile may be missing. Run this again to be sure.',

@@ -140,6 +140,13 @@ describe('reading the stock', () => {
 		for (let i = 0; i < 3; i++) expect(await poll()).toEqual([]);
 	});
 
+	it('is an error where the order changes with every request, since what was passed over would count as new', async () => {
+		const stock = stockOf(250);
+		const { poll, list } = trigger(inventoryChanged, stock);
+		list.before = () => void stock.reverse();
+		await expect(poll()).rejects.toThrow('in another order with every request');
+	});
+
 	it('is not stopped by a row that cannot be read', async () => {
 		const stock = [{}, { sku: '' }, { sku: 'A', qty_available: 'many' }] as unknown as Stock[];
 		const { poll } = trigger(inventoryChanged, stock);

@@ -128,8 +128,11 @@ const MORE: SurfaceRow[] = [
 	},
 ];
 
+/** A fault would hit the look-up of a write that makes one first; the same write without it is a row, too. */
+const looksUpFirst = (row: SurfaceRow) => row.after !== undefined && behaviourOf(row) === 'read';
+
 export const ROWS: readonly SurfaceRow[] = [
-	...SURFACE.map((row) =>
+	...SURFACE.filter((row) => !looksUpFirst(row)).map((row) =>
 		rowName(row) === 'order createMany'
 			? { ...row, parameters: { orderJson: '={{ $json }}' } }
 			: row,

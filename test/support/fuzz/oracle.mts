@@ -108,7 +108,9 @@ const isNothing = ({ envelope, response }: Success) =>
 
 /** A list without rows, in any of the forms that CartRover has for it. */
 const isEmptyList = (success: Success) =>
-	isNothing(success) || (Array.isArray(success.response) && success.response.length === 0);
+	isNothing(success) ||
+	(Array.isArray(success.response) && success.response.length === 0) ||
+	(isRecord(success.response) && !holdsSomething(success.response));
 
 const KEYS: Record<string, string> = {
 	'order get': 'cust_ref',
@@ -230,9 +232,7 @@ export function objection(
 	}
 	if (LOOSE.includes(of)) {
 		if (items.length > 0) return undefined;
-		const isEmpty = (success: Success) =>
-			isEmptyList(success) || (isRecord(success.response) && !holdsSomething(success.response));
-		return successes.some(isEmpty) ? undefined : 'nothing came out, and no answer is empty';
+		return successes.some(isEmptyList) ? undefined : 'nothing came out, and no answer is empty';
 	}
 	if (of === 'warehouse getAll') {
 		return successes.some(

@@ -1,4 +1,5 @@
 import {
+	counts,
 	type EventGroup,
 	type GroupReading,
 	type GroupState,
@@ -40,3 +41,12 @@ test.each(FILTERS)('a list that was not read to its end stays where it was: %s',
 	expect(after({ ...whole, rows: [], complete: false })).toBe(NOW - 600);
 	expect(after(whole)).toBeGreaterThan(NOW - 600);
 });
+
+test.each(FILTERS)(
+	'what happened before the floor is old where rows show when: %s',
+	(filteredBy) => {
+		const isShown = filteredBy !== 'hiddenTime';
+		expect(counts(filteredBy, NOW - 1, NOW)).toBe(!isShown);
+		expect(counts(filteredBy, NOW, NOW)).toBe(true);
+	},
+);

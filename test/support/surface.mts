@@ -235,6 +235,41 @@ const SHIP_METHODS = [
 	{ carrier: null, code: 'PU', description: 'Customer Pick-up' },
 ];
 
+const STOCK_UPDATE: SurfaceRow = {
+	...MERCHANT,
+	resource: 'inventory',
+	operation: 'update',
+	items: [
+		{ sku: 'MUG-1', available: 7, onHand: '9', warehouse: '3119' },
+		{ sku: 'TEE-1', available: 3, onHand: '', warehouse: '' },
+	],
+	parameters: {
+		sku: byId('={{ $json.sku }}'),
+		quantityAvailable: '={{ $json.available }}',
+		quantityOnHand: '={{ $json.onHand }}',
+		warehousePk: byId('={{ $json.warehouse }}'),
+	},
+	requests: [
+		{
+			method: 'POST',
+			path: 'merchant/inventory',
+			body: [
+				{ sku: 'MUG-1', qty_available: 7, qty_on_hand: 9, warehouse_pk: '3119' },
+				{ sku: 'TEE-1', qty_available: 3 },
+			],
+		},
+	],
+	output: [
+		{ sku: 'MUG-1', qty_available: 7, qty_on_hand: 9, warehouse_pk: '3119' },
+		{ sku: 'TEE-1', qty_available: 3 },
+	],
+	after: ({ store }) =>
+		expect(store.stock('MUG-1')?.warehouses).toMatchObject({
+			'3107': { qtyAvailable: 10 },
+			'3119': { qtyAvailable: 7, qtyOnHand: 9 },
+		}),
+};
+
 export const SURFACE: readonly SurfaceRow[] = [
 	{
 		...CART,
@@ -599,75 +634,15 @@ export const SURFACE: readonly SurfaceRow[] = [
 		output: [{ sku: 'TEE-1', ...STOCK[1]?.warehouses[0] }],
 		otherForm: true,
 	},
+	STOCK_UPDATE,
 	{
-		...MERCHANT,
-		resource: 'inventory',
-		operation: 'update',
-		items: [
-			{ sku: 'MUG-1', available: 7, onHand: '9', warehouse: '3119' },
-			{ sku: 'TEE-1', available: 3, onHand: '', warehouse: '' },
-		],
-		parameters: {
-			sku: byId('={{ $json.sku }}'),
-			quantityAvailable: '={{ $json.available }}',
-			quantityOnHand: '={{ $json.onHand }}',
-			warehousePk: byId('={{ $json.warehouse }}'),
-		},
-		requests: [
-			{
-				method: 'POST',
-				path: 'merchant/inventory',
-				body: [
-					{ sku: 'MUG-1', qty_available: 7, qty_on_hand: 9, warehouse_pk: '3119' },
-					{ sku: 'TEE-1', qty_available: 3 },
-				],
-			},
-		],
-		output: [
-			{ sku: 'MUG-1', qty_available: 7, qty_on_hand: 9, warehouse_pk: '3119' },
-			{ sku: 'TEE-1', qty_available: 3 },
-		],
-		after: ({ store }) =>
-			expect(store.stock('MUG-1')?.warehouses).toMatchObject({
-				'3107': { qtyAvailable: 10 },
-				'3119': { qtyAvailable: 7, qtyOnHand: 9 },
-			}),
-	},
-	{
-		...MERCHANT,
-		resource: 'inventory',
-		operation: 'update',
+		...STOCK_UPDATE,
 		variant: 'warehouse by name',
 		items: [
 			{ sku: 'MUG-1', available: 7, onHand: '9', warehouse: 'WEST' },
 			{ sku: 'TEE-1', available: 3, onHand: '', warehouse: '' },
 		],
-		parameters: {
-			sku: byId('={{ $json.sku }}'),
-			quantityAvailable: '={{ $json.available }}',
-			quantityOnHand: '={{ $json.onHand }}',
-			warehousePk: byId('={{ $json.warehouse }}'),
-		},
-		requests: [
-			...STOCK_PAGES,
-			{
-				method: 'POST',
-				path: 'merchant/inventory',
-				body: [
-					{ sku: 'MUG-1', qty_available: 7, qty_on_hand: 9, warehouse_pk: '3119' },
-					{ sku: 'TEE-1', qty_available: 3 },
-				],
-			},
-		],
-		output: [
-			{ sku: 'MUG-1', qty_available: 7, qty_on_hand: 9, warehouse_pk: '3119' },
-			{ sku: 'TEE-1', qty_available: 3 },
-		],
-		after: ({ store }) =>
-			expect(store.stock('MUG-1')?.warehouses).toMatchObject({
-				'3107': { qtyAvailable: 10 },
-				'3119': { qtyAvailable: 7, qtyOnHand: 9 },
-			}),
+		requests: [...STOCK_PAGES, ...STOCK_UPDATE.requests],
 	},
 	{
 		...BOTH,

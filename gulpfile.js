@@ -1,13 +1,13 @@
 /*
  * The build: `gulp build` makes dist/ from nothing, `gulp dev` keeps it up to date.
  *
- *   clean -> compile (TypeScript) -> icons, codex, output schemas
+ *   clean -> compile (TypeScript) -> icons, codex, output schemas -> stamp
  *
  * The output schemas are what n8n shows of an operation's items before its first run. They are made from
  * the zod schemas that the compiled operations carry, so they cannot differ from what the node gives.
  */
 const { spawn } = require('node:child_process');
-const { mkdir, rm, writeFile } = require('node:fs/promises');
+const { mkdir, rm, utimes, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { dest, parallel, series, src, watch } = require('gulp');
 const { zodToJsonSchema } = require('zod-to-json-schema');
@@ -15,7 +15,10 @@ const { zodToJsonSchema } = require('zod-to-json-schema');
 const DIST = path.join(__dirname, 'dist');
 const NODE_DIR = path.join(DIST, 'nodes', 'CartRover');
 
+let started;
+
 async function clean() {
+	started = new Date();
 	await rm(DIST, { recursive: true, force: true });
 }
 
@@ -70,7 +73,14 @@ function withoutNull(schema) {
 	};
 }
 
-const build = series(clean, compile, parallel(icons, codex, schemas));
+/** An empty file as old as what was built, by which tools/build.mts sees whether a build is needed. */
+async function stamp() {
+	const file = path.join(DIST, '.built');
+	await writeFile(file, '');
+	await utimes(file, started, started);
+}
+
+const build = series(clean, compile, parallel(icons, codex, schemas), stamp);
 
 function watchSources() {
 	watch(['nodes/**/*.ts', 'credentials/**/*.ts'], series(compile, schemas));

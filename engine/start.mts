@@ -2,9 +2,8 @@
  * `npm start`: a CartRover workflow in n8n's own engine, step by step, for somebody who has neither a
  * CartRover account nor n8n.
  */
+import { ensureBuilt } from '../tools/build.mts';
 import { HELP, readOptions, UsageError } from './start/options.mts';
-import { plain } from './start/report.mts';
-import { runInSandbox, runLive } from './start/run.mts';
 
 function say(text: string): void {
 	process.stdout.write(`${text}\n`);
@@ -20,6 +19,11 @@ async function main(): Promise<number> {
 		say(HELP.trimEnd());
 		return 0;
 	}
+	await ensureBuilt(say);
+	say("Loading n8n's engine ...");
+	// Only now: loading it takes seconds, in which nothing would be seen.
+	const { runInSandbox, runLive } = await import('./start/run.mts');
+	const { plain } = await import('./start/report.mts');
 	const { failure } =
 		options.mode === 'live' ? await runLive(options, say) : await runInSandbox(options, say);
 	if (failure === undefined) return 0;
@@ -36,13 +40,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
 	process.exitCode = await main();
 } catch (error) {
-	const { message, stack, code } = error as NodeJS.ErrnoException;
-	if (error instanceof UsageError) {
-		complain(`${message}\nSee: npm start -- --help`);
-	} else if (code === 'MODULE_NOT_FOUND' && message.includes('dist')) {
-		complain(`The package is not built. Run: npm run build\n${message}`);
-	} else {
-		complain(stack ?? message);
-	}
+	const { message, stack } = error as Error;
+	if (error instanceof UsageError) complain(`${message}\nSee: npm start -- --help`);
+	else complain(stack ?? message);
 	process.exitCode = error instanceof UsageError ? 2 : 1;
 }

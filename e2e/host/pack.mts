@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { ensureBuilt } from '../../tools/build.mts';
+
 const run = promisify(execFile);
 
 /** The root of this repository. */
@@ -13,16 +15,12 @@ export const REPOSITORY = dirname(dirname(dirname(fileURLToPath(import.meta.url)
 export const PACKAGE = 'n8n-nodes-cartrover';
 
 /**
- * Builds this package and packs it as for npm.
+ * Packs this package as for npm, built anew where it is not up to date.
  *
- * @param build whether to build first; without, `dist/` is packed as it is
  * @returns the tarball, in a temporary folder that the caller removes
  */
-export async function packPackage({ build = true } = {}): Promise<string> {
-	if (build) {
-		const gulp = join(REPOSITORY, 'node_modules', 'gulp', 'bin', 'gulp.js');
-		await run(process.execPath, [gulp, 'build', '--silent'], { cwd: REPOSITORY });
-	}
+export async function packPackage(): Promise<string> {
+	await ensureBuilt();
 	const folder = await mkdtemp(join(tmpdir(), 'cartrover-pack-'));
 	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
 	const { stdout } = await run('npm', args, { cwd: REPOSITORY });

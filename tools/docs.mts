@@ -15,7 +15,7 @@ const FOLDER = 'docs';
 
 const GENERATED: Record<string, () => string> = {
 	'operations.md': operationsPage,
-	'coverage.md': coveragePage,
+	'contributing/coverage.md': coveragePage,
 };
 
 /** The content in the form that `npm run format` would give it. */

@@ -1,5 +1,5 @@
 /*
- * CartRover's money rules (docs/api-facts.md section 3), read a second time: held against an order as it
+ * CartRover's money rules (docs/contributing/api-facts.md section 3), read a second time: held against an order as it
  * goes over the wire, in ten-thousandths.
  */
 

@@ -17,7 +17,7 @@ interface Known {
 	reach: string;
 }
 
-const CUSTOM_REQUEST = '[Custom Request](operations.md#custom-request-send)';
+const CUSTOM_REQUEST = '[Custom Request](../operations.md#custom-request-send)';
 
 /** What is known beside the endpoint table. */
 const OTHERS: Known[] = [
@@ -33,14 +33,14 @@ const OTHERS: Known[] = [
 		path: 'POST cart/orders/cartrover',
 		levels: 'cart',
 		grade: 'V',
-		reach: `${CUSTOM_REQUEST}; [Order: Create](operations.md#order-create) sends the order itself`,
+		reach: `${CUSTOM_REQUEST}; [Order: Create](../operations.md#order-create) sends the order itself`,
 	},
 	{
 		what: 'List Warehouses',
 		levels: 'merchant',
 		grade: 'exists; path not known',
 		reach:
-			'[Warehouse: Get Many](operations.md#warehouse-get-many) reads the warehouses off the stock list',
+			'[Warehouse: Get Many](../operations.md#warehouse-get-many) reads the warehouses off the stock list',
 	},
 	{
 		what: 'Edit a merchant (name, parameters of its warehouse, schedules)',
@@ -64,7 +64,7 @@ const OTHERS: Known[] = [
 		what: 'Webhooks for statuses',
 		levels: '',
 		grade: 'none are known',
-		reach: '[CartRover Trigger](operations.md#cartrover-trigger) polls',
+		reach: '[CartRover Trigger](../operations.md#cartrover-trigger) polls',
 	},
 ];
 
@@ -158,8 +158,8 @@ function reachOf(name: EndpointName): string {
 				calls.some((use) => use.endpoint === name && use.when !== READ_BACK.when),
 			)
 			.map((operation) => headingOf(resource, operation)),
-	).map((heading) => `[${heading}](operations.md#${anchor(heading)})`);
+	).map((heading) => `[${heading}](../operations.md#${anchor(heading)})`);
 	const polled = EVENTS.some(({ calls }) => calls.some(({ endpoint }) => endpoint === name));
-	if (polled) operations.push('[Trigger](operations.md#cartrover-trigger)');
+	if (polled) operations.push('[Trigger](../operations.md#cartrover-trigger)');
 	return operations.length > 0 ? operations.join(', ') : CUSTOM_REQUEST;
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 
 import type { Endpoint, Grade, Repeat } from '../../nodes/CartRover/api/endpoints.ts';
 
-/** A call as docs/openapi.yaml describes it; only what is read here. */
+/** A call as docs/contributing/openapi.yaml describes it; only what is read here. */
 export interface ApiOperation {
 	operationId: string;
 	summary: string;
@@ -40,8 +40,8 @@ interface ApiDocument {
 	components: { schemas: Record<string, Schema> };
 }
 
-/** docs/openapi.yaml. */
-export const api = parse(readFileSync('docs/openapi.yaml', 'utf8')) as ApiDocument;
+/** docs/contributing/openapi.yaml. */
+export const api = parse(readFileSync('docs/contributing/openapi.yaml', 'utf8')) as ApiDocument;
 
 /** The part of the document that a reference leads to; anything else is given back. */
 export function resolved<T extends object>(part: T | { $ref: string }): T {
@@ -56,6 +56,7 @@ export function resolved<T extends object>(part: T | { $ref: string }): T {
 /** The description of a call of the endpoint table, by one of its paths. */
 export function described({ method }: Pick<Endpoint, 'method'>, path: string): ApiOperation {
 	const operation = api.paths[`/${path}`]?.[method.toLowerCase()];
-	if (!operation) throw new Error(`docs/openapi.yaml does not describe ${method} ${path}`);
+	if (!operation)
+		throw new Error(`docs/contributing/openapi.yaml does not describe ${method} ${path}`);
 	return operation;
 }

@@ -83,7 +83,7 @@ function calls(uses: readonly EndpointUse[]): string[] {
 /** A call with its grade; the legend of grades is in the coverage. */
 function endpointText({ method, path, grade, limited }: Endpoint): string {
 	const free = limited ? '' : ', free of the rate limit';
-	return `${code(`${method} ${path}`)} ([grade](coverage.md#grades) ${grade}${free})`;
+	return `${code(`${method} ${path}`)} ([grade](contributing/coverage.md#grades) ${grade}${free})`;
 }
 
 /** The events of the trigger, with the levels that they need. */

@@ -1,7 +1,7 @@
 import type { Account } from './account';
 import type { AccessLevel, Endpoint } from './endpoints';
 
-/** Where each kind of key is made (docs/api-facts.md, section 1). Nothing is public about master keys. */
+/** Where each kind of key is made (docs/contributing/api-facts.md, section 1). Nothing is public about master keys. */
 const WHERE_KEYS_ARE_MADE: Record<AccessLevel, string> = {
 	cart: 'in CartRover under Carts > New Cart/New Setup > API Access',
 	merchant: 'in CartRover under Merchants > (pick the merchant) > API Keys > New Setup',

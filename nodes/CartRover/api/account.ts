@@ -15,7 +15,7 @@ export interface Account {
 	redact: (text: string) => string;
 	/** The same for what is data, in which short texts are left alone. */
 	redactData: (text: string) => string;
-	/** Names the rate limit bucket; CartRover counts per key (docs/api-facts.md, open question 12). */
+	/** Names the rate limit bucket; CartRover counts per key (docs/contributing/api-facts.md, open question 12). */
 	bucket: string;
 }
 

@@ -2,7 +2,7 @@ import { clock } from './clock';
 
 /*
  * CartRover's rate limit is a leaky bucket: 100 calls, one more every 0.6 s (documented,
- * docs/api-facts.md section 1). This keeps an estimate of the bucket so that calls are spent as fast as
+ * docs/contributing/api-facts.md section 1). This keeps an estimate of the bucket so that calls are spent as fast as
  * it allows and none is refused. It is an estimate only: other programs and other n8n workers draw from
  * the same bucket. Every answer carries the calls that remain, which corrects it, and a refusal is
  * waited out by the client. Nothing is wrong, only slower, when the estimate is.

@@ -1,6 +1,6 @@
 /*
  * Every path of CartRover's REST API that is known, once. The facts and their grades are those of
- * docs/api-facts.md, section 2; a grade says how sure a fact is:
+ * docs/contributing/api-facts.md, section 2; a grade says how sure a fact is:
  *   D documented by the vendor, V in the vendor's own PHP client, C in integrators' code that works,
  *   I inferred: nobody has confirmed it in public, so users can override the path.
  */

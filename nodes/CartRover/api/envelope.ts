@@ -1,7 +1,7 @@
 import { clean } from './clean';
 
 /*
- * The envelope around every answer (docs/api-facts.md, section 1): `success_code` decides, whatever the
+ * The envelope around every answer (docs/contributing/api-facts.md, section 1): `success_code` decides, whatever the
  * HTTP status says; the payload is in `response`, except for creations, which answer at top level.
  */
 

@@ -2,7 +2,7 @@ import { type INode, NodeOperationError } from 'n8n-workflow';
 import compact from 'lodash/compact';
 import isEqual from 'lodash/isEqual';
 
-/** Rows that one request may bring at most (documented for orders, docs/api-facts.md section 2a). */
+/** Rows that one request may bring at most (documented for orders, docs/contributing/api-facts.md section 2a). */
 export const PAGE_SIZE = 100;
 
 /** Sizes to which servers cut their pages, whatever is asked for, without saying so (open question 22). */

@@ -30,7 +30,7 @@ export const inventoryChanged = {
 
 /** Times are left out: a warehouse that reports the same quantities again has changed nothing. */
 function quantitiesOf({ qty_available, qty_on_hand, warehouses }: CartRoverRecord): string {
-	// A map by the warehouse's pk, or `[]` when it is empty (docs/api-facts.md, section 6).
+	// A map by the warehouse's pk, or `[]` when it is empty (docs/contributing/api-facts.md, section 6).
 	const places = Object.entries((warehouses ?? {}) as Record<string, CartRoverRecord>)
 		.map(([pk, place]) => [pk, quantityOf(place?.qty_available), quantityOf(place?.qty_on_hand)])
 		.sort();

@@ -79,7 +79,7 @@ const quantitiesOf = ({ qty_available, qty_on_hand }: Record<string, unknown>): 
 	qty_on_hand: typeof qty_on_hand === 'number' ? qty_on_hand : null,
 });
 
-/** `warehouses` is a map by the warehouse's pk, or `[]` when it is empty (docs/api-facts.md, section 6). */
+/** `warehouses` is a map by the warehouse's pk, or `[]` when it is empty (docs/contributing/api-facts.md, section 6). */
 function warehousesAsList(value: unknown): unknown {
 	if (value === undefined || value === null || value === '') return [];
 	if (!isRecord(value)) return value;

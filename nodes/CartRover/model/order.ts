@@ -6,7 +6,7 @@ import { flag, listOf, numeric, requiredText, text } from './wire';
 /** What must be there for a record to be an order at all. */
 export const orderRecord = z.object({ cust_ref: requiredText });
 
-/** An order line. Reads spell `Description` with a capital D, creates do not (docs/api-facts.md, section 4). */
+/** An order line. Reads spell `Description` with a capital D, creates do not (docs/contributing/api-facts.md, section 4). */
 export const orderLine = z.preprocess(
 	(value) => {
 		if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
@@ -119,7 +119,7 @@ export const simpleOrderStatus = z
 	})
 	.passthrough();
 
-/** The filters that Orders By Status takes (docs/api-facts.md, section 8), and which date each one filters. */
+/** The filters that Orders By Status takes (docs/contributing/api-facts.md, section 8), and which date each one filters. */
 export const ORDER_FILTERS = {
 	any: 'created date',
 	at_wms: 'date it was delivered to the warehouse',

@@ -1,5 +1,5 @@
 /*
- * The names of an order's fields (docs/api-facts.md, sections 3 and 4), and what people call them. A field
+ * The names of an order's fields (docs/contributing/api-facts.md, sections 3 and 4), and what people call them. A field
  * that CartRover does not have goes through, since it has some that nobody has written down; but the user
  * is told, with the field that is likely meant.
  */

@@ -14,7 +14,7 @@ import { isRow, rowsIn } from './values/rows';
 import { addressText, countryCode, identifier, postalCode, text } from './values/text';
 
 /*
- * The order that New Order takes (docs/api-facts.md, section 3). Fields that are not named here go through
+ * The order that New Order takes (docs/contributing/api-facts.md, section 3). Fields that are not named here go through
  * untouched: CartRover has some 145 of them.
  */
 

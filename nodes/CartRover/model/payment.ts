@@ -1,4 +1,4 @@
-/** Fields of an order that hold card or bank data, or what stands for them (docs/api-facts.md, section 3). */
+/** Fields of an order that hold card or bank data, or what stands for them (docs/contributing/api-facts.md, section 3). */
 const PAYMENT_FIELD =
 	/^(?:credit_card_no|cc_last_four|cvv|pre_auth_\w+|check_\w+|(expiration_date))$/i;
 

@@ -4,7 +4,7 @@ import { listOf, numeric, requiredText, text } from './wire';
 
 /**
  * A product, as the node gives it. Its aliases are a list, unlike those of stock, and its date has no
- * zone (UTC is meant, as everywhere; docs/api-facts.md, section 7).
+ * zone (UTC is meant, as everywhere; docs/contributing/api-facts.md, section 7).
  */
 export const product = z
 	.object({

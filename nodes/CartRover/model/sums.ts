@@ -10,7 +10,7 @@ import {
 } from './money';
 
 /*
- * CartRover's money rules (documented, docs/api-facts.md section 3):
+ * CartRover's money rules (documented, docs/contributing/api-facts.md section 3):
  *   extended_amount = (price - discount) * quantity          a line
  *   sub_total       = sum of the extended amounts
  *   grand_total     = sub_total + sales_tax + shipping_handling - order_discount

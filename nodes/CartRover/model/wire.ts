@@ -3,7 +3,7 @@ import { z } from 'zod/v3';
 /*
  * CartRover's PHP past shows on the wire: numbers come as strings in one endpoint and as numbers in
  * the next, an empty map comes as `[]`, a list as a map by index, flags are `Y` or `N`, and "nothing" is
- * `null` or `""` (docs/api-facts.md, sections 4 to 7). These building blocks read all of those forms and
+ * `null` or `""` (docs/contributing/api-facts.md, sections 4 to 7). These building blocks read all of those forms and
  * give one.
  *
  * They are `z.preprocess` steps around plain types on purpose: the plain type is what comes out, so the

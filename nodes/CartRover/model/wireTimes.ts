@@ -1,6 +1,6 @@
 /*
  * Times as CartRover sends them: ISO 8601 in UTC by the documentation, with a blank and no zone in some
- * records (docs/api-facts.md, sections 1 and 7). Read by hand, since triggers read several of each row.
+ * records (docs/contributing/api-facts.md, sections 1 and 7). Read by hand, since triggers read several of each row.
  */
 
 /** `2018-08-27T02:24:58+00:00`, with another zone or none, a blank for the T, fractions, or the date alone. */

@@ -8,7 +8,7 @@ const NO = new Set<unknown>([false, 'false', 0, '0']);
 
 /**
  * Reads whether an answer to a write holds a refusal. `success_code` alone says that the call worked; the
- * payload may still refuse, as those of Cancel Order and New Order Batch do (docs/api-facts.md, section 2a).
+ * payload may still refuse, as those of Cancel Order and New Order Batch do (docs/contributing/api-facts.md, section 2a).
  */
 export function refusalIn({ envelope: { response } }: Reply): { message?: string } | undefined {
 	const { success, failed, message } = (response ?? {}) as Record<string, unknown>;

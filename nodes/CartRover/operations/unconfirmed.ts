@@ -8,7 +8,7 @@ import type { ItemContext } from './context';
 
 /*
  * Some calls exist, but the vendor's public documentation does not show their path and body (grade I in
- * docs/api-facts.md, section 12). They are offered with the best guess, say so, and can be corrected by
+ * docs/contributing/api-facts.md, section 12). They are offered with the best guess, say so, and can be corrected by
  * the user.
  */
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/* Comments name sections of docs/api-facts.md: readers must find them there. */
+/* Comments name sections of docs/contributing/api-facts.md: readers must find them there. */
 
-const facts = readFileSync('docs/api-facts.md', 'utf8');
+const facts = readFileSync('docs/contributing/api-facts.md', 'utf8');
 const has = {
 	section: (number: string) => new RegExp(`^##+ ${number}\\. `, 'm').test(facts),
 	question: (number: string) => new RegExp(`^\\| ${number} +\\| `, 'm').test(facts),

@@ -27,7 +27,7 @@ test('is valid OpenAPI 3.1', () => {
 	const validator = resolve(
 		'node_modules/@seriousme/openapi-schema-validator/bin/validate-api-cli.js',
 	);
-	const said = execFileSync(process.execPath, [validator, 'docs/openapi.yaml'], {
+	const said = execFileSync(process.execPath, [validator, 'docs/contributing/openapi.yaml'], {
 		encoding: 'utf8',
 	});
 	expect(JSON.parse(said)).toEqual({ valid: true });

@@ -62,10 +62,10 @@ describe('operations.md', () => {
 	});
 });
 
-describe('coverage.md', () => {
+describe('contributing/coverage.md', () => {
 	test.each(Object.entries<Endpoint>(ENDPOINTS))('has %s', (_, endpoint) => {
 		for (const { path } of formsOf(endpoint)) {
-			expect(page('coverage.md')).toContain(`\`${endpoint.method} ${path}\``);
+			expect(page('contributing/coverage.md')).toContain(`\`${endpoint.method} ${path}\``);
 		}
 	});
 
@@ -75,11 +75,11 @@ describe('coverage.md', () => {
 		'Edit a merchant',
 		'Create a merchant',
 	])('has what is not in the endpoint table: %s', (words) => {
-		expect(page('coverage.md')).toContain(words);
+		expect(page('contributing/coverage.md')).toContain(words);
 	});
 });
 
-const pages = ['.', 'docs', 'examples', '.github'].flatMap((folder) =>
+const pages = ['.', 'docs', 'docs/contributing', 'examples', '.github'].flatMap((folder) =>
 	existsSync(folder)
 		? readdirSync(folder)
 				.filter((name) => name.endsWith('.md'))

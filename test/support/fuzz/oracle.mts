@@ -4,7 +4,7 @@ import type { Target } from './targets.mts';
 import type { Answered, Served } from './wire.mts';
 
 /*
- * What a success must at least have behind it, read from the wire by rules of its own (docs/api-facts.md,
+ * What a success must at least have behind it, read from the wire by rules of its own (docs/contributing/api-facts.md,
  * sections 1 and 2): nothing in here is shared with the nodes.
  */
 

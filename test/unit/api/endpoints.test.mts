@@ -1,6 +1,6 @@
 import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
 
-/* What the table says of each path is held against docs/openapi.yaml: test/repo/docs/openapi.test.mts. */
+/* What the table says of each path is held against docs/contributing/openapi.yaml: test/repo/docs/openapi.test.mts. */
 
 const endpoints: Endpoint[] = Object.values(ENDPOINTS);
 

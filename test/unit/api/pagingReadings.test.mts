@@ -5,7 +5,7 @@ import { numbered } from '../../../nodes/CartRover/api/pageNumbers.ts';
 import { readPages, type Paged } from '../../../nodes/CartRover/api/paging.ts';
 import { NODE } from '../../support/fakeContext.mts';
 
-/** A server as the facts leave it open (docs/api-facts.md, open questions 5, 6, 10 and 22). */
+/** A server as the facts leave it open (docs/contributing/api-facts.md, open questions 5, 6, 10 and 22). */
 interface Server {
 	rows: number;
 	cap: number;

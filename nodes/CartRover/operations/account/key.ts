@@ -2,7 +2,7 @@ import { LEVEL_NAMES } from '../../api/access';
 import type { AccessLevel } from '../../api/endpoints';
 import { isDenied, type Asked, type Finding, type Probe } from './probe';
 
-/** What each level is known to call (docs/api-facts.md, section 2), and how a user knows it. */
+/** What each level is known to call (docs/contributing/api-facts.md, section 2), and how a user knows it. */
 const CALLS = [
 	['ship methods', 'wms/shipmethod/list'],
 	['orders of a cart', 'cart/orders/list/new'],

@@ -10,7 +10,7 @@ import type { ItemContext } from '../context';
 
 /*
  * The form in which an order is given field by field. Inside the collections the names are CartRover's
- * own (docs/api-facts.md, section 3), so that they go out as they are.
+ * own (docs/contributing/api-facts.md, section 3), so that they go out as they are.
  */
 
 const textField = (

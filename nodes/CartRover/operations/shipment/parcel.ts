@@ -10,7 +10,7 @@ import { asGiven } from '../../parameters/reader';
 import type { ItemContext } from '../context';
 
 /*
- * A parcel as it goes into an order's update (docs/api-facts.md, section 5): its label, its weight in
+ * A parcel as it goes into an order's update (docs/contributing/api-facts.md, section 5): its label, its weight in
  * pounds, and what is in it.
  */
 

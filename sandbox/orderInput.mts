@@ -4,6 +4,7 @@ import { decimal, toNumber } from './numbers.mts';
 import { CLIENT_FIELDS, FLAG_FIELDS, MONEY_FIELDS } from './orderFields.mts';
 import { day, isCalendarDay } from './time.mts';
 import type { LineDraft, OrderDraft } from './drafts.mts';
+import type { Habits } from './readings.mts';
 import type { HeaderFields } from './types.mts';
 
 const REQUIRED = [
@@ -35,14 +36,22 @@ const ISO3: Readonly<Record<string, string>> = {
 	JP: 'JPN',
 };
 
+// where an address without a state reaches nobody
+const WITH_STATES: ReadonlySet<string> = new Set(['USA', 'CAN', 'AUS']);
+
 /**
  * Reads a new order as a client sends it (section 3 of the facts).
  * @param now ms epoch; its UTC day is the default `order_date`
+ * @param states for which countries a state is required
  * @throws ApiRefusal naming every missing required field, or the first field of a wrong kind
  */
-export function readOrder(body: unknown, now: number): OrderDraft & { custRef: string } {
+export function readOrder(
+	body: unknown,
+	now: number,
+	states: Habits['states'],
+): OrderDraft & { custRef: string } {
 	const order = requireOrder(body);
-	const missing = missingFields(order);
+	const missing = missingFields(order, states);
 	if (missing.length > 0) {
 		throw invalid(`Order missing required field(s): ${missing.join(', ')}`);
 	}
@@ -60,7 +69,7 @@ export function readLenient(body: unknown, now: number): OrderDraft {
 	fields.order_date = orderDate(order.order_date, now);
 	for (const name of ['ship_country', 'cust_country']) {
 		const country = fields[name];
-		if (country) fields[name] = ISO3[country.toUpperCase()] ?? country;
+		if (country) fields[name] = iso3(country);
 	}
 	if (isYes(order.ship_is_billing)) {
 		for (const name of SIDE_FIELDS) {
@@ -84,8 +93,13 @@ function requireOrder(body: unknown): Record<string, unknown> {
 	return body;
 }
 
-function missingFields(order: Record<string, unknown>): string[] {
-	const missing = REQUIRED.filter((name) => presentText(order[name]) === undefined);
+const iso3 = (country: string): string => ISO3[country.toUpperCase()] ?? country;
+
+function missingFields(order: Record<string, unknown>, states: Habits['states']): string[] {
+	const country = iso3(presentText(order.ship_country) ?? 'USA').toUpperCase();
+	const needsState = states === 'required' || WITH_STATES.has(country);
+	const required = REQUIRED.filter((name) => needsState || name !== 'ship_state');
+	const missing = required.filter((name) => presentText(order[name]) === undefined);
 	if (!Array.isArray(order.items) || order.items.length === 0) return [...missing, 'items'];
 	const inLines = order.items.flatMap((line: unknown, index) =>
 		['item', 'quantity']

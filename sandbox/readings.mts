@@ -49,6 +49,8 @@ export interface Habits {
 	dateHeader: 'right' | 'ahead' | 'behind' | 'missing';
 	callsRemaining: 'sent' | 'missing';
 	processId: 'sent' | 'missing';
+	/** Which countries' orders must have a `ship_state`. */
+	states: 'whereThereAre' | 'required';
 	cancel: 'boolean' | 'text' | 'number' | 'bare' | 'sentence';
 	create: 'top' | 'response' | 'list';
 	createdReference: 'same' | 'upper' | 'lower' | 'trimmed';
@@ -305,6 +307,13 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 			['cancel-number', { cancel: 'number' }, '"success": 1'],
 			['cancel-bare', { cancel: 'bare' }, 'success_code only'],
 			['cancel-sentence', { cancel: 'sentence' }, '"response": "Order canceled"'],
+		],
+	},
+	{
+		point: 'The state that a new order ships to',
+		readings: [
+			['state-where-there-are', { states: 'whereThereAre' }, 'required where a country has states'],
+			['state-required', { states: 'required' }, 'required for every country'],
 		],
 	},
 	{

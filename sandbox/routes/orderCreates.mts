@@ -89,7 +89,7 @@ function refuseDuplicates(rows: readonly unknown[], { store, habits }: World): v
 }
 
 function create(row: unknown, { store, clock, habits }: World): OrderRecord {
-	const draft = readOrder(row, clock.now());
+	const draft = readOrder(row, clock.now(), habits.states);
 	if (store.order(draft.custRef)) throw failure(habits.duplicate);
 	return store.addOrder({ ...draft, cart: API_CART });
 }

@@ -36,17 +36,21 @@ export interface ShopOrder {
 	paid: number;
 }
 
-const address = {
+const US = {
 	first: 'Robin',
 	last: 'Sample',
 	street: '12 Harbor Street',
 	city: 'Dayton',
 	state: 'OH',
+	stateName: 'Ohio',
 	zip: '45402',
 	country: 'US',
 	phone: '+1 555 0100',
 	email: 'robin@example.com',
 };
+// shops give no state of some countries, or one that is null
+const JAPAN = { ...US, city: 'Osaka', state: null, stateName: '', zip: '530-0001', country: 'JP' };
+const addressOf = ({ currency }: Cart) => (currency === 'JPY' ? JAPAN : US);
 
 const taxOf = (cart: Cart, amount: number) =>
 	Math.round(
@@ -76,6 +80,7 @@ const text = (cart: Cart, amount: number, places = 2) =>
 const kept = (cart: Cart) => cart.lines.filter(({ kind }) => kind !== 'gone');
 
 export function shopify(cart: Cart): ShopOrder {
+	const address = addressOf(cart);
 	const now = sums(cart, kept(cart));
 	const ordered = sums(cart);
 	const money = (amount: number) => text(cart, amount);
@@ -137,6 +142,7 @@ export function shopify(cart: Cart): ShopOrder {
 
 /** The same order as Shopify's GraphQL gives it. */
 export function shopifyGraphql(cart: Cart): ShopOrder {
+	const address = addressOf(cart);
 	const { order, paid } = shopify(cart);
 	const set = (amount: unknown) => ({ shopMoney: { amount, currencyCode: cart.currency } });
 	const lines = order.line_items as Json[];
@@ -195,6 +201,7 @@ export function shopifyGraphql(cart: Cart): ShopOrder {
 
 /** WooCommerce has every amount without tax, in cents. */
 export function wooCommerce(cart: Cart): ShopOrder {
+	const address = addressOf(cart);
 	const lines = kept(cart);
 	const { taxes, shipping, shippingTax, tax } = sums(cart, lines);
 	const money = (amount: number) => text(cart, amount);
@@ -252,6 +259,7 @@ export function wooCommerce(cart: Cart): ShopOrder {
 
 /** BigCommerce has four decimals, and all amounts with and without tax. */
 export function bigCommerce(cart: Cart): ShopOrder {
+	const address = addressOf(cart);
 	const now = sums(cart, kept(cart));
 	const ordered = sums(cart);
 	const scale = cart.currency === 'JPY' ? 1 : 100;
@@ -284,7 +292,7 @@ export function bigCommerce(cart: Cart): ShopOrder {
 					last_name: address.last,
 					street_1: address.street,
 					city: address.city,
-					state: 'Ohio',
+					state: address.stateName,
 					zip: address.zip,
 					country_iso2: address.country,
 					shipping_method: 'Ground',
@@ -305,6 +313,7 @@ export function bigCommerce(cart: Cart): ShopOrder {
 }
 
 export function magento(cart: Cart): ShopOrder {
+	const address = addressOf(cart);
 	const now = sums(cart, kept(cart));
 	const ordered = sums(cart);
 	const scale = cart.currency === 'JPY' ? 1 : 100;
@@ -383,6 +392,7 @@ export function magento(cart: Cart): ShopOrder {
 }
 
 export function amazon(cart: Cart): ShopOrder {
+	const address = addressOf(cart);
 	const now = sums(cart, kept(cart));
 	const money = (amount: number) => ({ CurrencyCode: cart.currency, Amount: text(cart, amount) });
 	return {
@@ -429,6 +439,7 @@ export function amazon(cart: Cart): ShopOrder {
 }
 
 export function ebay(given: Cart): ShopOrder {
+	const address = addressOf(given);
 	const cart = { ...given, taxIncluded: false, lines: kept(given) };
 	const now = sums(cart);
 	const money = (amount: number) => ({ value: text(cart, amount), currency: cart.currency });
@@ -484,6 +495,7 @@ export function ebay(given: Cart): ShopOrder {
 }
 
 export function etsy(given: Cart): ShopOrder {
+	const address = addressOf(given);
 	const cart = { ...given, taxIncluded: false, shippingDiscount: 0, lines: kept(given) };
 	const now = sums(cart);
 	const money = (amount: number) => ({

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { LEVEL_NAMES, whereKeysAreMade } from './access';
-import { isDuplicateOrder } from '../model/order';
+import { isDuplicateOrder, stateAdvice } from '../model/order';
 import type { Account } from './account';
 import { MAX_BODY_BYTES } from './body';
 import type { Call } from './call';
@@ -249,6 +249,8 @@ function whatToDo(code: string, message: string, { title, path }: Endpoint): str
 	if (isDuplicateOrder(message)) {
 		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
 	}
+	const aboutState = stateAdvice(message);
+	if (aboutState) return aboutState;
 	if (/endpoint/i.test(message)) return 'CartRover has no such call at this path: check the path.';
 	if (/not found|unknown|does ?n.t exist/i.test(message)) {
 		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';

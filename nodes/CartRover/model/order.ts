@@ -167,3 +167,12 @@ const OF_A_PART =
 export function isDuplicateOrder(message: unknown): boolean {
 	return typeof message === 'string' && DUPLICATE.test(message) && !OF_A_PART.test(message);
 }
+
+/**
+ * What to do where CartRover refuses an order for want of a state; `undefined` for other refusals. One of
+ * its clients types `ship_state` as required (docs/api-facts.md, section 3), but not every country has any.
+ */
+export const stateAdvice = (refusal: string): string | undefined =>
+	/\bship_state\b/.test(refusal)
+		? 'CartRover wants a state for this country, too: fill in ship_state (Ship-To State) with the region or province, or with the city again where the country has none.'
+		: undefined;

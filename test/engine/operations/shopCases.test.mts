@@ -1,3 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import omit from 'lodash/omit.js';
+
 import { brokenRules } from '../../support/moneyRules.mts';
 import { cartOf, type CartLine, ENCODERS } from '../../support/shopOrders.mts';
 import { startWorld, type World } from '../../support/world.mts';
@@ -92,6 +97,59 @@ describe.each(Object.keys(ENCODERS) as Array<keyof typeof ENCODERS>)('orders of 
 			}
 			const isTold = hints.some(({ message }) => /SKU-2 was left out/.test(message));
 			expect(isTold).toBe(!asDigital(name));
+		},
+	);
+});
+
+const FIELD_CASES = resolve('..', 'shared', 'cases', 'shop-orders.json');
+
+interface FieldCase {
+	shop: string;
+	order: IDataObject;
+	right: Json & { lines?: unknown; extended?: unknown };
+}
+
+// They are not part of this repository; the orders above are of the same kinds.
+const describeField = (tests: () => void) => {
+	if (existsSync(FIELD_CASES)) describe('orders from the field', tests);
+};
+
+describeField(() => {
+	const cases = JSON.parse(readFileSync(FIELD_CASES, 'utf8')) as Record<string, FieldCase>;
+	const names = Object.keys(cases);
+	const sent = () => world.sandbox.log.entries.flatMap<Json>(({ body }) => body as Json | Json[]);
+	const run = async (operation: string, name: string) => {
+		const { shop, order } = cases[name] as FieldCase;
+		const parameters = { specifyOrder: 'shop', shop, shopOrder: '={{ $json }}' };
+		return await world.run('order', operation, parameters, { items: [order] });
+	};
+
+	it.each(names.flatMap((name) => [[name, 'create'] as const, [name, 'createMany'] as const]))(
+		'%s by %s',
+		async (name, operation) => {
+			const { right } = cases[name] as FieldCase;
+			const { lines, extended, error, error_instead, ...fields } = right;
+			const result = await run(operation, name);
+			const stored = world.sandbox.store.orders();
+			if (error ?? error_instead) {
+				expect(result.error?.message).toMatch(
+					error ? /sub_total is 398.00, expected 597.00/ : /the line .+ has no SKU/,
+				);
+				expect(stored).toEqual([]);
+				return;
+			}
+			expect(result.error).toBeUndefined();
+			expect(stored.map(({ fields: { grand_total } }) => Number(grand_total))).toEqual([
+				right.grand_total,
+			]);
+			const [order = {}] = sent();
+			const items = order.items as Json[];
+			expect(order).toMatchObject(omit(fields, 'note'));
+			if (lines) {
+				expect(items.map(({ item, quantity, price }) => [item, quantity, price])).toEqual(lines);
+			}
+			if (extended) expect(items.map((line) => line.extended_amount)).toEqual(extended);
+			expect(brokenRules(order)).toEqual([]);
 		},
 	);
 });

@@ -58,6 +58,8 @@ async function fingerprint(sandbox: TestSandbox): Promise<unknown> {
 	await ask(sandbox, 'cart', 'cart/orders/cartrover', { body });
 	await ask(sandbox, 'cart', 'cart/orders/cartrover', { body });
 	await ask(sandbox, 'cart', 'cart/orders/batch', { body: [body] });
+	const noState = newOrder('N-2', { ship_state: null, ship_country: 'IE' });
+	await ask(sandbox, 'cart', 'cart/orders/cartrover', { body: noState });
 	await ask(sandbox, 'cart', 'cart/nowhere');
 	await ask(sandbox, 'cart', 'cart/orders/C-1');
 	await ask(sandbox, null, 'merchant/orders/list/any');

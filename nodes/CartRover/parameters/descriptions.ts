@@ -83,10 +83,15 @@ const onDuplicate: INodeProperties = {
 	name: 'onDuplicate',
 	type: 'options',
 	default: 'fail',
-	description: 'What to do when CartRover has an order with this reference already',
+	description:
+		'What to do when CartRover has an order with this reference already. Only orders of the same run are compared: other content under the same reference is an error.',
 	options: [
 		{ name: 'Fail', value: 'fail', description: 'Stop, or use the error output' },
-		{ name: 'Skip', value: 'skip', description: 'Leave the existing order as it is and go on' },
+		{
+			name: 'Skip',
+			value: 'skip',
+			description: 'Leave the order in CartRover as it is, whatever it holds, and go on',
+		},
 	],
 };
 

@@ -28,15 +28,21 @@ const WRAPPERS = ['order', 'data', 'payload', 'body', 'node', 'receipt'];
  * @param shop one of `shops`
  * @param given the order as JSON, or as the text of it
  * @param zone IANA zone of the days of times that the shop gives in UTC
+ * @param withShipped whether pieces that have left already are sent, too
  */
-export function readShopOrder(shop: Shop, given: unknown, zone: string): ShopReading {
+export function readShopOrder(
+	shop: Shop,
+	given: unknown,
+	zone: string,
+	withShipped = false,
+): ShopReading {
 	const problems: string[] = [];
 	const order = unwrapped(given);
 	if (typeof order !== 'object' || order === null || Array.isArray(order))
 		return { problems: ['the order must be a JSON object'] };
 	const sale = shop.read(new Source(order, problems), zone);
 	if (problems.length > 0) return { problems: [...new Set(problems)] };
-	const reading = toOrder(sale);
+	const reading = toOrder(sale, withShipped);
 	if (reading.problems && sale.lines.length === 0)
 		return { problems: [`this is no order of ${shop.name}: it has no lines (${shop.lines})`] };
 	return reading;

@@ -84,11 +84,14 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 	};
 }
 
+/** Why a line is left out of which all has left. */
+export const SHIPPED = 'shipped already';
+
 /** A line without the pieces that have left already, and the line of these, which is left out. */
 export function withoutShipped(line: SaleLine): SaleLine[] {
 	const { quantity, shipped = 0n, leftOut } = line;
 	if (leftOut !== undefined || quantity <= 0n || shipped <= 0n) return [line];
-	if (shipped >= quantity) return [{ ...line, leftOut: 'shipped already' }];
+	if (shipped >= quantity) return [{ ...line, leftOut: SHIPPED }];
 	const rest = ofPieces(line, quantity - shipped);
 	const sent: SaleLine = {
 		...line,

@@ -10,7 +10,7 @@ import {
 } from '../model/money';
 import { shareOut } from '../model/netPrices';
 import { withCents } from '../model/totals';
-import { isBlank, withoutShipped } from './shared';
+import { isBlank, SHIPPED, withoutShipped } from './shared';
 import type { Json } from './source';
 import type { Address, Sale, SaleLine } from './types';
 
@@ -31,8 +31,8 @@ export type ShopReading =
  * those on the order make `order_discount`. What is paid for and not shipped (fees, digital goods, gift
  * cards, pieces that have left already) goes into `shipping_handling`, so that the total stays what the customer paid.
  */
-export function toOrder(given: Sale): ShopReading {
-	const sale = { ...given, lines: given.lines.flatMap(withoutShipped) };
+export function toOrder(given: Sale, withShipped = false): ShopReading {
+	const sale = withShipped ? given : { ...given, lines: given.lines.flatMap(withoutShipped) };
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
 	const problems = [
 		...(sale.stopped ? [sale.stopped] : []),
@@ -50,7 +50,9 @@ export function toOrder(given: Sale): ShopReading {
 	});
 	if (shipped.length === 0) {
 		const reasons = leftOut.map(({ line, why }) => `${line}: ${why}`).join(', ');
-		problems.push(`no line of this order is left to ship${reasons ? ` (${reasons})` : ''}`);
+		const isOut = leftOut.some(({ why }) => why === SHIPPED);
+		const how = isOut ? ': turn on the option Include Shipped Pieces to send it all the same' : '';
+		problems.push(`no line of this order is left to ship${reasons ? ` (${reasons})` : ''}${how}`);
 	}
 	if (problems.length > 0) return { problems };
 	const { items, ...amounts } = amountsOf(sale, sale.hints);

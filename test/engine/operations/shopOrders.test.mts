@@ -76,6 +76,23 @@ describe('an order of a shop', () => {
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 
+	it('that the shop shows as shipped goes out where asked', async () => {
+		const items = [
+			{ ...shopify(cartOf([{}])).order, fulfillment_status: 'fulfilled' } as IDataObject,
+		];
+		const refused = await world.run('order', 'create', fromShop('shopify'), { items });
+		expect(refused.error?.message).toContain('turn on the option Include Shipped Pieces');
+		const options = { includeShipped: true };
+		for (const operation of ['create', 'createMany']) {
+			const parameters = {
+				...fromShop('shopify'),
+				options: { ...options, referencePrefix: operation },
+			};
+			const result = await world.run('order', operation, parameters, { items });
+			expect(output(result.items)).toMatchObject([{ created: true }]);
+		}
+	});
+
 	it('that cannot be placed is an error, and nothing is sent', async () => {
 		const items = [shopify(cartOf([{ sku: '' }])).order as IDataObject];
 		const { error } = await world.run('order', 'create', fromShop('shopify'), { items });
@@ -238,6 +255,25 @@ describe('rows of one order', () => {
 				items: [{ item: 'SKU-Mask' }, { item: 'SKU-Cream' }],
 			},
 			{ cust_ref: '#3002', grand_total: 16.6 },
+		]);
+	});
+
+	it('are those whose switch is on', async () => {
+		const line = (item: string) => ({ ...header, item, quantity: 1, price: 1 });
+		const groupRows = '={{ [true, "perhaps", "yes", "no"][$itemIndex] }}';
+		const result = await createMany(
+			[line('A'), line('B'), line('C'), validOrder('SO-9')],
+			{ options: { groupRows, totals: 'fill' } },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(output(result.items)).toMatchObject([
+			{ cust_ref: 'SO-1', created: true },
+			{ error: expect.stringContaining('Group Rows') },
+			{ cust_ref: 'SO-9', created: true },
+		]);
+		expect(bodies().flat()).toMatchObject([
+			{ items: [{ item: 'A' }, { item: 'C' }] },
+			{ cust_ref: 'SO-9' },
 		]);
 	});
 

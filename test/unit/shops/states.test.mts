@@ -10,14 +10,14 @@ type Encoder = keyof typeof ENCODERS;
 
 const ZONE = 'America/New_York';
 
-function read(name: string, order: Json) {
+function read(name: string, order: Json, withShipped?: boolean) {
 	const shop = shops.find(({ value }) => value === name.replace('Graphql', ''));
 	if (!shop) throw new Error(`no shop ${name}`);
-	return readShopOrder(shop, order, ZONE);
+	return readShopOrder(shop, order, ZONE, withShipped);
 }
 
-function sent(name: string, order: Json) {
-	const reading = read(name, order);
+function sent(name: string, order: Json, withShipped?: boolean) {
+	const reading = read(name, order, withShipped);
 	if (reading.problems) throw new Error(reading.problems.join('; '));
 	return reading;
 }
@@ -50,11 +50,19 @@ test.each([
 	['shopify', { financial_status: 'refunded' }, 'refunded in Shopify'],
 	['shopify', { financial_status: 'voided' }, 'voided in Shopify'],
 	['shopifyGraphql', { displayFinancialStatus: 'REFUNDED' }, 'refunded in Shopify'],
-	['shopify', { fulfillment_status: 'fulfilled' }, 'left to ship (SKU-0: shipped already)'],
+	[
+		'shopify',
+		{ fulfillment_status: 'fulfilled' },
+		'left to ship (SKU-0: shipped already): turn on the option Include',
+	],
 	['wooCommerce', { status: 'failed' }, 'payment of the order failed in WooCommerce'],
 	['ebay', { orderPaymentStatus: 'FAILED' }, 'payment of the order failed at eBay'],
 	['amazon', { OrderStatus: 'Canceled' }, 'canceled at Amazon'],
-	['etsy', { is_shipped: true }, 'left to ship (SKU-0: shipped already)'],
+	[
+		'etsy',
+		{ is_shipped: true },
+		'left to ship (SKU-0: shipped already): turn on the option Include',
+	],
 ])('%s: %j is not sent', (name, change, words) => {
 	const { problems } = read(name, { ...orderOf(name, [{}]), ...change });
 	expect(problems).toEqual([expect.stringContaining(words)]);
@@ -87,8 +95,8 @@ describe.each(SHIPPED)('pieces that have left at %s', (name, list, whole, part) 
 			index === 0 ? { ...line, ...change } : line,
 		),
 	});
-	const checked = (given: Json) => {
-		const reading = sent(name, given);
+	const checked = (given: Json, withShipped?: boolean) => {
+		const reading = sent(name, given, withShipped);
 		const result = readOrder(reading.order, ZONE, { mode: 'check' });
 		if (result.problems) throw new Error(result.problems.join('; '));
 		const json = JSON.parse(JSON.stringify(result.order)) as Json & { items: Json[] };
@@ -104,6 +112,16 @@ describe.each(SHIPPED)('pieces that have left at %s', (name, list, whole, part) 
 		expect(checked(withFirst(whole))).toEqual({
 			lines: [['SKU-1', 1]],
 			leftOut: [{ line: 'SKU-0', why: 'shipped already' }],
+		});
+	});
+
+	test('are sent all the same where asked', () => {
+		expect(checked(withFirst(whole), true)).toEqual({
+			lines: [
+				['SKU-0', 3],
+				['SKU-1', 1],
+			],
+			leftOut: [],
 		});
 	});
 

@@ -47,6 +47,7 @@ export const create = {
 		...orderFields,
 		collection(
 			'Options',
+			orderOptions.includeShipped,
 			optionals.onDuplicate,
 			orderOptions.preview,
 			orderOptions.pricesIncludeTax,

@@ -61,6 +61,7 @@ export const createMany = {
 				description: 'How many orders go out in one request',
 			},
 			orderOptions.groupRows,
+			orderOptions.includeShipped,
 			optionals.onDuplicate,
 			orderOptions.preview,
 			orderOptions.pricesIncludeTax,
@@ -70,8 +71,7 @@ export const createMany = {
 	],
 	async run(run) {
 		const references = new References();
-		const [first] = run.items;
-		const groups = first?.isOn('options.groupRows', 'Group Rows') ? groupRows(run.items) : [];
+		const groups = groupRows(run.items);
 		const outcomes = await runInBatches<OrderInput>(run, {
 			size: batchSizeOf(run.items),
 			read: (item) => readEntry(item, references, groups[item.index]),

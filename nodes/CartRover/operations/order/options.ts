@@ -65,6 +65,16 @@ const preview: INodeProperties = {
 		'Whether to give out the order as it would be sent, with its sums and what was left out, and send nothing',
 };
 
+const includeShipped: INodeProperties = {
+	displayName: 'Include Shipped Pieces',
+	name: 'includeShipped',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether to send what the shop's order shows as shipped already, too. For shops that mark orders as fulfilled before the warehouse has them.",
+	displayOptions: { show: { '/specifyOrder': ['shop'] } },
+};
+
 const groupRows: INodeProperties = {
 	displayName: 'Group Rows',
 	name: 'groupRows',
@@ -74,7 +84,14 @@ const groupRows: INodeProperties = {
 		'Whether items with the same reference are lines of one order, as in sheets and exports with one row for each line',
 };
 
-export const orderOptions = { totals, pricesIncludeTax, referencePrefix, preview, groupRows };
+export const orderOptions = {
+	groupRows,
+	includeShipped,
+	preview,
+	pricesIncludeTax,
+	referencePrefix,
+	totals,
+};
 
 /** What is to be done about the sums of an item's order. */
 export function totalsOf(item: ItemContext, way: 'fields' | 'json' | 'shop'): TotalsOptions {

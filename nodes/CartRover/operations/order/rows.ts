@@ -8,6 +8,9 @@ import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
 import { fromShop, type GivenOrder, orderObject, wayOf } from './source';
 
+/** What an item is part of; `undefined` where Group Rows is off for it. */
+type Grouped = RowGroup | { error: Error } | undefined;
+
 /** The items that are rows of one order. */
 export interface RowGroup {
 	items: ItemContext[];
@@ -26,15 +29,16 @@ interface Row extends OrderRow {
 }
 
 /**
- * Puts items with the same reference together, for Group Rows.
+ * Puts items with the same reference together, where Group Rows is on.
  *
  * @returns for each item the group that it is part of, or why it is part of none
  */
-export function groupRows(items: ItemContext[]): Array<RowGroup | { error: Error }> {
+export function groupRows(items: ItemContext[]): Grouped[] {
 	const groups = new Map<string, Row[]>();
 	const read = items.map((item) => {
 		const row = rowOf(item);
-		if (!('error' in row)) groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
+		if (row && !('error' in row))
+			groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
 		return row;
 	});
 	const made = new Map<string, RowGroup>();
@@ -42,12 +46,12 @@ export function groupRows(items: ItemContext[]): Array<RowGroup | { error: Error
 		const group = { items: rows.map(({ item }) => item), order: () => orderOf(reference, rows) };
 		made.set(reference, group);
 	}
-	return read.map((row) => ('error' in row ? row : (made.get(row.reference) as RowGroup)));
+	return read.map((row) => (row && !('error' in row) ? made.get(row.reference) : row));
 }
 
-function rowOf(item: ItemContext): Row | { error: Error } {
+function rowOf(item: ItemContext): Row | { error: Error } | undefined {
 	try {
-		return readRow(item);
+		return item.isOn('options.groupRows', 'Group Rows') ? readRow(item) : undefined;
 	} catch (error) {
 		return { error: error as Error };
 	}
@@ -91,10 +95,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 }
 
 /** What the items of groups become: the order comes from all of its rows, or an error from each of them. */
-export function pairedWithRows(
-	outcomes: ItemOutcome[],
-	groups: Array<RowGroup | { error: Error }>,
-): ItemOutcome[] {
+export function pairedWithRows(outcomes: ItemOutcome[], groups: Grouped[]): ItemOutcome[] {
 	return outcomes.map((outcome, index) => {
 		const group = groups[index];
 		if (!group || 'error' in group) return outcome;

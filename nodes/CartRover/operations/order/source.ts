@@ -112,7 +112,12 @@ export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 	const value = item.read('shop', 'Shop', choiceOf(shops)) ?? 'shopify';
 	const shop = shops.find((each) => each.value === value);
 	const reading = shop
-		? readShopOrder(shop, given, item.zone)
+		? readShopOrder(
+				shop,
+				given,
+				item.zone,
+				item.isOn('options.includeShipped', 'Include Shipped Pieces'),
+			)
 		: { problems: [`there is no shop ${value}`] };
 	if (reading.problems) {
 		throw item.invalid(

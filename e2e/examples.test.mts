@@ -135,7 +135,7 @@ describe('started by a form that n8n serves', () => {
 		].join('\n');
 		const file = new File([csv], 'export.csv', { type: 'text/csv' });
 		const workflow = await importExample('tracking-from-carrier-export.json', 'merchant');
-		const execution = await submit(workflow, [file]);
+		const execution = await submit(workflow, [file, 'have shipped completely']);
 		expect(sandbox.store.order('E2E-CSV')).toMatchObject({
 			status: 'shipped',
 			shipments: [{ trackingNo: '1Z999E2E' }],

@@ -116,6 +116,7 @@ describe('stock from a sheet', () => {
 });
 
 describe('tracking from a carrier export', () => {
+	const COMPLETE = { orders: 'have shipped completely' };
 	const row = (Order: string | number, number: string, more = {}) => ({
 		Order,
 		'Tracking Number': number,
@@ -146,7 +147,7 @@ describe('tracking from a carrier export', () => {
 			['1001', 'B-2'].map((ref) => store.order(ref)?.shipments.map(({ trackingNo }) => trackingNo));
 
 		for (let time = 1; time <= 2; time++) {
-			expect((await run([{}])).error).toBeUndefined();
+			expect((await run([COMPLETE])).error).toBeUndefined();
 			expect(parcels()).toEqual([['1Z999AA1', '1Z999AA2'], ['1Z999BB1']]);
 			expect(heard('Show the Result')).toMatchObject([
 				{
@@ -189,7 +190,7 @@ describe('tracking from a carrier export', () => {
 			parcel(1046, '9400E', { Voided: 'True' }),
 			parcel(1046, ''),
 		];
-		expect((await run([{}])).error).toBeUndefined();
+		expect((await run([COMPLETE])).error).toBeUndefined();
 		const told = log.entries.flatMap(({ body }) => {
 			const { order_status, shipments } = (body ?? {}) as IDataObject;
 			const [first] = (shipments ?? []) as IDataObject[];
@@ -213,6 +214,20 @@ describe('tracking from a carrier export', () => {
 		]);
 	});
 
+	it('leaves an order open of which more parcels may come', async () => {
+		const { sandbox, run, rows } = await begin('tracking-from-carrier-export.json', 'merchant');
+		const { store } = sandbox;
+		store.addOrder({ custRef: 'A', status: 'at_wms', items: [{ item: 'MUG', quantity: 2 }] });
+		for (const orders of ['may have more parcels to come', undefined]) {
+			rows['Read the Rows'] = [row('A', `1Z${orders}`.replaceAll(' ', ''))];
+			expect((await run([{ orders } as IDataObject])).error).toBeUndefined();
+			expect(store.order('A')?.status).toBe('partial');
+		}
+		rows['Read the Rows'] = [row('A', '1Z2')];
+		await run([COMPLETE]);
+		expect(store.order('A')?.status).toBe('shipped');
+	});
+
 	it('says so when every parcel was taken', async () => {
 		const { sandbox, run, rows, heard } = await begin(
 			'tracking-from-carrier-export.json',
@@ -220,7 +235,7 @@ describe('tracking from a carrier export', () => {
 		);
 		sandbox.store.addOrder({ custRef: 'A', status: 'at_wms' });
 		rows['Read the Rows'] = [row('A', '1Z1')];
-		await run([{}]);
+		await run([COMPLETE]);
 		expect(heard('Show the Result')).toMatchObject([
 			{
 				completionTitle: '1 of 1 parcels recorded',

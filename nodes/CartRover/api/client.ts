@@ -281,9 +281,14 @@ export class CartRoverClient {
 		const given = endpointPath ? readUserPath(endpointPath) : { path: endpoint.path };
 		const filled = 'problem' in given ? given : fillPath(given.path, path, prefix);
 		if ('path' in filled) return `${this.account.baseUrl}/${filled.path}`;
-		throw new NodeOperationError(this.node, `CartRover cannot be asked: ${filled.problem}`, {
-			description: 'Correct this for the item, then run it again.',
-		});
+		const where = 'problem' in given ? 'in Endpoint Path, ' : '';
+		throw new NodeOperationError(
+			this.node,
+			`CartRover cannot be asked: ${where}${filled.problem}`,
+			{
+				description: 'Correct this for the item, then run it again.',
+			},
+		);
 	}
 }
 

@@ -136,7 +136,7 @@ describe.each(rows)('%s', (_, row) => {
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
 			expect([path, error?.message]).toEqual([
 				path,
-				expect.stringMatching(/^CartRover cannot be asked: the path /),
+				expect.stringMatching(/^CartRover cannot be asked: in Endpoint Path, the path /),
 			]);
 		}
 		expect(sandbox.log.entries).toEqual([]);

@@ -8,7 +8,7 @@ import type { LogEntry } from '../../../sandbox/log.mts';
 import { SEED, TIMES } from '../../support/chance.mts';
 import { validOrder } from '../../support/orders.mts';
 import { SURFACE, type SurfaceRow } from '../../support/surface.mts';
-import { startWorld, type World } from '../../support/world.mts';
+import { byId, startWorld, type World } from '../../support/world.mts';
 import { given, VALUE } from './world.mts';
 
 /*
@@ -30,6 +30,10 @@ type Way =
 	| 'amount'
 	| 'date'
 	| 'switch'
+	| 'prefix'
+	| 'name'
+	| 'letter'
+	| 'path'
 	| 'choice';
 
 interface Place {
@@ -58,8 +62,10 @@ const WAYS: ReadonlyArray<readonly [RegExp, Way | undefined]> = [
 	[/^skus$/, 'skus'],
 	[/^trackingNumbers$/, 'list'],
 	[/^warehousePk$/, 'warehouse'],
-	// Names and paths of Custom Request, and a part of a reference, have tests of their own.
-	[/^(path|endpointPath|value|name|referencePrefix|quantitiesByWarehouse|warehouse)$/, undefined],
+	[/^(path|endpointPath)$/, 'path'],
+	[/^referencePrefix$/, 'prefix'],
+	// A filter by a warehouse's name is the node's own; of names and values there are some below.
+	[/^(value|name|warehouse)$/, undefined],
 ];
 
 /** Names and addresses may begin with an apostrophe, and be a number of any kind. */
@@ -80,7 +86,7 @@ const isShown = ({ displayOptions }: INodeProperties, row: SurfaceRow) =>
 	Object.entries(displayOptions?.show ?? {}).every(
 		([key, values]) =>
 			['resource', 'operation'].includes(key) ||
-			values?.includes((row.parameters[key] ?? false) as never),
+			values?.includes((row.parameters[key.replace('/', '')] ?? false) as never),
 	);
 
 function placesOf(row: SurfaceRow, properties: readonly INodeProperties[]): Place[] {
@@ -92,12 +98,14 @@ function placesOf(row: SurfaceRow, properties: readonly INodeProperties[]): Plac
 			INodeProperties & { values: INodeProperties[] }
 		>;
 		if (type === 'collection') {
-			return fields.flatMap((field) =>
-				place(row, field, (value) => ({
-					...base,
-					[name]: { ...(base[name] as object), [field.name]: value },
-				})),
-			);
+			return fields
+				.filter((field) => isShown(field, row))
+				.flatMap((field) =>
+					place(row, field, (value) => ({
+						...base,
+						[name]: { ...(base[name] as object), [field.name]: value },
+					})),
+				);
 		}
 		if (type === 'fixedCollection') {
 			return fields.flatMap(({ name: group, values }) => {
@@ -159,6 +167,38 @@ const ORDER_PLACES = Object.entries<Way>({
 	return [wrap, asJson(wrap)].map((each) => ({ row, label, way, parameters, wrap: each }));
 });
 
+const rowOf = (resource: string, operation: string) =>
+	SURFACE.find((row) => row.resource === resource && row.operation === operation) as SurfaceRow;
+
+/** Values in a list or a map that the user writes by hand. */
+const WRITTEN_PLACES: Place[] = [
+	...[
+		(value: unknown) => ({ 3107: value }),
+		(value: unknown) => ({ 3107: { quantityAvailable: 5, quantityOnHand: value } }),
+		(value: unknown) => [{ warehouse: 3107, quantityAvailable: value }],
+	].flatMap((wrap): Place[] => {
+		const row = rowOf('inventory', 'update');
+		const parameters = { sku: byId('P-W'), options: { quantities: VALUE } };
+		return [wrap, asJson(wrap)].map((each) => ({
+			row,
+			label: 'Quantit',
+			way: 'number',
+			parameters,
+			wrap: each,
+		}));
+	}),
+	...(['name', 'value'] as const).map((part): Place => {
+		const parameter = [{ name: 'sku', value: 'A', [part]: VALUE }];
+		const parameters = { method: 'GET', path: 'merchant/inventory', query: { parameter } };
+		return {
+			row: rowOf('request', 'send'),
+			label: 'Parameter',
+			way: part === 'name' ? 'name' : 'letter',
+			parameters,
+		};
+	}),
+];
+
 const PLACES = SURFACE.filter(({ resource }) => resource !== 'account')
 	.flatMap((row) => {
 		const operations = RESOURCES.find(({ value }) => value === row.resource)?.operations ?? [];
@@ -168,7 +208,7 @@ const PLACES = SURFACE.filter(({ resource }) => resource !== 'account')
 			({ label }) => !JSON.stringify(row.parameters).includes('includeStatus') || label !== 'Order',
 		);
 	})
-	.concat(ORDER_PLACES);
+	.concat(ORDER_PLACES, WRITTEN_PLACES);
 
 /** A value, and what is meant by it; without, it must be refused. */
 interface Drawn {
@@ -326,6 +366,46 @@ const warehouses = fc
 const addresses = texts.filter(
 	({ value }) => typeof value !== 'number' && !/'|E\+/.test(JSON.stringify(value)),
 );
+/** What arrives to the letter, with the blanks around it. */
+const letters = fc.oneof(
+	fc.tuple(around, word, around).map(([before, text, after]): Drawn => {
+		const value = before + text + after;
+		return { value, meant: value };
+	}),
+	fc
+		.constantFrom<unknown>(
+			NaN,
+			2 ** 60,
+			{},
+			['A'],
+			'[object Object]',
+			'{{ $json.x }}',
+			'A-undefined',
+		)
+		.map((value): Drawn => ({ value })),
+);
+const paths = fc.oneof(
+	fc.tuple(around, word, around).map(([before, part, after]): Drawn => {
+		const meant = `merchant/stock/${part}`;
+		return { value: before + meant + after, meant };
+	}),
+	fc
+		.constantFrom<unknown>(
+			'../x',
+			'a/../../x',
+			'https://example.com/x',
+			'a?b=c',
+			'a#b',
+			'{{ $json.x }}',
+			{},
+			[],
+			true,
+			NaN,
+			'[object Object]',
+			'A-undefined',
+		)
+		.map((value): Drawn => ({ value })),
+);
 const VALUES: Record<Exclude<Way, 'choice'>, fc.Arbitrary<Drawn>> = {
 	text: texts,
 	address: addresses,
@@ -339,6 +419,10 @@ const VALUES: Record<Exclude<Way, 'choice'>, fc.Arbitrary<Drawn>> = {
 	amount: numbersOf(100),
 	date: dates,
 	switch: switches,
+	prefix: texts,
+	name: texts,
+	letter: letters,
+	path: paths,
 };
 
 /** JSON has no NaN and no Infinity. */
@@ -371,9 +455,12 @@ async function wrongIn(place: Place, { value, meant }: Drawn): Promise<string[]>
 	// n8n itself does not start a node whose required field is missing, as it is where a choice is unknown.
 	const names = error?.message.includes(label) || /has issues:/.test(error?.message ?? '');
 	if (meant === undefined) {
+		// A write may look something up before the value that is wrong gets its turn.
+		const writes = place.row.requests.some(({ method }) => method === 'POST');
+		const asked = sent.filter(({ method }) => !writes || method === 'POST');
 		return [
-			...(sent.length > 0
-				? [`was sent: ${JSON.stringify(sent.map(({ path, body }) => [path, body]))}`]
+			...(asked.length > 0
+				? [`was sent: ${JSON.stringify(asked.map(({ path, body }) => [path, body]))}`]
 				: []),
 			...(names ? [] : [`names no field: ${error?.message}`]),
 		];
@@ -389,12 +476,18 @@ async function wrongIn(place: Place, { value, meant }: Drawn): Promise<string[]>
 		const skus = items.map(({ json }) => json.sku).sort();
 		return isEqual(skus, [meant].flat().sort()) ? [] : [`gave ${skus.join()}`];
 	}
+	if (way === 'path') {
+		const paths = sent.map((entry) => entry.path);
+		return paths.includes(String(meant)) ? [] : [`went to ${paths.join()}`];
+	}
 	const found = sent.flatMap(({ path, query, body }) => [
 		...path.split('/').map(decodeURIComponent),
 		...leaves(query),
+		...Object.keys(query),
 		...leaves(body),
 	]);
 	const isSame = (leaf: string, each: unknown) => {
+		if (way === 'prefix') return leaf.startsWith(String(each));
 		if (way === 'date') return Math.floor(Date.parse(leaf) / 1_000) === each || leaf.length === 10;
 		return way === 'number' || way === 'amount' ? Number(leaf) === each : leaf === each;
 	};

@@ -117,7 +117,10 @@ describe('a call', () => {
 
 	it.each<[Call, string]>([
 		[{ path: { cust_ref: '..' } }, 'CartRover cannot be asked: cust_ref cannot be “..”'],
-		[{ endpointPath: 'a/../b' }, 'CartRover cannot be asked: the path must not hold empty parts'],
+		[
+			{ endpointPath: 'a/../b' },
+			'CartRover cannot be asked: in Endpoint Path, the path must not hold empty parts',
+		],
 	])('is not sent where it cannot be meant: %j', async (call, message) => {
 		const { client, requests } = await connect(() => ok());
 		await expect(client.attempt('orderView', call)).rejects.toMatchObject({

@@ -4,11 +4,12 @@ import { decimal } from './numbers.mts';
 import { between, digits, hash, pick, seededRandom } from './random.mts';
 import { CANADIAN_CITIES, FIRST_NAMES, LAST_NAMES, MAKES } from './seedWords.mts';
 import { STREETS, US_CITIES, WARES } from './seedWords.mts';
-import { API_CART, CARTS, SHIP_METHODS } from './setup.mts';
+import { SHIP_METHODS, isApiCart } from './setup.mts';
 import { WAREHOUSES } from './store.mts';
 import { day, stamp, wholeSeconds } from './time.mts';
 import type { LineDraft, OrderDraft } from './drafts.mts';
 import type { Random } from './random.mts';
+import type { Setup } from './setup.mts';
 import type { Store } from './store.mts';
 import type { OrderRecord, ProductRecord } from './types.mts';
 
@@ -22,6 +23,8 @@ const ARRIVALS = [
 ] as const;
 const PII_KEPT = 14 * DAY;
 const PII_GONE = '**PII Removed**';
+
+const UNMAPPED = { cartCode: '', wmsCode: null };
 
 /** Busier sources come up more often. */
 const SOURCES = [
@@ -37,26 +40,29 @@ const SOURCES = [
 ] as const;
 
 /** Fills an empty store with a small merchant's products and its last 30 days of orders. */
-export function fillStore(store: Store, seed: number, now: number): void {
+export function fillStore(store: Store, setup: Setup, seed: number, now: number): void {
 	const random = seededRandom(seed);
 	addProducts(store, random, now);
 	const times = ARRIVALS.flatMap(({ count, within }) =>
 		Array.from({ length: count }, () => now - between(random, MINUTE, within)),
 	);
 	for (const at of times.sort((a, b) => a - b)) {
-		const draft = demoOrder(store, random, wholeSeconds(at));
+		const draft = demoOrder(store, setup, random, wholeSeconds(at));
 		live(store, store.addOrder(draft), seed, random, now);
 	}
 }
 
-/** One more order of the kind the demo merchant gets, created at `at` (ms epoch). */
-export function demoOrder(store: Store, random: Random, at: number): OrderDraft {
-	const orderSource = pick(random, SOURCES);
+/** One more order of the kind the demo merchant gets, created at `at` (ms epoch). Needs products. */
+export function demoOrder(store: Store, setup: Setup, random: Random, at: number): OrderDraft {
+	const carts = setup.carts().map((cart) => cart.orderSource);
+	const busy = SOURCES.filter((source) => carts.includes(source));
+	const orderSource = pick(random, busy.length > 1 ? busy : carts);
 	const items = demoLines(store.products(), random);
 	const references = demoReference(store, orderSource, random);
 	const warehousePk = pick(random, WAREHOUSES).pk;
 	const personal = recipient(orderSource, random);
-	const { cartCode, wmsCode } = pick(random, cartOf(orderSource).mappings);
+	const mappings = setup.mappings(orderSource);
+	const { cartCode, wmsCode } = mappings.length > 0 ? pick(random, mappings) : UNMAPPED;
 	return {
 		...references,
 		orderSource,
@@ -65,7 +71,7 @@ export function demoOrder(store: Store, random: Random, at: number): OrderDraft 
 		items,
 		fields: {
 			...personal,
-			...(orderSource === API_CART ? {} : ofShop(references.custRef, at)),
+			...(isApiCart(orderSource) ? {} : ofShop(references.custRef, at)),
 			...money(items),
 			order_date: day(at),
 			pay_type: 'CC',
@@ -242,7 +248,7 @@ function live(store: Store, order: OrderRecord, seed: number, random: Random, no
 		store.recordShipment(custRef, { ...shipment, trackingNo, items: [firstItem] }, 'shipped');
 	}
 	// who holds the key of the API's cart confirms its orders
-	if (confirmedAt > now || order.cart === API_CART) return;
+	if (confirmedAt > now || isApiCart(order.cart)) return;
 	const sentToCart = order.shipments.map(({ trackingNo }) => trackingNo);
 	store.setStatus(custRef, 'confirmed', { at: confirmedAt, sentToCart });
 	if (order.orderSource === 'Amazon_US2' && now - confirmedAt > PII_KEPT) {
@@ -258,10 +264,4 @@ function withoutPii(fields: OrderRecord['fields']): OrderRecord['fields'] {
 	return Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [name, personal.test(name) ? PII_GONE : value]),
 	);
-}
-
-function cartOf(orderSource: string): (typeof CARTS)[number] {
-	const cart = CARTS.find((candidate) => candidate.orderSource === orderSource);
-	if (!cart) throw new Error(`The demo merchant has no cart ${orderSource}`);
-	return cart;
 }

@@ -6,7 +6,6 @@ import type {
 	ShipmentItem,
 	ShipmentRecord,
 } from './types.mts';
-import { API_CART, CARTS } from './setup.mts';
 import { day, wholeSeconds } from './time.mts';
 
 /** A line to add: the item and its quantity, the rest if it matters. */
@@ -83,14 +82,13 @@ const PASSED: Record<OrderStatus, ReadonlySet<keyof OrderTimes>> = {
 
 /** Fills a draft to an order record without shipments; those are the caller's. */
 export function orderRecord(
-	draft: OrderDraft,
+	draft: OrderDraft & Pick<OrderRecord, 'orderSource' | 'cart'>,
 	seq: number,
 	custRef: string,
 	now: number,
 	warehousePk: string,
 ): OrderRecord {
 	const status = draft.status ?? 'new';
-	const orderSource = draft.orderSource ?? API_CART;
 	const createdAt = wholeSeconds(draft.createdAt ?? now);
 	const time = (name: keyof OrderTimes): number | null => {
 		const given = draft[name];
@@ -109,8 +107,8 @@ export function orderRecord(
 		version: 0,
 		custRef,
 		custPoNo: draft.custPoNo ?? custRef,
-		orderSource,
-		cart: draft.cart ?? cartOf(orderSource),
+		orderSource: draft.orderSource,
+		cart: draft.cart,
 		status,
 		createdAt,
 		updatedAt: time('updatedAt') ?? Math.max(createdAt, ...Object.values(times).map(Number)),
@@ -123,10 +121,6 @@ export function orderRecord(
 		shipments: [],
 		sentToCart: [...(draft.sentToCart ?? [])],
 	};
-}
-
-function cartOf(orderSource: string): string {
-	return CARTS.some((cart) => cart.orderSource === orderSource) ? orderSource : API_CART;
 }
 
 export function lineRecord(draft: LineDraft): LineRecord {

@@ -1,5 +1,6 @@
 import { invalid } from './answers.mts';
 import { toCount } from './numbers.mts';
+import type { Accounts } from './accounts.mts';
 import type { Answer } from './answers.mts';
 import type { SandboxClock } from './clock.mts';
 import type { Habits } from './readings.mts';
@@ -7,20 +8,23 @@ import type { Setup } from './setup.mts';
 import type { Store } from './store.mts';
 import type { KeyLevel } from './types.mts';
 
-/** What the handlers work on. */
+/** What the handlers work on: one merchant's, for one call. */
 export interface World {
 	readonly clock: SandboxClock;
 	readonly store: Store;
 	readonly setup: Setup;
+	readonly accounts: Accounts;
 	/** Order rows leave out the header fields that nobody has set. */
 	readonly leanRows: boolean;
-	/** How it behaves where the facts leave it open; they may change between two calls. */
+	/** How it behaves where the facts leave it open. */
 	readonly habits: Habits;
 }
 
 /** A call that passed authentication, level and limit. */
 export interface ApiCall {
 	readonly level: KeyLevel;
+	/** The order source of a cart level key's cart; null for other keys. */
+	readonly cart: string | null;
 	/** Parts of the path, percent-decoded. */
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Readonly<Record<string, unknown>>;

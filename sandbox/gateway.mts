@@ -3,16 +3,17 @@ import { Bucket } from './bucket.mts';
 import { takesEffect } from './faults.mts';
 import { mangle, sendBody } from './mangle.mts';
 import { shape } from './shape.mts';
-import { DEMO_MERCHANT, levelOf } from './keys.mts';
 import { apiPath } from './paths.mts';
-import { KEY_LEVELS } from './types.mts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Accounts, Merchant } from './accounts.mts';
 import type { Answer } from './answers.mts';
 import type { BucketOptions } from './bucket.mts';
+import type { SandboxClock } from './clock.mts';
 import type { Endpoint, World } from './endpoint.mts';
 import type { FaultBox } from './faults.mts';
+import type { Key } from './keys.mts';
 import type { LogEntry, RequestLog } from './log.mts';
-import type { KeyLevel } from './types.mts';
+import type { Habits, Readings } from './readings.mts';
 
 /** What a hook is told of a request that is about to be handled. */
 export type RequestInfo = Readonly<
@@ -21,7 +22,10 @@ export type RequestInfo = Readonly<
 export type RequestHook = (request: RequestInfo) => void | Promise<void>;
 
 export interface GatewayOptions {
-	world: World;
+	clock: SandboxClock;
+	accounts: Accounts;
+	readings: Readings;
+	leanRows: boolean;
 	log: RequestLog;
 	faults: FaultBox;
 	bucket: BucketOptions;
@@ -41,20 +45,20 @@ const CLOCK_OFF_MS = { right: 0, ahead: 7 * 60_000, behind: -7 * 60_000 };
 interface Arrival {
 	request: FastifyRequest;
 	endpoint: Endpoint | undefined;
-	level: KeyLevel | undefined;
+	key: Key | undefined;
 	entry: LogEntry;
 }
 
 /** The way every API request takes: log, hooks, faults, latency, keys, limit, handler, answer. */
 export class Gateway {
 	readonly #options: GatewayOptions;
-	readonly #buckets: ReadonlyMap<KeyLevel, Bucket>;
+	readonly #buckets = new Map<string, Bucket>();
 	readonly #hooks = new Set<RequestHook>();
+	#limit: BucketOptions;
 
 	constructor(options: GatewayOptions) {
 		this.#options = options;
-		const { world, bucket } = options;
-		this.#buckets = new Map(KEY_LEVELS.map((level) => [level, new Bucket(world.clock, bucket)]));
+		this.#limit = options.bucket;
 	}
 
 	/** Adds a hook. Out: takes it away again. */
@@ -63,10 +67,21 @@ export class Gateway {
 		return () => this.#hooks.delete(hook);
 	}
 
-	bucket(level: KeyLevel): Bucket {
-		const bucket = this.#buckets.get(level);
-		if (!bucket) throw new RangeError(`No such key level: ${String(level)}`);
+	/** The bucket of a key, by its API user. */
+	bucket(apiUser: string): Bucket {
+		const bucket = this.#buckets.get(apiUser) ?? new Bucket(this.#options.clock, this.#limit);
+		this.#buckets.set(apiUser, bucket);
 		return bucket;
+	}
+
+	get limit(): BucketOptions {
+		return this.#limit;
+	}
+
+	/** Another limit; every bucket is full then. */
+	set limit(limit: BucketOptions) {
+		this.#limit = limit;
+		this.#buckets.clear();
 	}
 
 	/** Takes one request from arrival to answer. `endpoint` is undefined for an unknown path. */
@@ -75,7 +90,7 @@ export class Gateway {
 		reply: FastifyReply,
 		endpoint: Endpoint | undefined,
 	): Promise<FastifyReply> {
-		const { world, log, faults, latencyMs, closing } = this.#options;
+		const { clock, readings, log, faults, latencyMs, closing } = this.#options;
 		const arrival = this.#arrive(request, endpoint);
 		const { entry } = arrival;
 		this.#head(reply, entry);
@@ -83,22 +98,22 @@ export class Gateway {
 		const drawn = faults.draw(entry.method, entry.path);
 		const { fault } = drawn;
 		entry.fault = fault?.kind ?? (drawn.latencyMs > 0 ? 'latency' : null);
-		const done = !fault || takesEffect(fault) ? this.#limit(arrival) : undefined;
+		const done = !fault || takesEffect(fault) ? this.#admit(arrival) : undefined;
 		try {
-			await world.clock.sleep(latencyMs + drawn.latencyMs, closing);
+			await clock.sleep(latencyMs + drawn.latencyMs, closing);
 		} catch {
 			// the sandbox closes: nobody waits for this answer any more
 			request.raw.socket.destroy();
 			return reply.hijack();
 		}
-		const { habits } = world;
+		const { habits } = readings;
 		const answered = done && shape(done(), entry, habits);
 		if (entry.hitsRemaining !== null && habits.callsRemaining === 'sent') {
 			void reply.header(HITS_HEADER, String(entry.hitsRemaining));
 		}
 		if (fault) {
 			entry.outcome = fault.kind;
-			entry.status = mangle(request, reply, fault, answered, world.clock.now());
+			entry.status = mangle(request, reply, fault, answered, clock.now());
 			if (fault.kind === 'hang') this.#sleepOn(reply);
 		} else if (answered) {
 			entry.status = answered.status ?? 200;
@@ -111,16 +126,17 @@ export class Gateway {
 
 	/** A request that hangs sleeps, so that a clock which waits for what is at work does not wait for it. */
 	#sleepOn({ raw }: FastifyReply): void {
-		const { world, closing } = this.#options;
+		const { clock, closing } = this.#options;
 		const left = new AbortController();
 		raw.once('close', () => left.abort());
-		const forever = world.clock.sleep(Infinity, AbortSignal.any([closing, left.signal]));
+		const forever = clock.sleep(Infinity, AbortSignal.any([closing, left.signal]));
 		forever.catch(() => {});
 	}
 
 	/** The headers that every answer has, also one that goes wrong. */
 	#head(reply: FastifyReply, entry: LogEntry): void {
-		const { habits, clock } = this.#options.world;
+		const { clock, readings } = this.#options;
+		const { habits } = readings;
 		if (habits.processId === 'sent') void reply.header('x-cartrover-process-id', processId(entry));
 		const { raw } = reply;
 		raw.sendDate = false;
@@ -130,29 +146,30 @@ export class Gateway {
 	}
 
 	#arrive(request: FastifyRequest, endpoint: Endpoint | undefined): Arrival {
-		const level = levelOf(request.headers.authorization);
-		const entry = this.#options.log.open({
-			time: this.#options.world.clock.now(),
-			level: level ?? null,
+		const { accounts, clock, log } = this.#options;
+		const key = accounts.authorized(request.headers.authorization);
+		const entry = log.open({
+			time: clock.now(),
+			level: key?.level ?? null,
 			method: request.method,
 			path: apiPath(request.url),
 			query: isQuery(request.query) ? request.query : {},
 			body: request.body === NO_JSON ? '[not JSON]' : request.body,
 		});
-		return { request, endpoint, level, entry };
+		return { request, endpoint, key, entry };
 	}
 
 	/**
 	 * Checks keys, level and limit at arrival, as a gateway does.
 	 * Out: what does the call's work and gives its answer, to be called after the latency.
 	 */
-	#limit(arrival: Arrival): () => Answer {
+	#admit(arrival: Arrival): () => Answer {
 		const { entry } = arrival;
+		const { accounts, clock, leanRows, readings } = this.#options;
 		try {
-			const { endpoint, level } = admit(arrival);
-			const { world, bucket } = this.#options;
-			if (endpoint.limited && bucket.enabled !== false) {
-				const own = this.bucket(level);
+			const { endpoint, key, merchant } = admit(arrival, accounts);
+			if (endpoint.limited && this.#limit.enabled !== false) {
+				const own = this.bucket(key.apiUser);
 				const passed = own.take();
 				entry.hitsRemaining = own.remaining;
 				if (!passed) {
@@ -160,16 +177,24 @@ export class Gateway {
 					return () => ({ json: JSON.stringify(RATE_LIMIT_BODY) });
 				}
 			}
-			return () => work(arrival, endpoint, level, world);
+			const { store, setup } = merchant;
+			return () => {
+				const { habits } = readings;
+				return work(arrival, endpoint, key, { accounts, clock, leanRows, habits, store, setup });
+			};
 		} catch (error) {
-			return () => refusal(error, entry, this.#options.world);
+			return () => refusal(error, entry, readings.habits);
 		}
 	}
 }
 
 /** Who may call what. */
-function admit({ request, endpoint, level }: Arrival): { endpoint: Endpoint; level: KeyLevel } {
-	if (!level) throw invalid(whyNoLevel(request), 401);
+function admit(
+	{ request, endpoint, key }: Arrival,
+	accounts: Accounts,
+): { endpoint: Endpoint; key: Key; merchant: Merchant } {
+	if (!key) throw invalid(whyNoLevel(request), 401);
+	const { level } = key;
 	const path = apiPath(request.url);
 	if (!endpoint) throw invalid(`Unknown endpoint: ${request.method} ${path}`, 404);
 	if (!endpoint.levels.includes(level)) {
@@ -179,14 +204,14 @@ function admit({ request, endpoint, level }: Arrival): { endpoint: Endpoint; lev
 			403,
 		);
 	}
-	if (endpoint.ofMerchant && (level === 'warehouse' || level === 'master')) {
-		const merchantPk = request.headers['x-merchant-pk'];
-		if (!merchantPk) {
-			throw invalid(`A ${level} level key must name the merchant in the X-Merchant-Pk header`);
-		}
-		if (merchantPk !== DEMO_MERCHANT.pk) throw invalid(`Merchant not found: ${String(merchantPk)}`);
+	const named = request.headers['x-merchant-pk'];
+	if (endpoint.ofMerchant && key.merchant === null && !named) {
+		throw invalid(`A ${level} level key must name the merchant in the X-Merchant-Pk header`);
 	}
-	return { endpoint, level };
+	const pk = key.merchant ?? (endpoint.ofMerchant ? String(named) : undefined);
+	const merchant = pk === undefined ? accounts.merchants()[0] : accounts.merchant(pk);
+	if (!merchant) throw invalid(`Merchant not found: ${pk}`);
+	return { endpoint, key, merchant };
 }
 
 function whyNoLevel({ headers, query }: FastifyRequest): string {
@@ -199,7 +224,7 @@ function whyNoLevel({ headers, query }: FastifyRequest): string {
 function work(
 	{ request, entry }: Arrival,
 	endpoint: Endpoint,
-	level: KeyLevel,
+	{ level, cart }: Key,
 	world: World,
 ): Answer {
 	const query = isQuery(request.query) ? request.query : {};
@@ -210,17 +235,17 @@ function work(
 	const before = revision(world);
 	try {
 		if (body === NO_JSON) throw invalid('Request body is not valid JSON', 400);
-		const result = endpoint.handle({ level, params, query, body }, world);
+		const result = endpoint.handle({ level, cart, params, query, body }, world);
 		entry.outcome = 'ok';
 		return result;
 	} catch (error) {
-		return refusal(error, entry, world);
+		return refusal(error, entry, world.habits);
 	} finally {
 		entry.effect = revision(world) !== before;
 	}
 }
 
-function refusal(error: unknown, entry: LogEntry, { habits }: World): Answer {
+function refusal(error: unknown, entry: LogEntry, habits: Habits): Answer {
 	entry.outcome = 'error';
 	if (!(error instanceof ApiRefusal)) throw error;
 	const { errorStatus, wrongKeyStatus } = habits;

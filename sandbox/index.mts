@@ -1,30 +1,29 @@
 import { setMaxListeners } from 'node:events';
-import { Autopilot } from './autopilot.mts';
+import { Accounts } from './accounts.mts';
 import { ControllableClock } from './clock.mts';
-import { addControl } from './control.mts';
-import { demoOrder, fillStore } from './demoData.mts';
+import { addControl } from './control/index.mts';
 import { FaultBox } from './faults.mts';
 import { Gateway } from './gateway.mts';
 import { DEMO_KEYS, DEMO_MERCHANT } from './keys.mts';
 import { RequestLog } from './log.mts';
 import { API_ROOT } from './paths.mts';
-import { seededRandom } from './random.mts';
 import { Readings } from './readings.mts';
 import { buildServer } from './server.mts';
-import { Setup } from './setup.mts';
-import { Store } from './store.mts';
 import type { AddressInfo } from 'node:net';
-import type { BucketOptions } from './bucket.mts';
+import type { Bucket, BucketOptions } from './bucket.mts';
 import type { SandboxClock } from './clock.mts';
+import type { Content } from './accounts.mts';
 import type { RequestHook } from './gateway.mts';
 import type { Sort } from './orderIndex.mts';
 import type { Habits } from './readings.mts';
+import type { Store } from './store.mts';
 import type { KeyLevel, OrderRecord } from './types.mts';
 
 export { ControllableClock } from './clock.mts';
 export { WAREHOUSES } from './store.mts';
 export { CARTS, SHIP_METHODS } from './setup.mts';
 export { KEY_LEVELS, ORDER_STATUSES } from './types.mts';
+export type { Accounts, Merchant } from './accounts.mts';
 export type { BucketOptions } from './bucket.mts';
 export type { ControllableClockOptions, SandboxClock } from './clock.mts';
 export type { LineDraft, OrderDraft, ShipmentDraft } from './drafts.mts';
@@ -32,7 +31,7 @@ export type { Fault, FaultBox, FaultKind, FaultMatch, FaultRule, FaultSpec } fro
 export type { RandomFaults } from './faults.mts';
 export type { RequestHook, RequestInfo } from './gateway.mts';
 export type { LogEntry, LogFilter, Outcome, RequestLog } from './log.mts';
-export type { KeyPair } from './keys.mts';
+export type { Key, KeyPair } from './keys.mts';
 export { DEFAULT_READINGS, habitsOf, OPEN_POINTS, READING_NAMES } from './readings.mts';
 export type { Habits, Readings } from './readings.mts';
 export { isOdd } from './shape.mts';
@@ -54,7 +53,7 @@ export interface SandboxOptions<Clock extends SandboxClock = SandboxClock> {
 	seed?: number;
 	/** Starts without orders and products. */
 	empty?: boolean;
-	/** Orders move by themselves as the clock goes on. */
+	/** Orders come in and move by themselves as the clock goes on. */
 	autopilot?: boolean;
 	bucket?: BucketOptions;
 	/** How it behaves where the facts leave it open, by name; see `readings.mts`. */
@@ -81,9 +80,12 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	readonly url: string;
 	/** Base of the control routes: the same without `/v1`. */
 	readonly origin: string;
+	/** The demo merchant's keys, its pk and what it has. */
 	readonly keys: typeof DEMO_KEYS;
 	readonly merchantPk: string;
 	readonly store: Store;
+	/** All merchants and keys. */
+	readonly accounts: Accounts;
 	readonly clock: Clock;
 	/** Which readings of what the facts leave open are in force. */
 	readonly readings: Readings;
@@ -91,6 +93,14 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	readonly log: RequestLog;
 	/** Called before each API request is handled, and awaited. Out: ends that. */
 	readonly onRequest: (hook: RequestHook) => () => void;
+	/** The rate limit of every key; setting it fills the buckets. */
+	limit: BucketOptions;
+	/** Begins anew with the clock's time: data, faults, readings, limit and log. */
+	readonly reset: (options?: Pick<SandboxOptions, 'seed' | 'empty'>) => void;
+	/** What was kept under a name: the data, and the time of the clock (ms epoch). */
+	readonly snapshots: Map<string, { now: number; content: Content }>;
+	/** What is left of a key's calls, by its API user. */
+	readonly bucket: (apiUser: string) => Bucket;
 	/** Takes up to `calls` from a level's bucket as another program would; all without a number. */
 	readonly drainBucket: (level: KeyLevel, calls?: number) => number;
 	/** Whole calls left in a level's bucket. */
@@ -116,6 +126,9 @@ export interface InjectedAnswer {
 	rawPayload: Buffer;
 }
 
+/** How often it looks for what has fallen due, ms of real time. */
+const LIFE_MS = 1000;
+
 /** Starts a sandbox and resolves once it listens. */
 export async function startSandbox(
 	options?: SandboxOptions<ControllableClock>,
@@ -124,36 +137,32 @@ export async function startSandbox<Clock extends SandboxClock>(
 	options: SandboxOptions<Clock> & { clock: Clock },
 ): Promise<Sandbox<Clock>>;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { seed = 1, clock = new ControllableClock() } = options;
+	const { seed = 1, empty = false, clock = new ControllableClock() } = options;
 	const readings = new Readings(baseHabits(options), options.readings);
-	const store = new Store(clock, options.sort ?? 'createdDesc');
-	if (!options.empty) fillStore(store, seed, clock.now());
-	const setup = new Setup();
-	if (options.autopilot) store.attach(new Autopilot(store, clock, seed, setup));
-
-	const log = new RequestLog();
+	const accounts = new Accounts({
+		clock,
+		sort: options.sort ?? 'createdDesc',
+		autopilot: options.autopilot ?? false,
+	});
+	accounts.reset({ seed, empty });
+	const log = new RequestLog(() => accounts.keys().map(({ apiKey }) => apiKey));
 	const faults = new FaultBox();
 	const closing = new AbortController();
 	// Every request that sleeps listens.
 	setMaxListeners(0, closing.signal);
+	const limit = options.bucket ?? {};
 	const gateway = new Gateway({
-		world: {
-			clock,
-			store,
-			setup,
-			leanRows: options.leanRows ?? false,
-			get habits() {
-				return readings.habits;
-			},
-		},
+		clock,
+		accounts,
+		readings,
+		leanRows: options.leanRows ?? false,
 		log,
 		faults,
-		bucket: options.bucket ?? {},
+		bucket: limit,
 		latencyMs: options.latencyMs ?? 0,
 		closing: closing.signal,
 	});
 	const app = buildServer(gateway);
-	const random = seededRandom(seed + 1);
 	let origin = '';
 	const sandbox: Sandbox = {
 		get url() {
@@ -164,23 +173,45 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 		keys: DEMO_KEYS,
 		merchantPk: DEMO_MERCHANT.pk,
-		store,
+		get store() {
+			return accounts.demo.store;
+		},
+		accounts,
 		clock,
 		readings,
 		faults,
 		log,
+		get limit() {
+			return gateway.limit;
+		},
+		set limit(other) {
+			gateway.limit = other;
+		},
+		reset: (from) => {
+			accounts.reset({ seed, empty, ...from });
+			faults.clear();
+			readings.use(options.readings ?? []);
+			gateway.limit = limit;
+			log.clear();
+		},
+		snapshots: new Map(),
 		onRequest: (hook) => gateway.addHook(hook),
-		drainBucket: (level, calls) => gateway.bucket(level).drain(calls),
-		bucketLeft: (level) => gateway.bucket(level).remaining,
-		arrive: (count) =>
-			Array.from({ length: count }, () => store.addOrder(demoOrder(store, random, clock.now()))),
+		bucket: (apiUser) => gateway.bucket(apiUser),
+		drainBucket: (level, calls) => gateway.bucket(DEMO_KEYS[level].apiUser).drain(calls),
+		bucketLeft: (level) => gateway.bucket(DEMO_KEYS[level].apiUser).remaining,
+		arrive: (count) => accounts.demo.arrive(count),
 		inject: async (request) => await app.inject(request),
 		close: async () => {
+			clearInterval(life);
 			closing.abort();
 			await app.close();
 		},
 	};
 	addControl(app, sandbox);
+	// what falls due is done on time also when nobody reads
+	const life = options.autopilot
+		? setInterval(() => accounts.catchUp(), LIFE_MS).unref()
+		: undefined;
 	await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
 	origin = originOf(app.server.address());
 	return sandbox;

@@ -1,5 +1,4 @@
 import { timingSafeEqual } from 'node:crypto';
-import { KEY_LEVELS } from './types.mts';
 import type { KeyLevel } from './types.mts';
 
 export interface KeyPair {
@@ -7,7 +6,15 @@ export interface KeyPair {
 	readonly apiKey: string;
 }
 
-/** The sandbox's keys, one pair a level. They open nothing but the sandbox. */
+export interface Key extends KeyPair {
+	readonly level: KeyLevel;
+	/** Whose orders and stock it opens; null where each call names the merchant. */
+	readonly merchant: string | null;
+	/** The order source of the cart that a cart level key belongs to. */
+	readonly cart: string | null;
+}
+
+/** The demo merchant's keys, one pair a level. They open nothing but the sandbox. */
 export const DEMO_KEYS: Readonly<Record<KeyLevel, KeyPair>> = {
 	cart: { apiUser: 'demo-cart', apiKey: 'sandbox-cart-key' },
 	merchant: { apiUser: 'demo-merchant', apiKey: 'sandbox-merchant-key' },
@@ -15,17 +22,20 @@ export const DEMO_KEYS: Readonly<Record<KeyLevel, KeyPair>> = {
 	master: { apiUser: 'demo-master', apiKey: 'sandbox-master-key' },
 };
 
-/** The one merchant of the sandbox, for the `X-Merchant-Pk` header. */
+/** The merchant that is there from the start; warehouse and master keys name it in `X-Merchant-Pk`. */
 export const DEMO_MERCHANT = { pk: '5150', name: 'Juniper & Oak Outfitters' };
 
-/** The key level of a Basic `authorization` header; undefined when it opens nothing. */
-export function levelOf(authorization: string | undefined): KeyLevel | undefined {
+/** The pair of a Basic `authorization` header. */
+export function pairOf(authorization: string | undefined): KeyPair | undefined {
 	const encoded = /^basic\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1];
 	if (encoded === undefined) return undefined;
-	const pair = Buffer.from(encoded, 'base64');
-	return KEY_LEVELS.find((level) => {
-		const { apiUser, apiKey } = DEMO_KEYS[level];
-		const expected = Buffer.from(`${apiUser}:${apiKey}`);
-		return pair.length === expected.length && timingSafeEqual(pair, expected);
-	});
+	const [, apiUser, apiKey] =
+		/^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+	return apiUser === undefined || apiKey === undefined ? undefined : { apiUser, apiKey };
+}
+
+/** Compares without telling by its time how much was right. */
+export function isSame(given: string, expected: string): boolean {
+	const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+	return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,3 @@
-import { DEMO_KEYS } from './keys.mts';
 import { pathMatcher } from './paths.mts';
 import type { FaultKind } from './faults.mts';
 import type { PathPattern } from './paths.mts';
@@ -44,14 +43,19 @@ const MOST_ENTRIES = 100_000;
 
 const SECRET_NAMES =
 	/^(api_?user|api_?key|authorization|password|credit_card_no|cvv|expiration_date|check_account_no|token)$/i;
-const SECRET_VALUES = Object.values(DEMO_KEYS).map(({ apiKey }) => apiKey);
 const REDACTED = '[redacted]';
 
 /** Every request the API got, in order of arrival, without credentials and card data. */
 export class RequestLog {
 	#entries: LogEntry[] = [];
 	#seq = 0;
+	readonly #secrets: () => readonly string[];
 	readonly #listeners = new Set<(entry: LogEntry) => void>();
+
+	/** @param secrets what it never holds: the API keys that there are */
+	constructor(secrets: () => readonly string[]) {
+		this.#secrets = secrets;
+	}
 
 	get entries(): readonly LogEntry[] {
 		return this.#entries;
@@ -93,12 +97,14 @@ export class RequestLog {
 
 	/** Notes an arrival; its end is told with `close`. */
 	open(arrival: Pick<LogEntry, 'time' | 'level' | 'method' | 'path' | 'query' | 'body'>): LogEntry {
+		const secrets = this.#secrets();
+		const clean = (value: unknown) => redacted(value, secrets);
 		const entry: LogEntry = {
 			seq: ++this.#seq,
 			...arrival,
-			path: withoutKeys(arrival.path),
-			query: Object.fromEntries(Object.entries(arrival.query).map(redact)),
-			body: redactAll(arrival.body),
+			path: clean(arrival.path) as string,
+			query: clean(arrival.query) as Record<string, unknown>,
+			body: clean(arrival.body),
 			status: null,
 			outcome: 'pending',
 			fault: null,
@@ -115,17 +121,17 @@ export class RequestLog {
 	}
 }
 
-function redact([name, value]: [string, unknown]): [string, unknown] {
-	return [name, SECRET_NAMES.test(name) ? REDACTED : redactAll(value)];
-}
-
-function redactAll(value: unknown): unknown {
-	if (typeof value === 'string') return withoutKeys(value);
-	if (Array.isArray(value)) return value.map(redactAll);
+/** A copy without secrets, whatever holds them. */
+function redacted(value: unknown, secrets: readonly string[]): unknown {
+	if (typeof value === 'string') {
+		return secrets.reduce((clean, key) => clean.replaceAll(key, REDACTED), value);
+	}
+	if (Array.isArray(value)) return value.map((each) => redacted(each, secrets));
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(redact));
-}
-
-function withoutKeys(text: string): string {
-	return SECRET_VALUES.reduce((clean, key) => clean.replaceAll(key, REDACTED), text);
+	return Object.fromEntries(
+		Object.entries(value).map(([name, each]) => [
+			name,
+			SECRET_NAMES.test(name) ? REDACTED : redacted(each, secrets),
+		]),
+	);
 }

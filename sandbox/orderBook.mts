@@ -1,8 +1,10 @@
 import { orderRecord, shipmentRecord, unshippedItems } from './drafts.mts';
 import { OrderIndex } from './orderIndex.mts';
+import { API_CART } from './setup.mts';
 import { wholeSeconds } from './time.mts';
 import type { OrderDraft, ShipmentDraft } from './drafts.mts';
 import type { ListQuery, Sort } from './orderIndex.mts';
+import type { Setup } from './setup.mts';
 import type { OrderRecord, OrderStatus, ShipmentRecord } from './types.mts';
 
 export interface StatusChange {
@@ -22,20 +24,22 @@ export class OrderBook {
 	readonly #index: OrderIndex;
 	readonly #now: () => number;
 	readonly #homeWarehouse: string;
+	readonly #setup: Setup;
 	#seq = 0;
-	#listener: (order: OrderRecord) => void = () => {};
+	readonly #listeners: ((order: OrderRecord) => void)[] = [];
 	/** Grows with every change; how the log knows that a call took effect. */
 	revision = 0;
 
-	constructor(now: () => number, sort: Sort, homeWarehouse: string) {
+	constructor(now: () => number, sort: Sort, homeWarehouse: string, setup: Setup) {
 		this.#now = now;
 		this.#index = new OrderIndex(sort);
 		this.#homeWarehouse = homeWarehouse;
+		this.#setup = setup;
 	}
 
-	/** Called after each addition and change; one listener, the autopilot. */
-	set onChange(listener: (order: OrderRecord) => void) {
-		this.#listener = listener;
+	/** Calls `listener` after each addition and change. */
+	listen(listener: (order: OrderRecord) => void): void {
+		this.#listeners.push(listener);
 	}
 
 	get size(): number {
@@ -58,7 +62,7 @@ export class OrderBook {
 	add(draft: OrderDraft): OrderRecord {
 		const order = this.#insert(draft);
 		this.#index.add(order);
-		this.#listener(order);
+		this.#tell(order);
 		return order;
 	}
 
@@ -70,8 +74,17 @@ export class OrderBook {
 		} finally {
 			this.#index.reset();
 		}
-		for (const order of added) this.#listener(order);
+		for (const order of added) this.#tell(order);
 		return added;
+	}
+
+	/** Puts these orders in place of what there is; nobody is told. */
+	load(orders: readonly OrderRecord[]): void {
+		this.#orders.clear();
+		this.#index.reset();
+		for (const order of orders) this.#orders.set(order.custRef, order);
+		this.#seq = orders.reduce((most, { seq }) => Math.max(most, seq), 0);
+		this.revision++;
 	}
 
 	remove(custRef: string): boolean {
@@ -88,7 +101,7 @@ export class OrderBook {
 		order.version++;
 		this.#index.add(order);
 		this.revision++;
-		this.#listener(order);
+		this.#tell(order);
 		return order;
 	}
 
@@ -127,11 +140,22 @@ export class OrderBook {
 		return shipment;
 	}
 
+	#tell(order: OrderRecord): void {
+		for (const listener of this.#listeners) listener(order);
+	}
+
 	#insert(draft: OrderDraft): OrderRecord {
 		const seq = this.#seq + 1;
 		const custRef = draft.custRef ?? `SBX-${100_000 + seq}`;
 		if (this.#orders.has(custRef)) throw new Error(`The sandbox holds an order ${custRef} already`);
-		const order = orderRecord(draft, seq, custRef, this.#now(), this.#homeWarehouse);
+		const { orderSource = API_CART } = draft;
+		const order = orderRecord(
+			{ ...draft, orderSource, cart: draft.cart ?? this.#setup.cartOf(orderSource) },
+			seq,
+			custRef,
+			this.#now(),
+			this.#homeWarehouse,
+		);
 		const hasShipped = ['partial', 'shipped', 'confirmed'].includes(order.status);
 		const drafts = draft.shipments ?? (hasShipped ? [{}] : []);
 		for (const shipment of drafts) {

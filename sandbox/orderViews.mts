@@ -1,7 +1,7 @@
 import { phpMap } from './answers.mts';
 import { decimal } from './numbers.mts';
 import { headerJson } from './orderFields.mts';
-import { API_CART } from './setup.mts';
+import { isApiCart } from './setup.mts';
 import { stamp } from './time.mts';
 import type { LineRecord, OrderRecord, ShipmentRecord } from './types.mts';
 
@@ -127,7 +127,7 @@ function ownHeader(order: OrderRecord, include: Includes): object {
 function viewOnly(order: OrderRecord): object {
 	return {
 		updated_date_time: stamp(order.updatedAt),
-		po_number: order.cart === API_CART ? null : order.custPoNo,
+		po_number: isApiCart(order.cart) ? null : order.custPoNo,
 		latest_ship_date: null,
 		inventory_warehouse_pk: order.warehousePk,
 	};

@@ -85,37 +85,59 @@ export const AVAILABLE_CARTS: readonly { cartType: string; name: string }[] = [
 	{ cartType: 'woocommerce', name: 'WooCommerce' },
 ];
 
-/** The merchant's carts and how their ways of shipping map to the warehouse's. */
+/** Whether a cart is one of the API's, whose orders come with a cart level key. */
+export function isApiCart(orderSource: string): boolean {
+	return /^APIAccess\d+$/.test(orderSource);
+}
+
+/** A merchant's carts and how their ways of shipping map to the warehouse's. */
 export class Setup {
-	readonly #mappings = new Map(
-		CARTS.map(({ orderSource, mappings }) => [
-			orderSource,
-			new Map(mappings.map(({ cartCode, wmsCode }) => [cartCode, wmsCode])),
-		]),
-	);
+	readonly #carts: Map<string, Cart>;
 	/** Grows with every change. */
 	revision = 0;
 
-	mappings(orderSource: string): ShipMapping[] {
-		return [...this.#of(orderSource)].map(([cartCode, wmsCode]) => ({ cartCode, wmsCode }));
+	constructor(carts: readonly Cart[]) {
+		this.#carts = new Map(carts.map((cart) => [cart.orderSource, cart]));
+	}
+
+	carts(): Cart[] {
+		return [...this.#carts.values()];
+	}
+
+	/** The cart that an order of this source came through: the API's where no cart has that source. */
+	cartOf(orderSource: string): string {
+		return this.#carts.has(orderSource) ? orderSource : API_CART;
+	}
+
+	/** Adds a cart; one with the same order source is replaced. */
+	addCart(cart: Cart): void {
+		this.#carts.set(cart.orderSource, cart);
+		this.revision++;
+	}
+
+	mappings(orderSource: string): readonly ShipMapping[] {
+		return this.#of(orderSource).mappings;
 	}
 
 	/** Whether a cart's way of shipping means one of the warehouse's, or is one itself. */
 	knowsShipCode(orderSource: string, shipCode: string): boolean {
-		const mapped = this.#mappings.get(orderSource) ?? this.#mappings.get(API_CART);
-		return mapped?.has(shipCode) === true || SHIP_METHODS.some(({ code }) => code === shipCode);
+		const cart = this.#carts.get(this.cartOf(orderSource));
+		return (
+			cart?.mappings.some(({ cartCode }) => cartCode === shipCode) === true ||
+			SHIP_METHODS.some(({ code }) => code === shipCode)
+		);
 	}
 
 	/** Adds or replaces the mappings given; others stay. */
-	setMappings(orderSource: string, mappings: readonly ShipMapping[]): void {
-		const own = this.#of(orderSource);
-		for (const { cartCode, wmsCode } of mappings) own.set(cartCode, wmsCode);
-		this.revision++;
+	setMappings(orderSource: string, given: readonly ShipMapping[]): void {
+		const cart = this.#of(orderSource);
+		const mappings = new Map([...cart.mappings, ...given].map((each) => [each.cartCode, each]));
+		this.addCart({ ...cart, mappings: [...mappings.values()] });
 	}
 
-	#of(orderSource: string): Map<string, string | null> {
-		const mappings = this.#mappings.get(orderSource);
-		if (!mappings) throw invalid(`Order source not found: ${orderSource}`);
-		return mappings;
+	#of(orderSource: string): Cart {
+		const cart = this.#carts.get(orderSource);
+		if (!cart) throw invalid(`Order source not found: ${orderSource}`);
+		return cart;
 	}
 }

@@ -89,6 +89,14 @@ export class StockRoom {
 		return product;
 	}
 
+	/** Puts these products in place of what there is. */
+	load(products: readonly ProductRecord[]): void {
+		this.#products.clear();
+		for (const product of products) this.#products.set(product.sku, product);
+		this.#sorted = undefined;
+		this.revision++;
+	}
+
 	remove(sku: string): boolean {
 		this.#sorted = undefined;
 		this.revision++;

@@ -4,6 +4,7 @@ import type { SandboxClock } from './clock.mts';
 import type { OrderDraft, ShipmentDraft } from './drafts.mts';
 import type { OrderPatch, StatusChange } from './orderBook.mts';
 import type { ListQuery, Sort } from './orderIndex.mts';
+import type { Setup } from './setup.mts';
 import type { ProductDraft, StockChange, StockTotals } from './stockRoom.mts';
 import type {
 	OrderRecord,
@@ -19,6 +20,12 @@ export const WAREHOUSES: readonly [Warehouse, ...Warehouse[]] = [
 	{ pk: '3119', name: 'WEST' },
 ];
 
+/** What a store holds, to be kept and put back. */
+export interface StoreContent {
+	orders: OrderRecord[];
+	products: ProductRecord[];
+}
+
 /** What is at `index`, or the same for all. */
 type Each<T> = T | ((index: number) => T);
 
@@ -31,22 +38,38 @@ export class Store {
 	readonly #stock: StockRoom;
 	#pilot: { catchUp(): void } | undefined;
 
-	constructor(clock: SandboxClock, sort: Sort) {
+	constructor(clock: SandboxClock, sort: Sort, setup: Setup) {
 		const now = (): number => clock.now();
-		this.#book = new OrderBook(now, sort, WAREHOUSES[0].pk);
+		this.#book = new OrderBook(now, sort, WAREHOUSES[0].pk, setup);
 		this.#stock = new StockRoom(WAREHOUSES, now);
 	}
 
 	/** Joins what moves orders by itself: told of each change, asked to catch up before each read. */
 	attach(pilot: { watch(order: OrderRecord): void; catchUp(): void }): void {
-		this.#book.onChange = (order) => pilot.watch(order);
+		this.listen((order) => pilot.watch(order));
 		this.#pilot = pilot;
 		for (const order of this.#book.all()) pilot.watch(order);
+	}
+
+	/** Calls `listener` after each addition and change of an order. */
+	listen(listener: (order: OrderRecord) => void): void {
+		this.#book.listen(listener);
 	}
 
 	/** Does what has fallen due by itself. Every read does it first. */
 	catchUp(): void {
 		this.#pilot?.catchUp();
+	}
+
+	/** What it holds; the records are the live ones. */
+	save(): StoreContent {
+		return { orders: this.#book.all(), products: [...this.#stock.sorted()] };
+	}
+
+	/** Puts these records in place of what it holds. */
+	load({ orders, products }: StoreContent): void {
+		this.#book.load(orders);
+		this.#stock.load(products);
 	}
 
 	/** Grows with every change. */

@@ -1,6 +1,5 @@
 import { ApiRefusal, answer, done, failure, invalid } from '../answers.mts';
 import { isRecord, presentText } from '../endpoint.mts';
-import { API_CART } from '../setup.mts';
 import { readOrder } from '../orderInput.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
@@ -33,7 +32,7 @@ export const orderCreates: readonly Endpoint[] = [
 function createOne(call: ApiCall, world: World): Answer {
 	const rows: unknown[] = Array.isArray(call.body) ? call.body : [call.body];
 	if (rows.length > 1) return createBatch(call, world);
-	const { custRef, custPoNo } = create(rows[0], world);
+	const { custRef, custPoNo } = create(rows[0], call, world);
 	const created = { cust_ref: answered(custRef, world), order_number: answered(custPoNo, world) };
 	switch (world.habits.create) {
 		case 'top':
@@ -58,7 +57,8 @@ function answered(reference: string, { habits }: World): string {
 	}
 }
 
-function createBatch({ body }: ApiCall, world: World): Answer {
+function createBatch(call: ApiCall, world: World): Answer {
+	const { body } = call;
 	if (!Array.isArray(body)) throw invalid('Batch must be a JSON array of orders');
 	const rows: unknown[] = body;
 	if (rows.length === 0) throw invalid('Batch holds no order');
@@ -70,7 +70,7 @@ function createBatch({ body }: ApiCall, world: World): Answer {
 	const failed: object[] = [];
 	for (const [index, row] of rows.entries()) {
 		try {
-			const { custRef, custPoNo } = create(row, world);
+			const { custRef, custPoNo } = create(row, call, world);
 			success.push({ cust_ref: answered(custRef, world), cust_po_no: answered(custPoNo, world) });
 		} catch (error) {
 			if (!(error instanceof ApiRefusal)) throw error;
@@ -88,10 +88,11 @@ function refuseDuplicates(rows: readonly unknown[], { store, habits }: World): v
 	if (known !== undefined) throw failure(`${habits.duplicate}: ${known}`);
 }
 
-function create(row: unknown, { store, clock, habits }: World): OrderRecord {
+function create(row: unknown, call: ApiCall, { store, clock, habits }: World): OrderRecord {
 	const draft = readOrder(row, clock.now(), habits.states);
 	if (store.order(draft.custRef)) throw failure(habits.duplicate);
-	return store.addOrder({ ...draft, cart: API_CART });
+	const cart = call.cart ?? undefined;
+	return store.addOrder({ ...draft, orderSource: draft.orderSource ?? cart, cart });
 }
 
 function failedRow(row: unknown, index: number, message: string): object {

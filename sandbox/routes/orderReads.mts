@@ -2,7 +2,6 @@ import { answer, answerJson, invalid } from '../answers.mts';
 import { MERCHANT_UP, pageOf, pageRows, queryText } from '../endpoint.mts';
 import { isListStatus } from '../orderIndex.mts';
 import { orderStatusView, orderView, rowMaker } from '../orderViews.mts';
-import { API_CART } from '../setup.mts';
 import { parseBound } from '../time.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
@@ -51,8 +50,8 @@ export function orderNamed(custRef: string | undefined, call: ApiCall, world: Wo
 }
 
 /** The cart whose orders the key sees; undefined for all. */
-function cartSeen({ level }: ApiCall, { habits }: World): string | undefined {
-	return level === 'cart' && habits.cartSees === 'own' ? API_CART : undefined;
+function cartSeen({ cart }: ApiCall, { habits }: World): string | undefined {
+	return habits.cartSees === 'own' ? (cart ?? undefined) : undefined;
 }
 
 function list(call: ApiCall, world: World, reader: Reader): Answer {

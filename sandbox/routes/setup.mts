@@ -1,7 +1,6 @@
 import { answer, done, invalid } from '../answers.mts';
 import { ALL_LEVELS, MERCHANT_UP, isRecord, presentText } from '../endpoint.mts';
-import { DEMO_MERCHANT } from '../keys.mts';
-import { AVAILABLE_CARTS, CARTS, SHIP_METHODS } from '../setup.mts';
+import { AVAILABLE_CARTS, SHIP_METHODS } from '../setup.mts';
 import type { Answer } from '../answers.mts';
 import type { ApiCall, Endpoint, World } from '../endpoint.mts';
 import type { ShipMapping } from '../setup.mts';
@@ -23,16 +22,20 @@ export const setupEndpoints: readonly Endpoint[] = [
 		path: 'wms/merchant/list',
 		levels: ['warehouse', 'master'],
 		ofMerchant: false,
-		handle: () =>
-			answer([{ merchant_pk: DEMO_MERCHANT.pk, merchant: DEMO_MERCHANT.name, active: 'Y' }]),
+		handle: (_, { accounts }) =>
+			answer(
+				accounts
+					.merchants()
+					.map(({ pk, name }) => ({ merchant_pk: pk, merchant: name, active: 'Y' })),
+			),
 	},
 	{
 		...read,
 		...ofMerchant,
 		path: 'cart/list',
-		handle: () =>
+		handle: (_, { setup }) =>
 			answer(
-				CARTS.map(({ orderSource, cartType }) => ({
+				setup.carts().map(({ orderSource, cartType }) => ({
 					order_source: orderSource,
 					cart: cartType,
 					active: 'Y',

@@ -19,7 +19,7 @@ export class SandboxProcess {
 		const args = ['--port', '0', '--autopilot', '--quiet'];
 		const child = spawn(
 			process.execPath,
-			['--import', 'tsx', MAIN, ...args, '--start', new Date(start).toISOString()],
+			['--import', 'tsx', MAIN, ...args, '--clock', new Date(start).toISOString()],
 			{ stdio: ['ignore', 'pipe', 'inherit'] },
 		);
 		const url = await new Promise<string>((resolve, reject) => {

@@ -49,7 +49,7 @@ describe('the program', () => {
 		);
 		const url = /http:\S+/.exec(await line(/^CartRover sandbox/))?.[0] ?? '';
 		expect(await line(/^ {2}master/)).toMatch(/demo-master +sandbox-master-key/);
-		await line(/_sandbox\/faults/);
+		await line(/_sandbox\/openapi\.json/);
 		await line(/^300 orders, 100 products/);
 		const authorization = `Basic ${btoa('demo-cart:sandbox-cart-key')}`;
 		const response = await fetch(`${url}/cart/orders/list/any?limit=1`, {
@@ -80,9 +80,29 @@ describe('the program', () => {
 		expect(errors()).toMatch(/^There is no reading "nonsense"\. There are: dates-inclusive, /);
 	}, 30_000);
 
+	it('says that a port is in use', async () => {
+		const first = start('--port', '0', '--empty');
+		const [, port = ''] = /:(\d+)\//.exec(await first.line(/^CartRover sandbox/)) ?? [];
+		const holder = child;
+		const { ended, errors } = start('--port', port);
+		expect(await ended).toEqual([1, null]);
+		expect(errors()).toBe(
+			`Port ${port} is in use. Choose another one with --port, or --port 0 for any free one.\n`,
+		);
+		holder?.kill();
+	}, 30_000);
+
+	it('lets calls go wrong at random', async () => {
+		const { line } = start('--port', '0', '--empty', '--faults', '1', '--clock', '2026-01-31');
+		const url = /http:\S+/.exec(await line(/^CartRover sandbox/))?.[0] ?? '';
+		for (let call = 0; call < 3; call++) await fetch(`${url}/cart/orders/list/any`).catch(() => {});
+		expect(await line(/orders\/list\/any/)).toMatch(/^2026-01-31T00:00:0\d /);
+		expect(await line(/orders\/list\/any .* (?!ok|error)\w+$/)).toBeDefined();
+	}, 30_000);
+
 	it('says what is wrong with a flag', async () => {
 		const { ended, errors } = start('--port', 'x');
 		expect(await ended).toEqual([1, null]);
-		expect(errors()).toBe('--port needs a number of 0 or more, not "x"\n');
+		expect(errors()).toBe('--port needs a number from 0 to 65535, not "x"\n');
 	}, 30_000);
 });

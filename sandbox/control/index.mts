@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { ApiRefusal } from '../answers.mts';
+import { NO_JSON } from '../gateway.mts';
+import { DEMO_MERCHANT } from '../keys.mts';
+import { accountRoutes } from './accounts.mts';
+import { machineRoutes } from './machine.mts';
+import { controlDescription } from './openapi.mts';
+import { orderRoutes } from './orders.mts';
+import { ControlError, mistakes } from './route.mts';
+import { stockRoutes } from './stock.mts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Sandbox } from '../index.mts';
+import type { ControlRoute } from './route.mts';
+
+export const CONTROL_ROOT = '/_sandbox';
+
+/** The control interface: everything that changes the sandbox from outside, and what shows it. */
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+	...machineRoutes,
+	...orderRoutes,
+	...stockRoutes,
+	...accountRoutes,
+];
+
+/** Adds the control routes. They ask for no key: the sandbox listens on the machine itself. */
+export function addControl(app: FastifyInstance, sandbox: Sandbox): void {
+	app.register(async (routes) => {
+		routes.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
+			const isAsked = error instanceof ApiRefusal || error instanceof RangeError;
+			const own = error instanceof ControlError ? error.status : error.statusCode;
+			void reply.code(isAsked ? 400 : (own ?? 500)).send({ error: error.message });
+		});
+		for (const route of CONTROL_ROUTES) {
+			routes.route({
+				method: route.method,
+				url: CONTROL_ROOT + route.path.replace(/\{(\w+)\}/g, ':$1'),
+				handler: (request) => run(route, request, sandbox),
+			});
+		}
+		routes.get(`${CONTROL_ROOT}/openapi.json`, ({ host }) =>
+			controlDescription(CONTROL_ROUTES, `http://${host}${CONTROL_ROOT}`),
+		);
+	});
+}
+
+function run(route: ControlRoute, request: FastifyRequest, sandbox: Sandbox): unknown {
+	const { merchant: pk = DEMO_MERCHANT.pk, ...rest } = request.query as Record<string, unknown>;
+	const merchant = sandbox.accounts.merchant(String(pk));
+	if (!merchant) throw new ControlError(`There is no merchant ${String(pk)}`, 404);
+	if (request.body === NO_JSON) throw new ControlError('The body is no JSON');
+	return route.run({
+		sandbox,
+		merchant,
+		params: request.params as Record<string, string>,
+		query: read(route.query, rest, 'query'),
+		body: read(route.body ?? z.undefined(), request.body, 'body'),
+	});
+}
+
+function read(schema: z.ZodTypeAny, given: unknown, what: string): unknown {
+	const read = schema.safeParse(given);
+	if (!read.success) throw new ControlError(mistakes(read.error, what));
+	return read.data;
+}

@@ -1,103 +1,120 @@
-import type { Case } from './types.mts';
+import type { Case, PeerName, World } from './types.mts';
+
+export const PEERS: Record<PeerName, { title: string; what: string }> = {
+	node: { title: 'This package', what: 'its node as it is set by default, in n8n’s engine' },
+	http: {
+		title: 'HTTP Request',
+		what: 'n8n’s HTTP Request node in the same engine with the same credential, for lists with its pagination',
+	},
+	paced: {
+		title: 'HTTP Request, paced',
+		what: 'the same with batches of 100 a minute, and 600 ms between pages: the fastest setting that keeps to the limit',
+	},
+	script: {
+		title: 'Script',
+		what: 'axios, 25 calls at once, without n8n; it repeats what is refused after a pause that doubles (0.6 to 10 s)',
+	},
+};
 
 /** CartRover's bucket, as the vendor documents it. */
 export const BURST = 100;
 export const REFILL_MS = 600;
 
-/** Where waiting would take many minutes. At this speed a call's own work is still small beside 600 ms. */
-const FAST = 40;
 const ROUND_TRIP_MS = 50;
 
 /**
  * The least ms that CartRover leaves for so many calls: those at hand go at once, the others as the bucket
  * refills, and the last one takes its round trip.
  */
-export function boundMs(
-	calls: number,
-	{ roundTripMs = ROUND_TRIP_MS, shared = false } = {},
-): number {
-	const [burst, everyMs] = shared ? [BURST / 2, 2 * REFILL_MS] : [BURST, REFILL_MS];
-	return Math.max(0, calls - burst) * everyMs + roundTripMs;
+export function leastMs(calls: number, { roundTripMs, tls, program }: World): number {
+	const [burst, everyMs] = program ? [BURST / 2, 2 * REFILL_MS] : [BURST, REFILL_MS];
+	return Math.max(0, calls - burst) * everyMs + (tls ? 3 : 1) * roundTripMs;
 }
 
-const lookUps = (count: number, shared: boolean): Case => ({
-	name: `status-${count}${shared ? '-shared' : ''}`,
-	title: `${count.toLocaleString('en')} status look-ups${shared ? ', half the bucket with another program' : ''}`,
-	task: { kind: 'statuses', count },
-	world: { orders: count, roundTripMs: ROUND_TRIP_MS, shared },
-	speed: count > BURST ? FAST : 1,
-	boundMs: boundMs(count, { shared }),
-});
-
-const poll = (arrivals: number): Case => ({
-	name: `poll-${arrivals}`,
-	title: `A poll with ${arrivals === 0 ? 'nothing new' : `${arrivals.toLocaleString('en')} new orders`}`,
-	task: { kind: 'poll', arrivals },
-	world: { orders: 1_000, roundTripMs: ROUND_TRIP_MS },
+const DEFAULTS = {
 	speed: 1,
-	boundMs: arrivals <= 100 ? ROUND_TRIP_MS : 2 * ROUND_TRIP_MS,
-});
+	processes: 1,
+	rounds: 3,
+	peers: ['node', 'http', 'script'],
+} satisfies Partial<Case>;
 
-const timed: Case[] = [
-	...[90, 250, 1_000].map((count) => lookUps(count, false)),
-	...[250, 1_000].map((count) => lookUps(count, true)),
+function lookUps(name: string, title: string, count: number, more: Partial<Case> = {}): Case {
+	const world: World = { orders: count, roundTripMs: ROUND_TRIP_MS, ...more.world };
+	return {
+		...DEFAULTS,
+		name,
+		title: `${count.toLocaleString('en')} look-ups${title}`,
+		task: { kind: 'lookups', from: 0, count },
+		leastMs: leastMs(count, world),
+		...more,
+		world,
+	};
+}
+
+/** Processes that share the key, perhaps with a program that takes half. */
+function shared(processes: number, program: boolean, more: Partial<Case> = {}): Case {
+	const who = processes === 1 ? 'one process' : `${processes} processes on one key`;
+	const alone = processes === 1 && !program;
+	return lookUps(
+		`shared-${processes}${program ? '-program' : ''}`,
+		`, ${who}${program ? ' beside a program that takes half' : ''}`,
+		450,
+		{
+			speed: 20,
+			rounds: 2,
+			processes,
+			goal: { time: alone ? 1.03 : 1.05, refused: 0.05 },
+			...more,
+			world: { roundTripMs: ROUND_TRIP_MS, program },
+		},
+	);
+}
+
+const far = (roundTripMs: number) =>
+	lookUps(`lookups-tls-${roundTripMs}`, `, TLS, ${roundTripMs} ms away`, 90, {
+		world: { roundTripMs, tls: true },
+		goal: { cpu: 1.3 },
+	});
+
+export const CASES: readonly Case[] = [
+	lookUps('lookups', '', 90, { rounds: 5, goal: { cpu: 1.3 } }),
+	far(40),
+	far(150),
 	{
-		name: 'return-all',
-		title: 'Return All over 10,000 orders, round trip 200 ms',
+		...DEFAULTS,
+		name: 'list',
+		title: 'All of 3,000 orders, 30 pages',
 		task: { kind: 'orders' },
-		world: { orders: 10_000, roundTripMs: 200 },
-		speed: 1,
-		boundMs: 2 * 200,
+		world: { orders: 3_000, roundTripMs: ROUND_TRIP_MS },
+		leastMs: 2 * ROUND_TRIP_MS,
 	},
 	{
+		...DEFAULTS,
 		name: 'create',
 		title: '1,000 orders created',
 		task: { kind: 'create', count: 1_000 },
 		world: { roundTripMs: ROUND_TRIP_MS },
-		speed: 1,
-		boundMs: 10 * ROUND_TRIP_MS,
+		leastMs: 10 * ROUND_TRIP_MS,
 	},
 	{
+		...DEFAULTS,
 		name: 'inventory',
-		title: 'Inventory of 50,000 SKUs',
+		title: 'Stock of 20,000 SKUs, 201 pages',
 		task: { kind: 'inventory' },
-		world: { products: 50_000, roundTripMs: ROUND_TRIP_MS },
-		speed: FAST,
-		// One page more than is filled: nothing tells how many there are.
-		boundMs: boundMs(501),
+		world: { products: 20_000, roundTripMs: ROUND_TRIP_MS },
+		speed: 10,
 		rounds: 2,
+		peers: ['node', 'http', 'paced', 'script'],
+		leastMs: leastMs(201, { roundTripMs: ROUND_TRIP_MS }),
 	},
-	...[0, 5_000].map(poll),
-	{
-		name: 'workflows',
-		title: '20 workflows at once, 50 look-ups each',
-		task: { kind: 'statuses', count: 1_000, workflows: 20 },
-		world: { orders: 1_000, roundTripMs: ROUND_TRIP_MS },
-		speed: FAST,
-		boundMs: boundMs(1_000),
-	},
-	{
-		name: 'cpu',
-		title: '2,000 status look-ups, no limit, no delay',
-		task: { kind: 'statuses', count: 2_000 },
-		world: { orders: 2_000, roundTripMs: 0, unlimited: true },
-		speed: 1,
-	},
+	lookUps('cpu', ' without limit and delay', 2_000, {
+		world: { roundTripMs: 0, unlimited: true },
+		leastMs: undefined,
+		goal: { cpu: 1.3 },
+	}),
+	shared(1, false, { peers: ['node', 'http', 'paced', 'script'] }),
+	shared(3, false),
+	shared(8, false),
+	shared(1, true),
+	shared(3, true),
 ];
-
-/** What is held for results that are large. */
-const memory = ['return-all', 'inventory', 'poll-5000', 'status-1000'].flatMap((name) =>
-	timed
-		.filter((each) => each.name === name)
-		.map(({ title, task, world }): Case => ({
-			name: `memory-${name}`,
-			title,
-			task,
-			world: { ...world, roundTripMs: 0, shared: false, unlimited: true },
-			speed: 1,
-			watchMemory: true,
-			rounds: 1,
-		})),
-);
-
-export const CASES: readonly Case[] = [...timed, ...memory];

@@ -1,47 +1,57 @@
-/**
- * `npm run bench`: measures the nodes beside what would be used instead, and writes docs/benchmarks.md and the
- * table in README.md. With names of cases, or parts of them (`npm run bench -- poll`), only these are measured
- * and nothing is written. Takes a good quarter of an hour, and a quiet machine.
- */
-import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
-import { ensureN8n } from '../e2e/host/install.mts';
-import { CASES } from './cases.mts';
-import { measure } from './measure.mts';
-import { caseTable, writePages } from './report.mts';
-import type { Case, Findings, PeerName, Run } from './types.mts';
+import { CASES, PEERS } from './cases.mts';
+import type { Case, PeerName } from './types.mts';
 
-const PEERS: readonly PeerName[] = ['node', 'http', 'loop', 'pool'];
-const ROUNDS = 3;
+const HELP = `npm run bench                     measures all; writes docs/benchmarks.md, README.md's table, bench/results.json
+npm run bench -- [options]        measures a part; writes nothing
+  --case NAME    cases with NAME in their name (may be repeated)
+  --peer NAME    this peer; this package's node is always measured (may be repeated)
+  --rounds N     rounds of each case
+npm run bench -- --page           writes the page again from bench/results.json
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+Cases:
+${CASES.map(({ name, title }) => `  ${name.padEnd(17)}${title}`).join('\n')}
+Peers:
+${Object.entries(PEERS)
+	.map(([name, { title, what }]) => `  ${name.padEnd(17)}${title}: ${what}`)
+	.join('\n')}`;
 
-/** Runs a case: in each round all peers, one after the other, so that what disturbs one disturbs all. */
-async function runCase(each: Case, nodesBase: string): Promise<Findings> {
-	const runs = new Map<PeerName, Run[]>(PEERS.map((peer) => [peer, []]));
-	const rounds = each.rounds ?? ROUNDS;
-	for (let round = 1; round <= rounds; round++) {
-		for (const [peer, own] of runs) {
-			say(`${each.name}, round ${round} of ${rounds}: ${peer}`);
-			own.push(await measure(each, peer, nodesBase));
-		}
-	}
-	return { case: each, runs };
+const { values } = parseArgs({
+	options: {
+		case: { type: 'string', multiple: true, default: [] },
+		peer: { type: 'string', multiple: true, default: [] },
+		rounds: { type: 'string' },
+		page: { type: 'boolean', default: false },
+		help: { type: 'boolean', default: false },
+	},
+});
+
+/** The cases and peers that were asked for. */
+function selected(): Case[] {
+	const fits = (wanted: readonly string[], name: string, whole: boolean) =>
+		wanted.length === 0 || wanted.some((part) => (whole ? name === part : name.includes(part)));
+	const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+	if (rounds !== undefined && !(rounds >= 1)) throw new Error('--rounds needs a number');
+	const unknown = values.peer.find((name) => !(name in PEERS));
+	if (unknown !== undefined) throw new Error(`No such peer: ${unknown}`);
+	const cases = CASES.filter(({ name }) => fits(values.case, name, false));
+	if (cases.length === 0) throw new Error(`No such case: ${values.case.join(', ')}`);
+	return cases.map((each) => ({
+		...each,
+		rounds: rounds ?? each.rounds,
+		peers: each.peers.filter((peer: PeerName) => peer === 'node' || fits(values.peer, peer, true)),
+	}));
 }
 
-async function main(only: readonly string[]): Promise<void> {
-	const startedAt = performance.now();
-	const { root } = await ensureN8n(say);
-	const findings: Findings[] = [];
-	for (const each of CASES) {
-		if (only.length > 0 && !only.some((part) => each.name.includes(part))) continue;
-		const found = await runCase(each, join(root, 'node_modules/n8n-nodes-base'));
-		findings.push(found);
-		say(`\n${each.title}\n${caseTable(found)}\n`);
-	}
-	const minutes = Math.round((performance.now() - startedAt) / 60_000);
-	if (only.length === 0) await writePages(findings, minutes);
-	say(`Done in ${minutes} minutes.`);
+if (values.help) {
+	process.stdout.write(`${HELP}\n`);
+} else if (values.page) {
+	const { readResults, writePages } = await import('./results.mts');
+	await writePages(await readResults());
+} else {
+	const whole = values.case.length + values.peer.length === 0 && values.rounds === undefined;
+	const { measureAll } = await import('./measure.mts');
+	const results = await measureAll(selected(), (text) => process.stdout.write(`${text}\n`));
+	if (whole) await (await import('./results.mts')).saveResults(results);
 }
-
-await main(process.argv.slice(2));

@@ -2,57 +2,60 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import type { KeyPair } from '../sandbox/index.mts';
-import type { ClientReport, ClockSpec, Job, ServerReport, WorldSpec } from './types.mts';
+/** What a process does when it is asked, by name. */
+type Handlers = Record<string, (data: never) => unknown>;
 
-export type ServerCommand =
-	| { do: 'start'; world: WorldSpec; clock: ClockSpec }
-	| { do: 'go'; arrivals: number }
-	| { do: 'report' };
+type Reply = { result: unknown } | { problem: string };
 
-export type ServerEvent =
-	| { event: 'ready'; url: string; keys: KeyPair }
-	| { event: 'going' }
-	| { event: 'done'; report: ServerReport };
+/** Answers, in this process, what the one that has started it asks. */
+export function serve(handlers: Handlers): void {
+	const reply = async (name: string, data: unknown): Promise<Reply> => {
+		try {
+			return { result: await handlers[name]?.(data as never) };
+		} catch (error) {
+			return { problem: String((error as Error).stack) };
+		}
+	};
+	process.on('message', ({ name, data }: { name: string; data: unknown }) => {
+		void reply(name, data).then((answer) => process.send?.(answer));
+	});
+	process.on('disconnect', () => process.exit());
+}
 
-export type ClientCommand = { do: 'prepare'; job: Job } | { do: 'go' };
-
-export type ClientEvent = { event: 'ready' } | { event: 'done'; report: ClientReport };
-
-type Named<Events extends { event: string }, Name> = Extract<Events, { event: Name }>;
-
-/** A process of the benchmark's own, talked to in messages. */
-class Process<Command extends object, Events extends { event: string }> {
+/** A process of the benchmark's own, asked for one thing at a time. */
+export class Process<H extends Handlers> {
 	private readonly child: ChildProcess;
-	private readonly exited: Promise<never>;
 
-	/** @param file in this folder */
-	constructor(file: string, execArgv: readonly string[] = []) {
+	/** @param file in this folder; it calls `serve` */
+	constructor(
+		private readonly file: string,
+		env: NodeJS.ProcessEnv = {},
+	) {
 		this.child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-			execArgv: ['--import', 'tsx', ...execArgv],
+			execArgv: ['--import', 'tsx'],
 			serialization: 'advanced',
+			env: { ...process.env, ...env },
 		});
-		this.exited = once(this.child, 'exit').then(([code, signal]) => {
-			throw new Error(`${file} ended by itself (${String(code ?? signal)})`);
-		});
-		this.exited.catch(() => {});
 	}
 
-	/** Tells the process what to do, and waits until it says that this has happened. */
-	async tell<Name extends Events['event']>(
-		command: Command,
-		event: Name,
-	): Promise<Named<Events, Name>> {
-		const heard = new Promise<Named<Events, Name>>((resolve) => {
-			const listen = (message: Events) => {
-				if (message.event !== event) return;
-				this.child.off('message', listen as never);
-				resolve(message as Named<Events, Name>);
-			};
-			this.child.on('message', listen as never);
-		});
-		this.child.send(command);
-		return await Promise.race([heard, this.exited]);
+	async ask<Name extends keyof H & string>(
+		name: Name,
+		data: Parameters<H[Name]>[0],
+	): Promise<Awaited<ReturnType<H[Name]>>> {
+		const stop = new AbortController();
+		try {
+			const { signal } = stop;
+			const heard = once(this.child, 'message', { signal }) as Promise<[Reply]>;
+			const gone = once(this.child, 'exit', { signal }).then((): never => {
+				throw new Error(`${this.file} ended by itself`);
+			});
+			this.child.send({ name, data });
+			const [reply] = await Promise.race([heard, gone]);
+			if ('problem' in reply) throw new Error(`${this.file}: ${reply.problem}`);
+			return reply.result as Awaited<ReturnType<H[Name]>>;
+		} finally {
+			stop.abort();
+		}
 	}
 
 	async end(): Promise<void> {
@@ -62,8 +65,3 @@ class Process<Command extends object, Events extends { event: string }> {
 		await gone;
 	}
 }
-
-export const startServer = () => new Process<ServerCommand, ServerEvent>('server.mts');
-
-export const startClient = () =>
-	new Process<ClientCommand, ClientEvent>('client.mts', ['--expose-gc']);

@@ -1,32 +1,27 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+/** What is measured: this package, and what a user would take instead; see `PEERS` in cases.mts. */
+export type PeerName = 'node' | 'http' | 'paced' | 'script';
 
-/**
- * What is measured: this package's nodes, and what a user would take instead: n8n's HTTP Request node, and
- * scripts that ask for one thing after the other (`loop`) or for five at once (`pool`).
- */
-export type PeerName = 'node' | 'http' | 'loop' | 'pool';
-
-/** What a client is to do. */
+/** What is to be done. */
 export type Task =
-	/** The status of orders, one call each; split evenly over workflows that run at once. */
-	| { kind: 'statuses'; count: number; workflows?: number }
+	/** The status of orders, one call each. */
+	| { kind: 'lookups'; from: number; count: number }
 	/** Every order, whatever its status. */
 	| { kind: 'orders' }
-	| { kind: 'create'; count: number }
 	/** All stock. */
 	| { kind: 'inventory' }
-	/** What is new since a moment; `arrivals` orders come in before it is asked. */
-	| { kind: 'poll'; arrivals: number };
+	| { kind: 'create'; count: number };
 
 /** What the sandbox holds and how it answers. */
-export interface WorldSpec {
+export interface World {
 	orders?: number;
 	products?: number;
 	/** Round trip, ms of the clock. */
 	roundTripMs: number;
-	/** Whether another program takes half of what the bucket gets. */
-	shared?: boolean;
-	/** A bucket so large that nobody ever waits: what is left is the clients' own work. */
+	/** Over TLS and a distance at which every round trip counts, those that open a connection as well. */
+	tls?: boolean;
+	/** Another program takes half of what the bucket gets. */
+	program?: boolean;
+	/** A bucket so large that nobody ever waits. */
 	unlimited?: boolean;
 }
 
@@ -34,20 +29,25 @@ export interface Case {
 	name: string;
 	title: string;
 	task: Task;
-	world: WorldSpec;
+	world: World;
 	/** Seconds on the clock for each real second, the same for the sandbox and every client. */
 	speed: number;
 	/** The least ms that the bucket and the round trips leave to any client. */
-	boundMs?: number;
-	/** Collects garbage again and again to see what is really held, which spoils the times. */
-	watchMemory?: boolean;
-	rounds?: number;
+	leastMs?: number;
+	/** Processes on the one key, each with its share of the look-ups. */
+	processes: number;
+	rounds: number;
+	peers: readonly PeerName[];
+	/** The most that is aimed at: time over the least, refusals a call, CPU over HTTP Request's. */
+	goal?: { time?: number; refused?: number; cpu?: number };
+	/** Why a goal is missed or a peer ahead, for the page. */
+	why?: string;
 }
 
-/** The one clock: at `hrtime` (ns, the machine's monotonic clock) it showed `epochMs`. */
+/** The one clock of all processes: at `hrtime` (ns, the machine's monotonic clock) it showed `epochMs`. */
 export interface ClockSpec {
 	epochMs: number;
-	hrtime: string;
+	hrtime: bigint;
 	speed: number;
 }
 
@@ -58,31 +58,29 @@ export interface Job {
 	clock: ClockSpec;
 	/** Of the API, with `/v1`. */
 	url: string;
-	credential: ICredentialDataDecryptedObject;
+	keys: { apiUser: string; apiKey: string };
 	/** Folder of n8n-nodes-base. */
 	nodesBase: string;
-	watchMemory: boolean;
 }
+
+/** Does a job. Out: what came, records or CartRover's whole answers; `undefined` for what did not come. */
+export type Work = () => Promise<Array<object | undefined>>;
 
 /** One answer as all clients give it: what was asked for, and the value that came. */
 export type Answer = [key: string, value: string];
 
-/** What a client process says when it is done. */
+/** What a client process has to say. */
 export interface ClientReport {
 	answers: Answer[];
 	/** Answers that are no records, handed on as if they were. */
 	junk: number;
 	/** ms of the clock. */
-	apiMs: number;
-	/** ms of the clock until each workflow was done. */
-	workflowsMs: number[];
+	startedAt: number;
+	endedAt: number;
 	/** User and system time, ms. */
 	cpuMs: number;
-	/** With `watchMemory`, bytes: what the result takes when all else is gone, and the most that was held. */
-	held?: { result: number; peak: number };
 }
 
-/** What the sandbox process says afterwards. */
 export interface ServerReport {
 	sent: number;
 	refused: number;
@@ -90,20 +88,23 @@ export interface ServerReport {
 	created: string[];
 }
 
-/** One run of one client in one case. */
-export interface Run extends Omit<ClientReport, 'answers' | 'junk'> {
+/** One run of a peer in a case; or, by name, the middle of all its rounds. */
+export interface Run {
 	expected: number;
 	right: number;
-	/** Asked for and not answered. */
-	lost: number;
 	/** Answered with something else, or more than once. */
 	wrong: number;
 	sent: number;
 	refused: number;
+	/** Of the clock. */
+	ms: number;
+	cpuMs: number;
 }
 
-/** The runs of one case: of each peer one for each round, in the same order. */
-export interface Findings {
-	case: Case;
-	runs: ReadonlyMap<PeerName, readonly Run[]>;
+/** What the command has measured last, as bench/results.json keeps it. */
+export interface Results {
+	measured: string;
+	minutes: number;
+	machine: string;
+	cases: Record<string, Partial<Record<PeerName, Run>>>;
 }

@@ -1,36 +1,30 @@
-import { expectedAnswers, judge, orderRef } from '../../../bench/data.mts';
-import { boundMs } from '../../../bench/cases.mts';
+import { leastMs } from '../../../bench/cases.mts';
+import { expectedAnswers, judge, orderRef, readAnswers, shareOf } from '../../../bench/data.mts';
 import { figure, median } from '../../../bench/report.mts';
-import type { Answer, Task, WorldSpec } from '../../../bench/types.mts';
+import type { Answer, Task } from '../../../bench/types.mts';
 
-const WORLD: WorldSpec = { orders: 5, products: 100, roundTripMs: 0 };
-const CLIENT = { junk: 0, apiMs: 1, workflowsMs: [1], cpuMs: 1 };
+const WORLD = { orders: 5, products: 100, roundTripMs: 50 };
 const SERVER = { sent: 5, refused: 1, created: ['C-000000'] };
+const lookUps = (count: number): Task => ({ kind: 'lookups', from: 0, count });
 
 const judged = (task: Task, answers: Answer[], junk = 0) => {
-	const { right, lost, wrong, expected } = judge(
-		expectedAnswers(task, WORLD),
-		task,
-		{ ...CLIENT, answers, junk },
-		SERVER,
-	);
-	return { right, lost, wrong, expected };
+	const client = { answers, junk, startedAt: 1, endedAt: 3, cpuMs: 1 };
+	const { right, wrong, expected } = judge(expectedAnswers(task, WORLD), [client], SERVER);
+	return { right, wrong, expected };
 };
 
 describe('answers', () => {
-	const task: Task = { kind: 'statuses', count: 3 };
-
-	test('are right, lost, or wrong: of another value, twice, or no records at all', () => {
-		const truth = expectedAnswers(task, WORLD);
+	test('are right or wrong: of another value, twice, or no records at all', () => {
+		const truth = expectedAnswers(lookUps(3), WORLD);
 		expect(truth).toEqual([
 			[orderRef(0), 'new'],
 			[orderRef(1), 'at_wms'],
 			[orderRef(2), 'shipped'],
 		]);
-		expect(judged(task, truth)).toEqual({ right: 3, lost: 0, wrong: 0, expected: 3 });
+		expect(judged(lookUps(3), truth)).toEqual({ right: 3, wrong: 0, expected: 3 });
 		const [first] = truth as [Answer];
 		const given: Answer[] = [first, first, [orderRef(1), 'new'], ['B-other', 'new']];
-		expect(judged(task, given, 2)).toEqual({ right: 1, lost: 2, wrong: 5, expected: 3 });
+		expect(judged(lookUps(3), given, 2)).toEqual({ right: 1, wrong: 5, expected: 3 });
 	});
 
 	test('an order counts as created only if the server has it', () => {
@@ -38,18 +32,47 @@ describe('answers', () => {
 			['C-000000', 'created'],
 			['C-000001', 'created'],
 		];
-		expect(judged({ kind: 'create', count: 2 }, created)).toEqual({
-			right: 1,
-			lost: 1,
-			wrong: 1,
-			expected: 2,
+		const task: Task = { kind: 'create', count: 2 };
+		expect(judged(task, created)).toEqual({ right: 1, wrong: 1, expected: 2 });
+	});
+
+	test('are read off records and whole answers; refusals are none', () => {
+		const order = { cust_ref: 'B-1', order_status: 'new' };
+		const refusal = { success_code: false, error_code: 'RateLimit' };
+		const results = [
+			order,
+			{ success_code: true, response: order },
+			{ success_code: true, response: [order, { sku: 'S', qty_available: 0 }] },
+			{ success_code: true, cust_ref: 'C-1' },
+			{ success_code: true, response: { success: [{ cust_ref: 'C-2' }], failed: [] } },
+			undefined,
+			refusal,
+		];
+		expect(readAnswers(results)).toEqual({
+			answers: [
+				['B-1', 'new'],
+				['B-1', 'new'],
+				['B-1', 'new'],
+				['S', '0'],
+				['C-1', 'created'],
+				['C-2', 'created'],
+			],
+			junk: 1,
 		});
 	});
 
-	test('stock, arrivals and whole lists', () => {
-		expect(expectedAnswers({ kind: 'inventory' }, WORLD)).toHaveLength(100);
-		expect(expectedAnswers({ kind: 'orders' }, WORLD)).toHaveLength(5);
-		expect(expectedAnswers({ kind: 'poll', arrivals: 2 }, WORLD)).toHaveLength(2);
+	test('of several processes are those of one: from the first start to the last end', () => {
+		const shares = [0, 1, 2].map((share) => shareOf(lookUps(5), share, 3));
+		const answers = shares.map((task) => expectedAnswers(task, WORLD));
+		const clients = answers.map((own, index) => ({
+			answers: own,
+			junk: 0,
+			startedAt: 10 + index,
+			endedAt: 20 + index,
+			cpuMs: 2,
+		}));
+		const run = judge(expectedAnswers(lookUps(5), WORLD), clients, SERVER);
+		expect(run).toMatchObject({ right: 5, wrong: 0, ms: 12, cpuMs: 6 });
 	});
 });
 
@@ -76,8 +99,9 @@ describe('figures', () => {
 	});
 
 	test('what CartRover leaves: the bucket, half of it, and the last round trip', () => {
-		expect(boundMs(100)).toBe(50);
-		expect(boundMs(1_000)).toBe(540_050);
-		expect(boundMs(250, { shared: true })).toBe(240_050);
+		expect(leastMs(100, WORLD)).toBe(50);
+		expect(leastMs(1_000, WORLD)).toBe(540_050);
+		expect(leastMs(250, { ...WORLD, program: true })).toBe(240_050);
+		expect(leastMs(90, { ...WORLD, tls: true })).toBe(150);
 	});
 });

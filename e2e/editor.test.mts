@@ -75,7 +75,10 @@ describe('npm run editor', () => {
 		const first = await start(port);
 		expect(first.text).toContain(`${(await exampleFiles()).length} examples were imported`);
 		const names = (await first.rest.credentials()).map(({ name }) => name).sort();
-		expect(names).toEqual(['Sandbox, cart key', 'Sandbox, merchant key']);
+		expect(names).toEqual(
+			['cart', 'master', 'merchant', 'warehouse'].map((level) => `Sandbox, ${level} key`),
+		);
+		expect(first.text).toMatch(/master key +\S+ +\S+\n/);
 		await first.rest.request('PATCH', '/workflows/cartroverReadCheck', { name: 'Mine' });
 
 		first.program.kill('SIGINT');

@@ -1,18 +1,15 @@
 import type { INode } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../engine/index.mts';
-import type { KeyLevel, Sandbox } from '../../sandbox/index.mts';
+import { KEY_LEVELS, type KeyLevel, type Sandbox } from '../../sandbox/index.mts';
 import { EVENTS } from '../../nodes/CartRover/events/index.ts';
 import { findOperation } from '../../nodes/CartRover/operations/index.ts';
 import { levelsOf } from '../../tools/docs/access.mts';
 import { sandboxCredential } from '../host/n8n.mts';
 import type { Credential, N8nRest } from '../host/rest.mts';
 
-/** The keys that examples need. Each has a credential of its own in the editor's n8n. */
-const LEVELS = ['cart', 'merchant'] as const;
-type Level = (typeof LEVELS)[number];
-
-export type SandboxCredentials = Record<Level, Pick<Credential, 'id' | 'name'>>;
+/** A credential of the editor's n8n for each kind of key. */
+export type SandboxCredentials = Record<KeyLevel, Pick<Credential, 'id' | 'name'>>;
 
 /**
  * Sees to a credential for each kind of key. One that is there keeps what the user has changed, only
@@ -23,7 +20,7 @@ export async function ensureCredentials(
 	sandbox: Sandbox,
 ): Promise<SandboxCredentials> {
 	const there = await rest.credentials();
-	const ensure = async (level: Level): Promise<Pick<Credential, 'id' | 'name'>> => {
+	const ensure = async (level: KeyLevel): Promise<Pick<Credential, 'id' | 'name'>> => {
 		const wanted = sandboxCredential(sandbox, level, `Sandbox, ${level} key`);
 		const found = there.find(({ name, type }) => name === wanted.name && type === wanted.type);
 		if (found === undefined) return await rest.createCredential(wanted);
@@ -33,14 +30,16 @@ export async function ensureCredentials(
 		}
 		return { id, name };
 	};
-	return { cart: await ensure('cart'), merchant: await ensure('merchant') };
+	const made: Array<[KeyLevel, Pick<Credential, 'id' | 'name'>]> = [];
+	for (const level of KEY_LEVELS) made.push([level, await ensure(level)]);
+	return Object.fromEntries(made) as SandboxCredentials;
 }
 
 /** The key that may do all that a workflow does: a cart key where it will do, else a merchant key. */
-export function levelFor(workflow: WorkflowJson): Level {
+export function levelFor(workflow: WorkflowJson): KeyLevel {
 	const allowed = workflow.nodes.map(levelsOfNode);
 	return (
-		LEVELS.find((level) => allowed.every((levels) => levels?.includes(level) ?? true)) ?? 'cart'
+		KEY_LEVELS.find((level) => allowed.every((levels) => levels?.includes(level) ?? true)) ?? 'cart'
 	);
 }
 

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 
 import { lock } from 'proper-lockfile';
 
-import { startSandbox, type Sandbox } from '../../sandbox/index.mts';
+import { KEY_LEVELS, startSandbox, type KeyLevel, type Sandbox } from '../../sandbox/index.mts';
 import { ensureN8n } from '../host/install.mts';
 import { startN8n, type N8n } from '../host/n8n.mts';
-import { packPackage } from '../host/pack.mts';
+import { installPackage } from '../host/pack.mts';
 import { portOr } from '../host/ports.mts';
-import type { Say } from '../host/progress.mts';
+import { seconds, type Say } from '../host/progress.mts';
 import { OWNER, type N8nRest } from '../host/rest.mts';
 import { exampleFiles, readExample } from '../support/examples.mts';
 import { ensureCredentials, levelFor, type SandboxCredentials } from './credentials.mts';
@@ -31,6 +31,7 @@ export interface Editor {
  */
 export async function runEditor(options: EditorOptions, say: Say): Promise<Editor> {
 	const installation = await ensureN8n(say);
+	const started = performance.now();
 	const phase = async <T,>(name: string, work: () => Promise<T>): Promise<T> => {
 		say(`${name} ...`);
 		return await work();
@@ -42,36 +43,39 @@ export async function runEditor(options: EditorOptions, say: Say): Promise<Edito
 	};
 	try {
 		if (options.fresh) await rm(options.userFolder, { recursive: true, force: true });
-		const tarball = await phase('Build and pack this package', packPackage);
-		undo.push(async () => rm(dirname(tarball), { recursive: true, force: true }));
-		const sandbox = await phase('Sandbox', async () =>
-			startSandbox({
-				autopilot: true,
-				readings: ['cart-sees-all'],
-				port: await portOr(SANDBOX_PORT),
-			}),
+		await phase('This package, built where it has changed', async () =>
+			installPackage(options.userFolder),
 		);
+		const sandbox = await startSandbox({
+			autopilot: true,
+			readings: ['cart-sees-all'],
+			port: await portFor('the sandbox', SANDBOX_PORT, say),
+		});
 		undo.push(async () => sandbox.close());
-		const n8n = await phase('Start n8n', async () =>
-			startN8n({
-				installation,
-				tarball,
-				userFolder: options.userFolder,
-				port: options.port ?? (await portOr(EDITOR_PORT)),
-				outside: 'allowed',
-			}),
+		const port = options.port ?? (await portFor('the editor', EDITOR_PORT, say));
+		const n8n = await phase('n8n, which takes some ten seconds', async () =>
+			startN8n({ installation, userFolder: options.userFolder, port, outside: 'allowed' }),
 		);
 		undo.push(async () => n8n.end());
 		const added = await phase('Credentials and examples', async () => {
 			const credentials = await ensureCredentials(n8n.rest, sandbox);
 			return await addExamples(n8n.rest, credentials);
 		});
+		say(`Started in ${seconds(started)}.\n`);
 		say(welcome(n8n, sandbox, added, options.userFolder));
 		return { n8n, sandbox, end };
 	} catch (error) {
 		await end();
 		throw error;
 	}
+}
+
+/** The usual port, or any free one where another program has it, which is told. */
+async function portFor(what: string, usual: number, say: Say): Promise<number> {
+	const port = await portOr(usual);
+	if (port !== usual)
+		say(`Port ${usual} is taken by another program, so ${what} has port ${port}.`);
+	return port;
 }
 
 /** Makes sure that no other editor works on the folder. Out: gives it back. */
@@ -109,14 +113,16 @@ function welcome(n8n: N8n, sandbox: Sandbox, added: number, folder: string): str
 
   Login     ${OWNER.email}
   Password  ${OWNER.password}
-  Sandbox   ${sandbox.url} (a CartRover with made-up data, whose orders move by themselves)
+
+  Sandbox   ${sandbox.url} (a CartRover with made-up data, to which orders come and move on)
+${KEY_LEVELS.map((level) => keyLine(sandbox, level)).join('\n')}
+            The credentials "Sandbox, … key" have them. Merchant PK of the last two: ${sandbox.merchantPk}
 
 ${added === 0 ? 'The examples are as you left them.' : `${added} examples were imported.`} Try first:
 
-  1. "CartRover: read-only check": from the arrow beside Execute workflow choose "from Start the Check".
-     Then open a node, look at its output, change it.
-  2. "CartRover: new orders to shipment": Publish it, let three orders arrive, and look at Executions
-     within a minute:
+  1. "CartRover: read-only check": press Execute workflow, open a node, look at its output.
+  2. "CartRover: new orders to shipment": publish it, and look at Executions after a minute or two.
+     For orders right away:
        ${post('/_sandbox/orders', '{"count": 3}')}
   3. Let CartRover be over its limit for the next two calls, and run the check again:
        ${post('/_sandbox/faults', '{"fault": "rateLimit", "times": 2}')}
@@ -124,4 +130,9 @@ ${added === 0 ? 'The examples are as you left them.' : `${added} examples were i
 Examples with Slack, Google Sheets, Postgres, OpenAI or a shop need an account of yours there.
 What you build stays in ${folder} until --fresh. n8n's log: ${n8n.logFile}
 Ctrl-C ends n8n and the sandbox.`;
+}
+
+function keyLine({ keys }: Sandbox, level: KeyLevel): string {
+	const { apiUser, apiKey } = keys[level];
+	return `            ${`${level} key`.padEnd(13)} ${apiUser.padEnd(14)} ${apiKey}`;
 }

@@ -88,6 +88,7 @@ async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Pro
 	const started = performance.now();
 	const { root, version } = host;
 	const downloaded = join(root, 'downloaded');
+	const packages = Object.keys(lockfile.packages).filter(Boolean);
 	if (!existsSync(downloaded)) {
 		await rm(root, { recursive: true, force: true });
 		await mkdir(root, { recursive: true });
@@ -97,8 +98,8 @@ async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Pro
 	}
 	say(
 		`Installing n8n ${version} and the Node.js 24 that it needs, once, into ${dirname(root)}: ` +
-			'some 2,000 packages, 3 GB there and up to 1.5 GB in npm’s cache. ' +
-			'This takes five to fifteen minutes; later starts use what is there.',
+			`${packages.length.toLocaleString('en-US')} packages, 3 GB there and up to 1.5 GB in npm’s cache. ` +
+			'This takes ten to twenty minutes; later starts use what is there.',
 	);
 	const missing = missingTools();
 	if (missing.length > 0) {
@@ -108,12 +109,18 @@ async function install(host: N8nInstallation, lockfile: Lockfile, say: Say): Pro
 		);
 	}
 	if (!existsSync(downloaded)) {
-		await withProgress(download(host, lockfile), say, 'downloading and unpacking');
+		const unpacked = () => packages.filter((path) => existsSync(join(root, path, 'package.json')));
+		await withProgress(
+			download(host, lockfile),
+			say,
+			'downloading and unpacking',
+			() => `${unpacked().length} of ${packages.length} packages`,
+		);
 		await writeFile(downloaded, '');
 		say(`  all packages downloaded and unpacked after ${seconds(started)}`);
 	}
 	const building = npm(host, ['rebuild', ...NATIVE, '--ignore-scripts=false'], host.node);
-	await withProgress(building, say, `building ${NATIVE.join(' and ')}`);
+	await withProgress(building, say, `building ${NATIVE.join(' and ')}, two to five minutes`);
 	await assertStarts(host);
 	say(`n8n ${version} is installed, after ${seconds(started)}.`);
 }

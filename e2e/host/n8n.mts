@@ -28,7 +28,7 @@ import { Group } from './children.mts';
 import { baseFlags } from './flags.mts';
 import { GUARD, readAttempts, type Attempt } from './guard.mts';
 import { ensureN8n, lastLines, type N8nInstallation } from './install.mts';
-import { installTarball, packPackage } from './pack.mts';
+import { installPackage, installTarball } from './pack.mts';
 import { freePort } from './ports.mts';
 import { N8nRefusal, N8nRest, type Credential } from './rest.mts';
 
@@ -45,7 +45,7 @@ interface N8nOptions {
 	userFolder?: string;
 	/** Gets n8n's output, appended. Default: `n8n.log` in the user folder. */
 	logFile?: string;
-	/** A tarball of this package. Without: built and packed now. */
+	/** A tarball of this package. Without: what the repository holds, built and packed where needed. */
 	tarball?: string;
 	/** Default: the cached installation, made when there is none. */
 	installation?: N8nInstallation;
@@ -197,9 +197,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	const temporary = options.userFolder === undefined;
 	const userFolder = options.userFolder ?? (await mkdtemp(join(tmpdir(), 'cartrover-n8n-')));
 	await mkdir(userFolder, { recursive: true });
-	const tarball = options.tarball ?? (await packPackage());
-	await installTarball(tarball, userFolder);
-	if (options.tarball === undefined) await rm(dirname(tarball), { recursive: true });
+	if (options.tarball === undefined) await installPackage(userFolder);
+	else await installTarball(options.tarball, userFolder);
 	const n8n = new N8n(
 		options.port || (await freePort()),
 		userFolder,

@@ -102,21 +102,53 @@ export function includeQuery(include: Include[] = []): Record<string, 'Y'> {
 
 export const optionals = { include, concurrency, onDuplicate };
 
+/** How rows are given, as a choice of the form. */
+export const ROW_WAYS = [
+	{ name: 'Using Fields Below', value: 'fields' },
+	{ name: 'Using JSON', value: 'json' },
+] as const;
+
+/** What the parameters are called that stand beside rows: the choice, and the list. */
+export const besideRows = (name: string) => ({
+	choice: `specify${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+	list: `${name}Json`,
+});
+
 /**
- * Rows that an expression may give as a list, too. n8n takes an expression for rows away before the node
- * sees it; under a second, hidden parameter of the same name the value comes as it is, without the rows'
- * defaults.
+ * Rows that may be given as a list, too. n8n's editor lets nobody enter an expression for rows, so that
+ * there is a choice. Where a workflow holds one all the same, n8n takes it away before the node sees it;
+ * under a second, hidden parameter of the same name the value comes as it is, without the rows' defaults.
+ *
+ * @param example of a list, as JSON
  */
-export const rowsOrList = (rows: INodeProperties): [INodeProperties, INodeProperties] => [
-	rows,
-	{
-		displayName: rows.displayName,
-		name: rows.name,
-		type: 'hidden',
-		default: {},
-		...(rows.displayOptions && { displayOptions: rows.displayOptions }),
-	},
-];
+export function rowsOrList(rows: INodeProperties, example: string): INodeProperties[] {
+	const { displayName, name, displayOptions } = rows;
+	const { choice, list } = besideRows(name);
+	const shownFor = (way: string) => ({ show: { ...displayOptions?.show, [choice]: [way] } });
+	return [
+		{
+			displayName: `Specify ${displayName}`,
+			name: choice,
+			type: 'options',
+			default: 'fields',
+			description: `Whether to fill in the ${displayName.toLowerCase()} one by one or to give a list`,
+			options: ROW_WAYS.map((way) => ({ ...way })),
+			...(displayOptions && { displayOptions }),
+		},
+		{ ...rows, displayOptions: shownFor('fields') },
+		{ displayName, name, type: 'hidden', default: {}, displayOptions: shownFor('fields') },
+		{
+			displayName: `${displayName} (JSON)`,
+			name: list,
+			type: 'json',
+			default: '',
+			required: rows.required,
+			placeholder: `e.g. ${example}`,
+			description: `A list of objects, such as ${example}. An expression can give it.`,
+			displayOptions: shownFor('json'),
+		},
+	];
+}
 
 /** The collection at the end of an operation's parameters. */
 export function collection(

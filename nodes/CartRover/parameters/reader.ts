@@ -6,10 +6,12 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { choiceOf } from '../model/values/choice';
 import { json } from '../model/values/json';
 import { type Kind, Problem, shown } from '../model/values/kind';
 import { isRow, rowsIn } from '../model/values/rows';
 import { addressText, identifier, text, trackingNumber } from '../model/values/text';
+import { besideRows, ROW_WAYS } from './descriptions';
 
 /** Any of n8n's contexts in which a node's parameters can be read. */
 export type ReadingContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
@@ -84,7 +86,14 @@ export class ParameterReader {
 		return this.rowsOf(this.raw(name), label, group, rowLabel, defaults);
 	}
 
-	/** The same for a collection that stands inside of another one. */
+	/** What was given for rows that may be given as a list, too: see `rowsOrList`. */
+	listed(name: string, label: string): unknown {
+		const { choice, list } = besideRows(name);
+		const way = this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS));
+		return this.raw(way === 'json' ? list : name);
+	}
+
+	/** The same as `rows` for what was read before, such as a collection inside of another one. */
 	rowsOf(
 		given: unknown,
 		label: string,

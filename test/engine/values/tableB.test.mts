@@ -176,6 +176,9 @@ describe('lists from an expression (B3)', () => {
 		shipZip: '44101',
 	};
 
+	/** As the form's choice of JSON has it, and where the rows themselves are an expression. */
+	const GIVEN = [{ specifyItems: 'json', itemsJson: VALUE }, { items: VALUE }];
+
 	test.each(CONTENTS)('are the contents of a parcel: %j', async (value) => {
 		trial.world.sandbox.store.addOrder({
 			custRef: 'S-1',
@@ -184,18 +187,44 @@ describe('lists from an expression (B3)', () => {
 				{ item: 'TEE', quantity: 1 },
 			],
 		});
-		const { sent, error } = await trial.try(
-			'shipment.create',
-			{ custRef: byId('S-1'), carrier: 'UPS', trackingNumber: 'T-1', items: VALUE },
-			value,
+		for (const [index, items] of GIVEN.entries()) {
+			const { sent, error } = await trial.try(
+				'shipment.create',
+				{ custRef: byId('S-1'), carrier: 'UPS', trackingNumber: `T-${index}`, ...items },
+				value,
+			);
+			expect(error).toBeUndefined();
+			expect(sent[0]).toMatchObject({ shipments: [{ items: [line('MUG', 2), line('TEE')] }] });
+		}
+	});
+
+	test('are mappings of ship methods', async () => {
+		const mappings = [{ cart_code: 'Express', wms_code: '02' }];
+		const { sent } = await trial.try(
+			'shipMethod.setMapping',
+			{ orderSource: byId('Shopify'), specifyMappings: 'json', mappingsJson: VALUE },
+			mappings,
 		);
-		expect(error).toBeUndefined();
-		expect(sent[0]).toMatchObject({ shipments: [{ items: [line('MUG', 2), line('TEE')] }] });
+		expect(JSON.stringify(sent[0])).toContain('"cart_code":"Express","wms_code":"02"');
+	});
+
+	test('are not read where the form says that the rows count', async () => {
+		const items = { line: [{ item: byId('ROW'), quantity: 1 }] };
+		const fields = { ...FORM, custRef: 'L-9', items, itemsJson: VALUE };
+		const { sent } = await trial.try(
+			'order.create',
+			{ ...fields, additionalFields: { order_source: byId('Shop') } },
+			[line('OTHER')],
+		);
+		expect(sent[0]).toMatchObject({ order_source: 'Shop', items: [line('ROW')] });
 	});
 
 	test.each(CONTENTS)('are the lines of an order: %j', async (value) => {
-		const form = await trial.try('order.create', { ...FORM, custRef: 'L-1', items: VALUE }, value);
-		expect(form.sent[0]).toMatchObject({ items: [line('MUG', 2), line('TEE')] });
+		for (const [index, items] of GIVEN.entries()) {
+			const fields = { ...FORM, custRef: `L-1${index}`, ...items };
+			const form = await trial.try('order.create', fields, value);
+			expect(form.sent[0]).toMatchObject({ items: [line('MUG', 2), line('TEE')] });
+		}
 		const json = await trial.try(
 			'order.create',
 			{ specifyOrder: 'json', orderJson: VALUE },

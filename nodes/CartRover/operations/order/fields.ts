@@ -5,6 +5,7 @@ import { jsonFields } from '../../model/values/json';
 import { isRow } from '../../model/values/rows';
 import { text } from '../../model/values/text';
 import { rowsOrList } from '../../parameters/descriptions';
+import { orderSource, sku } from '../../parameters/locators';
 import { asGiven } from '../../parameters/reader';
 import type { ItemContext } from '../context';
 
@@ -84,15 +85,17 @@ const addressFields: INodeProperties[] = [
 ];
 
 const lineFields: INodeProperties[] = [
-	textField('item', 'SKU', { required: true, placeholder: 'e.g. MUG-BLUE-350' }),
+	{ ...sku, name: 'item' },
 	{
 		displayName: 'Quantity',
 		name: 'quantity',
 		type: 'number',
 		default: 1,
 		description: 'How many pieces',
+		typeOptions: { showEvenWhenOptional: true },
 	},
 	textField('price', 'Price', {
+		typeOptions: { showEvenWhenOptional: true },
 		placeholder: 'e.g. 12.50',
 		description: 'Price of one piece before tax',
 	}),
@@ -120,7 +123,13 @@ const lines: INodeProperties = {
 	displayName: 'Items',
 	name: 'items',
 	type: 'fixedCollection',
-	typeOptions: { multipleValues: true, sortable: true },
+	typeOptions: {
+		multipleValues: true,
+		sortable: true,
+		// Editors of old show all fields of a line.
+		hideOptionalFields: true,
+		addOptionalFieldButtonText: 'Add Field',
+	},
 	placeholder: 'Add item',
 	default: {},
 	required: true,
@@ -201,10 +210,11 @@ const additional: INodeProperties = {
 			'Order Discount',
 			'Discount on the order after tax, as a positive amount',
 		),
-		textField('order_source', 'Order Source', {
-			placeholder: 'e.g. Shopify',
+		{
+			...orderSource,
+			name: 'order_source',
 			description: 'Label of the source; the name of your API access in CartRover when left out',
-		}),
+		},
 		textField('cust_po_no', 'PO Number', {
 			description: 'The order number that the customer knows; the reference when left out',
 		}),
@@ -255,10 +265,13 @@ export const orderFields: INodeProperties[] = [
 			'Your unique reference for this order (cust_ref). CartRover refuses a second order with the same one.',
 	}),
 	...addressFields,
-	...rowsOrList(lines),
+	...rowsOrList(lines, '[{ "item": "MUG-BLUE-350", "quantity": 2, "price": "12.50" }]'),
 	billing,
 	additional,
-].map((property) => ({ ...property, displayOptions: { show: { specifyOrder: ['fields'] } } }));
+].map((property) => ({
+	...property,
+	displayOptions: { show: { specifyOrder: ['fields'], ...property.displayOptions?.show } },
+}));
 
 /** What the form calls CartRover's fields. */
 const LABELS = new Map<string, string>([
@@ -308,7 +321,9 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 		// Without a billing address CartRover is told that the ship-to address is the one (section 3).
 		...(!hasBilling && { ship_is_billing: true }),
 		...(Object.keys(extra).length > 0 && { extra_fields: extra }),
-		items: item.rows('items', 'Items', 'line', 'Item', { quantity: 1 }).map(({ row }) => row),
+		items: item
+			.rowsOf(item.listed('items', 'Items'), 'Items', 'line', 'Item', { quantity: 1 })
+			.map(({ row }) => row),
 	};
 }
 

@@ -19,41 +19,44 @@ export const setMapping = {
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
 	properties: [
 		{ ...orderSource, required: true },
-		...rowsOrList({
-			displayName: 'Mappings',
-			name: 'mappings',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add mapping',
-			default: {},
-			required: true,
-			description: 'One row for each ship code of the order source',
-			options: [
-				{
-					displayName: 'Mapping',
-					name: 'mapping',
-					values: [
-						{
-							displayName: 'Shop Code',
-							name: 'cart_code',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. Express',
-							description: 'The ship code as the order source sends it',
-						},
-						shipMethodCode(
-							'wms_code',
-							'Warehouse Method',
-							'Leave empty to pass the shop code through as it is',
-						),
-					],
-				},
-			],
-		}),
+		...rowsOrList(
+			{
+				displayName: 'Mappings',
+				name: 'mappings',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add mapping',
+				default: {},
+				required: true,
+				description: 'One row for each ship code of the order source',
+				options: [
+					{
+						displayName: 'Mapping',
+						name: 'mapping',
+						values: [
+							{
+								displayName: 'Shop Code',
+								name: 'cart_code',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. Express',
+								description: 'The ship code as the order source sends it',
+							},
+							shipMethodCode(
+								'wms_code',
+								'Warehouse Method',
+								'Leave empty to pass the shop code through as it is',
+							),
+						],
+					},
+				],
+			},
+			'[{ "cart_code": "Express", "wms_code": "02" }]',
+		),
 	],
 	async run(item) {
 		const order_source = item.need('orderSource', 'Order Source', identifier);
-		const rows = item.rows('mappings', 'Mappings', 'mapping', 'Mapping');
+		const rows = item.rowsOf(item.listed('mappings', 'Mappings'), 'Mappings', 'mapping', 'Mapping');
 		const mappings = rows.map((row) => ({
 			cart_code: row.need('cart_code', 'Shop Code', identifier),
 			// Null tells CartRover to pass the shop's code through (section 2c).

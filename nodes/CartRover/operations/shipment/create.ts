@@ -88,7 +88,7 @@ export const create = {
 			default: '',
 			description: 'When the shipment left; now when left out',
 		},
-		...rowsOrList(contents),
+		...rowsOrList(contents, '[{ "item": "MUG-BLUE-350", "quantity": 1 }]'),
 		collection(
 			'Options',
 			endpointPath('merchant/orders/update/{cust_ref}'),

@@ -6,7 +6,7 @@ import { choiceOf, yesNo } from '../../model/values/choice';
 import type { Kind } from '../../model/values/kind';
 import { amount, quantity, weight } from '../../model/values/number';
 import { identifier, trackingNumber } from '../../model/values/text';
-import { asGiven } from '../../parameters/reader';
+import { sku } from '../../parameters/locators';
 import type { ItemContext } from '../context';
 
 /*
@@ -61,10 +61,7 @@ const CONTENTS: INodeProperties[] = [
 		description: 'How many pieces',
 	},
 	text('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
-	text('item', 'SKU', {
-		placeholder: 'e.g. MUG-BLUE-350',
-		description: 'The SKU, as in the order',
-	}),
+	{ ...sku, name: 'item' },
 ];
 
 /** What is in a parcel. */
@@ -138,7 +135,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		total_cost: option('totalCost', 'Total Cost', amount),
 		package_weight_lbs: pounds(option('packageWeight', 'Package Weight', weight), unit),
 		whs_location,
-		items: contentsOf(item, item.read('items', 'Items', asGiven), 'Item'),
+		items: contentsOf(item, item.listed('items', 'Items'), 'Item'),
 	};
 	const others = item
 		.rows('options.parcels', 'Further Shipments (JSON)', 'parcel', 'Further Shipment')

@@ -9,8 +9,9 @@ import type {
 } from 'n8n-workflow';
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
-import { container, core, workflowModule } from './host.mts';
+import { container, core } from './host.mts';
 import { KnownNodeTypes } from './nodeTypes.mts';
+import { createRunExecutionData, withIsolate } from './olderHosts.mts';
 
 const TEMPORARY_TYPE = 'n8n-nodes-base.noOp';
 
@@ -100,7 +101,7 @@ export async function testCredential(
 		node,
 		additionalData,
 		'internal',
-		workflowModule.createEmptyRunExecutionData(),
+		createRunExecutionData(),
 		0,
 		[],
 		{ main: [[{ json: {} }]] },
@@ -115,7 +116,7 @@ export async function testCredential(
 	};
 	try {
 		const routing = new core.RoutingNode(executeContext, nodeType, decrypted);
-		const answer = await workflow.expression.withIsolate(async () => await routing.runNode());
+		const answer = await withIsolate(workflow, async () => await routing.runNode());
 		const body = answer?.[0]?.[0]?.json;
 		for (const rule of test.rules ?? []) {
 			if (rule.type !== 'responseSuccessBody') continue;

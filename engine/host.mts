@@ -36,7 +36,8 @@ const SETTINGS = {
 } as const;
 
 function loadHost(): Host {
-	const require = createRequire(import.meta.url);
+	// `npm run compat` has a folder with another version of n8n-core.
+	const require = createRequire(process.env.CARTROVER_ENGINE ?? import.meta.url);
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-engine-'));
 	const settings: Record<string, string> = { ...SETTINGS, N8N_USER_FOLDER: folder };
 	const before = new Map(Object.keys(settings).map((name) => [name, process.env[name]]));

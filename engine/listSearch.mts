@@ -2,6 +2,7 @@ import type { INode, INodeListSearchResult, INodeParameters } from 'n8n-workflow
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
 import { core } from './host.mts';
+import { withIsolate } from './olderHosts.mts';
 import type { CredentialStore } from './types.mts';
 
 export interface ListSearchOptions {
@@ -54,7 +55,8 @@ export async function listSearch(
 		currentNodeParameters: node.parameters,
 	};
 	const loadContext = new core.LoadOptionsContext(workflow, node, additionalData, path);
-	return await workflow.expression.withIsolate(
+	return await withIsolate(
+		workflow,
 		async () => await search.call(loadContext, filter, paginationToken),
 	);
 }

@@ -10,7 +10,8 @@ import type {
 } from 'n8n-workflow';
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
-import { container, core } from './host.mts';
+import { core } from './host.mts';
+import { executorOf, runPoll, withIsolate } from './olderHosts.mts';
 import { shown, shownWhenDone } from './observe.mts';
 import type { CredentialStore, WorkflowJson } from './types.mts';
 
@@ -258,8 +259,7 @@ export class Poller {
 			() => this.options.budgetMs ?? budget,
 		);
 		const isCurrent = () => session === this.session;
-		const executor = container.get(core.PollTriggerExecutor);
-		return { workflow, node, execute: executor.create(workflow, node, pollContext, isCurrent) };
+		return { workflow, node, execute: executorOf(workflow, node, pollContext, isCurrent) };
 	}
 
 	/** Saves the workflow's static data, as n8n does when a poll emits and after activation. */
@@ -277,10 +277,9 @@ export class Poller {
 		const node = Object.values(workflow.nodes)[0] as INode;
 		const additionalData = additionalDataFor(this.credentials, workflow, 'manual');
 		const pollContext = new core.PollContext(workflow, node, additionalData, 'manual', 'manual');
-		const { expression } = workflow;
-		const data = await expression.withIsolate(
-			async () =>
-				await container.get(core.TriggersAndPollers).runPollFunction(workflow, node, pollContext),
+		const data = await withIsolate(
+			workflow,
+			async () => await runPoll(workflow, node, pollContext),
 		);
 		return data?.[0] ?? null;
 	}

@@ -11,7 +11,8 @@ import type {
 } from 'n8n-workflow';
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
-import { core, workflowModule } from './host.mts';
+import { core } from './host.mts';
+import { createRunExecutionData } from './olderHosts.mts';
 import type { Items, NodeRun, RunOptions, WorkflowJson, WorkflowRun } from './types.mts';
 
 /** Items as n8n passes them between nodes. n8n writes links into them: the given ones are not used. */
@@ -94,7 +95,7 @@ export async function runWorkflow(
 		pinData[node.name] = given;
 	}
 	const stack: IExecuteData[] = [{ node, data: { main: [given ?? [{ json: {} }]] }, source: null }];
-	const data = workflowModule.createRunExecutionData({
+	const data = createRunExecutionData({
 		executionData: { nodeExecutionStack: stack },
 		resultData: { pinData },
 	});

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import type {
 	ICredentialDataDecryptedObject,
+	IDataObject,
 	INode,
 	INodeCredentialTestResult,
 	INodeListSearchResult,
@@ -18,6 +19,7 @@ import { shownWhenDone } from './observe.mts';
 import { Poller, type PollerOptions } from './poller.mts';
 import { runWorkflow } from './run.mts';
 import { STAND_INS } from './standIns.mts';
+import { callTool, type ToolOptions } from './tool.mts';
 import type {
 	EngineOptions,
 	ExecuteOptions,
@@ -95,6 +97,17 @@ export class Engine {
 			...(error !== undefined && { error }),
 			hints: last?.hints ?? [],
 		};
+	}
+
+	/**
+	 * Runs one node as an agent's tool.
+	 *
+	 * @returns what the model is given
+	 * @throws what the node throws
+	 */
+	async callTool(options: ToolOptions): Promise<IDataObject[]> {
+		const type = options.type ?? this.first(({ poll, trigger }) => !poll && !trigger);
+		return await shownWhenDone('run', callTool(this.context, type, options));
 	}
 
 	/** A polling trigger in an active workflow of its own. Nothing is polled yet. */

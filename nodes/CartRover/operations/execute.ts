@@ -156,7 +156,9 @@ function ofItem(functions: IExecuteFunctions, error: Error, itemIndex: number): 
 	return known;
 }
 
+/** Older n8n (1.100) has no place for hints where the node is an agent's tool. The results count. */
 function giveHints(functions: IExecuteFunctions, { client, hints }: RunContext): void {
+	if (typeof functions.addExecutionHints !== 'function') return;
 	for (const message of hints) {
 		functions.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 	}

@@ -5,28 +5,13 @@
  */
 import assert from 'node:assert/strict';
 
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { createEngine, type Engine, type NodeResult } from '../../engine/index.mts';
 import { startSandbox, type KeyLevel, type Sandbox } from '../../sandbox/index.mts';
+import { CHECKS, type CheckName, type Finding } from './findings.mts';
 
-/** What a version of n8n is asked for, in the order of the table. */
-export const CHECKS = {
-	load: 'Loads',
-	job: 'Orders, status, shipments',
-	failing: 'Failing items',
-	wait: 'Rate limit',
-	cancel: 'Stop',
-	poll: 'Trigger',
-} as const;
-
-export type CheckName = keyof typeof CHECKS;
-
-export interface Finding {
-	name: CheckName;
-	/** Why not. */
-	problem?: string;
-}
+const pause = async (ms: number) => await new Promise((wake) => setTimeout(wake, ms));
 
 /** An execution that is stopped has to end within a second. */
 const STOPPED_WITHIN_MS = 1_000;
@@ -105,6 +90,17 @@ class Checks implements Record<CheckName, () => Promise<void>> {
 		});
 		assert.equal(confirmed.error, undefined);
 		assert.deepEqual(store.order('C-1')?.sentToCart, ['1Z-C-1']);
+	}
+
+	/** An agent's tool makes an order, and what n8n has no place for in a tool costs no answer. */
+	async tool() {
+		const { items, hints } = await this.order(['C-4']);
+		assert.equal(hints.length, 1);
+		const made = await this.engine.callTool({
+			parameters: { resource: 'order', operation: 'create', ...this.form('C-5') },
+			credentials: { cartRoverApi: this.credential('cart') },
+		});
+		assert.deepEqual(Object.keys(made[0] ?? {}), Object.keys(items[0]?.json ?? {}));
 	}
 
 	/** One bad item of three: the run stops, or it goes on, or the item leaves by the error output. */
@@ -189,27 +185,35 @@ class Checks implements Record<CheckName, () => Promise<void>> {
 		assert.equal(status, 'canceled');
 		assert.ok(took < STOPPED_WITHIN_MS, `${what} went on for ${(took / 1_000).toFixed(0)} s`);
 		const { entries } = this.sandbox.log;
+		// What was on its way is logged by then.
+		await pause(500);
 		const asked = entries.length;
-		await new Promise((wake) => setTimeout(wake, 1_500));
+		await pause(1_500);
 		assert.equal(entries.length, asked, `after ${what} was stopped, CartRover was asked again`);
 	}
 
 	/** Makes orders in the form. */
 	private async order(refs: string[], options: Options = {}): Promise<NodeResult> {
+		const items = refs.map((ref) => ({ ref }));
+		return await this.run('cart', 'order', 'create', items, this.form('={{ $json.ref }}'), options);
+	}
+
+	private form(custRef: string): INodeParameters {
 		const [product] = this.sandbox.store.products();
-		const items = refs.map((ref) => ({ ref, sku: product?.sku }));
-		const parameters = {
+		return {
 			specifyOrder: 'fields',
-			...REFERENCES,
+			custRef: byId(custRef),
 			shipCompany: 'Juniper & Oak',
 			shipAddress1: '1 Test Rd',
 			shipCity: 'Testville',
 			shipState: 'OH',
 			shipZip: '44101',
 			shipCountry: 'USA',
-			items: { line: [{ item: '={{ $json.sku }}', quantity: 2, price: 9.95 }] },
+			items: { line: [{ item: product?.sku ?? '', quantity: 2, price: 9.95 }] },
+			// What is replaced is told in a hint.
+			additionalFields: { grand_total: 25 },
+			options: { totals: 'recalculate' },
 		};
-		return await this.run('cart', 'order', 'create', items, parameters, options);
 	}
 
 	private credential(level: KeyLevel): IDataObject & Record<string, string> {

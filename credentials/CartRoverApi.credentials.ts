@@ -24,7 +24,7 @@ export class CartRoverApi implements ICredentialType {
 			name: 'accessLevel',
 			type: 'options',
 			default: 'merchant',
-			description: 'The kind of API key, which decides what can be called',
+			description: 'Which kind of key this is. It decides which operations you can use.',
 			options: [
 				{
 					name: 'Cart',
@@ -42,13 +42,12 @@ export class CartRoverApi implements ICredentialType {
 					name: 'Warehouse',
 					value: 'warehouse',
 					description:
-						'The merchants of a warehouse, one at a time. Made under Merchants > Global API Keys > New Setup.',
+						'Acts for one merchant of a warehouse at a time. Made under Merchants > Global API Keys > New Setup.',
 				},
 				{
 					name: 'Master',
 					value: 'master',
-					description:
-						'All merchants of an account, one at a time. Made by the support of Extensiv.',
+					description: 'Acts for one merchant of an account at a time. Made by Extensiv support.',
 				},
 			],
 		},
@@ -91,7 +90,7 @@ export class CartRoverApi implements ICredentialType {
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to send the API key unencrypted to this Base URL, so that others on the way can read it. Needed for no server on this machine.',
+				'Whether to send the API key unencrypted to this Base URL, where others on the network can read it. Not needed for a server on this machine (localhost).',
 			// No pattern: n8n gives one so little time that a busy machine would lose the credential.
 			displayOptions: { hide: { baseUrl: [{ _cnd: { startsWith: 'https:' } }] } },
 		},

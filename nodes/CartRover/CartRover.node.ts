@@ -20,7 +20,8 @@ export class CartRover implements INodeType {
 		// The values in words: "get many: order status".
 		subtitle:
 			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace("getAll", "getMany").replace(/([A-Z])/g, " $1").toLowerCase() }}',
-		description: 'Move orders, inventory and shipments between shops and warehouses with CartRover',
+		description:
+			'Create and track orders, shipments and inventory in CartRover (Extensiv Integration Manager)',
 		defaults: { name: 'CartRover' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -23,7 +23,8 @@ export class CartRoverTrigger implements INodeType {
 		version: 1,
 		// The value in words: "order status changed".
 		subtitle: '={{ $parameter["event"].replace(/([A-Z])/g, " $1").toLowerCase() }}',
-		description: 'Starts the workflow when something new happens in CartRover',
+		description:
+			'Starts the workflow when orders, shipments or inventory change in CartRover (Extensiv Integration Manager)',
 		defaults: { name: 'CartRover Trigger' },
 		polling: true,
 		inputs: [],

@@ -53,7 +53,7 @@ export function accessTo(endpoint: Endpoint, account: Account): Access {
 	if (merchantPk) return { prefix: 'merchant', headers };
 	return {
 		refusal: {
-			message: `${endpoint.title} needs to know the merchant`,
+			message: `${endpoint.title} needs a Merchant PK`,
 			description: `This credential holds a ${LEVEL_NAMES[level]} key. Set Merchant PK in the credential to act for one merchant.`,
 		},
 	};

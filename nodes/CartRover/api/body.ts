@@ -105,7 +105,7 @@ function decode(chunks: Uint8Array[], headers: Headers): BodyText {
 		return { text: textIn(bytes, label) };
 	} catch {
 		return {
-			unreadable: `the answer held bytes that are no ${label || 'UTF-8'} text`,
+			unreadable: `the answer was not valid ${label || 'UTF-8'} text`,
 			tooLarge: false,
 		};
 	}

@@ -284,7 +284,7 @@ export class CartRoverClient {
 		const where = 'problem' in given ? 'in Endpoint Path, ' : '';
 		throw new NodeOperationError(
 			this.node,
-			`CartRover cannot be asked: ${where}${filled.problem}`,
+			`The request cannot be made: ${where}${filled.problem}`,
 			{
 				description: 'Correct this for the item, then run it again.',
 			},

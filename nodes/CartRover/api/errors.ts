@@ -46,8 +46,8 @@ export function callError(
 		const mayExist = circumstances.inDoubt && writes(circumstances);
 		return new NodeOperationError(node, 'The execution was canceled', {
 			description: mayExist
-				? `A try got no answer before that, and may have taken effect. ${subjectOf(circumstances)} Look it up in CartRover before you run this again.`
-				: 'CartRover was not asked again.',
+				? `An earlier attempt got no answer and may have taken effect. ${subjectOf(circumstances)} Look it up in CartRover before you run this again.`
+				: 'No further request was sent.',
 		});
 	}
 	const about: About = outcome.kind === 'outOfTime' ? {} : outcome.about;
@@ -131,7 +131,7 @@ function effectOf(outcome: Unanswered, facts: Circumstances): string {
 	if (!writes(facts)) return '';
 	if (outcome.kind === 'broken' && outcome.effect === 'unknown') return LOOK_IT_UP;
 	if (facts.inDoubt) {
-		return `A try before got no answer, and may have taken effect. ${LOOK_IT_UP}`;
+		return `An earlier attempt got no answer and may have taken effect. ${LOOK_IT_UP}`;
 	}
 	const isServerError = outcome.kind === 'rejected' && (outcome.about.status ?? 0) >= 500;
 	if (isServerError && outcome.code !== 'Invalid') {
@@ -172,14 +172,14 @@ function explain(outcome: Exclude<Unanswered, { kind: 'canceled' }>, facts: Circ
 		case 'refused':
 			return {
 				message: 'CartRover keeps refusing calls because the rate limit is used up',
-				description: `The account allows 100 calls, and one more every 0.6 seconds. This call was tried ${facts.attempts} times over ${seconds(facts.elapsedMs)}. Other programs or workflows probably use the same key: give them fewer calls, or this workflow a key of its own.`,
+				description: `CartRover allows 100 calls, then one more every 0.6 seconds. This call was tried ${facts.attempts} times over ${seconds(facts.elapsedMs)}. Other programs or workflows probably use the same key: let them call less often, or give this workflow its own key.`,
 				failure: { cause: 'rate-limited', retryAfterMs: outcome.retryAfterMs ?? 60_000 },
 			};
 		case 'outOfTime':
 			return {
-				message: 'There was no time left to ask CartRover',
+				message: 'The rate limit left no time for this poll',
 				description:
-					'The calls that the rate limit allows were used up before this poll could finish. The next poll goes on from here.',
+					'The calls that the rate limit allows were used up before this poll finished. The next poll continues from here.',
 				failure: { cause: 'rate-limited', retryAfterMs: 60_000 },
 			};
 		case 'rejected':
@@ -205,7 +205,7 @@ function explainRejection(
 	}
 	if (!message && !code && about.status !== 404) {
 		return {
-			message: `The call was refused with HTTP status ${about.status ?? 'unknown'}, not in CartRover's form`,
+			message: `The call was refused with HTTP status ${about.status ?? 'unknown'}, and not in CartRover's format`,
 			description: `${more}Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's.`,
 			failure: { cause: 'configuration-invalid' },
 		};
@@ -219,7 +219,7 @@ function explainRejection(
 	}
 	if (!message && !code) {
 		return {
-			message: 'The address of CartRover is not right',
+			message: 'The Base URL in the credential looks wrong',
 			description: `${more}Check Base URL in the credential; CartRover's own is https://api.cartrover.com/v1.`,
 			failure: { cause: 'configuration-invalid' },
 		};
@@ -251,15 +251,14 @@ function whatToDo(code: string, message: string, { title, path }: Endpoint): str
 	}
 	const aboutState = stateAdvice(message);
 	if (aboutState) return aboutState;
-	if (/endpoint/i.test(message)) return 'CartRover has no such call at this path: check the path.';
+	if (/endpoint/i.test(message)) return 'CartRover has no such path: check it.';
 	if (/not found|unknown|does ?n.t exist/i.test(message)) {
 		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
-		if (!path.includes('{cust_ref}'))
-			return 'Check what was asked for; it must be written as in CartRover.';
+		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';
 		return 'Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.';
 	}
 	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
-	return `${title} was not possible in the present state of this record in CartRover. Look it up there before you run it again.`;
+	return `${title} is not possible in the current state of this record. Look it up in CartRover before you run it again.`;
 }
 
 function explainBreakage(
@@ -275,17 +274,17 @@ function explainBreakage(
 			: '';
 	if (why === 'redirect') {
 		return {
-			message: `The address of CartRover is not right${open}`,
-			description: `${hostOf(account)} sent the call on to another address, which is not followed, to keep the key safe. Check Base URL in the credential.`,
+			message: `The Base URL in the credential looks wrong${open}`,
+			description: `${hostOf(account)} redirected the call. The node does not follow redirects, to keep the key safe. Check Base URL in the credential.`,
 			failure: { cause: 'configuration-invalid' },
 		};
 	}
 	const happened = {
-		tooLarge: `The answer of CartRover is larger than ${MAX_BODY_BYTES / 1e6} MB`,
+		tooLarge: `CartRover's answer is larger than ${MAX_BODY_BYTES / 1e6} MB`,
 		network: `CartRover could not be reached at ${hostOf(account)}`,
 		timeout: `CartRover at ${hostOf(account)} did not answer in time`,
-		server: 'CartRover is not able to answer at the moment',
-		unreadable: 'The answer of CartRover could not be read',
+		server: 'CartRover cannot answer at the moment',
+		unreadable: "CartRover's answer could not be read",
 	}[why];
 	const tried = attempts > 1 ? `It was tried ${attempts} times.` : '';
 	const cause = why === 'timeout' ? '' : `${capitalized(detail)}.`;
@@ -293,7 +292,7 @@ function explainBreakage(
 		{
 			network: 'Check Base URL in the credential and the network of n8n, then run it again.',
 			tooLarge:
-				'It was not read any further. Ask for less at once, and check Base URL in the credential.',
+				'The rest was not read. Ask for less at once, and check Base URL in the credential.',
 		}[why as string] ?? 'Run it again later.';
 	const description = [cause, tried, open ? '' : later].filter(Boolean).join(' ');
 	return { message: happened + open, description, failure };

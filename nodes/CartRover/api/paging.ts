@@ -325,7 +325,7 @@ class Reading<Row> {
 export function samePage(node?: INode): Error {
 	const message = 'CartRover answers every page of this list with the same rows';
 	const description =
-		'There is more than the first page, and this server does not give it. Nothing was left out without a word: the list was not used. Ask for less at once, such as a shorter period, and report this to the makers of this node.';
+		'There is more than the first page, but this server does not return it. The list was not used, so that nothing is left out unnoticed. Ask for less at once, such as a shorter period, and report this to the makers of this node.';
 	return node
 		? new NodeOperationError(node, message, { description })
 		: new Error(`${message}. ${description}`);

@@ -38,13 +38,15 @@ export function readUserPath(given: string): { path: string } | UnusablePath {
 		return { problem: 'the path must be below the Base URL, not a whole address' };
 	}
 	if (/[?#]/.test(path)) {
-		return { problem: 'the path must not hold “?” or “#”: give query parameters by themselves' };
+		return {
+			problem: 'the path must not contain “?” or “#”: query parameters have their own fields',
+		};
 	}
 	const parts = path.split(/[/\\]/).map(decoded);
 	// A server may take an encoded slash for one, so what it parts is looked at, too.
 	const steps = parts.flatMap((part) => part.split(/[/\\]/));
 	if (parts.includes('') || steps.some((step) => CLIMBS.test(step))) {
-		return { problem: 'the path must not hold empty parts, “.” or “..”' };
+		return { problem: 'the path must not contain empty parts, “.” or “..”' };
 	}
 	const why = parts.map(whyNoPathPart).find(Boolean);
 	if (why) return { problem: `the path has a part that ${why}` };

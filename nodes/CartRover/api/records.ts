@@ -91,7 +91,7 @@ export const simplified = (record: CartRoverRecord, schema: z.AnyZodObject): IDa
 export function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {
 	return answerError(
 		node,
-		'CartRover answered in a form that this node does not know',
+		'CartRover answered in a format that this node does not know',
 		`What did not fit: ${detail}. Nothing was lost: the answer was not used. Please report it to the makers of this node.`,
 		reply ?? {},
 	);

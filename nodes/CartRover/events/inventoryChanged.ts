@@ -12,7 +12,7 @@ export const inventoryChanged = {
 	value: 'inventoryChanged',
 	name: 'Inventory Changed',
 	description:
-		'When the quantities of a SKU have changed, or a SKU is new. Each poll reads the whole inventory.',
+		'When the quantities of a SKU change, or a SKU is new. Each poll reads the whole inventory.',
 	calls: [{ endpoint: 'inventoryList' }],
 	scopedBy: [],
 	stateShape: stockState(QUANTITIES_CHARS),

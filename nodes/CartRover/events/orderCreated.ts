@@ -19,7 +19,7 @@ const GROUP = {
 export const orderCreated = {
 	value: 'orderCreated',
 	name: 'Order Created',
-	description: 'When an order has arrived in CartRover',
+	description: 'When a new order arrives in CartRover',
 	calls: [{ endpoint: 'orderList', when: 'with the status `any`' }],
 	scopedBy: ['orderSource'],
 	stateShape: ordersState,

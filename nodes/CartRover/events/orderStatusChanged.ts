@@ -56,7 +56,7 @@ export const orderStatusChanged = {
 	value: 'orderStatusChanged',
 	name: 'Order Status Changed',
 	description:
-		'When an order has come into a status that you watch. Each status takes one request a poll, At Warehouse five.',
+		'When an order reaches a status that you watch. Each status takes one request per poll, At Warehouse five.',
 	calls: [{ endpoint: 'orderList' }],
 	scopedBy: ['orderSource'],
 	stateShape: ordersState,

@@ -1,6 +1,6 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import { ORDER_STATUS_NAMES } from '../model/order';
+import { ORDER_STATUS_MEANINGS, ORDER_STATUS_NAMES } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
 import { Problem, type Kind } from '../model/values/kind';
 import { numberOf, wholeNumber } from '../model/values/number';
@@ -46,7 +46,11 @@ export function triggerProperties(): INodeProperties[] {
 			default: ['shipped'],
 			required: true,
 			description: 'Which statuses to watch',
-			options: WATCHED_STATUSES.map((value) => ({ name: ORDER_STATUS_NAMES[value], value })),
+			options: WATCHED_STATUSES.map((value) => ({
+				name: ORDER_STATUS_NAMES[value],
+				value,
+				description: ORDER_STATUS_MEANINGS[value],
+			})),
 			displayOptions: { show: { event: ['orderStatusChanged'] } },
 		},
 		{
@@ -80,18 +84,18 @@ export function triggerProperties(): INodeProperties[] {
 					name: 'afterPause',
 					type: 'options',
 					default: 'catchUp',
-					description:
-						'What to do about the time in which the workflow was off, when that was longer than a day',
+					description: 'What to do after the workflow was off for more than a day',
 					options: [
 						{
 							name: 'Catch Up',
 							value: 'catchUp',
-							description: 'Deliver all that happened meanwhile, oldest first (the default)',
+							description:
+								'Deliver everything that happened in the meantime, oldest first (default)',
 						},
 						{
 							name: 'Start Anew',
 							value: 'startAnew',
-							description: 'Leave it out, and deliver what happens from now on',
+							description: 'Skip it, and deliver only what happens from now on',
 						},
 					],
 				},
@@ -102,7 +106,7 @@ export function triggerProperties(): INodeProperties[] {
 					typeOptions: { minValue: 1 },
 					default: DEFAULT_MAX_ITEMS,
 					description:
-						'How many items one execution gets at most. The rest comes with the next polls, oldest first.',
+						'Maximum number of items per execution. The rest comes with the next polls, oldest first.',
 				},
 				{
 					displayName: OVERLAP,
@@ -111,7 +115,7 @@ export function triggerProperties(): INodeProperties[] {
 					typeOptions: { minValue: 0 },
 					default: DEFAULT_OVERLAP_MINUTES,
 					description:
-						'How far each poll looks back for what appears late. Nothing is delivered twice.',
+						'How far back each poll looks for what appears late. Nothing is delivered twice.',
 					displayOptions: { show: { '/event': ORDER_EVENTS } },
 				},
 				{
@@ -120,7 +124,7 @@ export function triggerProperties(): INodeProperties[] {
 					type: 'dateTime',
 					default: '',
 					description:
-						'Where the first poll begins. Left out, only what happens from the activation on is delivered. It has no effect once the trigger has run.',
+						'When the first poll starts from. Leave empty to deliver only what happens after you publish the workflow. It has no effect once the trigger has run.',
 					displayOptions: { show: { '/event': ORDER_EVENTS } },
 				},
 			],
@@ -165,7 +169,7 @@ function statusesOf(reader: ParameterReader): string[] {
 	if (statuses.length > 0) return statuses;
 	throw reader.invalid(
 		'Statuses is empty',
-		'Select at least one status to watch. Where an expression gives them, it came to nothing.',
+		'Select at least one status. If an expression sets them, it returned nothing.',
 	);
 }
 

@@ -179,8 +179,8 @@ async function sample(context: IPollFunctions, source: EventSource): Promise<IDa
 function noTime(context: IPollFunctions) {
 	return apiError(
 		context.getNode(),
-		'There was no time left to ask CartRover',
-		'Other workflows or programs use up the rate limit of this key. The next poll goes on from here: nothing is lost.',
+		'The rate limit left no time for this poll',
+		"Other workflows or programs use up this key's rate limit. The next poll continues from here; nothing is lost.",
 		undefined,
 		{ cause: 'rate-limited', retryAfterMs: 60_000 },
 	);

@@ -26,7 +26,7 @@ const GROUP = {
 export const shipmentCreated = {
 	value: 'shipmentCreated',
 	name: 'Shipment Created',
-	description: 'When a shipment has left the warehouse, with its tracking number',
+	description: 'When a shipment leaves the warehouse, with its tracking number',
 	calls: [{ endpoint: 'orderList', when: 'with the status `shipped_or_confirmed`' }],
 	scopedBy: ['orderSource'],
 	stateShape: ordersState,

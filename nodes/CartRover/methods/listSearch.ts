@@ -63,7 +63,7 @@ export const searchOrders: Search = async function (filter, paginationToken) {
 			order.ship_company,
 			`${textOf(order.ship_first_name)} ${textOf(order.ship_last_name)}`,
 		],
-		none: `CartRover has no orders of the last ${RECENT_DAYS} days. Give an older one by its reference.`,
+		none: `CartRover has no orders from the last ${RECENT_DAYS} days. Enter an older one by its reference.`,
 	}));
 };
 
@@ -74,7 +74,7 @@ export const searchSkus: Search = async function (filter, paginationToken) {
 		toOptions: ({ sku, qty_available }) =>
 			optionOf(sku, `${textOf(sku)} (${textOf(qty_available) || '0'} available)`),
 		searched: ({ aliases }) => Object.values((aliases ?? {}) as IDataObject),
-		none: 'CartRover has no inventory of any SKU for this merchant.',
+		none: 'This merchant has no inventory in CartRover.',
 	}));
 };
 
@@ -85,7 +85,7 @@ export const searchOrderSources: Search = async function (filter, paginationToke
 		return {
 			list: mayList ? 'cartList' : recentOrders(client),
 			toOptions: (row) => optionOf(sourceIn(row)),
-			none: 'CartRover knows no order source for this key. Give it by its label.',
+			none: 'CartRover shows no order sources to this key. Enter one by its label.',
 		};
 	});
 };
@@ -98,7 +98,7 @@ export const searchWarehouses: Search = async function (filter, paginationToken)
 			stockOf(record).warehouses.flatMap(({ warehouse_pk, warehouse }) =>
 				optionOf(warehouse_pk, `${warehouse ?? warehouse_pk} (${warehouse_pk})`),
 			),
-		none: 'No SKU of this merchant has inventory in a warehouse. Give the warehouse by its number.',
+		none: 'No SKU of this merchant has inventory in a warehouse. Enter the warehouse by its number.',
 	}));
 };
 
@@ -111,7 +111,7 @@ export const searchShipMethods: Search = async function (filter, paginationToken
 				code,
 				[textOf(carrier), textOf(description), `(${textOf(code)})`].filter(Boolean).join(' '),
 			),
-		none: 'CartRover knows no ship method for this key. Give it by its code.',
+		none: 'CartRover shows no ship methods to this key. Enter one by its code.',
 	}));
 };
 

@@ -52,7 +52,7 @@ function epoch(digits: string): Moment | Problem {
 		? `If it is a sheet's day number, write ${day.toFormat('yyyy-MM-dd')}`
 		: 'Write a date such as 2026-01-31';
 	return new Problem(
-		'is a number that is no time',
+		'is a number, but not a time',
 		`Seconds have ten digits and milliseconds thirteen. ${sheet}`,
 		digits,
 	);

@@ -149,6 +149,20 @@ export const ORDER_STATUS_NAMES: Record<OrderFilter, string> = {
 	shipped_or_confirmed: 'Shipped or Confirmed',
 };
 
+/** What the statuses and filters mean (docs/contributing/api-facts.md, section 8). */
+export const ORDER_STATUS_MEANINGS: Record<OrderFilter, string> = {
+	any: 'All orders',
+	at_wms: 'Sent to the warehouse',
+	canceled: 'Will not be shipped',
+	confirmed: 'Shipped, and the shop has the tracking number',
+	error: 'Held until somebody corrects it',
+	new: 'Not yet sent to the warehouse',
+	new_or_at_wms: 'Not yet shipped',
+	partial: 'Shipped in part; more shipments follow',
+	shipped: 'Shipped; the shop does not have the tracking number yet',
+	shipped_or_confirmed: 'Shipped, whether the shop has the tracking number or not',
+};
+
 /** Whether a record shows a status, however it is spelled: `Canceled`, `cancelled`. */
 export const isSameStatus = (shown: unknown, status: string): boolean =>
 	typeof shown === 'string' &&
@@ -174,5 +188,5 @@ export function isDuplicateOrder(message: unknown): boolean {
  */
 export const stateAdvice = (refusal: string): string | undefined =>
 	/\bship_state\b/.test(refusal)
-		? 'CartRover wants a state for this country, too: fill in ship_state (Ship-To State) with the region or province, or with the city again where the country has none.'
+		? 'CartRover requires a state for this country, too: fill in ship_state (Ship-To State) with the region or province, or with the city again where the country has none.'
 		: undefined;

@@ -271,10 +271,10 @@ class OrderReading {
 		const field = `“${name.slice(0, 40)}”`;
 		this.hints.push({
 			about: likely ? `${field} (likely “${likely}”)` : field,
-			one: `CartRover's ${where} has no field {}. It was sent all the same, and may be lost.`,
+			one: `CartRover's ${where} has no field {}. It was sent anyway and may be ignored.`,
 			many: likely
-				? `CartRover's ${where} has no fields {}. They were sent all the same, and may be lost; correct their names.`
-				: `CartRover's ${where} has no fields {}. They were sent all the same, and may be lost.`,
+				? `CartRover's ${where} has no fields {}. They were sent anyway and may be ignored; correct their names.`
+				: `CartRover's ${where} has no fields {}. They were sent anyway and may be ignored.`,
 		});
 	}
 

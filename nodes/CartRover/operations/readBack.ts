@@ -107,7 +107,7 @@ function toError(client: CartRoverClient, name: EndpointName, result: Result): E
 	if (result.kind === 'failed') return result.toError();
 	return answerError(
 		client.node,
-		`CartRover answered in a form that this node does not know, so it is not known whether this took effect: ${ENDPOINTS[name].title.toLowerCase()}`,
+		`CartRover answered in a format that this node does not know, so it is not known whether this took effect: ${ENDPOINTS[name].title.toLowerCase()}`,
 		LOOK_IT_UP,
 		result,
 	);

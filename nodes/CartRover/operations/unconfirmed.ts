@@ -14,7 +14,7 @@ import type { ItemContext } from './context';
 
 export const unconfirmedNotice: INodeProperties = {
 	displayName:
-		"CartRover's public documentation does not show this call. If CartRover refuses it, set another path with the option Endpoint Path, or use the resource Custom Request.",
+		'Not verified with a real CartRover account. Try it with a single item first. If CartRover refuses it, ask its support for the path, then set it under Options > Endpoint Path or use Custom Request.',
 	name: 'unconfirmedNotice',
 	type: 'notice',
 	default: '',
@@ -27,7 +27,7 @@ export const endpointPath = (path: string): INodeProperties => ({
 	type: 'string',
 	default: path,
 	placeholder: `e.g. ${path}`,
-	description: 'Path below the Base URL, if your CartRover documentation names another',
+	description: "Path below the Base URL, if CartRover's support gave you another one",
 });
 
 const FORMS = [
@@ -41,7 +41,8 @@ export const pathForm: INodeProperties = {
 	name: 'pathForm',
 	type: 'options',
 	default: 'inPath',
-	description: 'Where the reference stands. In the Body was seen in use, In the Path is inferred.',
+	description:
+		'Where the request names the order. In the Body has been seen in use; In the Path is a guess.',
 	options: FORMS,
 };
 
@@ -70,6 +71,6 @@ export function unconfirmed(item: ItemContext): Pick<Call, 'endpointPath' | 'adv
 	return {
 		endpointPath: item.read('options.endpointPath', 'Endpoint Path', addressText),
 		advice:
-			"This call is not confirmed by CartRover's public documentation: another path can be set with the option Endpoint Path, and any other call can be made with the resource Custom Request.",
+			'This operation has not been verified with a real CartRover account. If CartRover refuses it, ask its support for the path, then set the option Endpoint Path or use Custom Request.',
 	};
 }

@@ -29,7 +29,8 @@ export const fromDate: INodeProperties = {
 	name: 'fromDate',
 	type: 'dateTime',
 	default: '',
-	description: 'Only what happened at this time or later. Which date counts depends on the status.',
+	description:
+		'Only from this date or time on, such as 2026-01-31 or 2026-01-31T14:00. Which date counts depends on the status.',
 };
 
 export const toDate: INodeProperties = {
@@ -38,14 +39,14 @@ export const toDate: INodeProperties = {
 	type: 'dateTime',
 	default: '',
 	description:
-		'Only what happened at this time or earlier. Which date counts depends on the status.',
+		'Only up to this date or time. A date without a time includes the whole day. Which date counts depends on the status.',
 };
 
 /** The values that `options.include` can have. */
 export type Include = 'aliases' | 'filtered_items' | 'line_extras' | 'order_extras';
 
 const INCLUDES: Array<Choice<Include> & { description: string }> = [
-	{ name: 'Aliases', value: 'aliases', description: 'Other codes of the SKUs' },
+	{ name: 'Aliases', value: 'aliases', description: 'Other codes for the SKUs' },
 	{
 		name: 'Filtered Items',
 		value: 'filtered_items',
@@ -64,8 +65,7 @@ const include: INodeProperties = {
 	name: 'include',
 	type: 'multiOptions',
 	default: [],
-	description:
-		'Further parts of the order to ask CartRover for. They are part of the raw record: set Output to Raw to see them.',
+	description: 'Further parts of the order to ask CartRover for. Set Output to Raw to see them.',
 	options: INCLUDES,
 };
 
@@ -75,7 +75,8 @@ const concurrency: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 25 },
 	default: 5,
-	description: 'How many requests may be under way at once. The rate limit is kept in any case.',
+	description:
+		'How many requests to have under way at once. The node keeps to the rate limit either way.',
 };
 
 const onDuplicate: INodeProperties = {
@@ -84,13 +85,13 @@ const onDuplicate: INodeProperties = {
 	type: 'options',
 	default: 'fail',
 	description:
-		'What to do when CartRover has an order with this reference already. Only orders of the same run are compared: other content under the same reference is an error.',
+		'What to do when CartRover already has an order with this reference. The node cannot compare their content, except among orders of the same run.',
 	options: [
-		{ name: 'Fail', value: 'fail', description: 'Stop, or use the error output' },
+		{ name: 'Fail', value: 'fail', description: 'End the item with an error' },
 		{
 			name: 'Skip',
 			value: 'skip',
-			description: 'Leave the order in CartRover as it is, whatever it holds, and go on',
+			description: 'Keep the order in CartRover, whatever it holds, and continue',
 		},
 	],
 };
@@ -144,7 +145,7 @@ export function rowsOrList(rows: INodeProperties, example: string): INodePropert
 			default: '',
 			required: rows.required,
 			placeholder: `e.g. ${example}`,
-			description: `A list of objects, such as ${example}. An expression can give it.`,
+			description: `A list of objects, such as ${example}. It can come from an expression.`,
 			displayOptions: shownFor('json'),
 		},
 	];

@@ -36,12 +36,12 @@ export const custRef = locator({
 	displayName: 'Order',
 	name: 'custRef',
 	required: true,
-	description: 'The order, by its reference in CartRover (cust_ref)',
+	description: "The order's reference in CartRover (cust_ref)",
 	list: { search: 'searchOrders', placeholder: 'Select an order…' },
 	byId: {
 		displayName: 'By Reference',
 		placeholder: 'e.g. 1001-A',
-		hint: 'The cust_ref, which may differ from the order number that the shop shows',
+		hint: 'The cust_ref, which can differ from the order number that the shop shows',
 	},
 });
 
@@ -50,7 +50,7 @@ export const sku = locator({
 	displayName: 'SKU',
 	name: 'sku',
 	required: true,
-	description: 'The SKU, as CartRover knows it',
+	description: 'The SKU, exactly as CartRover shows it',
 	list: { search: 'searchSkus', placeholder: 'Select a SKU…' },
 	byId: { displayName: 'By SKU', placeholder: 'e.g. MUG-BLUE-350' },
 });
@@ -68,7 +68,7 @@ export const orderSource = locator({
 export const warehouse = locator({
 	displayName: 'Warehouse',
 	name: 'warehouse',
-	description: 'The warehouse, by its number (pk) or its name',
+	description: "The warehouse's name, or its number in CartRover (PK)",
 	list: { search: 'searchWarehouses', placeholder: 'Select a warehouse…' },
 	byId: { displayName: 'By Number or Name', placeholder: 'e.g. EAST' },
 });

@@ -34,12 +34,12 @@ export const OUTPUTS: Array<Choice<Output> & { description: string }> = [
 	{
 		name: 'Simplified',
 		value: 'simplified',
-		description: 'What the next step mostly needs, numbers as numbers',
+		description: 'The fields that the next step usually needs, with numbers as numbers',
 	},
 	{
 		name: 'Raw',
 		value: 'raw',
-		description: 'All fields as CartRover sends them, without payment data',
+		description: 'All fields as CartRover sends them, except payment data',
 	},
 	{
 		name: 'Selected Fields',
@@ -57,7 +57,7 @@ export function outputProperties(forms: Forms): [INodeProperties, INodePropertie
 			name: 'output',
 			type: 'options',
 			default: 'simplified',
-			description: 'Which fields of each record to give',
+			description: 'Which fields of each record to return',
 			options: OUTPUTS,
 		},
 		{
@@ -67,7 +67,7 @@ export function outputProperties(forms: Forms): [INodeProperties, INodePropertie
 			// Not `required`: n8n would want it filled in for every output that comes from an expression.
 			default: [],
 			description:
-				'The fields to give. An expression may name others of CartRover’s fields, too, as a list or separated by commas.',
+				'The fields to return. An expression can also name other CartRover fields, as a list or separated by commas.',
 			options: names.map((value) => ({ name: inWords(value), value, description: value })),
 			displayOptions: { show: { output: ['selected'] } },
 		},

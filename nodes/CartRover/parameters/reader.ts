@@ -140,7 +140,7 @@ export class ParameterReader {
 	problem(problem: Problem, label: string): NodeOperationError {
 		return this.invalid(
 			problem.of(label),
-			`CartRover was not asked. Correct “${label}”${this.place}.`,
+			`Nothing was sent to CartRover. Correct “${label}”${this.place}.`,
 		);
 	}
 

@@ -34,7 +34,7 @@ export const amazon: Shop = {
 	value: 'amazon',
 	name: 'Amazon',
 	lines: 'OrderItems, from getOrderItems',
-	description: 'An order of the Selling Partner API with its address and items put in',
+	description: 'An order from the Selling Partner API, with its address and items added',
 	read: (order, zone) => {
 		const items = order.list('OrderItems', 'orderItems', 'items', 'OrderItems.OrderItems');
 		const address = order.part(

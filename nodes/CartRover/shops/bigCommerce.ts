@@ -58,7 +58,7 @@ export const bigCommerce: Shop = {
 	value: 'bigCommerce',
 	name: 'BigCommerce',
 	lines: 'products, from /v2/orders/{id}/products in place of the link',
-	description: 'An order of the V2 API with its products and shipping addresses put in',
+	description: 'An order from the V2 API, with its products and shipping addresses added',
 	read: (order, zone) => {
 		const products = order.list('products');
 		const addresses = order.list('shipping_addresses', 'consignments.shipping');

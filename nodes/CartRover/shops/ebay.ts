@@ -31,7 +31,7 @@ export const ebay: Shop = {
 	value: 'ebay',
 	name: 'eBay',
 	lines: 'lineItems',
-	description: 'An order of the Fulfillment API (getOrder, getOrders)',
+	description: 'An order from the Fulfillment API (getOrder, getOrders)',
 	read: (order, zone) => {
 		const items = order.list('lineItems');
 		const lines = items.map(readLine);
@@ -79,7 +79,7 @@ export const ebay: Shop = {
 			hints: [
 				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),
 				...(order.text('cancelStatus.cancelState') === 'IN_PROGRESS'
-					? ['A cancellation of this order is under way at eBay; it is sent all the same']
+					? ['A cancellation of this order is under way at eBay; it is sent anyway']
 					: []),
 				...(order.list('paymentSummary.refunds').length > 0 ||
 				items.some((item) => item.list('refunds').length > 0)

@@ -29,7 +29,7 @@ export const etsy: Shop = {
 	value: 'etsy',
 	name: 'Etsy',
 	lines: 'transactions',
-	description: 'A receipt of the Open API v3 with its transactions',
+	description: 'A receipt from the Open API v3, with its transactions',
 	read: (order, zone) => {
 		const transactions = order.list('transactions');
 		const shipDates = transactions

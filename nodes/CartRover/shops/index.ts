@@ -44,7 +44,9 @@ export function readShopOrder(
 	if (problems.length > 0) return { problems: [...new Set(problems)] };
 	const reading = toOrder(sale, withShipped);
 	if (reading.problems && sale.lines.length === 0)
-		return { problems: [`this is no order of ${shop.name}: it has no lines (${shop.lines})`] };
+		return {
+			problems: [`this is not an order from ${shop.name}: it has no lines (${shop.lines})`],
+		};
 	return reading;
 }
 

@@ -54,7 +54,7 @@ export const magento: Shop = {
 	value: 'magento',
 	name: 'Magento',
 	lines: 'items',
-	description: 'An order of Magento 2 (Adobe Commerce) or Magento 1',
+	description: 'An order from Magento 2 (Adobe Commerce) or Magento 1',
 	read: (order, zone) => {
 		const assignment = order.list('extension_attributes.shipping_assignments')[0];
 		const shipping = assignment?.part('shipping');
@@ -111,7 +111,7 @@ export const magento: Shop = {
 				})),
 			],
 			hints: [
-				...(state === 'holded' ? ['The order is on hold in Magento; it is sent all the same'] : []),
+				...(state === 'holded' ? ['The order is on hold in Magento; it is sent anyway'] : []),
 				...(/^(new|pending_payment|payment_review)$/.test(state)
 					? [notPaid('Magento', state)]
 					: []),

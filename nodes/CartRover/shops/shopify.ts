@@ -50,7 +50,7 @@ export const shopify: Shop = {
 	name: 'Shopify',
 	lines: 'line_items',
 	description:
-		'An order of the Admin API (REST or GraphQL), as the Shopify nodes give it, or rows of the export',
+		'An order from the Admin API (REST or GraphQL) or the Shopify nodes, or rows of the order export',
 	read: (given, zone) => {
 		if (given.has('Lineitem name') || given.has('lines')) return readExport(given);
 		const order = isGraphql(given) ? new Source(fromGraphql(given), given.problems) : given;

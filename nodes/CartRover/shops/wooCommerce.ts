@@ -41,7 +41,7 @@ export const wooCommerce: Shop = {
 	value: 'wooCommerce',
 	name: 'WooCommerce',
 	lines: 'line_items',
-	description: 'An order of the REST API, as the WooCommerce nodes give it',
+	description: 'An order from the REST API or the WooCommerce nodes',
 	read: (order) => {
 		const refunds = order.list('refunds');
 		const returned = refunds.flatMap((refund) => refund.list('line_items'));

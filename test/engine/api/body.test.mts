@@ -85,7 +85,7 @@ describe('a body that is too large', () => {
 		const { error, grewBy } = await refusal(read);
 		expect(error).toMatchObject({
 			name: 'NodeApiError',
-			message: 'The answer of CartRover is larger than 50 MB',
+			message: "CartRover's answer is larger than 50 MB",
 			description: expect.stringMatching(/^The answer was larger than 50 MB\. .*Ask for less/),
 		});
 		// What is on its way in the sockets of both sides is beyond anyone's reach.
@@ -101,7 +101,7 @@ describe('a body that is too large', () => {
 			poured = pour(response, 200 * MB);
 		};
 		const { error } = await refusal(read);
-		expect(error.message).toBe('The answer of CartRover is larger than 50 MB');
+		expect(error.message).toBe("CartRover's answer is larger than 50 MB");
 		expect(await poured).toBeLessThan(20 * MB);
 	});
 
@@ -114,7 +114,7 @@ describe('a body that is too large', () => {
 		answer = (response) =>
 			response.writeHead(200, { ...JSON_TYPE, 'content-encoding': encoding }).end(bomb);
 		const { error, grewBy } = await refusal(read);
-		expect(error.message).toBe('The answer of CartRover is larger than 50 MB');
+		expect(error.message).toBe("CartRover's answer is larger than 50 MB");
 		expect(grewBy).toBeLessThan(150 * MB);
 	});
 
@@ -125,7 +125,7 @@ describe('a body that is too large', () => {
 		};
 		const error = await failureOf(write());
 		expect(error.message).toMatch(
-			/^The answer of CartRover is larger than 50 MB, so it is not known whether this took effect/,
+			/^CartRover's answer is larger than 50 MB, so it is not known whether this took effect/,
 		);
 		expect(server.requests).toHaveLength(1);
 	});
@@ -187,8 +187,8 @@ describe('the text of a body', () => {
 		answer = (response) => response.writeHead(200, JSON_TYPE).end(Buffer.from(text, 'latin1'));
 		const error = await failureOf(write());
 		expect(error).toMatchObject({
-			message: expect.stringMatching(/^The answer of CartRover could not be read, so it is/),
-			description: expect.stringMatching(/^The answer held bytes that are no UTF-8 text\./),
+			message: expect.stringMatching(/^CartRover's answer could not be read, so it is/),
+			description: expect.stringMatching(/^The answer was not valid UTF-8 text\./),
 		});
 	});
 
@@ -200,7 +200,7 @@ describe('the text of a body', () => {
 		answer = (response) =>
 			response.writeHead(200, { ...JSON_TYPE, 'content-encoding': encoding }).end(`  ${text}`);
 		const error = await failureOf(write());
-		expect(error.message).toMatch(/^The answer of CartRover could not be read, so it is not known/);
+		expect(error.message).toMatch(/^CartRover's answer could not be read, so it is not known/);
 		expect(error.description?.toLowerCase()).toContain(words);
 	});
 

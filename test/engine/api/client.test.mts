@@ -366,7 +366,7 @@ describe('what is sent', () => {
 			const error = await failureOf(api.call('orderStatus', { path: { cust_ref } }));
 			expect(error.name).toBe('NodeOperationError');
 			expect(error.message).toMatch(
-				/^CartRover cannot be asked: cust_ref (is empty|cannot be|holds half)/,
+				/^The request cannot be made: cust_ref (is empty|cannot be|holds half)/,
 			);
 			expect(requests()).toBe(0);
 		},

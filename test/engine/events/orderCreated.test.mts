@@ -183,7 +183,7 @@ describe('a poll that fails', () => {
 		sandbox.arrive(3);
 		await clock.advance(MINUTE);
 		sandbox.faults.add({ fault: 'html', times: 5 });
-		await expect(poller.poll()).rejects.toThrow('The answer of CartRover could not be read');
+		await expect(poller.poll()).rejects.toThrow("CartRover's answer could not be read");
 		expect(JSON.stringify(poller.staticData)).toBe(kept);
 		await clock.advance(MINUTE);
 		expect(await poller.poll()).toHaveLength(3);
@@ -196,7 +196,7 @@ describe('a poll that fails', () => {
 		await clock.advance(MINUTE);
 		sandbox.faults.add({ fault: 'rateLimit', times: 1_000 });
 		const begun = clock.now();
-		await expect(poller.poll()).rejects.toThrow('There was no time left to ask CartRover');
+		await expect(poller.poll()).rejects.toThrow('The rate limit left no time for this poll');
 		expect(clock.now() - begun).toBeLessThanOrEqual(10_000);
 	});
 
@@ -204,7 +204,7 @@ describe('a poll that fails', () => {
 		await begin();
 		await expect(
 			world.poller({}, { level: 'warehouse', credential: { merchantPk: '' } }).poll(),
-		).rejects.toThrow('Listing orders needs to know the merchant');
+		).rejects.toThrow('Listing orders needs a Merchant PK');
 	});
 });
 

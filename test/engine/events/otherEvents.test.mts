@@ -231,7 +231,7 @@ describe('order status changed', () => {
 		const { sandbox } = await begin({ latencyMs: 2_500 });
 		const statuses = ['canceled', 'confirmed', 'error', 'partial', 'shipped'];
 		const poller = world.poller({ event: 'orderStatusChanged', statuses }, { budgetMs: 9_000 });
-		await expect(poller.poll()).rejects.toThrow('There was no time left to ask CartRover');
+		await expect(poller.poll()).rejects.toThrow('The rate limit left no time for this poll');
 		expect(poller.staticData).toEqual({});
 		expect(sandbox.log.refused).toBe(0);
 	});
@@ -361,7 +361,7 @@ describe('stock', () => {
 		set(240, 5);
 		sandbox.faults.add({ fault: 'html', times: 5, after: 2 });
 		await world.clock.advance(MINUTE);
-		await expect(poller.poll()).rejects.toThrow('The answer of CartRover could not be read');
+		await expect(poller.poll()).rejects.toThrow("CartRover's answer could not be read");
 		expect(skusOf(await next(poller))).toEqual([sku(240)]);
 	});
 });

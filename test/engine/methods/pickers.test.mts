@@ -293,7 +293,7 @@ describe.each(SEARCHES)('%s', (method) => {
 		faults.add({ fault: answering([]), times: 2 });
 		await expect(search(method)).rejects.toMatchObject({
 			name: 'NodeOperationError',
-			message: expect.stringMatching(/^(CartRover|No SKU) .+\./),
+			message: expect.stringMatching(/^(CartRover|This merchant|No SKU) .+\./),
 		});
 		expect(await search(method, { filter: 'x' })).toEqual({ results: [] });
 	});
@@ -305,7 +305,7 @@ describe.each(SEARCHES)('%s', (method) => {
 		});
 		faults.add({ fault: answering('no list') });
 		await expect(search(method)).rejects.toMatchObject({
-			message: 'CartRover answered in a form that this node does not know',
+			message: 'CartRover answered in a format that this node does not know',
 		});
 		await expect(search(method, { credential: { apiKey: '' } })).rejects.toMatchObject({
 			message: 'The credential cannot be used: API Key is empty',
@@ -319,7 +319,7 @@ test('a warehouse key that names no merchant is told so', async () => {
 	const credential = { merchantPk: '' };
 	for (const method of ['searchOrders', 'searchSkus', 'searchWarehouses'] as const) {
 		await expect(search(method, { level: 'warehouse', credential })).rejects.toMatchObject({
-			message: expect.stringMatching(/needs to know the merchant$/),
+			message: expect.stringMatching(/needs a Merchant PK$/),
 		});
 	}
 });

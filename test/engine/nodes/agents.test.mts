@@ -48,9 +48,9 @@ const REQUESTS: Array<() => Request> = [
 			},
 		},
 		told: {
-			status: /another date for each/,
+			status: /which date From Date and To Date filter/,
 			'status=shipped_or_confirmed': /date the shipment was loaded/,
-			'filters.fromDate': /at this time or later/,
+			'filters.fromDate': /from this date or time on/,
 			'filters.orderSource': /by its label/,
 		},
 		right: (items) => {
@@ -71,7 +71,7 @@ const REQUESTS: Array<() => Request> = [
 		resource: 'orderStatus',
 		operation: 'get',
 		fields: { custRef: byId(some('shipped')) },
-		told: { custRef: /by its reference in CartRover \(cust_ref\)/ },
+		told: { custRef: /reference in CartRover \(cust_ref\)/ },
 		right: ([status]) =>
 			expect(status).toMatchObject({
 				order_status: 'shipped',
@@ -103,7 +103,7 @@ const REQUESTS: Array<() => Request> = [
 		operation: 'getAll',
 		fields: { returnAll: true, filters: { warehouse: byId('EAST'), availableAtMost: 5 } },
 		told: {
-			'filters.warehouse': /number \(pk\) or its name/,
+			'filters.warehouse': /name, or its number in CartRover/,
 			'filters.availableAtMost': /this available quantity or less/,
 		},
 		right: (items) => expect(items.length).toBeGreaterThan(0),
@@ -145,9 +145,9 @@ const REQUESTS: Array<() => Request> = [
 		},
 		told: {
 			custRef: /unique reference/,
-			shipState: /needed for the United States/,
+			shipState: /Required for the United States/,
 			shipCountry: /three letters/,
-			items: /one line for each SKU/,
+			items: /one per SKU/,
 		},
 		right: ([item]) => {
 			expect(item).toMatchObject({ cust_ref: 'A-77', created: true });

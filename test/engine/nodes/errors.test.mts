@@ -64,7 +64,7 @@ test('a warehouse key without a merchant', async () => {
 		{ custRef: byId('X') },
 		{ level: 'warehouse', credential: { merchantPk: '' } },
 	);
-	expect(error.message).toBe('Viewing an order needs to know the merchant');
+	expect(error.message).toBe('Viewing an order needs a Merchant PK');
 	expect(error.description).toMatch(/Set Merchant PK in the credential/);
 });
 
@@ -84,11 +84,11 @@ test('an answer that never comes', async () => {
 }, 20_000);
 
 test.each([
-	['html', /The answer of CartRover could not be read/],
-	['serverError', /CartRover is not able to answer at the moment/],
-	['truncated', /The answer of CartRover could not be read|could not be reached/],
-	['emptyBody', /The answer of CartRover could not be read/],
-	['wrongTypes', /CartRover answered in a form that this node does not know|could not be read/],
+	['html', /CartRover's answer could not be read/],
+	['serverError', /CartRover cannot answer at the moment/],
+	['truncated', /CartRover's answer could not be read|could not be reached/],
+	['emptyBody', /CartRover's answer could not be read/],
+	['wrongTypes', /CartRover answered in a format that this node does not know|could not be read/],
 ] as const)('an answer of no use: %s', async (fault, message) => {
 	const { sandbox } = await begin();
 	sandbox.store.addOrder({ custRef: 'X' });

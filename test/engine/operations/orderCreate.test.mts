@@ -279,7 +279,7 @@ describe('an order that cannot be sent', () => {
 			message:
 				'Order A-1 was not sent: ship_city is missing; ship_zip is missing; items is missing',
 			description:
-				'Correct the fields named above and run this item again. CartRover was not asked.',
+				'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
 			context: { itemIndex: 0 },
 		});
 		expect(world.sandbox.log.entries).toEqual([]);
@@ -328,7 +328,7 @@ describe('an order that cannot be sent', () => {
 				{
 					error: 'The order was not sent: cust_ref is missing',
 					message:
-						'Correct the fields named above and run this item again. CartRover was not asked.',
+						'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
 				},
 				{ item: 1 },
 			],
@@ -347,7 +347,8 @@ describe('an order that cannot be sent', () => {
 			json: {
 				...items[1],
 				error: 'The order was not sent: cust_ref is missing',
-				message: 'Correct the fields named above and run this item again. CartRover was not asked.',
+				message:
+					'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
 			},
 			pairedItem: { item: 1 },
 		});

@@ -44,7 +44,8 @@ const failed = (error: unknown, message: unknown) => ({
 		details: expect.objectContaining({ process_id: expect.stringMatching(/^sbx-/) }),
 	}),
 });
-const NOT_SENT = 'Correct the fields named above and run this item again. CartRover was not asked.';
+const NOT_SENT =
+	'Correct the fields named above and run this item again. Nothing was sent to CartRover.';
 const SAME_REFERENCE =
 	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';
 const IS_THERE =
@@ -185,7 +186,7 @@ describe('items that cannot be sent', () => {
 			created('A-1'),
 			failed(
 				expect.stringMatching(/^Order \(JSON\) is not valid JSON/),
-				'CartRover was not asked. Correct “Order (JSON)” for this item.',
+				'Nothing was sent to CartRover. Correct “Order (JSON)” for this item.',
 			),
 		]);
 	});
@@ -297,7 +298,7 @@ describe('orders that CartRover refuses for another reason', () => {
 	const abroad = () => ({ ...orderWithout('ship_state'), cust_ref: 'B-1', ship_country: 'DEU' });
 	const WORDS = 'Order B-1 was not created: Order missing required field(s): ship_state';
 	const ADVICE =
-		'CartRover wants a state for this country, too: fill in ship_state (Ship-To State) with the region or province, or with the city again where the country has none.';
+		'CartRover requires a state for this country, too: fill in ship_state (Ship-To State) with the region or province, or with the city again where the country has none.';
 
 	it('are errors also when duplicates are passed over', async () => {
 		const options = { onDuplicate: 'skip' };

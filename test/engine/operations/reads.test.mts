@@ -435,7 +435,7 @@ describe('Limit', () => {
 		});
 		expect(items[1]?.json).toEqual({
 			error: 'Limit: “0” is out of bounds. Write 1 or more',
-			message: 'CartRover was not asked. Correct “Limit” for this item.',
+			message: 'Nothing was sent to CartRover. Correct “Limit” for this item.',
 		});
 	});
 });

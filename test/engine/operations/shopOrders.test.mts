@@ -97,10 +97,10 @@ describe('an order of a shop', () => {
 		const items = [shopify(cartOf([{ sku: '' }])).order as IDataObject];
 		const { error } = await world.run('order', 'create', fromShop('shopify'), { items });
 		expect(error?.message).toBe(
-			'The order of Shopify was not sent: the line Product 0 has no SKU: give its product one, or leave the line out',
+			'The order from Shopify was not sent: the line Product 0 has no SKU: give its product one, or leave the line out',
 		);
 		const other = await world.run('order', 'createMany', fromShop('etsy'), { items });
-		expect(other.error?.message).toContain('this is no order of Etsy');
+		expect(other.error?.message).toContain('this is not an order from Etsy');
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 });

@@ -83,7 +83,7 @@ test('an unknown name lists the known ones, and nothing is sent', async () => {
 		{ sku: 'MUG', available: 1, warehouse: 'EAST' },
 		{ sku: 'TEE', by: { NORTH: 1 } },
 	]);
-	expect(error?.message).toBe('Warehouse: CartRover has none that is called “NORTH”');
+	expect(error?.message).toBe('Warehouse: CartRover has none called “NORTH”');
 	expect(error?.description).toContain('It has EAST (3107), WEST (3119).');
 	expect(error?.context).toMatchObject({ itemIndex: 1 });
 	expect(posts()).toEqual([]);

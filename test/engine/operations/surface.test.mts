@@ -141,7 +141,7 @@ describe.each(SURFACE.map((row) => [rowName(row), row] as const))('%s', (_, row)
 				return;
 			}
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
-			expect(error?.message).toMatch(/ needs to know the merchant$/);
+			expect(error?.message).toMatch(/ needs a Merchant PK$/);
 			expect(error?.description).toBe(
 				`This credential holds a ${LEVEL_NAMES[level]} key. Set Merchant PK in the credential to act for one merchant.`,
 			);

@@ -85,7 +85,7 @@ describe.each(rows)('%s', (_, row) => {
 		);
 		expect(operation?.properties[0]).toMatchObject({
 			type: 'notice',
-			displayName: expect.stringMatching(/does not show this call.*Endpoint Path.*Custom Request/),
+			displayName: expect.stringMatching(/^Not verified .*Endpoint Path.*Custom Request/),
 		});
 		const options = operation?.properties.find(({ name }) => name === 'options');
 		const option = options?.options?.find(({ name }) => name === 'endpointPath');
@@ -100,7 +100,7 @@ describe.each(rows)('%s', (_, row) => {
 		const refused = row.requests[0]?.path.includes('S-1') ? 'merchant/other%20way/S-1' : undefined;
 		if (refused) expect(sandbox.log.entries.map(({ path }) => path)).toEqual([refused]);
 		// Without a reference there is nothing that the placeholder could stand for.
-		else expect(error?.message).toBe('CartRover cannot be asked: cust_ref is empty');
+		else expect(error?.message).toBe('The request cannot be made: cust_ref is empty');
 		expect(error).toBeDefined();
 	});
 
@@ -136,7 +136,7 @@ describe.each(rows)('%s', (_, row) => {
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
 			expect([path, error?.message]).toEqual([
 				path,
-				expect.stringMatching(/^CartRover cannot be asked: in Endpoint Path, the path /),
+				expect.stringMatching(/^The request cannot be made: in Endpoint Path, the path /),
 			]);
 		}
 		expect(sandbox.log.entries).toEqual([]);
@@ -168,7 +168,7 @@ describe.each(rows)('%s', (_, row) => {
 		expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 		expect(error?.message).toMatch(message);
 		expect(error?.description).toMatch(
-			/not confirmed by CartRover's public documentation.*option Endpoint Path.*resource Custom Request/,
+			/not been verified with a real CartRover account.*option Endpoint Path.*Custom Request/,
 		);
 		expect(error?.description).not.toMatch(/undefined|null|\{/);
 		const calls = sandbox.log.entries.filter((entry) => !entry.path.includes('/orders/status/'));
@@ -193,7 +193,7 @@ test('a path that nothing answers at is called just that', async () => {
 	await new Promise((resolve) => elsewhere.close(resolve));
 	expect(error?.message).toBe('CartRover does not know this path');
 	expect(error?.description).toMatch(/Check the path, and Base URL.*option Endpoint Path/);
-	expect(confirmed.error?.message).toBe('The address of CartRover is not right');
+	expect(confirmed.error?.message).toBe('The Base URL in the credential looks wrong');
 });
 
 test('a batch that cannot be sent is an error of each of its items', async () => {
@@ -213,8 +213,8 @@ test('a batch that cannot be sent is an error of each of its items', async () =>
 		},
 	);
 	expect(items.map(({ json, pairedItem }) => [json.error, pairedItem])).toEqual([
-		[expect.stringMatching(/^CartRover cannot be asked/), { item: 0 }],
-		[expect.stringMatching(/^CartRover cannot be asked/), { item: 1 }],
+		[expect.stringMatching(/^The request cannot be made/), { item: 0 }],
+		[expect.stringMatching(/^The request cannot be made/), { item: 1 }],
 	]);
 });
 
@@ -563,7 +563,7 @@ describe('inventory update', () => {
 		[{ available: true }, 'Quantity Available: “true” is not a whole number. Write 10'],
 		[
 			{ available: [] },
-			'Quantity Available is a list, not one value. Give one text or number: name one part of it in the expression',
+			'Quantity Available is a list, not one value. Give one value: pick one part of it in the expression',
 		],
 		[{ available: '0x10' }, 'Quantity Available: “0x10” is not a whole number. Write 10'],
 		[{ available: 1, onHand: 'some' }, 'Quantity on Hand: “some” is not a whole number. Write 10'],

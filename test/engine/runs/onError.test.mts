@@ -53,7 +53,7 @@ describe('what goes wrong before the first item', () => {
 			'a key of another level',
 			{ level: 'warehouse', credential: { merchantPk: '' } },
 			{},
-			/needs to know the merchant$/,
+			/needs a Merchant PK$/,
 		],
 	];
 

@@ -107,7 +107,8 @@ test('no field, or an output that does not exist, is an error, and nothing is as
 	expect(empty.error).toMatchObject({ message: 'Fields is empty', context: { itemIndex: 0 } });
 	const { error } = await get({ output: '={{ "everything" }}' });
 	expect(error).toMatchObject({
-		message: 'Output: “everything” is not known here. Choose one of: simplified, raw, selected',
+		message:
+			'Output: “everything” is not one of the choices. Choose one of: simplified, raw, selected',
 		context: { itemIndex: 0 },
 	});
 	expect(world.sandbox.log.entries).toEqual([]);

@@ -73,7 +73,7 @@ describe('the way of a key', () => {
 	it('needs the merchant where a master key acts for one', () => {
 		expect(accessTo(forLevels('cart', 'merchant'), account('master'))).toEqual({
 			refusal: {
-				message: 'Doing this needs to know the merchant',
+				message: 'Doing this needs a Merchant PK',
 				description:
 					'This credential holds a Master key. Set Merchant PK in the credential to act for one merchant.',
 			},

@@ -69,7 +69,7 @@ it.each([
 	['application/json; charset=utf-8', 'utf-8'],
 ])('is refused where its bytes are no text (%s)', async (type, label) => {
 	expect(await reading(bytes(Uint8Array.of(0xfc)), { 'content-type': type })).toEqual({
-		body: { unreadable: `the answer held bytes that are no ${label} text`, tooLarge: false },
+		body: { unreadable: `the answer was not valid ${label} text`, tooLarge: false },
 		ended: false,
 	});
 });

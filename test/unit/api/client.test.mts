@@ -116,10 +116,10 @@ describe('a call', () => {
 	});
 
 	it.each<[Call, string]>([
-		[{ path: { cust_ref: '..' } }, 'CartRover cannot be asked: cust_ref cannot be “..”'],
+		[{ path: { cust_ref: '..' } }, 'The request cannot be made: cust_ref cannot be “..”'],
 		[
 			{ endpointPath: 'a/../b' },
-			'CartRover cannot be asked: in Endpoint Path, the path must not hold empty parts',
+			'The request cannot be made: in Endpoint Path, the path must not contain empty parts',
 		],
 	])('is not sent where it cannot be meant: %j', async (call, message) => {
 		const { client, requests } = await connect(() => ok());

@@ -43,12 +43,12 @@ const broken = (
 ): Unanswered => ({ kind: 'broken', why, detail: 'some reason', effect, about });
 
 describe('a canceled execution', () => {
-	it('says that CartRover was not asked again', () => {
+	it('says that no further request was sent', () => {
 		for (const facts of [{}, { inDoubt: true }, { endpoint: write }]) {
 			const error = told({ kind: 'canceled' }, facts);
 			expect(error.name).toBe('NodeOperationError');
 			expect(error.message).toBe('The execution was canceled');
-			expect(error.description).toBe('CartRover was not asked again.');
+			expect(error.description).toBe('No further request was sent.');
 		}
 	});
 
@@ -56,7 +56,7 @@ describe('a canceled execution', () => {
 		const call = { path: { cust_ref: 'A-1', part: 'x' } };
 		const { description } = told({ kind: 'canceled' }, { endpoint: write, inDoubt: true, call });
 		expect(description).toBe(
-			'A try got no answer before that, and may have taken effect. Asked for: cust_ref “A-1”, part “x”. Look it up in CartRover before you run this again.',
+			'An earlier attempt got no answer and may have taken effect. Asked for: cust_ref “A-1”, part “x”. Look it up in CartRover before you run this again.',
 		);
 	});
 });
@@ -69,7 +69,7 @@ describe('a call that is refused for the rate limit', () => {
 		);
 		expect(error.message).toBe('CartRover keeps refusing calls because the rate limit is used up');
 		expect(error.description).toBe(
-			'The account allows 100 calls, and one more every 0.6 seconds. This call was tried 9 times over 13 seconds. Other programs or workflows probably use the same key: give them fewer calls, or this workflow a key of its own. HTTP status: 429.',
+			'CartRover allows 100 calls, then one more every 0.6 seconds. This call was tried 9 times over 13 seconds. Other programs or workflows probably use the same key: let them call less often, or give this workflow its own key. HTTP status: 429.',
 		);
 		expect(error.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 7_000 });
 		expect(told({ kind: 'refused', about: {} }).failure).toMatchObject({ retryAfterMs: 60_000 });
@@ -77,9 +77,9 @@ describe('a call that is refused for the rate limit', () => {
 
 	it('says when no time was left for it', () => {
 		const error = told({ kind: 'outOfTime' });
-		expect(error.message).toBe('There was no time left to ask CartRover');
+		expect(error.message).toBe('The rate limit left no time for this poll');
 		expect(error.description).toMatch(/^The calls that the rate limit allows were used up before/);
-		expect(error.description).toMatch(/The next poll goes on from here\.$/);
+		expect(error.description).toMatch(/The next poll continues from here\.$/);
 		expect(error.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 60_000 });
 	});
 });
@@ -111,7 +111,7 @@ describe('what CartRover says no to', () => {
 	it('leaves out what is not known', () => {
 		const { description, httpCode } = told(rejected({ message: 'no' }));
 		expect(description).toBe(
-			'Viewing an order was not possible in the present state of this record in CartRover. Look it up there before you run it again.',
+			'Viewing an order is not possible in the current state of this record. Look it up in CartRover before you run it again.',
 		);
 		expect(httpCode).toBeNull();
 	});
@@ -179,7 +179,7 @@ describe('what CartRover says no to', () => {
 	it('and what does not come from CartRover is told apart', () => {
 		const error = told(rejected({ detail: 'the answer was empty' }, 418));
 		expect(error.message).toBe(
-			"The call was refused with HTTP status 418, not in CartRover's form",
+			"The call was refused with HTTP status 418, and not in CartRover's format",
 		);
 		expect(error.description).toMatch(
 			/^CartRover adds: the answer was empty\. Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's\./,
@@ -190,7 +190,7 @@ describe('what CartRover says no to', () => {
 
 	it('and a page that is not there is a wrong address', () => {
 		const error = told(rejected({}, 404));
-		expect(error.message).toBe('The address of CartRover is not right');
+		expect(error.message).toBe('The Base URL in the credential looks wrong');
 		expect(error.description).toMatch(
 			/^Check Base URL in the credential; CartRover's own is https:\/\/api\.cartrover\.com\/v1\./,
 		);
@@ -220,12 +220,7 @@ describe('what CartRover says no to', () => {
 			read,
 			/^CartRover has an order with this reference already\. Set the option On Duplicate to “Skip”/,
 		],
-		[
-			'a path',
-			{ message: 'Endpoint not found' },
-			read,
-			/^CartRover has no such call at this path: check the path\./,
-		],
+		['a path', { message: 'Endpoint not found' }, read, /^CartRover has no such path: check it\./],
 		[
 			'a SKU',
 			{ message: 'SKU unknown' },
@@ -236,7 +231,7 @@ describe('what CartRover says no to', () => {
 			'a thing',
 			{ message: "It doesn't exist" },
 			ENDPOINTS.shipMethodList,
-			/^Check what was asked for; it must be written as in CartRover\./,
+			/^Check the value; it must be written as in CartRover\./,
 		],
 		[
 			'an order',
@@ -261,7 +256,7 @@ describe('what CartRover says no to', () => {
 			'a state',
 			{ code: 'Failure', message: 'Shipped already' },
 			write,
-			/^Confirming a shipment was not possible in the present state of this record in CartRover\. Look it up/,
+			/^Confirming a shipment is not possible in the current state of this record\. Look it up in CartRover/,
 		],
 	])('says what to do about %s', (_, words, endpoint, advice) => {
 		expect(told(rejected(words), { endpoint }).description).toMatch(advice);
@@ -291,7 +286,7 @@ describe('whether a write took effect', () => {
 			'was refused after a try in doubt',
 			refusal,
 			{ inDoubt: true },
-			new RegExp(`A try before got no answer, and may have taken effect\\. ${again}`),
+			new RegExp(`An earlier attempt got no answer and may have taken effect\\. ${again}`),
 		],
 		['had no time left', { kind: 'outOfTime' }, {}, /Nothing was changed\./],
 	])('is said when it %s', (_, outcome, facts, words) => {
@@ -308,12 +303,12 @@ describe('an answer that did not come', () => {
 			'Some reason. Check Base URL in the credential and the network of n8n, then run it again.',
 		],
 		['timeout', 'CartRover at api.example.com did not answer in time', 'Run it again later.'],
-		['server', 'CartRover is not able to answer at the moment', 'Some reason. Run it again later.'],
-		['unreadable', 'The answer of CartRover could not be read', 'Some reason. Run it again later.'],
+		['server', 'CartRover cannot answer at the moment', 'Some reason. Run it again later.'],
+		['unreadable', "CartRover's answer could not be read", 'Some reason. Run it again later.'],
 		[
 			'tooLarge',
-			'The answer of CartRover is larger than 50 MB',
-			'Some reason. It was not read any further. Ask for less at once, and check Base URL in the credential.',
+			"CartRover's answer is larger than 50 MB",
+			'Some reason. The rest was not read. Ask for less at once, and check Base URL in the credential.',
 		],
 	])('of a read: %s', (why, message, description) => {
 		const error = told(broken(why));
@@ -334,7 +329,7 @@ describe('an answer that did not come', () => {
 	it('of a write says that its effect is not known', () => {
 		const error = told(broken('server'), { endpoint: write, attempts: 2 });
 		expect(error.message).toBe(
-			'CartRover is not able to answer at the moment, so it is not known whether this took effect: confirming a shipment',
+			'CartRover cannot answer at the moment, so it is not known whether this took effect: confirming a shipment',
 		);
 		expect(error.description).toBe(
 			'Some reason. It was tried 2 times. Look it up in CartRover before you run this item again.',
@@ -352,20 +347,20 @@ describe('an answer that did not come', () => {
 
 	it('but a redirect instead is a wrong address', () => {
 		const where =
-			'api.example.com sent the call on to another address, which is not followed, to keep the key safe. Check Base URL in the credential.';
+			'api.example.com redirected the call. The node does not follow redirects, to keep the key safe. Check Base URL in the credential.';
 		const error = told(broken('redirect', 'none', { status: 307 }), { endpoint: write });
-		expect(error.message).toBe('The address of CartRover is not right');
+		expect(error.message).toBe('The Base URL in the credential looks wrong');
 		expect(error.description).toBe(`${where} Nothing was changed. HTTP status: 307.`);
 		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
 		const open = told(broken('redirect', 'unknown', { status: 303 }), { endpoint: write });
 		expect(open.message).toBe(
-			'The address of CartRover is not right, so it is not known whether this took effect: confirming a shipment',
+			'The Base URL in the credential looks wrong, so it is not known whether this took effect: confirming a shipment',
 		);
 		expect(open.description).toBe(
 			`${where} Look it up in CartRover before you run this item again. HTTP status: 303.`,
 		);
 		const ofRead = told(broken('redirect', 'unknown', { status: 303 }));
-		expect(ofRead.message).toBe('The address of CartRover is not right');
+		expect(ofRead.message).toBe('The Base URL in the credential looks wrong');
 		expect(ofRead.description).toBe(`${where} HTTP status: 303.`);
 	});
 

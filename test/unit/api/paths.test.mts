@@ -74,7 +74,7 @@ describe('a path that a user gives', () => {
 
 	it.each(['a?b=c', 'a#b', 'a/?'])('is refused with a query or fragment: %j', (given) => {
 		expect(readUserPath(given)).toEqual({
-			problem: 'the path must not hold “?” or “#”: give query parameters by themselves',
+			problem: 'the path must not contain “?” or “#”: query parameters have their own fields',
 		});
 	});
 
@@ -90,7 +90,7 @@ describe('a path that a user gives', () => {
 		'a%5C%2E%2e',
 	])('is refused when it climbs or has empty parts: %j', (given) => {
 		expect(readUserPath(given)).toEqual({
-			problem: 'the path must not hold empty parts, “.” or “..”',
+			problem: 'the path must not contain empty parts, “.” or “..”',
 		});
 	});
 

@@ -14,7 +14,7 @@ const reply = (response: unknown): Reply => ({
 	repeatedInDoubt: false,
 });
 const row = z.object({ sku: z.string() });
-const UNKNOWN = 'CartRover answered in a form that this node does not know';
+const UNKNOWN = 'CartRover answered in a format that this node does not know';
 const thrownBy = (work: () => unknown) => {
 	try {
 		work();

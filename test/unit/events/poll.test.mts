@@ -166,9 +166,9 @@ describe('a poll', () => {
 		const { poll, data } = setUp({});
 		await expect(poll()).rejects.toMatchObject({
 			name: 'NodeApiError',
-			message: 'There was no time left to ask CartRover',
+			message: 'The rate limit left no time for this poll',
 			description: expect.stringMatching(
-				/^Other workflows or programs use up the rate limit .* nothing is lost\.$/,
+				/^Other workflows or programs use up this key's rate limit.* nothing is lost\.$/,
 			),
 			failure: { cause: 'rate-limited', retryAfterMs: 60_000 },
 		});
@@ -252,7 +252,7 @@ describe('a manual run', () => {
 			),
 		});
 		await expect(setUp({}, manual).poll()).rejects.toMatchObject({
-			message: 'There was no time left to ask CartRover',
+			message: 'The rate limit left no time for this poll',
 		});
 	});
 });
@@ -317,7 +317,10 @@ describe('the parameters of the trigger', () => {
 		[{ event: 'orderStatusChanged', statuses: null }, /^Statuses is empty$/],
 		[{ event: 'orderStatusChanged', statuses: [] }, /^Statuses is empty$/],
 		[{ event: 'orderStatusChanged', statuses: [' '] }, /^Statuses is empty$/],
-		[{ event: 'orderStatusChanged', statuses: 'delivered' }, /^Statuses: “delivered” is not known/],
+		[
+			{ event: 'orderStatusChanged', statuses: 'delivered' },
+			/^Statuses: “delivered” is not one of the choices/,
+		],
 		[{ event: 'inventoryLow', threshold: '' }, /^Threshold is missing$/],
 		[
 			{ event: 'inventoryLow', threshold: '1,000' },
@@ -328,8 +331,11 @@ describe('the parameters of the trigger', () => {
 		[{ options: { maxItems: 'many' } }, /^Max Items per Poll: “many” is not a whole number/],
 		[{ options: { overlapMinutes: 'long' } }, /^Overlap \(Minutes\): “long” is not a number/],
 		[{ options: { overlapMinutes: -1 } }, /^Overlap \(Minutes\): “-1” is below 0/],
-		[{ options: { afterPause: 'sleep' } }, /^After a Long Pause: “sleep” is not known here/],
-		[{ output: 'csv' }, /^Output: “csv” is not known here/],
+		[
+			{ options: { afterPause: 'sleep' } },
+			/^After a Long Pause: “sleep” is not one of the choices/,
+		],
+		[{ output: 'csv' }, /^Output: “csv” is not one of the choices/],
 		[{ output: 'selected', fields: [] }, /^Fields is empty/],
 		[{ filters: { orderSource: { a: 1 } } }, /^Order Source is an object/],
 	])('are an error that names the field where they make no sense: %j', (given, message) => {
@@ -362,7 +368,11 @@ describe('the parameters of the trigger', () => {
 			...orderEvents,
 		]);
 		expect(named('statuses')).toMatchObject({ default: ['shipped'], required: true });
-		expect(named('statuses')?.options).toContainEqual({ name: 'At Warehouse', value: 'at_wms' });
+		expect(named('statuses')?.options).toContainEqual({
+			name: 'At Warehouse',
+			value: 'at_wms',
+			description: 'Sent to the warehouse',
+		});
 		expect(named('statuses')?.displayOptions).toEqual({ show: { event: ['orderStatusChanged'] } });
 		expect(named('threshold')).toMatchObject({ default: 5 });
 		expect(named('threshold')?.displayOptions).toEqual({ show: { event: ['inventoryLow'] } });

@@ -143,7 +143,7 @@ describe('what is missing', () => {
 
 describe('what is of a wrong kind', () => {
 	const NOT_ONE = /^ is (?:a list|an object), not one value/;
-	const NOT_TEXT = /^: “\w+” is yes or no, not a text/;
+	const NOT_TEXT = /^: “\w+” is true or false, not text/;
 	const NOT_FLAG = /^: “\w+” is neither yes nor no/;
 	const AMOUNT =
 		'(?:: “[^”]+” is (?:not an amount|a hundred billion or more)| is an object, not one)';

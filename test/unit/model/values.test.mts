@@ -89,10 +89,10 @@ describe('dates', () => {
 		['2026-07-31 08:00 BST', /a time zone that is not clear. Write the offset/],
 		['2026-07-31T08:00:00 IST', /a time zone that is not clear/],
 		['31-Jan-26', /is not a date/],
-		[1767225600000000, /a number that is no time/],
-		['1767225600000000000', /a number that is no time/],
-		[-1767225600, /a number that is no time/],
-		['2026', /a number that is no time/],
+		[1767225600000000, /a number, but not a time/],
+		['1767225600000000000', /a number, but not a time/],
+		[-1767225600, /a number, but not a time/],
+		['2026', /a number, but not a time/],
 		['２０２６-０１-３１', /is not a date/],
 		['#N/A', /is not a date/],
 	])('%p is refused', (given, words) => {
@@ -133,7 +133,7 @@ describe('lists', () => {
 		['{"a":1}', /is a list or an object in a text/],
 		['["A", 1.5]', /is a number with decimals/],
 		['A, #REF!', /is a sheet's error/],
-		[[true], /is yes or no/],
+		[[true], /is true or false/],
 	])('%p is refused', (given, words) => {
 		expect(read(listOf(identifier), given)).toMatch(words);
 	});

@@ -205,7 +205,7 @@ describe('orders that must not be shipped', () => {
 
 	it('are of another shop', () => {
 		expect(read('ebay', encode.shopify(cartOf([{}])).order).problems).toEqual([
-			'this is no order of eBay: it has no lines (lineItems)',
+			'this is not an order from eBay: it has no lines (lineItems)',
 		]);
 		const link = { products: { url: 'v2/orders/193/products', resource: '/orders/193/products' } };
 		const unjoined = { ...encode.bigCommerce(cartOf([{}])).order, ...link };

@@ -97,7 +97,8 @@ export function choiceOf<T extends string>(choices: ReadonlyArray<Choice<T>>): K
 		if (read instanceof Problem) return read;
 		const names = choices.map(({ value }) => value).join(', ');
 		return (
-			known.get(plain(read)) ?? new Problem('is not known here', `Choose one of: ${names}`, read)
+			known.get(plain(read)) ??
+			new Problem('is not one of the choices', `Choose one of: ${names}`, read)
 		);
 	};
 }

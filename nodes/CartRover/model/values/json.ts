@@ -127,7 +127,7 @@ export function inexact(
 ): Array<{ path: Array<string | number>; problem: Problem }> {
 	if (typeof value === 'number') {
 		if (!Number.isFinite(value)) {
-			const problem = new Problem('is not a value', 'An expression came to nothing', value);
+			const problem = new Problem('is not a value', 'An expression returned nothing', value);
 			return [{ path, problem }];
 		}
 		if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return [];
@@ -135,7 +135,7 @@ export function inexact(
 		return [{ path, problem: new Problem('is a number too long to be exact', advice, value) }];
 	}
 	if (typeof value === 'bigint') {
-		return [{ path, problem: new Problem('is no JSON number', 'Give it as text', value) }];
+		return [{ path, problem: new Problem('is not a JSON number', 'Give it as text', value) }];
 	}
 	if (Array.isArray(value)) return value.flatMap((each, index) => inexact(each, [...path, index]));
 	if (typeof value !== 'object' || value === null) return [];

@@ -50,7 +50,7 @@ export function notSingle(given: unknown): Problem | undefined {
 	return type
 		? new Problem(
 				`is ${type}, not one value`,
-				'Give one text or number: name one part of it in the expression',
+				'Give one value: pick one part of it in the expression',
 			)
 		: undefined;
 }

@@ -33,7 +33,7 @@ function decimal(
 	const problem = notSingle(value);
 	if (problem) return problem;
 	const wrong = (advice: string) => new Problem(`is not ${what}`, advice, value);
-	if (typeof value === 'number') return wrong('An expression came to nothing: correct it');
+	if (typeof value === 'number') return wrong('An expression returned nothing: correct it');
 	if (typeof value === 'boolean') return wrong(`Write ${example}`);
 	const text = plainText(value, true);
 	if (typeof text !== 'string' || DECIMAL.test(text)) return text;

@@ -44,12 +44,12 @@ export function plainText(given: unknown, beforeAnything = false): string | unde
 	if (typeof value === 'string') return unmarked(trimmed(value), beforeAnything) || undefined;
 	if (typeof value === 'number') return textOfNumber(value);
 	if (typeof value === 'bigint') return String(value);
-	return notSingle(value) ?? new Problem('is yes or no, not a text', 'Give a text', value);
+	return notSingle(value) ?? new Problem('is true or false, not text', 'Give a text', value);
 }
 
 function textOfNumber(value: number): string | Problem {
 	if (!Number.isFinite(value)) {
-		return new Problem('is not a value', 'An expression came to nothing: correct it', value);
+		return new Problem('is not a value', 'An expression returned nothing: correct it', value);
 	}
 	return Math.abs(value) > Number.MAX_SAFE_INTEGER ? tooLong(value) : String(value);
 }
@@ -81,8 +81,8 @@ const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|[-\u2010-\u2015\u2212]+)$/;
 function leftover(text: string): Problem | undefined {
 	if (OBJECT.test(text)) {
 		return new Problem(
-			'holds an object instead of a text',
-			'Name one field of the object in the expression, such as {{ $json.order.id }}',
+			'holds an object instead of text',
+			'Pick one field of the object in the expression, such as {{ $json.order.id }}',
 			text,
 		);
 	}
@@ -95,7 +95,7 @@ function leftover(text: string): Problem | undefined {
 
 const notWorkedOut = (text: string) =>
 	new Problem(
-		'is an expression that was not worked out',
+		'is an expression that was not evaluated',
 		'Switch the field from Fixed to Expression, or give the value itself',
 		text,
 	);

@@ -16,7 +16,7 @@ export const check = {
 	name: 'Check',
 	action: 'Check the account and the API',
 	description:
-		'Find out what the key may call, and how CartRover answers. Only reads, 40 requests at most.',
+		'Find out what your key may call and how the API behaves. Only reads, with at most 40 requests.',
 	runs: 'read',
 	calls: [
 		{ endpoint: 'shipMethodList' },

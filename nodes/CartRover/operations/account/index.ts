@@ -4,7 +4,7 @@ import { check } from './check';
 export const account = {
 	value: 'account',
 	name: 'Account',
-	description: 'What the key of the credential may do, and how CartRover answers it',
+	description: 'Find out what your key may call and how the API behaves',
 	first: check.value,
 	operations: [check],
 } satisfies Resource;

@@ -55,7 +55,7 @@ export async function checkKey(probe: Probe): Promise<{ findings: Finding[]; ope
 function notOpen({ refusal, broken }: Asked) {
 	const found = refusal
 		? 'CartRover refuses it'
-		: `CartRover could not be asked: ${broken ?? 'no answer'}`;
+		: `CartRover could not be reached: ${broken ?? 'no answer'}`;
 	const means = refusal
 		? 'Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once.'
 		: 'Check Base URL in the credential and the network of n8n.';

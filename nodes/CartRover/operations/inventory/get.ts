@@ -10,7 +10,7 @@ export const get = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get the inventory of a SKU',
-	description: 'Get the available and on-hand quantity of one SKU, in total and by warehouse',
+	description: 'Get how many of one SKU are available and on hand, in total and by warehouse',
 	runs: 'read',
 	calls: [{ endpoint: 'inventoryView' }],
 	output: simpleInventory,

@@ -15,7 +15,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get the inventory of many SKUs',
 	description:
-		'Get the quantities of all or some SKUs. With filters too, the whole inventory is read, 100 SKUs a request.',
+		'Get the quantities of all or some SKUs. Filters, too, read the whole inventory, 100 SKUs per request.',
 	runs: 'read',
 	calls: [{ endpoint: 'inventoryList' }],
 	output: simpleInventory,
@@ -30,7 +30,7 @@ export const getAll = {
 				type: 'number',
 				default: 0,
 				description:
-					'Only SKUs with this available quantity or less. With Warehouse, it is the quantity there.',
+					'Only SKUs with this available quantity or less: for “fewer than 5”, enter 4. With Warehouse, the quantity there counts.',
 			},
 			{
 				displayName: 'SKUs',
@@ -39,7 +39,7 @@ export const getAll = {
 				default: '',
 				placeholder: 'e.g. MUG-BLUE, MUG-RED',
 				description:
-					'Only these SKUs, separated by commas, semicolons or line breaks; an expression may give a list',
+					'Only these SKUs, separated by commas, semicolons or line breaks. An expression can also return a list.',
 			},
 			warehouse,
 		),
@@ -48,7 +48,7 @@ export const getAll = {
 	async run(item) {
 		const skus = item.read('filters.skus', 'SKUs', listOf(identifier));
 		if (skus?.length === 0) {
-			item.hint('SKUs is an empty list, so there was nothing to ask CartRover for.');
+			item.hint('SKUs is an empty list, so there was nothing to look up.');
 			return [];
 		}
 		const { isFiltered, keepsSku, keepsWarehouse, mostItems } = filtersOf(item, new Set(skus));

@@ -6,7 +6,7 @@ import { update } from './update';
 export const inventory = {
 	value: 'inventory',
 	name: 'Inventory',
-	description: 'Quantities by SKU and warehouse',
+	description: 'Look up or set the quantities of SKUs, in total and by warehouse',
 	first: getAll.value,
 	operations: [get, getAll, update],
 } satisfies Resource;

@@ -11,7 +11,7 @@ export const splitWarehouses: INodeProperties = {
 	name: 'splitWarehouses',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to return one item for each warehouse instead of one for each SKU',
+	description: 'Whether to return one item per warehouse instead of one per SKU',
 };
 
 /** Which warehouses of a SKU are wanted. */

@@ -12,8 +12,8 @@ export interface StockRow extends IDataObject {
 }
 
 const CHOICES = [
-	{ name: 'Add Up', value: 'add', description: 'Send the sum of their quantities, once' },
-	{ name: 'Fail', value: 'fail', description: 'None of these items is sent' },
+	{ name: 'Add Up', value: 'add', description: 'Send the sum of their quantities' },
+	{ name: 'Fail', value: 'fail', description: 'Send none of these items' },
 ];
 
 /** The option for several items with one SKU: whichever came last would win. */
@@ -22,7 +22,7 @@ export const onSameSku: INodeProperties = {
 	name: 'onSameSku',
 	type: 'options',
 	default: 'fail',
-	description: 'What to do with input items that have the same SKU and warehouse',
+	description: 'What to do when several input items have the same SKU and warehouse',
 	options: CHOICES,
 };
 

@@ -35,7 +35,7 @@ export const update = {
 	name: 'Update',
 	action: 'Update the inventory of SKUs',
 	description:
-		'Set the quantities of the SKU of each input item, in batches of 100. Needs a Merchant key.',
+		"Set the quantities of each input item's SKU, 100 SKUs per request. Needs a Merchant key.",
 	runs: 'batch',
 	calls: [
 		{ endpoint: 'inventoryUpdate' },
@@ -57,7 +57,7 @@ export const update = {
 			// Not `required`: the option Quantities by Warehouse may take its place.
 			default: '',
 			placeholder: 'e.g. 12',
-			description: 'How many can be sold. Leave it empty with Quantities by Warehouse.',
+			description: 'How many can be sold. Leave empty if you use Quantities by Warehouse.',
 		},
 		{
 			displayName: 'Quantity on Hand',
@@ -66,13 +66,13 @@ export const update = {
 			default: '',
 			placeholder: 'e.g. 12',
 			description:
-				'How many are in the warehouse, with those that are reserved. Left as it is when empty.',
+				'How many are in the warehouse, including reserved ones. Leave empty to keep it unchanged.',
 		},
 		{
 			...warehouse,
 			name: 'warehousePk',
 			description:
-				"The warehouse, by CartRover's number (pk) or its name; the merchant's own when left out. For a name the inventory is read first.",
+				"The warehouse's name, or its number in CartRover (PK). Leave empty for the merchant's own. For a name, the node reads the inventory first.",
 		},
 		collection(
 			'Options',
@@ -81,7 +81,7 @@ export const update = {
 				name: 'allowNegative',
 				type: 'boolean',
 				default: false,
-				description: 'Whether quantities below 0 are sent, as for goods that are sold in advance',
+				description: 'Whether to send quantities below 0, for example for pre-orders',
 			},
 			endpointPath('merchant/inventory'),
 			onSameSku,
@@ -92,7 +92,7 @@ export const update = {
 				default: '',
 				placeholder: 'e.g. { "EAST": 12, "3119": 4 }',
 				description:
-					'Available quantity in several warehouses, by name or number, in place of the fields above. An empty quantity leaves the warehouse as it is. Or a list of rows with warehouse, quantityAvailable and quantityOnHand.',
+					'Available quantities in several warehouses, by name or number, instead of the fields above. An empty quantity leaves the warehouse unchanged. You can also give a list of rows with warehouse, quantityAvailable and quantityOnHand.',
 			},
 		),
 	],
@@ -144,7 +144,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	if (available !== undefined || onHand !== undefined || given) {
 		throw item.invalid(
 			`${LISTED} of “${sku}” are given, and a quantity or warehouse beside them`,
-			`Leave Quantity Available, Quantity on Hand and Warehouse empty, or take the option ${LISTED} away. CartRover was not asked.`,
+			`Leave Quantity Available, Quantity on Hand and Warehouse empty, or take the option ${LISTED} away. Nothing was sent to CartRover.`,
 		);
 	}
 	const rows: StockRow[] = [];
@@ -165,7 +165,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	if (rows.length === 0) {
 		throw item.invalid(
 			`${LISTED} of “${sku}” hold no quantity`,
-			'Give it for at least one warehouse. CartRover was not asked.',
+			'Give it for at least one warehouse. Nothing was sent to CartRover.',
 		);
 	}
 	item.assertNoRepeat(
@@ -217,7 +217,7 @@ async function sendBatch(
 		sent.filter((row, index) => isAbout(refusal, row, index)).length;
 	// A refusal that names none of the rows leaves open which one it means.
 	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
-		const why = 'It refused something in this request, in a form that this node does not know.';
+		const why = 'It refused something in this request, in a format that this node does not know.';
 		return batch.map(({ item, row }) => ({
 			error: unsaid(result, item.node, `the inventory of ${row[0]?.sku}`, why),
 		}));

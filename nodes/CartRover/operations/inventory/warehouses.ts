@@ -21,12 +21,12 @@ export async function warehouseNumber(item: ItemContext, given: string): Promise
 	if (found !== undefined) {
 		throw item.invalid(
 			`Warehouse: “${given}” is the name of several warehouses: ${[found, ...others].join(', ')}`,
-			'Give the number of the one that is meant. This item was not sent.',
+			'Give the number of the one you mean. This item was not sent.',
 		);
 	}
 	const known = [...names].sort().join(', ');
 	throw item.invalid(
-		`Warehouse: CartRover has none that is called “${given}”`,
+		`Warehouse: CartRover has none called “${given}”`,
 		`${known ? `It has ${known}.` : 'Its inventory names no warehouse; give the number.'} This item was not sent.`,
 	);
 }

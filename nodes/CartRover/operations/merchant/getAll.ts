@@ -9,7 +9,8 @@ export const getAll = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many merchants',
-	description: 'Get the merchants that a key may act for. Needs a Warehouse or Master key.',
+	description:
+		'Get the merchants that your key can act for, with their Merchant PK. Needs a Warehouse or Master key.',
 	runs: 'read',
 	calls: [{ endpoint: 'merchantList' }],
 	output: z.object({}).passthrough(),

@@ -4,7 +4,7 @@ import { getAll } from './getAll';
 export const merchant = {
 	value: 'merchant',
 	name: 'Merchant',
-	description: 'Merchants that a warehouse serves',
+	description: 'List the merchants that a Warehouse or Master key can act for',
 	first: getAll.value,
 	operations: [getAll],
 } satisfies Resource;

@@ -16,7 +16,7 @@ export const cancel = {
 	name: 'Cancel',
 	action: 'Cancel an order',
 	description:
-		'Ask the warehouse to cancel an order. It refuses once the order has been shipped. Needs a Cart key.',
+		'Ask the warehouse to cancel an order. It refuses once the order has shipped. Needs a Cart key.',
 	runs: 'write',
 	calls: [{ endpoint: 'orderCancel' }, READ_BACK],
 	output: z.object({ cust_ref: z.string(), canceled: z.literal(true), message: text }),
@@ -45,7 +45,7 @@ export const cancel = {
 			throw notAccepted(
 				item.node,
 				words ?? 'The warehouse did not accept the cancellation',
-				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order is. Ask the warehouse if it must be stopped.`,
+				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order has come. If it must be stopped, ask the warehouse.`,
 				reply,
 			);
 		});

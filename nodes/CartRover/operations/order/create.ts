@@ -36,7 +36,7 @@ export const create = {
 	name: 'Create',
 	action: 'Create an order',
 	description:
-		'Create one order, to be sent to the warehouse. Does not count against the rate limit. Needs a Cart key.',
+		'Create one order for the warehouse to ship. Does not count against the rate limit. Needs a Cart key.',
 	runs: 'write',
 	calls: [{ endpoint: 'orderCreate' }],
 	output: createdOrderOutput,

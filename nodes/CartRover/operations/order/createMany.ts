@@ -42,7 +42,7 @@ export const createMany = {
 	name: 'Create Many',
 	action: 'Create many orders',
 	description:
-		'Create one order for each input item, up to 100 in one request. Much faster than Create. Needs a Cart key.',
+		'Create one order per input item, up to 100 per request. Much faster than Create. Needs a Cart key.',
 	runs: 'batch',
 	calls: [{ endpoint: 'orderCreateBatch' }],
 	output: createdOrderOutput,
@@ -58,7 +58,7 @@ export const createMany = {
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: MAX_BATCH_SIZE },
 				default: DEFAULT_BATCH_SIZE,
-				description: 'How many orders go out in one request',
+				description: 'How many orders to send per request',
 			},
 			orderOptions.groupRows,
 			orderOptions.includeShipped,

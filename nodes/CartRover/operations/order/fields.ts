@@ -61,7 +61,7 @@ const ADDRESS = {
 const addressFields: INodeProperties[] = [
 	textField('shipCompany', 'Ship-To Company', {
 		placeholder: 'e.g. Juniper & Oak',
-		description: 'The recipient: give a company, a name or both',
+		description: 'Company of the recipient. Enter a company, a name or both.',
 	}),
 	textField('shipFirstName', 'Ship-To First Name', { placeholder: 'e.g. Robin' }),
 	textField('shipLastName', 'Ship-To Last Name', { placeholder: 'e.g. Sample' }),
@@ -73,14 +73,14 @@ const addressFields: INodeProperties[] = [
 	textField('shipCity', 'Ship-To City', { required: true, placeholder: 'e.g. Santa Barbara' }),
 	textField('shipState', 'Ship-To State', {
 		placeholder: 'e.g. CA',
-		description: 'State or province; needed for the United States and Canada',
+		description: 'State or province, such as CA. Required for the United States and Canada.',
 	}),
 	textField('shipZip', 'Ship-To ZIP', { required: true, placeholder: 'e.g. 93101' }),
 	textField('shipCountry', 'Ship-To Country', {
 		required: true,
 		default: 'USA',
 		placeholder: 'e.g. USA',
-		description: 'Country code, best with three letters as CartRover shows it',
+		description: 'Country code, preferably with three letters as in CartRover: USA, CAN, GBR',
 	}),
 ];
 
@@ -91,30 +91,30 @@ const lineFields: INodeProperties[] = [
 		name: 'quantity',
 		type: 'number',
 		default: 1,
-		description: 'How many pieces',
+		description: 'Number of pieces',
 		typeOptions: { showEvenWhenOptional: true },
 	},
 	textField('price', 'Price', {
 		typeOptions: { showEvenWhenOptional: true },
 		placeholder: 'e.g. 12.50',
-		description: 'Price of one piece before tax',
+		description: 'Price of one piece, before tax',
 	}),
 	textField('discount', 'Discount', {
 		placeholder: 'e.g. 1.00',
-		description: 'Discount on one piece before tax',
+		description: 'Discount on one piece, before tax',
 	}),
 	textField('addl_discount', 'Additional Discount', {
 		placeholder: 'e.g. 2.00',
-		description: 'Discount on the whole line after tax',
+		description: 'Discount on the whole line, after tax',
 	}),
-	textField('tax', 'Tax', { placeholder: 'e.g. 1.03', description: 'Tax of the whole line' }),
+	textField('tax', 'Tax', { placeholder: 'e.g. 1.03', description: 'Tax on the whole line' }),
 	textField('extended_amount', 'Extended Amount', {
 		placeholder: 'e.g. 25.00',
-		description: '(price - discount) * quantity; worked out from these when left out',
+		description: '(price - discount) * quantity. Leave empty to have it worked out.',
 	}),
-	textField('description', 'Description', { description: 'What the SKU is called' }),
+	textField('description', 'Description', { description: 'Name of the product' }),
 	textField('line_item_id', 'Line Item ID', {
-		description: "The shop's own ID of this line",
+		description: "The shop's ID for this line",
 	}),
 	textField('line_comment', 'Line Comment', { description: 'A note on this line' }),
 ];
@@ -133,7 +133,7 @@ const lines: INodeProperties = {
 	placeholder: 'Add item',
 	default: {},
 	required: true,
-	description: 'What is ordered, one line for each SKU',
+	description: 'The lines of the order, one per SKU',
 	options: [
 		{
 			displayName: 'Item',
@@ -149,7 +149,7 @@ const billing: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add field',
 	default: {},
-	description: 'Leave empty when it is the same as the ship-to address',
+	description: 'Leave empty if it is the same as the ship-to address',
 	options: [
 		textField('cust_address_1', 'Address Line 1'),
 		textField('cust_address_2', 'Address Line 2'),
@@ -179,8 +179,12 @@ const additional: INodeProperties = {
 		textField('custom_field_3', 'Custom Field 3'),
 		textField('custom_field_4', 'Custom Field 4'),
 		textField('custom_field_5', 'Custom Field 5'),
-		textField('customer_id', 'Customer ID', { description: "The shop's number of the customer" }),
-		dateField('expected_delivery_date', 'Expected Delivery Date', 'When the customer expects it'),
+		textField('customer_id', 'Customer ID', { description: "The shop's ID for the customer" }),
+		dateField(
+			'expected_delivery_date',
+			'Expected Delivery Date',
+			'When the customer expects the order',
+		),
 		{
 			displayName: 'Extra Fields',
 			name: 'extra_fields',
@@ -188,7 +192,7 @@ const additional: INodeProperties = {
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add extra field',
 			default: {},
-			description: 'Fields of your own; names may contain spaces',
+			description: 'Fields of your own. Names can contain spaces.',
 			options: [
 				{
 					displayName: 'Field',
@@ -202,35 +206,40 @@ const additional: INodeProperties = {
 		},
 		textField('gift_message', 'Gift Message'),
 		yesNo('gift_wrap', 'Gift Wrap', 'Whether to wrap the order as a gift'),
-		amountField('grand_total', 'Grand Total', 'What the customer pays in all'),
-		textField('location', 'Location', { description: 'The warehouse location to ship from' }),
-		dateField('order_date', 'Order Date', 'The day of the order; today when left out'),
+		amountField('grand_total', 'Grand Total', 'What the customer pays in total'),
+		textField('location', 'Location', { description: 'Warehouse location to ship from' }),
+		dateField('order_date', 'Order Date', 'Day of the order. Leave empty for today.'),
 		amountField(
 			'order_discount',
 			'Order Discount',
-			'Discount on the order after tax, as a positive amount',
+			'Discount on the whole order, after tax, as a positive amount',
 		),
 		{
 			...orderSource,
 			name: 'order_source',
-			description: 'Label of the source; the name of your API access in CartRover when left out',
+			description:
+				'Shop or marketplace that the order comes from. Leave empty for the name of your API access in CartRover.',
 		},
 		textField('cust_po_no', 'PO Number', {
-			description: 'The order number that the customer knows; the reference when left out',
+			description: 'Order number that the customer knows. Leave empty to use the reference.',
 		}),
 		textField('promo_code', 'Promo Code'),
-		dateField('requested_ship_date', 'Requested Ship Date', 'When it should leave the warehouse'),
+		dateField(
+			'requested_ship_date',
+			'Requested Ship Date',
+			'When the order should leave the warehouse',
+		),
 		amountField(
 			'sales_tax',
 			'Sales Tax',
-			'Tax of the order; the sum of the line taxes where lines have them',
+			'Tax on the whole order. If lines have tax, the sum of it.',
 		),
 		textField('ship_account_no', 'Ship Account Number', {
-			description: 'Account with the carrier that is charged',
+			description: 'Carrier account to charge',
 		}),
 		textField('ship_code', 'Ship Code', {
 			description:
-				'How the order source calls the ship method. It must be mapped to one of the warehouse in CartRover, else the order is held as an error.',
+				"What the order source calls the ship method, such as Standard. If CartRover has not mapped it to one of the warehouse's ship methods, the order is held with the status Error.",
 		}),
 		textField('ship_address_3', 'Ship-To Address Line 3'),
 		{
@@ -251,8 +260,8 @@ const additional: INodeProperties = {
 			'What the customer pays for shipping',
 		),
 		textField('shipping_instructions', 'Shipping Instructions'),
-		amountField('sub_total', 'Subtotal', 'Sum of the extended amounts of the lines'),
-		yesNo('tax_exempt_sw', 'Tax Exempt', 'Whether the order is free of tax'),
+		amountField('sub_total', 'Subtotal', "Sum of the lines' extended amounts"),
+		yesNo('tax_exempt_sw', 'Tax Exempt', 'Whether the order is exempt from tax'),
 	],
 };
 
@@ -262,7 +271,7 @@ export const orderFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. 1001-A',
 		description:
-			'Your unique reference for this order (cust_ref). CartRover refuses a second order with the same one.',
+			'Your unique reference for this order (cust_ref). CartRover refuses a second order with the same reference.',
 	}),
 	...addressFields,
 	...rowsOrList(lines, '[{ "item": "MUG-BLUE-350", "quantity": 2, "price": "12.50" }]'),

@@ -11,7 +11,8 @@ export const get = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get an order',
-	description: 'Get one order by its reference. It has no status unless you ask for it.',
+	description:
+		'Get one order with its lines, address and totals. For its status, turn on Include Status.',
 	runs: 'read',
 	calls: [{ endpoint: 'orderView' }, { endpoint: 'orderStatus', when: 'with _Include Status_' }],
 	output: simpleOrder,

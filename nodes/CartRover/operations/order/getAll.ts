@@ -1,6 +1,7 @@
 import { orderList } from '../../api/lists';
 import {
 	ORDER_FILTERS,
+	ORDER_STATUS_MEANINGS,
 	ORDER_STATUS_NAMES,
 	simpleOrder,
 	type OrderFilter,
@@ -26,14 +27,14 @@ import { isAskedFor, orderFilters } from './reading';
 const STATUSES = (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
 	name: ORDER_STATUS_NAMES[value],
 	value,
-	description: `Dates filter the ${ORDER_FILTERS[value]}${value === 'any' ? ' (not confirmed by the vendor)' : ''}`,
+	description: `${ORDER_STATUS_MEANINGS[value]}. Dates filter the ${ORDER_FILTERS[value]}${value === 'any' ? ' (not confirmed by CartRover)' : ''}.`,
 }));
 
 export const getAll = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many orders',
-	description: 'Get orders by status and date. One request brings up to 100.',
+	description: 'Find orders by status, date and order source, up to 100 per request',
 	runs: 'read',
 	calls: [{ endpoint: 'orderList' }],
 	output: simpleOrder,
@@ -44,7 +45,7 @@ export const getAll = {
 			type: 'options',
 			default: 'any',
 			description:
-				'Only orders in this status. From Date and To Date filter another date for each.',
+				'Only orders in this status. It also decides which date From Date and To Date filter.',
 			options: STATUSES,
 		},
 		returnAll,
@@ -52,7 +53,7 @@ export const getAll = {
 		...outputProperties(ORDER_FORMS),
 		{
 			displayName:
-				'Without a From Date, “Any” reads all orders that CartRover holds, which takes many requests and may time out.',
+				'Without a From Date, “Any” reads every order in CartRover. That takes many requests and may time out.',
 			name: 'unboundedNotice',
 			type: 'notice',
 			default: '',

@@ -8,7 +8,7 @@ import { getAll } from './getAll';
 export const order = {
 	value: 'order',
 	name: 'Order',
-	description: 'Orders on their way from a shop to the warehouse',
+	description: 'Create, find and cancel orders',
 	first: getAll.value,
 	operations: [cancel, create, createMany, get, getAll],
 } satisfies Resource;

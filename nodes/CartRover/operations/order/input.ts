@@ -32,7 +32,7 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	const which = typeof reference === 'string' ? `Order ${shown(reference)}` : 'The order';
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
-		'Correct the fields named above and run this item again. CartRover was not asked.',
+		'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
 	);
 }
 

@@ -12,19 +12,19 @@ const TOTALS: Array<{ name: string; value: TotalsMode; description: string }> = 
 	{
 		name: 'Check',
 		value: 'check',
-		description: 'Sums that contradict each other stop the item before it is sent',
+		description: 'Stop the item before it is sent if its totals contradict each other',
 	},
 	{
 		name: 'Fill In What Is Missing',
 		value: 'fill',
-		description: 'Missing sums are worked out; those that are given are kept and checked',
+		description: 'Work out missing totals; keep and check the others',
 	},
 	{
 		name: 'Recalculate',
 		value: 'recalculate',
-		description: 'All sums are worked out from prices, tax, shipping and discounts',
+		description: 'Work out all totals from prices, tax, shipping and discounts',
 	},
-	{ name: 'Send as Given', value: 'asGiven', description: 'No sum is looked at' },
+	{ name: 'Send as Given', value: 'asGiven', description: 'Send the totals without checking them' },
 ];
 
 const totals: INodeProperties = {
@@ -33,7 +33,7 @@ const totals: INodeProperties = {
 	type: 'options',
 	default: 'check',
 	description:
-		'What to do about line totals, subtotal, tax, discount and grand total. Without this option, fields are filled in, JSON and orders of shops are checked.',
+		'What to do about line totals, subtotal, tax, discount and grand total. Without this option, the node fills in the form, and checks JSON and shop orders.',
 	options: TOTALS,
 };
 
@@ -43,7 +43,7 @@ const pricesIncludeTax: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether tax is in the prices and must be taken out of them. Orders of shops say it themselves.',
+		'Whether the prices include tax that must be taken out. Shop orders say so themselves.',
 };
 
 const referencePrefix: INodeProperties = {
@@ -53,7 +53,7 @@ const referencePrefix: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. SH:',
 	description:
-		'Put before the reference, to keep the orders of several shops apart. The order number without it stays in the PO number.',
+		'Text to put before the reference, to keep the orders of several shops apart. The PO Number keeps the order number without it.',
 };
 
 const preview: INodeProperties = {
@@ -62,7 +62,7 @@ const preview: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to give out the order as it would be sent, with its sums and what was left out, and send nothing',
+		'Whether to return the order as it would be sent, with its totals and what was left out, without sending it',
 };
 
 const includeShipped: INodeProperties = {
@@ -71,7 +71,7 @@ const includeShipped: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		"Whether to send what the shop's order shows as shipped already, too. For shops that mark orders as fulfilled before the warehouse has them.",
+		'Whether to also send pieces that the shop shows as shipped already. For shops that mark orders as fulfilled before the warehouse has them.',
 	displayOptions: { show: { '/specifyOrder': ['shop'] } },
 };
 
@@ -81,7 +81,7 @@ const groupRows: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether items with the same reference are lines of one order, as in sheets and exports with one row for each line',
+		'Whether to combine input items with the same reference into one order, for sheets and exports with one row per line',
 };
 
 export const orderOptions = {

@@ -17,7 +17,7 @@ export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
 	if (fromDate && toDate && fromDate > toDate) {
 		throw item.invalid(
 			`From Date is after To Date: ${fromDate} and ${toDate}`,
-			'Exchange them, or leave one out. CartRover was not asked.',
+			'Swap them, or leave one out. Nothing was sent to CartRover.',
 		);
 	}
 	const orderSource = item.read('filters.orderSource', 'Order Source', identifier);

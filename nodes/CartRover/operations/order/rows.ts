@@ -72,7 +72,7 @@ function readRow(item: ItemContext): Row {
 	const reference = item.readValue(fields.cust_ref, 'cust_ref', identifier);
 	if (reference === undefined) {
 		throw item.invalid(
-			'This row has no reference (cust_ref), so that nobody can tell which order it is part of',
+			'This row has no reference (cust_ref), so it is not clear which order it belongs to',
 			'Give each row the reference of its order, as cust_ref or Order Number.',
 		);
 	}
@@ -86,7 +86,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 	if (merged.problems) {
 		throw item.invalid(
 			`Order ${reference} was not sent: its rows contradict each other: ${merged.problems.join('; ')}`,
-			'Rows with the same reference are lines of one order. Correct them, or give other orders other references. CartRover was not asked.',
+			'Rows with the same reference are lines of one order. Correct them, or give each order its own reference. Nothing was sent to CartRover.',
 		);
 	}
 	const { order, lines } = merged;

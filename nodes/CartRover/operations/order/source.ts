@@ -15,9 +15,17 @@ import { formName, readFields } from './fields';
  */
 
 const WAYS = [
-	{ name: 'Using Fields Below', value: 'fields' },
-	{ name: 'Using JSON', value: 'json' },
-	{ name: "Using a Shop's Order", value: 'shop' },
+	{ name: 'Using Fields Below', value: 'fields', description: 'Fill in the form' },
+	{
+		name: 'Using JSON',
+		value: 'json',
+		description: "One object with CartRover's field names",
+	},
+	{
+		name: "Using a Shop's Order",
+		value: 'shop',
+		description: 'An order as Shopify, Amazon, eBay and others return it',
+	},
 ] as const;
 
 type Way = (typeof WAYS)[number]['value'];
@@ -29,7 +37,7 @@ export function specifyOrder(...ways: Way[]): INodeProperties {
 		name: 'specifyOrder',
 		type: 'options',
 		default: 'fields',
-		description: 'How to give the order',
+		description: 'How to enter the order',
 		options: WAYS.filter(({ value }) => ways.includes(value)).map((way) => ({ ...way })),
 	};
 }
@@ -41,7 +49,7 @@ export const orderJson: INodeProperties = {
 	default: '={{ $json }}',
 	required: true,
 	description:
-		"One order with CartRover's field names, as an object. Unless changed, the whole item.",
+		"One order as an object with CartRover's field names. By default, the whole input item.",
 	displayOptions: { show: { specifyOrder: ['json'] } },
 };
 
@@ -61,7 +69,8 @@ export const shopFields: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json }}',
 		required: true,
-		description: 'The order as the shop hands it out. Unless changed, the whole item.',
+		description:
+			"The order as the shop's API or n8n node returns it. By default, the whole input item.",
 		displayOptions: { show: { specifyOrder: ['shop'] } },
 	},
 ];
@@ -121,8 +130,8 @@ export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 		: { problems: [`there is no shop ${value}`] };
 	if (reading.problems) {
 		throw item.invalid(
-			`The order of ${shop?.name ?? value} was not sent: ${reading.problems.join('; ')}`,
-			'Correct the order in the shop or before this node, or set Specify Order to “Using JSON”. CartRover was not asked.',
+			`The order from ${shop?.name ?? value} was not sent: ${reading.problems.join('; ')}`,
+			'Correct the order in the shop or before this node, or set Specify Order to “Using JSON”. Nothing was sent to CartRover.',
 		);
 	}
 	const { order, leftOut, hints } = reading;

@@ -14,7 +14,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get many order sources',
 	description:
-		'Get the shops and marketplaces that are connected, or that can be. One request; needs a Merchant key.',
+		'Get the shops and marketplaces that are connected, or that can be. Needs a Merchant key.',
 	runs: 'read',
 	calls: [
 		{ endpoint: 'cartList', when: 'with _Show_ set to _Connected_' },
@@ -27,7 +27,7 @@ export const getAll = {
 			name: 'show',
 			type: 'options',
 			default: 'connected',
-			description: 'Which order sources to get',
+			description: 'Which order sources to return',
 			options: SHOWN,
 		},
 	],

@@ -4,7 +4,7 @@ import { getAll } from './getAll';
 export const orderSource = {
 	value: 'orderSource',
 	name: 'Order Source',
-	description: 'Shops and marketplaces that orders come from',
+	description: 'List the shops and marketplaces that orders come from',
 	first: getAll.value,
 	operations: [getAll],
 } satisfies Resource;

@@ -5,7 +5,7 @@ import { update } from './update';
 export const orderStatus = {
 	value: 'orderStatus',
 	name: 'Order Status',
-	description: 'How far an order is',
+	description: 'See how far an order has come and its tracking numbers, or set its status',
 	first: get.value,
 	operations: [get, update],
 } satisfies Resource;

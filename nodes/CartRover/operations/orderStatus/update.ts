@@ -1,7 +1,7 @@
 import { z } from 'zod/v3';
 
 import type { CartRoverRecord } from '../../api/records';
-import { isSameStatus } from '../../model/order';
+import { isSameStatus, ORDER_STATUS_MEANINGS, ORDER_STATUS_NAMES } from '../../model/order';
 import { choiceOf } from '../../model/values/choice';
 import { identifier } from '../../model/values/text';
 import { custRef } from '../../parameters/locators';
@@ -17,24 +17,19 @@ import {
 	unconfirmedNotice,
 } from '../unconfirmed';
 
-const STATUSES = [
-	{ name: 'At Warehouse', value: 'at_wms', description: 'Sent to the warehouse' },
-	{ name: 'Canceled', value: 'canceled', description: 'Not to be shipped' },
-	{
-		name: 'Confirmed',
-		value: 'confirmed',
-		description: 'The shop knows the tracking number',
-	},
-	{ name: 'Error', value: 'error', description: 'Held until someone looks at it' },
-	{ name: 'New', value: 'new', description: 'Not yet sent to the warehouse' },
-	{ name: 'Shipped', value: 'shipped', description: 'On its way to the customer' },
-];
+const STATUSES = (['at_wms', 'canceled', 'confirmed', 'error', 'new', 'shipped'] as const).map(
+	(value) => ({
+		name: ORDER_STATUS_NAMES[value],
+		value,
+		description: ORDER_STATUS_MEANINGS[value],
+	}),
+);
 
 export const update = {
 	value: 'update',
 	name: 'Update',
 	action: 'Update the status of an order',
-	description: 'Set the status of one order as its merchant. Needs a Merchant key.',
+	description: 'Set the status of one order. Needs a Merchant key.',
 	runs: 'write',
 	calls: [...ORDER_UPDATE, READ_BACK],
 	output: z.object({ cust_ref: z.string(), order_status: z.string() }),
@@ -47,7 +42,7 @@ export const update = {
 			type: 'options',
 			default: '',
 			required: true,
-			description: 'The status to set. It starts empty, so that no order changes by oversight.',
+			description: 'The status to set. It starts empty so that no order is changed by accident.',
 			options: STATUSES,
 		},
 		collection(
@@ -59,7 +54,7 @@ export const update = {
 				default: '',
 				placeholder: 'e.g. partial',
 				description:
-					'A status that the list does not have, sent as it is in place of the one in Status',
+					'A status that the list does not have. It is sent as you enter it, instead of the one in Status.',
 			},
 			endpointPath('merchant/orders/update/{cust_ref}'),
 			pathForm,

@@ -9,7 +9,8 @@ export const get = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get a product',
-	description: 'Get name, prices, weight and other codes of one SKU. One request.',
+	description:
+		'Get the name, prices, weight and codes of one SKU. For its quantities, use Inventory.',
 	runs: 'read',
 	calls: [{ endpoint: 'productView' }],
 	output: product,

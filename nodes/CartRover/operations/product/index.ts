@@ -4,7 +4,7 @@ import { get } from './get';
 export const product = {
 	value: 'product',
 	name: 'Product',
-	description: 'What a SKU is',
+	description: 'Look up the name, prices, weight and codes of a SKU',
 	first: get.value,
 	operations: [get],
 } satisfies Resource;

@@ -4,7 +4,7 @@ import { send } from './send';
 export const request = {
 	value: 'request',
 	name: 'Custom Request',
-	description: 'Anything else that the API can do',
+	description: 'Call an API path that this node has no operation for',
 	first: send.value,
 	operations: [send],
 } satisfies Resource;

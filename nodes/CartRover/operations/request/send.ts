@@ -18,8 +18,12 @@ import type { ItemOperation } from '../types';
 const paginated = { show: { method: ['GET'], paginate: [true] } };
 
 const METHODS: Array<Choice<'GET' | 'POST'> & { description: string }> = [
-	{ name: 'GET', value: 'GET', description: 'Reads, except for wms_cancel, which cancels' },
-	{ name: 'POST', value: 'POST', description: 'Changes something' },
+	{
+		name: 'GET',
+		value: 'GET',
+		description: 'Reads. The exception is wms_cancel, which cancels an order.',
+	},
+	{ name: 'POST', value: 'POST', description: 'Creates or changes something' },
 ];
 
 export const send = {
@@ -27,7 +31,7 @@ export const send = {
 	name: 'Send',
 	action: 'Send a custom request',
 	description:
-		'Call any path of the API. Paced like the rest; a POST is not repeated when it may have taken effect.',
+		'Call any path of the API. Keeps to the rate limit; a POST that may have taken effect is not repeated.',
 	runs: 'write',
 	calls: [],
 	output: z.object({}).passthrough(),
@@ -37,7 +41,7 @@ export const send = {
 			name: 'method',
 			type: 'options',
 			default: 'GET',
-			description: 'CartRover knows only these two',
+			description: "CartRover's API uses only these two",
 			options: METHODS,
 		},
 		{
@@ -47,7 +51,7 @@ export const send = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. merchant/orders/list/error',
-			description: 'Below the Base URL of the credential, without query parameters',
+			description: 'Path below the Base URL of the credential, without query parameters',
 		},
 		{
 			displayName: 'Query Parameters',
@@ -56,7 +60,7 @@ export const send = {
 			typeOptions: { multipleValues: true },
 			placeholder: 'Add parameter',
 			default: {},
-			description: 'They are encoded for you',
+			description: 'Parameters to add to the path. The node encodes them.',
 			options: [
 				{
 					displayName: 'Parameter',
@@ -94,7 +98,7 @@ export const send = {
 			name: 'paginate',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to read a list page by page, with the parameters page and limit',
+			description: 'Whether to read a list page by page, using the query parameters page and limit',
 			displayOptions: { show: { method: ['GET'] } },
 		},
 		{ ...returnAll, displayOptions: paginated },
@@ -122,7 +126,7 @@ export const send = {
 			if (before?.isOwn !== true) return await call();
 			throw item.invalid(
 				'This request was sent in an earlier try, and may have taken effect',
-				'It is not sent again by itself. Look it up in CartRover before you run this item again.',
+				'It is not sent again automatically. Look it up in CartRover before you run this item again.',
 			);
 		});
 	},

@@ -8,7 +8,7 @@ export const getAll = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many ship methods',
-	description: 'Get the ship methods that the warehouse knows, with their codes. One request.',
+	description: "Get the warehouse's ship methods with their codes",
 	runs: 'read',
 	calls: [{ endpoint: 'shipMethodList' }],
 	output: shipMethod,

@@ -9,7 +9,7 @@ export const getMapping = {
 	name: 'Get Mapping',
 	action: 'Get the ship method mapping of an order source',
 	description:
-		'Get which ship method each ship code of an order source stands for. One request; needs a Merchant key.',
+		'Get which ship method each ship code of an order source stands for. Needs a Merchant key.',
 	runs: 'read',
 	calls: [{ endpoint: 'shipMethodMapping' }],
 	output: mappingRow,

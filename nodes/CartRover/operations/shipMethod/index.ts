@@ -6,7 +6,7 @@ import { setMapping } from './setMapping';
 export const shipMethod = {
 	value: 'shipMethod',
 	name: 'Ship Method',
-	description: 'Ship methods of the warehouse',
+	description: "List the warehouse's ship methods, or map a shop's ship codes to them",
 	first: getAll.value,
 	operations: [getAll, getMapping, setMapping],
 } satisfies Resource;

@@ -13,7 +13,7 @@ export const setMapping = {
 	name: 'Set Mapping',
 	action: 'Set the ship method mapping of an order source',
 	description:
-		'Set what the ship codes of an order source stand for. Orders with others are held. Needs a Merchant key.',
+		'Set what each ship code of an order source stands for. Orders with others are held. Needs a Merchant key.',
 	runs: 'write',
 	calls: [{ endpoint: 'shipMethodMappingSet' }],
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
@@ -28,7 +28,7 @@ export const setMapping = {
 				placeholder: 'Add mapping',
 				default: {},
 				required: true,
-				description: 'One row for each ship code of the order source',
+				description: 'One row per ship code of the order source',
 				options: [
 					{
 						displayName: 'Mapping',
@@ -45,7 +45,7 @@ export const setMapping = {
 							shipMethodCode(
 								'wms_code',
 								'Warehouse Method',
-								'Leave empty to pass the shop code through as it is',
+								'Leave empty to pass the shop code through unchanged',
 							),
 						],
 					},

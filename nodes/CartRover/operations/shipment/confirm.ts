@@ -15,7 +15,7 @@ export const confirm = {
 	name: 'Confirm',
 	action: 'Confirm the shipment of an order',
 	description:
-		'Tell CartRover that the tracking numbers of an order have reached the shop. Needs a Cart key.',
+		'Tell CartRover that the shop has the tracking numbers of an order. Needs a Cart key.',
 	runs: 'write',
 	calls: [{ endpoint: 'orderConfirm' }, READ_BACK],
 	output: z.object({
@@ -32,7 +32,7 @@ export const confirm = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1Z999AA10123456784, 1Z999AA10123456785',
-			description: 'The tracking numbers that the shop was told, separated by commas',
+			description: 'The tracking numbers that the shop has, separated by commas',
 		},
 	],
 	async run(item) {

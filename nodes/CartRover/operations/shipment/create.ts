@@ -25,12 +25,12 @@ const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> =
 	{
 		name: 'Partially Shipped',
 		value: 'partial',
-		description: 'More shipments of this order follow',
+		description: 'Choose this if more shipments of this order will follow',
 	},
 	{
 		name: 'Shipped',
 		value: 'shipped',
-		description: 'This is the only shipment, or the last one: the order is done',
+		description: 'Choose this for the only or last shipment of this order',
 	},
 ];
 
@@ -39,7 +39,7 @@ export const create = {
 	name: 'Create',
 	action: 'Create a shipment',
 	description:
-		'Tell CartRover that a shipment of an order has left, with its tracking number. Needs a Merchant key.',
+		'Record that a shipment of an order has left the warehouse, with its tracking number. Needs a Merchant key.',
 	runs: 'write',
 	calls: [...ORDER_UPDATE, READ_BACK],
 	output: z.object({
@@ -57,7 +57,7 @@ export const create = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. UPS',
-			description: 'Who carries the shipment',
+			description: 'Carrier of the shipment',
 		},
 		{
 			displayName: 'Tracking Number',
@@ -66,27 +66,27 @@ export const create = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1Z999AA10123456784',
-			description: "The carrier's number of the shipment",
+			description: "The carrier's tracking number for this shipment",
 		},
 		{
 			displayName: 'Order Status',
 			name: 'orderStatus',
 			type: 'options',
 			default: 'shipped',
-			description: 'The status of the whole order once this shipment is recorded',
+			description: 'Status of the whole order after this shipment',
 			options: STATUSES,
 		},
 		shipMethodCode(
 			'method',
 			'Method',
-			"Code of the warehouse's ship method, as in Ship Method: Get Many",
+			"Code of the warehouse's ship method. Ship Method: Get Many lists them.",
 		),
 		{
 			displayName: 'Ship Date',
 			name: 'shipDate',
 			type: 'dateTime',
 			default: '',
-			description: 'When the shipment left; now when left out',
+			description: 'When the shipment left. Leave empty for now.',
 		},
 		...rowsOrList(contents, '[{ "item": "MUG-BLUE-350", "quantity": 1 }]'),
 		collection(

@@ -30,7 +30,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get many shipments',
 	description:
-		'Get shipments with tracking numbers, of one order or of a period, one item for each',
+		'Get the shipments of one order or of a period, with tracking numbers, one item per shipment',
 	runs: 'read',
 	calls: [
 		{ endpoint: 'orderList', when: 'by period, with the status `shipped_or_confirmed`' },

@@ -6,7 +6,8 @@ import { getAll } from './getAll';
 export const shipment = {
 	value: 'shipment',
 	name: 'Shipment',
-	description: 'What has left the warehouse, with tracking numbers',
+	description:
+		'Find shipments with tracking numbers, record a shipment, or confirm that the shop knows of it',
 	first: getAll.value,
 	operations: [confirm, create, getAll],
 } satisfies Resource;

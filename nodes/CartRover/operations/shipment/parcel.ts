@@ -27,7 +27,7 @@ export const weightUnit: INodeProperties = {
 	name: 'weightUnit',
 	type: 'options',
 	default: 'lb',
-	description: 'What the package weight is given in. CartRover has pounds.',
+	description: 'Unit of Package Weight. The node converts it to pounds for CartRover.',
 	options: UNITS.map(({ name, value }) => ({ name, value })),
 };
 
@@ -48,17 +48,17 @@ const trackingField = (name: string, displayName: string, description: string): 
 
 const packageWeight = text('packageWeight', 'Package Weight', {
 	placeholder: 'e.g. 1.5',
-	description: 'What the shipment weighs, in the weight unit: pounds unless chosen otherwise',
+	description: 'Weight of the shipment, in pounds unless you set Weight Unit',
 });
 
 const CONTENTS: INodeProperties[] = [
-	text('lot_code', 'Lot', { description: 'Lot or batch of the pieces' }),
+	text('lot_code', 'Lot', { description: 'Lot or batch number of the pieces' }),
 	{
 		displayName: 'Quantity',
 		name: 'quantity',
 		type: 'number',
 		default: 1,
-		description: 'How many pieces',
+		description: 'Number of pieces',
 	},
 	text('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
 	{ ...sku, name: 'item' },
@@ -72,8 +72,7 @@ export const contents: INodeProperties = {
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add item',
 	default: {},
-	description:
-		'What is in the shipment; needed when an order goes out in several. An expression may give a list.',
+	description: 'What is in the shipment. Needed if the order goes out in several shipments.',
 	options: [{ displayName: 'Item', name: 'line', values: CONTENTS }],
 };
 
@@ -83,7 +82,7 @@ export const parcelOptions = {
 	secondary: trackingField(
 		'secondaryTrackingNumber',
 		'Secondary Tracking Number',
-		'A second number of the same shipment, such as that of the last carrier',
+		'A second tracking number for the same shipment, such as the final carrier’s',
 	),
 	totalCost: text('totalCost', 'Total Cost', {
 		placeholder: 'e.g. 8.25',
@@ -91,7 +90,7 @@ export const parcelOptions = {
 	}),
 	warehouse: text('warehouse', 'Warehouse', {
 		placeholder: 'e.g. EAST',
-		description: 'Name of the warehouse that the shipment left (whs_location)',
+		description: 'Name of the warehouse that the shipment left from (whs_location)',
 	}),
 	weightUnit,
 };
@@ -104,7 +103,7 @@ export const parcels: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. [{ "trackingNumber": "1Z999", "items": [{ "item": "MUG", "quantity": 1 }] }]',
 	description:
-		'Other shipments of this order, sent in the same call: a list with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items of each',
+		'Other shipments of this order to send in the same request: a list of objects with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items',
 };
 
 /** Reads a parameter or a field of a row, by its name and label. */
@@ -192,8 +191,8 @@ function assertNotVoided(item: ItemContext, read: Read, where: string): void {
 	const name = VOIDED.find((each) => read(each, each, lenientYes) === true);
 	if (name === undefined) return;
 	throw item.invalid(
-		`${where}The label of this shipment was voided (${name}), so it has not left`,
-		'Leave out voided labels before this node, with a Filter. CartRover was not asked.',
+		`${where}The label of this shipment was voided (${name}), so it has not shipped`,
+		'Leave out voided labels before this node, with a Filter. Nothing was sent to CartRover.',
 	);
 }
 

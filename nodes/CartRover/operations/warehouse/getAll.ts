@@ -18,7 +18,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get many warehouses',
 	description:
-		'Get the warehouses and what they hold. For that the whole inventory is read, 100 SKUs a request.',
+		'Get the warehouses and how much each holds. Reads the whole inventory, 100 SKUs per request.',
 	runs: 'read',
 	calls: [{ endpoint: 'inventoryList' }],
 	output: warehouse,

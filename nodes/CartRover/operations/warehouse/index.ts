@@ -4,7 +4,7 @@ import { getAll } from './getAll';
 export const warehouse = {
 	value: 'warehouse',
 	name: 'Warehouse',
-	description: 'Places where inventory is kept',
+	description: 'List the warehouses that hold inventory',
 	first: getAll.value,
 	operations: [getAll],
 } satisfies Resource;

@@ -7,7 +7,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { NOWHERE, testAddress } from '../nodes/CartRover/api/baseUrl';
+import { TEST_URL, testRequest } from '../nodes/CartRover/api/credentialTest';
+import { REFUSALS } from '../nodes/CartRover/api/envelope';
 
 export class CartRoverApi implements ICredentialType {
 	name = 'cartRoverApi';
@@ -82,7 +83,8 @@ export class CartRoverApi implements ICredentialType {
 			default: 'https://api.cartrover.com/v1',
 			required: true,
 			placeholder: 'e.g. https://api.cartrover.com/v1',
-			description: 'Address of the API. Change it only to talk to a test server.',
+			description:
+				'Address of the API. Change it only to talk to a test server. If the test says ECONNREFUSED or ENOTFOUND, nothing answers at this address.',
 		},
 		{
 			displayName: 'Allow HTTP Without Encryption',
@@ -102,69 +104,41 @@ export class CartRoverApi implements ICredentialType {
 	 * in its HTTP Request node, only where this is one of them.
 	 */
 	authenticate = async (
-		{ apiUser, apiKey }: ICredentialDataDecryptedObject,
+		credential: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
+		const { apiUser, apiKey } = credential;
 		const auth = { username: String(apiUser).trim(), password: String(apiKey).trim() };
-		return { ...request, auth };
+		const own = request.url === TEST_URL ? testRequest(credential) : {};
+		return { ...request, ...own, auth };
 	};
 
-	// Any kind of key may call this endpoint. Statuses are ignored because `success_code` in the body
-	// decides, whatever the status; a body without it comes from somewhere else than CartRover.
+	// Statuses are ignored because `success_code` in the body decides, whatever the status; a body without it
+	// comes from somewhere else than CartRover.
 	test: ICredentialTestRequest = {
-		request: {
-			// n8n sends this request: an address that the nodes would refuse is kept from getting the key here.
-			url: testAddress('/wms/shipmethod/list'),
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		},
+		request: { url: TEST_URL, ignoreHttpStatusErrors: true, disableFollowRedirect: true },
 		rules: [
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'length',
-					value: answerLength(NOWHERE.notEncrypted),
-					message:
-						'Base URL is not encrypted (http), so the API key was not sent. Use https, or switch on Allow HTTP Without Encryption.',
-				},
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'length',
-					value: answerLength(NOWHERE.unusable),
-					message:
-						'Base URL is not a web address such as https://api.cartrover.com/v1, without user, “?” and “#”. Nothing was sent.',
-				},
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'error_code',
-					value: 'RateLimit',
-					message: 'Over API Limit. Please slow down requests. (Try again in a minute.)',
-				},
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'success_code',
-					value: false,
-					message:
-						'CartRover did not accept this API user and key. Check both, and the Access Level.',
-				},
-			},
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'success_code',
-					value: undefined,
-					message: 'This address did not answer as CartRover does. Check the Base URL.',
-				},
-			},
+			whenBody(
+				'error_code',
+				'RateLimit',
+				'The rate limit of this key is used up. Try again in a minute.',
+			),
+			...REFUSALS.map((flag) => whenBody('success_code', flag, REFUSED)),
+			whenBody(
+				'success_code',
+				undefined,
+				'This address did not answer as CartRover does. Check Base URL: it ends with /v1, as in https://api.cartrover.com/v1.',
+			),
 		],
 	};
 }
 
-/** Bytes of the answer that a `data:` address holds itself: all that a rule can tell it by. */
-const answerLength = (address: string): number => address.length - 'data:,'.length;
+/** n8n shows a sentence that is written here, not CartRover's own, so it has to fit all of these. */
+const REFUSED =
+	'CartRover refused this key. Check API User and API Key; Access Level, the kind of key that they were made as; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node tells more.';
+
+/** A credential that gets this answer fails its test. */
+const whenBody = (key: string, value: unknown, message: string) => ({
+	type: 'responseSuccessBody' as const,
+	properties: { key, value, message },
+});

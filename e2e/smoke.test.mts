@@ -40,7 +40,7 @@ describe('the packed package in n8n', () => {
 		const wrong = { ...credential, data: { ...credential.data, apiKey: 'wrong' } };
 		expect(await n8n.rest.testCredential(wrong)).toEqual({
 			status: 'Error',
-			message: expect.stringContaining('CartRover did not accept this API user and key'),
+			message: expect.stringContaining('CartRover refused this key'),
 		});
 	});
 

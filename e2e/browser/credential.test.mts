@@ -44,9 +44,9 @@ describe('a credential made in the editor', () => {
 		await dialog.save();
 		// n8n shows a sentence that the credential brings for this case, not CartRover's own.
 		await dialog.failsWith(
-			'CartRover did not accept this API user and key. Check both, and the Access Level.',
+			'CartRover refused this key. Check API User and API Key; Access Level, the kind of key that they were made as; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node tells more.',
 		);
-		expect(sandbox.log.entries.at(-1)).toMatchObject({ path: 'wms/shipmethod/list', level: null });
+		expect(sandbox.log.entries.at(-1)).toMatchObject({ path: 'cart/orders/list/any', level: null });
 	});
 
 	it('passes with the right key, is saved, and is chosen for the node', async () => {
@@ -55,7 +55,7 @@ describe('a credential made in the editor', () => {
 		await dialog.closed();
 		expect(await panel.credential()).toMatch(/^CartRover account/);
 		expect(sandbox.log.entries.at(-1)).toMatchObject({
-			path: 'wms/shipmethod/list',
+			path: 'cart/orders/list/any',
 			outcome: 'ok',
 			level: 'cart',
 		});

@@ -44,6 +44,9 @@ class Checks implements Record<CheckName, () => Promise<void>> {
 			status: 'OK',
 			message: 'Connection successful!',
 		});
+		const withoutKey = { ...credentials.cartRoverApi, apiKey: '' };
+		const { message } = await this.engine.testCredential('cartRoverApi', withoutKey);
+		assert.match(message, /^API Key is empty/);
 		const { results } = await this.engine.listSearch('searchOrders');
 		assert.ok(results.length > 0, 'the picker of orders is empty');
 	}

@@ -1,7 +1,6 @@
 /*
- * What a Base URL may look like. The credential's own test uses the same patterns, inside an expression:
- * n8n sends that request, not this package. So they are strict enough to need no parser beside them: a
- * host that they take for this machine is the same to every reader of addresses.
+ * What a Base URL may look like. The patterns are strict: a host that they take for this machine is the same to
+ * every reader of addresses.
  */
 
 /** A web address without user, query and fragment. */
@@ -14,15 +13,6 @@ const LOCAL_HTTP =
 
 /** The key is encrypted on its way, or does not leave the machine. */
 const KEEPS_KEY = new RegExp(`^https:|${LOCAL_HTTP.source}`, 'i');
-
-/** Where the credential's test goes when Base URL must not be asked: nowhere, with an answer of its own. */
-export const NOWHERE = { notEncrypted: 'data:,not-encrypted', unusable: 'data:,unusable' } as const;
-
-/** An expression for the address that the credential's test asks, below the Base URL. */
-export function testAddress(path: string): string {
-	const base = '$credentials.baseUrl.trim()';
-	return `={{ !${String(WEB_ADDRESS)}.test(${base}) ? '${NOWHERE.unusable}' : ${String(KEEPS_KEY)}.test(${base}) || $credentials.allowInsecureHttp === true ? ${base}.replace(/\\/+$/, '') + '${path}' : '${NOWHERE.notEncrypted}' }}`;
-}
 
 /**
  * Reads a Base URL.

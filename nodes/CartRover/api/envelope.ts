@@ -50,6 +50,9 @@ const SUCCESS = new Map<unknown, boolean>([
 	['0', false],
 ]);
 
+/** How CartRover may write that it refuses a call. */
+export const REFUSALS = [...SUCCESS].flatMap(([flag, success]) => (success ? [] : [flag]));
+
 function parseJson(body: string): unknown {
 	try {
 		return JSON.parse(body);

@@ -75,7 +75,7 @@ describe.each(NOT_ENCRYPTED)('%p', (baseUrl) => {
 		expect(await testOf(baseUrl)).toEqual({
 			status: 'Error',
 			message:
-				'Base URL is not encrypted (http), so the API key was not sent. Use https, or switch on Allow HTTP Without Encryption.',
+				'Base URL is not encrypted (http), so that others on the way could read the API key. Use https, or switch on Allow HTTP Without Encryption. Nothing was sent.',
 		});
 		expect(paths()).toEqual([]);
 	});
@@ -85,7 +85,7 @@ test('a user may allow it', async () => {
 	const allowed = { allowInsecureHttp: true };
 	expect((await ask('http://0.0.0.0:PORT/v1', allowed)).error).toBeUndefined();
 	expect(await testOf('http://0.0.0.0:PORT/v1', allowed)).toMatchObject({ status: 'OK' });
-	expect(paths()).toEqual(['merchant/orders/X', 'wms/shipmethod/list']);
+	expect(paths()).toEqual(['merchant/orders/X', 'merchant/orders/list/any']);
 });
 
 test.each([undefined, null, 'true', 1, {}, ''])('%p is no leave', async (allowInsecureHttp) => {
@@ -179,7 +179,7 @@ describe('a redirect', () => {
 		});
 		const target = await listen(elsewhere);
 		bounce = createServer((_, response) => {
-			response.writeHead(status, { location: `${target}/v1/wms/shipmethod/list` }).end();
+			response.writeHead(status, { location: `${target}/v1/merchant/orders/list/any` }).end();
 		});
 		const base = `${await listen(bounce)}/v1`;
 		expect((await ask(base)).error).toBeDefined();

@@ -6,20 +6,12 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { LEVEL_NAMES, whereKeysAreMade } from './access';
-import { isDuplicateOrder, stateAdvice } from '../model/order';
 import type { Account } from './account';
 import { MAX_BODY_BYTES } from './body';
 import type { Call } from './call';
-import { ACCESS_LEVELS, type Endpoint } from './endpoints';
-import { isAboutKey } from './envelope';
-import type { About, Breakage, Outcome, Unanswered } from './exchange';
-
-interface Texts {
-	message: string;
-	description: string;
-	failure?: Failure;
-}
+import type { Endpoint } from './endpoints';
+import type { About, Breakage, Unanswered } from './exchange';
+import { explainRejection, type Texts } from './rejections';
 
 /** What the error's reader must know beside the outcome itself. */
 export interface Circumstances {
@@ -187,78 +179,6 @@ function explain(outcome: Exclude<Unanswered, { kind: 'canceled' }>, facts: Circ
 		case 'broken':
 			return explainBreakage(outcome.why, outcome.detail, outcome.effect, facts);
 	}
-}
-
-function explainRejection(
-	{ code, message, detail, about }: Extract<Outcome, { kind: 'rejected' }>,
-	{ account, endpoint }: Circumstances,
-): Texts {
-	const more = detail ? `CartRover adds: ${detail}. ` : '';
-	const isUnauthorized = about.status === 401 || about.status === 403;
-	// Some servers answer everything with one status: what the text says goes first.
-	if (isAboutKey(message) || (isUnauthorized && !isAboutRecord(message))) {
-		return {
-			message: message || 'CartRover did not accept the API key',
-			description: `${more}Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once. ${levelHint(message, account)}${whereKeysAreMade(account.level)} Account: Check finds out what a key may call.`,
-			failure: { cause: 'credential-invalid' },
-		};
-	}
-	if (!message && !code && about.status !== 404) {
-		return {
-			message: `The call was refused with HTTP status ${about.status ?? 'unknown'}, and not in CartRover's format`,
-			description: `${more}Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's.`,
-			failure: { cause: 'configuration-invalid' },
-		};
-	}
-	if (!message && !code && endpoint.grade === 'I') {
-		return {
-			message: 'CartRover does not know this path',
-			description: `${more}Check the path, and Base URL in the credential.`,
-			failure: { cause: 'configuration-invalid' },
-		};
-	}
-	if (!message && !code) {
-		return {
-			message: 'The Base URL in the credential looks wrong',
-			description: `${more}Check Base URL in the credential; CartRover's own is https://api.cartrover.com/v1.`,
-			failure: { cause: 'configuration-invalid' },
-		};
-	}
-	return {
-		message: message || `CartRover answered “${code}”`,
-		description: more + whatToDo(code, message, endpoint),
-	};
-}
-
-/** Whether a refusal is about what was asked for, or sent. */
-const isAboutRecord = (message: string) =>
-	isDuplicateOrder(message) ||
-	/\b(?:order|item|sku|product|field|quantity|address|status|date|endpoint|merchant|source|shipment|record|path)s?\b/i.test(
-		message,
-	);
-
-/** Which level the key has by CartRover's own words, where that is not the one that the credential says. */
-function levelHint(message: string, { level }: Account): string {
-	const named = /\b(cart|merchant|warehouse|master)(?:[\s-]+level)?[\s-]+key\b/i.exec(message)?.[1];
-	const found = ACCESS_LEVELS.find((each) => each === named?.toLowerCase());
-	if (!found || found === level) return '';
-	return `This looks like a ${LEVEL_NAMES[found]} key: set Access Level in the credential to ${LEVEL_NAMES[found]}. `;
-}
-
-function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
-	if (isDuplicateOrder(message)) {
-		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
-	}
-	const aboutState = stateAdvice(message);
-	if (aboutState) return aboutState;
-	if (/endpoint/i.test(message)) return 'CartRover has no such path: check it.';
-	if (/not found|unknown|does ?n.t exist/i.test(message)) {
-		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
-		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';
-		return 'Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.';
-	}
-	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
-	return `${title} is not possible in the current state of this record. Look it up in CartRover before you run it again.`;
 }
 
 function explainBreakage(

@@ -43,6 +43,37 @@ test('a wrong key', async () => {
 	expect(world.sandbox.log.entries).toHaveLength(1);
 });
 
+test.each([
+	['merchant', 'cart', 'Merchant', 'Cart'],
+	['cart', 'merchant', 'Cart', 'Merchant'],
+] as const)('a %s key in a credential that says %s', async (level, accessLevel, found, said) => {
+	await begin();
+	const credential = { accessLevel };
+	const error = await told('order', 'get', { custRef: byId('X') }, { level, credential });
+	expect(error.description).toMatch(
+		`This looks like a ${found} key: set Access Level in the credential to ${found}, or choose a credential with a ${said} key.`,
+	);
+});
+
+test('a merchant that the key does not act for', async () => {
+	await begin();
+	const credential = { merchantPk: '999' };
+	const error = await told(
+		'order',
+		'get',
+		{ custRef: byId('X') },
+		{ level: 'warehouse', credential },
+	);
+	expect(error.description).toMatch(/^Check Merchant PK in the credential: it is “999”\./);
+});
+
+test('a Base URL without /v1', async () => {
+	const { sandbox } = await begin();
+	const credential = { baseUrl: sandbox.origin };
+	const error = await told('order', 'get', { custRef: byId('X') }, { credential });
+	expect(error.description).toMatch(/^Base URL in the credential does not end with \/v1;/);
+});
+
 test('a merchant key on an operation for carts, and nothing is sent', async () => {
 	await begin();
 	const error = await told('order', 'cancel', { custRef: byId('X') }, { level: 'merchant' });

@@ -168,7 +168,7 @@ describe('what CartRover says no to', () => {
 	it('names the level that the key has by its words', () => {
 		const message = 'This is a merchant level key. It may not call cart/orders/cartrover.';
 		expect(told(rejected({ code: 'Invalid', message }, 403)).description).toContain(
-			'This looks like a Merchant key: set Access Level in the credential to Merchant.',
+			'This looks like a Merchant key: set Access Level in the credential to Merchant, or choose a credential with a',
 		);
 		const own = 'A cart level key may not call GET merchant/inventory.';
 		expect(told(rejected({ code: 'Invalid', message: own }, 403)).description).not.toContain(

@@ -1,0 +1,113 @@
+import type { Failure } from 'n8n-workflow';
+
+import { isDuplicateOrder, stateAdvice } from '../model/order';
+import { LEVEL_NAMES, whereKeysAreMade } from './access';
+import type { Account } from './account';
+import { ACCESS_LEVELS, type Endpoint } from './endpoints';
+import { isAboutKey } from './envelope';
+import type { Outcome } from './exchange';
+
+/** What an error says. */
+export interface Texts {
+	message: string;
+	description: string;
+	failure?: Failure;
+}
+
+type Rejection = Extract<Outcome, { kind: 'rejected' }>;
+
+/** What to tell of CartRover's no: its own words, and what to do about them. */
+export function explainRejection(
+	{ code, message, detail, about }: Rejection,
+	{ account, endpoint }: { account: Account; endpoint: Endpoint },
+): Texts {
+	const more = detail ? `CartRover adds: ${detail}. ` : '';
+	const isUnauthorized = about.status === 401 || about.status === 403;
+	// Some servers answer everything with one status: what the text says goes first.
+	if (isAboutKey(message) || (isUnauthorized && !isAboutRecord(message))) {
+		return {
+			message: message || 'CartRover did not accept the API key',
+			description: more + keyAdvice(message, account),
+			failure: { cause: 'credential-invalid' },
+		};
+	}
+	if (!message && !code && about.status !== 404) {
+		return {
+			message: `The call was refused with HTTP status ${about.status ?? 'unknown'}, and not in CartRover's format`,
+			description: `${more}Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's.`,
+			failure: { cause: 'configuration-invalid' },
+		};
+	}
+	if (!message && !code && endpoint.grade === 'I') {
+		return {
+			message: 'CartRover does not know this path',
+			description: `${more}Check the path, and Base URL in the credential.`,
+			failure: { cause: 'configuration-invalid' },
+		};
+	}
+	if (!message && !code) {
+		return {
+			message: 'The Base URL in the credential looks wrong',
+			description: `${more}Check Base URL in the credential; CartRover's own is https://api.cartrover.com/v1.`,
+			failure: { cause: 'configuration-invalid' },
+		};
+	}
+	return {
+		message: message || `CartRover answered “${code}”`,
+		description: more + (credentialAdvice(message, account) ?? whatToDo(code, message, endpoint)),
+	};
+}
+
+/** Whether a refusal is about what was asked for, or sent. */
+const isAboutRecord = (message: string) =>
+	isDuplicateOrder(message) ||
+	/\b(?:order|item|sku|product|field|quantity|address|status|date|endpoint|merchant|source|shipment|record|path)s?\b/i.test(
+		message,
+	);
+
+/** What to do about a key that is refused; what CartRover's words say of its level goes first. */
+function keyAdvice(message: string, { level, baseUrl }: Account): string {
+	const named = /\b(cart|merchant|warehouse|master)(?:[\s-]+level)?[\s-]+key\b/i.exec(message)?.[1];
+	const found = ACCESS_LEVELS.find((each) => each === named?.toLowerCase());
+	const check = 'Account: Check finds out what a key may call.';
+	if (found && found !== level) {
+		const name = LEVEL_NAMES[found];
+		return `This looks like a ${name} key: set Access Level in the credential to ${name}, or choose a credential with a ${LEVEL_NAMES[level]} key. ${whereKeysAreMade(level)} ${check}`;
+	}
+	return `Check API User, API Key and Access Level in the credential.${pathAdvice(baseUrl)} A key that was cycled in CartRover stops working at once. ${whereKeysAreMade(level)} ${check}`;
+}
+
+/** Where something is not found because of the credential. */
+function credentialAdvice(message: string, account: Account): string | undefined {
+	if (!NOT_FOUND.test(message)) return undefined;
+	const { level, merchantPk, baseUrl } = account;
+	const actsForMerchant = level === 'warehouse' || level === 'master';
+	if (actsForMerchant && /\bmerchant\b/i.test(message)) {
+		return `Check Merchant PK in the credential: it is “${merchantPk}”. Merchant: Get Many lists the merchants of a key.`;
+	}
+	return message.includes('/') && pathAdvice(baseUrl) ? pathAdvice(baseUrl).trim() : undefined;
+}
+
+/** A Base URL that lacks what CartRover's own has. */
+const pathAdvice = (baseUrl: string) =>
+	/\/v\d+$/.test(baseUrl)
+		? ''
+		: ` Base URL in the credential does not end with /v1; CartRover's own is https://api.cartrover.com/v1.`;
+
+const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
+
+function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
+	if (isDuplicateOrder(message)) {
+		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
+	}
+	const aboutState = stateAdvice(message);
+	if (aboutState) return aboutState;
+	if (/endpoint/i.test(message)) return 'CartRover has no such path: check it.';
+	if (NOT_FOUND.test(message)) {
+		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
+		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';
+		return 'Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.';
+	}
+	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
+	return `${title} is not possible in the current state of this record. Look it up in CartRover before you run it again.`;
+}

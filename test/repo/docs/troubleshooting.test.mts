@@ -24,8 +24,8 @@ const literals = ['nodes', 'credentials']
 
 /** What a field is called, before the text itself. */
 const LABEL = /^(?:Order \(JSON\)|Ship-To State|grand_total) ?/;
-/** Sentences of CartRover itself. */
-const THEIRS = ['Order not found', 'OrderDuplicate'];
+/** Words of CartRover itself, and of n8n. */
+const THEIRS = ['Order not found', 'OrderDuplicate', 'ECONNREFUSED or ENOTFOUND'];
 
 const quoted = [
 	...page.matchAll(/^- \*\*(.+?)\*\*(?:, \*\*(.+?)\*\*)?(?:, \*\*(.+?)\*\*)?/gm),

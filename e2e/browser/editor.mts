@@ -34,6 +34,21 @@ export class Editor {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 
+	/** Runs the whole workflow from its trigger and waits for its end, after which this node has run. */
+	async execute(last: string): Promise<void> {
+		const button = this.page.getByTestId('execute-workflow-button').last();
+		await button.click();
+		await this.node(last).getByTestId('canvas-node-status-success').waitFor();
+		// Until then a click would stop the run.
+		await button.getByText('Execute workflow').waitFor();
+	}
+
+	/** Shows under the canvas what a node gave in the last run. */
+	async showLog(name: string): Promise<void> {
+		await this.page.getByTestId('logs-overview-header').click();
+		await this.page.getByTestId('logs-overview').getByText(name, { exact: true }).click();
+	}
+
 	/** Opens a node's panel. */
 	async openNode(name: string): Promise<NodePanel> {
 		await this.node(name).dblclick();

@@ -160,6 +160,7 @@ describe('nodes of a workflow', () => {
 		]);
 		expect(await panel.rows.count()).toBe(LOOK_UPS);
 		expect(sandbox.log.refused).toBeLessThanOrEqual(LOOK_UPS);
+		await panel.finished();
 		await picture(window.page, 'rate-limit-hint');
 		await panel.close();
 	});
@@ -171,6 +172,7 @@ describe('nodes of a workflow', () => {
 		await panel.success.waitFor();
 		await panel.rows.first().waitFor();
 		expect(await panel.rows.count()).toBeGreaterThan(0);
+		await panel.finished();
 		await panel.showSchema();
 		await picture(window.page, 'trigger-output');
 		await panel.close();

@@ -44,6 +44,29 @@ export class NodePanel {
 		await chooseOption(this.page, this.parameter(name), option);
 	}
 
+	/** Adds an option to the node's collection Options. */
+	async addOption(name: string): Promise<void> {
+		await this.panel.getByTestId('collection-parameter-add').last().locator('input').click();
+		await openOptions(this.page).getByText(name, { exact: true }).click();
+		await openOptions(this.page).first().waitFor({ state: 'hidden' });
+	}
+
+	/** Turns a switch on or off. */
+	async toggle(name: string): Promise<void> {
+		await this.parameter(name).locator('.el-switch').click();
+	}
+
+	/** Pastes items that stand for the node's output in runs by hand. */
+	async setMockData(items: unknown): Promise<void> {
+		await this.output.getByText('set mock data').click();
+		const text = this.output.locator('.cm-content');
+		await text.click();
+		await this.page.keyboard.press('Control+a');
+		await this.page.keyboard.insertText(JSON.stringify(items));
+		await this.output.getByText('Save', { exact: true }).click();
+		await this.output.getByText('This data is pinned').waitFor();
+	}
+
 	/** Opens a dropdown, whose entries `openOptions` gives. */
 	async openDropdown(name: string): Promise<void> {
 		await this.parameter(name).locator('input').first().click();
@@ -87,6 +110,15 @@ export class NodePanel {
 		const started = this.page.waitForResponse((response) => response.url().endsWith('/run'));
 		await this.panel.getByTestId('node-execute-button').click();
 		await started;
+	}
+
+	/** Waits until the run has ended well, and another can be started. */
+	async finished(): Promise<void> {
+		await this.success.waitFor();
+		await this.panel
+			.getByTestId('node-execute-button')
+			.getByText(/Execute step|Fetch/)
+			.waitFor();
 	}
 
 	/** Shown once a run has succeeded. */

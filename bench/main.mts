@@ -1,57 +1,68 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { CASES, PEERS } from './cases.mts';
-import type { Case, PeerName } from './types.mts';
+import type { Results } from './types.mts';
 
-const HELP = `npm run bench                     measures all; writes docs/benchmarks.md, README.md's table, bench/results.json
+const list = (entries: ReadonlyArray<readonly [string, string]>) =>
+	entries.map(([name, text]) => `  ${name.padEnd(17)}${text}`).join('\n');
+
+const HELP = `npm run bench                     measures all; writes bench/results.json and the pages that show it
 npm run bench -- [options]        measures a part; writes nothing
   --case NAME    cases with NAME in their name (may be repeated)
-  --peer NAME    this peer; this package's node is always measured (may be repeated)
+  --peer NAME    this peer beside this package (may be repeated)
   --rounds N     rounds of each case
-npm run bench -- --page           writes the page again from bench/results.json
 
 Cases:
-${CASES.map(({ name, title }) => `  ${name.padEnd(17)}${title}`).join('\n')}
+${list(CASES.map(({ name, title }) => [name, title]))}
 Peers:
-${Object.entries(PEERS)
-	.map(([name, { title, what }]) => `  ${name.padEnd(17)}${title}: ${what}`)
-	.join('\n')}`;
+${list(Object.entries(PEERS).map(([name, { title, what }]) => [name, `${title}: ${what}`]))}`;
 
-const { values } = parseArgs({
-	options: {
-		case: { type: 'string', multiple: true, default: [] },
-		peer: { type: 'string', multiple: true, default: [] },
-		rounds: { type: 'string' },
-		page: { type: 'boolean', default: false },
-		help: { type: 'boolean', default: false },
-	},
-});
-
-/** The cases and peers that were asked for. */
-function selected(): Case[] {
-	const fits = (wanted: readonly string[], name: string, whole: boolean) =>
-		wanted.length === 0 || wanted.some((part) => (whole ? name === part : name.includes(part)));
-	const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-	if (rounds !== undefined && !(rounds >= 1)) throw new Error('--rounds needs a number');
-	const unknown = values.peer.find((name) => !(name in PEERS));
-	if (unknown !== undefined) throw new Error(`No such peer: ${unknown}`);
-	const cases = CASES.filter(({ name }) => fits(values.case, name, false));
-	if (cases.length === 0) throw new Error(`No such case: ${values.case.join(', ')}`);
-	return cases.map((each) => ({
+/** What was asked for: the options, and the cases with their peers and rounds. */
+function readOptions() {
+	const several = { type: 'string', multiple: true, default: [] as string[] } as const;
+	const { values } = parseArgs({
+		options: {
+			case: several,
+			peer: several,
+			rounds: { type: 'string' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	const named = (wanted: readonly string[], name: string) =>
+		wanted.length === 0 || wanted.some((part) => name.includes(part));
+	const rounds = Number(values.rounds ?? 1);
+	const cases = CASES.filter(({ name }) => named(values.case, name)).map((each) => ({
 		...each,
-		rounds: rounds ?? each.rounds,
-		peers: each.peers.filter((peer: PeerName) => peer === 'node' || fits(values.peer, peer, true)),
+		rounds: values.rounds === undefined ? each.rounds : rounds,
+		peers: each.peers.filter((peer) => peer === 'node' || named(values.peer, peer)),
 	}));
+	if (cases.length === 0) throw new Error(`No such case: ${values.case.join(', ')}`);
+	if (!(Number.isInteger(rounds) && rounds > 0)) throw new Error('--rounds needs a number');
+	const whole = values.case.length + values.peer.length === 0 && values.rounds === undefined;
+	return { help: values.help, cases, whole };
 }
 
-if (values.help) {
-	process.stdout.write(`${HELP}\n`);
-} else if (values.page) {
-	const { readResults, writePages } = await import('./results.mts');
-	await writePages(await readResults());
+/** Keeps what was measured, and writes the pages that show it. */
+async function save(results: Results): Promise<void> {
+	const { format, resolveConfig } = await import('prettier');
+	const filepath = 'bench/results.json';
+	const options = { ...(await resolveConfig(filepath)), filepath };
+	await writeFile(filepath, await format(JSON.stringify(results), options));
+	await import('../tools/docs.mts');
+}
+
+let options: ReturnType<typeof readOptions>;
+try {
+	options = readOptions();
+} catch (error) {
+	console.error(`${(error as Error).message}\n\n${HELP}`);
+	process.exit(2);
+}
+if (options.help) {
+	console.log(HELP);
 } else {
-	const whole = values.case.length + values.peer.length === 0 && values.rounds === undefined;
 	const { measureAll } = await import('./measure.mts');
-	const results = await measureAll(selected(), (text) => process.stdout.write(`${text}\n`));
-	if (whole) await (await import('./results.mts')).saveResults(results);
+	const results = await measureAll(options.cases, console.log);
+	if (options.whole) await save(results);
 }

@@ -93,12 +93,9 @@ export async function measureAll(
 	const results: Results['cases'] = {};
 	try {
 		for (const each of cases) {
-			const began = performance.now();
+			say(`\n${each.name}: ${each.title}`);
 			results[each.name] = await rounds(bench, each);
-			const took = Math.round((performance.now() - began) / 1_000);
-			say(
-				`\n${each.name}: ${each.title} (${took} s)\n${caseTable(each, results[each.name] ?? {})}`,
-			);
+			say(caseTable(each, results[each.name] ?? {}));
 		}
 	} finally {
 		await bench.end();

@@ -34,8 +34,13 @@ export function figure(value: number): string {
 }
 
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-	const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
-	return [head, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+	const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]!.length)));
+	const rule = widths.map((width, at) =>
+		at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+	);
+	const pad = (cell: string, at: number) =>
+		at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!);
+	return [head, rule, ...rows].map((cells) => `| ${cells.map(pad).join(' | ')} |`).join('\n');
 }
 
 const allRight = ({ expected, right, wrong }: Run) => right === expected && wrong === 0;

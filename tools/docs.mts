@@ -1,21 +1,33 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import prettier from 'prettier';
 
+import { page, withReadmeTable } from '../bench/report.mts';
+import type { Results } from '../bench/types.mts';
 import { coveragePage } from './docs/coverage.mts';
 import { operationsPage } from './docs/operations.mts';
 
 /*
- * Makes the generated part of docs/. `tsx tools/docs.mts` writes the files; with `--check` it writes
+ * Makes the generated part of the documentation. `tsx tools/docs.mts` writes the files; with `--check` it writes
  * nothing, names those that are not up to date, and ends with 1 if there are any.
  */
 
-const FOLDER = 'docs';
+const RESULTS = 'bench/results.json';
+
+/** The pages that show what `npm run bench` has measured, where it has. */
+function measured(): Record<string, () => string> {
+	if (!existsSync(RESULTS)) return {};
+	const results = JSON.parse(readFileSync(RESULTS, 'utf8')) as Results;
+	return {
+		'docs/benchmarks.md': () => page(results),
+		'README.md': () => withReadmeTable(readFileSync('README.md', 'utf8'), results),
+	};
+}
 
 const GENERATED: Record<string, () => string> = {
-	'operations.md': operationsPage,
-	'contributing/coverage.md': coveragePage,
+	'docs/operations.md': operationsPage,
+	'docs/contributing/coverage.md': coveragePage,
+	...measured(),
 };
 
 /** The content in the form that `npm run format` would give it. */
@@ -33,8 +45,7 @@ function current(path: string): string | undefined {
 }
 
 const checks = process.argv.includes('--check');
-for (const [name, make] of Object.entries(GENERATED)) {
-	const path = join(FOLDER, name);
+for (const [path, make] of Object.entries(GENERATED)) {
 	const content = await formatted(path, make());
 	const stale = current(path) !== content;
 	if (stale && checks) {

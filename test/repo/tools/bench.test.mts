@@ -1,7 +1,7 @@
-import { leastMs } from '../../../bench/cases.mts';
+import { CASES, leastMs } from '../../../bench/cases.mts';
 import { expectedAnswers, judge, orderRef, readAnswers, shareOf } from '../../../bench/data.mts';
-import { figure, median } from '../../../bench/report.mts';
-import type { Answer, Task } from '../../../bench/types.mts';
+import { figure, median, page, withReadmeTable } from '../../../bench/report.mts';
+import type { Answer, Results, Run, Task } from '../../../bench/types.mts';
 
 const WORLD = { orders: 5, products: 100, roundTripMs: 50 };
 const SERVER = { sent: 5, refused: 1, created: ['C-000000'] };
@@ -103,5 +103,48 @@ describe('figures', () => {
 		expect(leastMs(1_000, WORLD)).toBe(540_050);
 		expect(leastMs(250, { ...WORLD, program: true })).toBe(240_050);
 		expect(leastMs(90, { ...WORLD, tls: true })).toBe(150);
+	});
+});
+
+describe('the page', () => {
+	const results = (of: Record<string, Partial<Run>> = {}): Results => ({
+		measured: '2026-03-01',
+		minutes: 9,
+		machine: 'A machine',
+		cases: Object.fromEntries(
+			CASES.map(({ name, peers, leastMs: ms = 1_000 }) => {
+				const run = { expected: 9, right: 9, wrong: 0, sent: 100, refused: 0, ms, cpuMs: 10 };
+				return [
+					name,
+					Object.fromEntries(peers.map((peer) => [peer, { ...run, ...of[`${name} ${peer}`] }])),
+				];
+			}),
+		),
+	});
+	const notes = (of: Record<string, Partial<Run>>) =>
+		/is missed\n\n(.*?)\n\nGoals/s.exec(page(results(of)))?.[1];
+
+	test('has a row a case, and nothing to explain where nobody is ahead', () => {
+		const text = page(results());
+		for (const { title } of CASES) expect(text).toContain(`| ${title} `);
+		expect(notes({})).toBe('Nowhere.');
+	});
+
+	test('names who is ahead with all answers right, and the goals that are missed', () => {
+		expect(notes({ 'list script': { ms: 80 } })).toContain('Script takes 0.50 of our time');
+		expect(notes({ 'list script': { ms: 80, right: 8 } })).toBe('Nowhere.');
+		expect(notes({ 'list script': { ms: 80, wrong: 1 } })).toBe('Nowhere.');
+		expect(notes({ 'shared-3 node': { refused: 6 } })).toContain('goal missed, 6% refused');
+		expect(notes({ 'cpu node': { cpuMs: 14 } })).toContain('1.40 of HTTP Request’s CPU time');
+		expect(notes({ 'shared-1 node': { ms: 220_000 } })).toContain('1.05 of the least time');
+	});
+
+	test('the table of README.md goes between its marks', () => {
+		const readme = 'a <!-- bench:start --> old <!-- bench:end --> b';
+		const text = withReadmeTable(readme, results({ 'shared-1 http': { right: 3 } }));
+		expect(text).toMatch(
+			/^a <!-- bench:start -->\n\n\| .*\| 3 of 9 right \|.*\n<!-- bench:end --> b$/s,
+		);
+		expect(() => withReadmeTable('no marks', results())).toThrow('no marks');
 	});
 });

@@ -6,6 +6,7 @@ import { FaultBox } from './faults.mts';
 import { Gateway } from './gateway.mts';
 import { DEMO_KEYS, DEMO_MERCHANT } from './keys.mts';
 import { RequestLog } from './log.mts';
+import { addPages } from './pages.mts';
 import { API_ROOT } from './paths.mts';
 import { Readings } from './readings.mts';
 import { buildServer } from './server.mts';
@@ -208,6 +209,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 	};
 	addControl(app, sandbox);
+	addPages(app, sandbox);
 	// what falls due is done on time also when nobody reads
 	const life = options.autopilot
 		? setInterval(() => accounts.catchUp(), LIFE_MS).unref()

@@ -30,7 +30,7 @@ const arrows = LAYERS.flatMap((row, index) =>
 );
 
 export default tseslint.config(
-	{ ignores: ['dist/', 'coverage/', 'node_modules/'] },
+	{ ignores: ['**/dist/', 'coverage/', 'node_modules/'] },
 	...arrows,
 	{
 		files: ['nodes/CartRover/**/*.ts'],

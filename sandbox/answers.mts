@@ -19,8 +19,10 @@ export class ApiRefusal extends Error {
 	constructor(
 		readonly code: ErrorCode,
 		message: string,
-		/** Application errors come with HTTP 200; the facts conflict, see `status` uses. */
-		readonly status = 200,
+		/** The HTTP status that it has where refusals do not all have the same one. */
+		readonly status: number,
+		/** Not the application's but the server's: has its status also where refusals have 200. */
+		readonly isOutside = false,
 	) {
 		super(message);
 	}
@@ -30,12 +32,16 @@ export class ApiRefusal extends Error {
 	}
 }
 
-export function invalid(message: string, status = 200): ApiRefusal {
+export function invalid(message: string, status = 400): ApiRefusal {
 	return new ApiRefusal('Invalid', message, status);
 }
 
-export function failure(message: string, status = 200): ApiRefusal {
-	return new ApiRefusal('Failure', message, status);
+export function notFound(message: string): ApiRefusal {
+	return invalid(message, 404);
+}
+
+export function failure(message: string): ApiRefusal {
+	return new ApiRefusal('Failure', message, 409);
 }
 
 /** The vendor's documented body for a call over the limit. */

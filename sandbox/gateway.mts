@@ -1,4 +1,4 @@
-import { ApiRefusal, RATE_LIMIT_BODY, invalid } from './answers.mts';
+import { ApiRefusal, invalid, notFound, RATE_LIMIT_BODY } from './answers.mts';
 import { Bucket } from './bucket.mts';
 import { takesEffect } from './faults.mts';
 import { mangle, sendBody } from './mangle.mts';
@@ -193,10 +193,12 @@ function admit(
 	{ request, endpoint, key }: Arrival,
 	accounts: Accounts,
 ): { endpoint: Endpoint; key: Key; merchant: Merchant } {
-	if (!key) throw invalid(whyNoLevel(request), 401);
+	if (!key) throw invalid(whyNoLevel(request));
 	const { level } = key;
 	const path = apiPath(request.url);
-	if (!endpoint) throw invalid(`Unknown endpoint: ${request.method} ${path}`, 404);
+	if (!endpoint) {
+		throw new ApiRefusal('Invalid', `Unknown endpoint: ${request.method} ${path}`, 404, true);
+	}
 	if (!endpoint.levels.includes(level)) {
 		throw invalid(
 			`A ${level} level key may not call ${endpoint.method} ${path}. ` +
@@ -210,7 +212,7 @@ function admit(
 	}
 	const pk = key.merchant ?? (endpoint.ofMerchant ? String(named) : undefined);
 	const merchant = pk === undefined ? accounts.merchants()[0] : accounts.merchant(pk);
-	if (!merchant) throw invalid(`Merchant not found: ${pk}`);
+	if (!merchant) throw notFound(`Merchant not found: ${pk}`);
 	return { endpoint, key, merchant };
 }
 
@@ -234,7 +236,7 @@ function work(
 	world.store.catchUp();
 	const before = revision(world);
 	try {
-		if (body === NO_JSON) throw invalid('Request body is not valid JSON', 400);
+		if (body === NO_JSON) throw invalid('Request body is not valid JSON');
 		const result = endpoint.handle({ level, cart, params, query, body }, world);
 		entry.outcome = 'ok';
 		return result;
@@ -249,7 +251,8 @@ function refusal(error: unknown, entry: LogEntry, habits: Habits): Answer {
 	entry.outcome = 'error';
 	if (!(error instanceof ApiRefusal)) throw error;
 	const { errorStatus, wrongKeyStatus } = habits;
-	const usual = errorStatus === 'mixed' ? error.status : errorStatus;
+	const isUsual = errorStatus === 'usual' || (errorStatus === 200 && error.isOutside);
+	const usual = isUsual ? error.status : errorStatus;
 	// a key that opens nothing is a matter of its own
 	const status = entry.level === null ? wrongKeyStatus : usual;
 	return { status, json: JSON.stringify(error.body) };

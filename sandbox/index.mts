@@ -98,8 +98,8 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	limit: BucketOptions;
 	/** Begins anew with the clock's time: data, faults, readings, limit and log. */
 	readonly reset: (options?: Pick<SandboxOptions, 'seed' | 'empty'>) => void;
-	/** What was kept under a name: the data, and the time of the clock (ms epoch). */
-	readonly snapshots: Map<string, { now: number; content: Content }>;
+	/** What was kept, by name. */
+	readonly snapshots: Map<string, Snapshot>;
 	/** What is left of a key's calls, by its API user. */
 	readonly bucket: (apiUser: string) => Bucket;
 	/** Takes up to `calls` from a level's bucket as another program would; all without a number. */
@@ -111,6 +111,14 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	/** Answers a request without a connection. Faults that cut one cannot be had this way. */
 	readonly inject: (request: InjectedRequest) => Promise<InjectedAnswer>;
 	readonly close: () => Promise<void>;
+}
+
+export interface Snapshot {
+	/** The clock's time, ms epoch. */
+	now: number;
+	content: Content;
+	limit: BucketOptions;
+	readings: readonly string[];
 }
 
 export interface InjectedRequest {

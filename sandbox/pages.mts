@@ -29,14 +29,15 @@ export function addPages(app: FastifyInstance, sandbox: Sandbox): void {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+type Cell = string | number | null | undefined;
+
 /** Text as HTML; null is nothing. */
-function html(value: unknown): string {
-	const text = typeof value === 'object' ? value && JSON.stringify(value) : String(value);
-	return (text ?? '').replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+function html(value: Cell): string {
+	return String(value ?? '').replace(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
-function table(title: string, heads: readonly string[], rows: readonly (readonly unknown[])[]) {
-	const row = (cells: readonly unknown[], tag: string): string =>
+function table(title: string, heads: readonly string[], rows: readonly (readonly Cell[])[]) {
+	const row = (cells: readonly Cell[], tag: string): string =>
 		`<tr>${cells.map((cell) => `<${tag}>${html(cell)}</${tag}>`).join('')}</tr>`;
 	const body =
 		rows.length === 0

@@ -36,8 +36,8 @@ export interface Habits {
 	list: 'array' | 'map' | 'mapWithGaps' | 'mapByReference';
 	/** How lists within records come. `null` for empty ones only. */
 	innerList: 'array' | 'map' | 'mapWithGaps' | 'null';
-	/** HTTP status of application errors; `mixed`: 200, and 4xx where that is usual. */
-	errorStatus: number | 'mixed';
+	/** HTTP status of application errors; `usual`: the one that others would give each. */
+	errorStatus: number | 'usual';
 	wrongKeyStatus: number;
 	flags: 'boolean' | 'text' | 'number' | 'numberText';
 	letters: 'YN' | 'digits' | 'boolean' | 'booleanText' | 'other' | 'null';
@@ -200,8 +200,9 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 	{
 		point: 'HTTP status of application errors',
 		readings: [
-			['errors-mixed', { errorStatus: 'mixed' }, '200, 403 for a wrong level, 404 for a path'],
-			...[200, 400, 401, 403, 404, 409, 422, 429, 500].map(
+			['errors-200', { errorStatus: 200 }, 'always 200; 404 for a path that is not there'],
+			['errors-4xx', { errorStatus: 'usual' }, '400, 403, 404 or 409, by what is wrong'],
+			...[400, 401, 403, 404, 409, 422, 429, 500].map(
 				(status) => [`errors-${status}`, { errorStatus: status }, 'always'] as const,
 			),
 		],

@@ -1,4 +1,4 @@
-import { invalid } from './answers.mts';
+import { notFound } from './answers.mts';
 
 export interface ShipMethod {
 	/** May be empty. */
@@ -137,7 +137,7 @@ export class Setup {
 
 	#of(orderSource: string): Cart {
 		const cart = this.#carts.get(orderSource);
-		if (!cart) throw invalid(`Order source not found: ${orderSource}`);
+		if (!cart) throw notFound(`Order source not found: ${orderSource}`);
 		return cart;
 	}
 }

@@ -50,4 +50,5 @@ const licenses = packagesOf(Object.keys(metafile.inputs)).map(licenseOf);
 writeFileSync(join(DIST, 'LICENSES.txt'), licenses.join(`\n${'-'.repeat(80)}\n\n`));
 // where the sandbox looks for it in the repository, it looks for it in the package
 mkdirSync(join(SANDBOX, dirname(API_DESCRIPTION)), { recursive: true });
+copyFileSync(join(ROOT, 'LICENSE'), join(SANDBOX, 'LICENSE'));
 copyFileSync(join(ROOT, API_DESCRIPTION), join(SANDBOX, API_DESCRIPTION));

@@ -34,7 +34,11 @@ const merchant = z.object({
 	pk: z.string(),
 	name: z.string(),
 	carts: z.array(
-		z.object({ order_source: z.string(), cart: z.string(), mappings: z.array(z.object({})) }),
+		z.object({
+			order_source: z.string(),
+			cart: z.string(),
+			mappings: z.array(z.object({ cart_code: z.string(), wms_code: z.string().nullable() })),
+		}),
 	),
 	keys: z.array(key),
 	orders: z.number(),

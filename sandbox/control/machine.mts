@@ -93,24 +93,32 @@ const stateRoutes = [
 		run: ({ sandbox }) => snapshotsOf(sandbox),
 	}),
 	state('PUT /snapshots/{name}', {
-		summary: 'Keeps all data (merchants, keys, orders, stock) and the time, until the sandbox ends',
+		summary: 'Keeps data, keys, time, readings and limit, until the sandbox ends',
 		gives: snapshots,
 		run: ({ sandbox, params: { name = '' } }) => {
-			const { snapshots: kept, accounts, clock } = sandbox;
+			const { snapshots: kept, accounts, clock, limit, readings } = sandbox;
 			if (!kept.has(name) && kept.size >= MOST_SNAPSHOTS) {
 				throw new ControlError(`There are ${MOST_SNAPSHOTS} snapshots. Delete one first`, 409);
 			}
-			kept.set(name, { now: clock.now(), content: accounts.save() });
+			kept.set(name, {
+				now: clock.now(),
+				content: accounts.save(),
+				limit,
+				readings: readings.names,
+			});
 			return snapshotsOf(sandbox);
 		},
 	}),
 	state('POST /snapshots/{name}/restore', {
-		summary: 'Puts back what was kept, and the clock to its time',
+		summary: 'Puts back what was kept, takes faults away and fills the buckets',
 		gives: stateShape,
 		run: ({ sandbox, params }) => {
-			const { now, content } = snapshot(sandbox, params);
+			const { now, content, limit, readings } = snapshot(sandbox, params);
 			if (sandbox.clock instanceof ControllableClock) sandbox.clock.set(now);
 			sandbox.accounts.load(content);
+			sandbox.readings.use(readings);
+			sandbox.limit = limit;
+			sandbox.faults.clear();
 			return stateOf(sandbox);
 		},
 	}),

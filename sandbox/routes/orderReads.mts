@@ -1,4 +1,4 @@
-import { answer, answerJson, invalid } from '../answers.mts';
+import { answer, answerJson, invalid, notFound } from '../answers.mts';
 import { MERCHANT_UP, pageOf, pageRows, queryText } from '../endpoint.mts';
 import { isListStatus } from '../orderIndex.mts';
 import { orderStatusView, orderView, rowMaker } from '../orderViews.mts';
@@ -45,7 +45,7 @@ export function findOrder(call: ApiCall, world: World): OrderRecord {
 export function orderNamed(custRef: string | undefined, call: ApiCall, world: World): OrderRecord {
 	const order = world.store.order(custRef ?? '');
 	const cart = cartSeen(call, world);
-	if (!order || (cart !== undefined && order.cart !== cart)) throw invalid('Order not found');
+	if (!order || (cart !== undefined && order.cart !== cart)) throw notFound('Order not found');
 	return order;
 }
 

@@ -1,4 +1,4 @@
-import { answer, invalid } from '../answers.mts';
+import { answer, invalid, notFound } from '../answers.mts';
 import { ALL_LEVELS, MERCHANT_UP, isRecord, pageOf, pageRows, presentText } from '../endpoint.mts';
 import { toCount } from '../numbers.mts';
 import { shuffled } from '../random.mts';
@@ -86,7 +86,7 @@ function failedRow(row: unknown, index: number, message: string): object {
 
 function find({ params }: ApiCall, world: World): { product: ProductRecord; stock: StockTotals } {
 	const product = world.store.product(params.sku ?? '');
-	if (!product) throw invalid('SKU not found');
+	if (!product) throw notFound('SKU not found');
 	return { product, stock: stockOf(product, world) };
 }
 

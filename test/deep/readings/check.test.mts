@@ -48,7 +48,7 @@ const TOLD: Record<string, readonly [check: string, answer: string | RegExp]> = 
 	'inner-map': ['Form of lists in records', 'differs: a list, a map by index'],
 	'inner-map-gaps': ['Form of lists in records', 'differs: a list, a map by index, with gaps'],
 	'inner-null': ['Form of lists in records', 'differs: a list, nothing'],
-	'errors-200': ['A call that the key may not make', 'ok: HTTP 200'],
+	'errors-4xx': ['A call that the key may not make', 'ok: HTTP 403'],
 	...Object.fromEntries(
 		[400, 401, 403, 404, 409, 422, 429, 500].map((status) => [
 			`errors-${status}`,

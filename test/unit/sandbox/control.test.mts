@@ -102,9 +102,16 @@ describe('state, reset and snapshots', () => {
 			await control('POST orders/A/ship', {});
 			await control('POST orders', { orders: [{ cust_ref: 'B' }] });
 			await control('DELETE keys/demo-cart');
+			await control('POST faults', { fault: 'html', times: 9 });
+			await control('POST readings', { readings: ['clamp-20'] });
+			await control('POST rate-limit', { capacity: 1 });
 			expect([await control('GET orders'), await control('GET products')]).not.toEqual(before);
-			const { now } = await control('POST snapshots/a%2Fb/restore');
-			expect(now).toBe('2026-03-12T12:00:00.000Z');
+			expect(await control('POST snapshots/a%2Fb/restore')).toMatchObject({
+				now: '2026-03-12T12:00:00.000Z',
+				hitsRemaining: { 'demo-merchant': 100 },
+				faults: 0,
+			});
+			expect((await control('GET readings')).readings).toEqual([]);
 			expect([await control('GET orders'), await control('GET products')]).toEqual(before);
 			expect(await seenBy('demo-cart', 'sandbox-cart-key', 'cart/orders/list/any')).toEqual(['A']);
 		}

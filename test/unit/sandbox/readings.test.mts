@@ -230,6 +230,25 @@ test('errors come under the status in force, a wrong key under its own', async (
 	});
 });
 
+test('errors come under 200, or each under its usual status', async () => {
+	for (const [readings, statuses] of [
+		[[], [200, 200, 200, 200, 404]],
+		[['errors-4xx'], [404, 403, 400, 409, 404]],
+	] as const) {
+		const sandbox = await begin(...readings);
+		const { custRef } = sandbox.store.addOrder({ custRef: 'TWICE' });
+		const replies = [
+			await call(sandbox, 'cart', 'cart/orders/NONE'),
+			await call(sandbox, 'cart', 'merchant/orders/list/any'),
+			await call(sandbox, 'cart', 'cart/orders/list/lost'),
+			await call(sandbox, 'cart', 'cart/orders/cartrover', { body: newOrder(custRef) }),
+			await call(sandbox, 'cart', 'cart/nowhere'),
+		];
+		expect(replies.map(({ status }) => status)).toEqual(statuses);
+		expect(replies.every(({ json }) => json.success_code === false)).toBe(true);
+	}
+});
+
 test('a notice before the JSON, compressed', async () => {
 	const { text } = await list(await begin('body-notice', 'body-gzip'));
 	expect(text).toMatch(/^<br \/>\n<b>Notice<\/b>/);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { WorkflowJson } from '../../engine/index.mts';
 import { readWorkflow } from '../../engine/start/workflow.mts';
-import { REPOSITORY } from '../host/pack.mts';
+import { PACKAGE, REPOSITORY } from '../host/pack.mts';
 import type { Credential } from '../host/rest.mts';
 
 const FOLDER = join(REPOSITORY, 'examples');
@@ -18,16 +18,16 @@ export async function exampleFiles(): Promise<string[]> {
 	return (await readdir(FOLDER)).filter((file) => file.endsWith('.json')).sort();
 }
 
-/** An example whose CartRover nodes use a credential of n8n, in place of the file's placeholder. */
+/** An example whose CartRover nodes use a credential of n8n. */
 export async function readExample(
 	file: string,
 	{ id, name }: Pick<Credential, 'id' | 'name'>,
 ): Promise<ExampleWorkflow> {
 	const workflow = (await readWorkflow(join(FOLDER, file))) as ExampleWorkflow;
 	const nodes = workflow.nodes.map((node) =>
-		node.credentials?.cartRoverApi === undefined
-			? node
-			: { ...node, credentials: { ...node.credentials, cartRoverApi: { id, name } } },
+		node.type.startsWith(`${PACKAGE}.`)
+			? { ...node, credentials: { cartRoverApi: { id, name } } }
+			: node,
 	);
 	return { ...workflow, nodes };
 }

@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** What is shown for `--help`. */
 export const HELP = `Runs a CartRover workflow in n8n's own engine and shows what every step does.
+The first run builds the package, which takes about ten seconds.
 
   npm start                            the example "new orders to shipment", against the sandbox:
                                        a CartRover with made-up data, in this process

@@ -109,7 +109,7 @@ class Play {
 		}
 	}
 
-	/** As a workflow that has just been activated: the first poll looks what is there already. */
+	/** As a workflow that has just been published: the first poll looks at what is there already. */
 	private async poll(node: INode): Promise<INodeExecutionData[]> {
 		const { type, parameters } = node;
 		const poller = this.engine.poller({ type, parameters, node });
@@ -119,7 +119,7 @@ class Play {
 		const early = await poller.poll();
 		if (early !== null) return early;
 		this.tell([
-			`The workflow is activated. “${node.name}” polls for the first time and takes note of what is there already; nothing old starts the workflow.`,
+			`The workflow is published. “${node.name}” polls for the first time and only notes what is there; nothing old starts the workflow.`,
 			...world.betweenPolls(),
 			`“${node.name}” polls for the second time:`,
 		]);

@@ -19,7 +19,8 @@ const paint = (format: Parameters<typeof styleText>[0], part: string) =>
 
 const text = (value: unknown) => String(value as string);
 
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+export const count = (number: number, noun: string) =>
+	`${number} ${noun}${number === 1 ? '' : 's'}`;
 
 const duration = (ms: number) =>
 	ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;

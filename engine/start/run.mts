@@ -8,7 +8,7 @@ import { createEngine, type Engine, type WorkflowJson } from '../index.mts';
 import { CHECK_REPORT, checkAccount } from './check.mts';
 import { FLAGSHIP, type StartOptions } from './options.mts';
 import { play, type PlayEvent, type PlayResult } from './play.mts';
-import { heading, list, Report } from './report.mts';
+import { count, heading, list, Report } from './report.mts';
 import { assertKnownTypes, assertReadsOnly, confirmsShipments, readWorkflow } from './workflow.mts';
 import { SandboxWorld } from './world.mts';
 
@@ -42,7 +42,7 @@ export async function runInSandbox({ file }: Options<'sandbox'>, say: Say): Prom
 		say(heading('At the other end'));
 		say(list('The sandbox got these requests:', requests));
 		if (changed.length > 0) say(list('They made or changed these orders:', changed));
-		say(report.summary(result, `${requests.length} requests`, performance.now() - started));
+		say(report.summary(result, count(requests.length, 'request'), performance.now() - started));
 		if (result.failure === undefined && file === FLAGSHIP) {
 			say(`   In n8n:            import ${FLAGSHIP}`);
 			say('   Your own account:  npm start -- --live (only reads; --help says how)');

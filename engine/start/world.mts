@@ -5,6 +5,7 @@ import type { World } from './play.mts';
 
 const HOUR = 60 * 60 * 1_000;
 const ARRIVING = 3;
+const SHOP = 'Shopify';
 
 /** What happens in the sandbox while the workflow runs: shops sell, the warehouse ships. */
 export class SandboxWorld implements World {
@@ -15,7 +16,11 @@ export class SandboxWorld implements World {
 		private readonly sandbox: Sandbox<ControllableClock>,
 		private readonly ships: boolean,
 	) {
-		this.known = new Set(sandbox.store.orders().map(({ custRef }) => custRef));
+		const orders = sandbox.store.orders();
+		this.known = new Set(orders.map(({ custRef }) => custRef));
+		// Shops are told at once of what is shipped: one order waits, for a workflow that tells its shop.
+		const waiting = orders.find((order) => order.orderSource === SHOP && order.status === 'at_wms');
+		if (ships && waiting) this.ship(waiting);
 	}
 
 	betweenPolls(): string[] {
@@ -33,10 +38,15 @@ export class SandboxWorld implements World {
 			this.known.add(custRef);
 			store.setStatus(custRef, 'at_wms');
 			clock.advance(4 * HOUR);
-			const trackingNo = `1ZSBX${String(seq).padStart(13, '0')}`;
-			const { carrier } = store.ship(custRef, { carrier: 'UPS', method: '21', trackingNo });
-			return `Four hours later by the sandbox's clock: the warehouse has shipped ${custRef} with ${carrier}, ${trackingNo}.`;
+			return `Four hours later by the sandbox's clock: the warehouse has shipped ${custRef} with UPS, ${this.ship({ custRef, seq })}.`;
 		});
+	}
+
+	/** Ships all of an order. @returns the tracking number */
+	private ship({ custRef, seq }: { custRef: string; seq: number }): string {
+		const trackingNo = `1ZSBX${String(seq).padStart(13, '0')}`;
+		this.sandbox.store.ship(custRef, { carrier: 'UPS', method: '21', trackingNo });
+		return trackingNo;
 	}
 
 	/** The requests that the sandbox got. */

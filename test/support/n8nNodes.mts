@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeParameters,
@@ -12,42 +13,30 @@ import type { WorkflowJson } from '../../engine/index.mts';
  * is run with doubles, which note what the real node would have been told.
  */
 
-/** Types and versions that n8n 2.41 has, and the credential that each is set up with. */
-export const OTHER_NODES: Record<string, { versions: number[]; credential?: string }> = {
-	'n8n-nodes-base.extractFromFile': { versions: [1, 1.1] },
-	'n8n-nodes-base.filter': { versions: [2, 2.1, 2.2, 2.3] },
-	'n8n-nodes-base.form': { versions: [1, 2.3, 2.4, 2.5] },
-	'n8n-nodes-base.formTrigger': { versions: [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6] },
-	'n8n-nodes-base.googleSheets': {
-		versions: [4, 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7],
-		credential: 'googleSheetsOAuth2Api',
-	},
-	'n8n-nodes-base.if': { versions: [2, 2.1, 2.2, 2.3] },
-	'n8n-nodes-base.manualTrigger': { versions: [1] },
-	'n8n-nodes-base.noOp': { versions: [1] },
-	'n8n-nodes-base.postgres': {
-		versions: [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7],
-		credential: 'postgres',
-	},
-	'n8n-nodes-base.removeDuplicates': { versions: [2] },
-	'n8n-nodes-base.scheduleTrigger': { versions: [1, 1.1, 1.2, 1.3, 1.4] },
-	'n8n-nodes-base.set': { versions: [3, 3.1, 3.2, 3.3, 3.4] },
-	'n8n-nodes-base.shopifyTrigger': { versions: [1], credential: 'shopifyAccessTokenApi' },
-	'n8n-nodes-base.slack': {
-		versions: [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7],
-		credential: 'slackApi',
-	},
-	'n8n-nodes-base.splitOut': { versions: [1] },
-	'n8n-nodes-base.stickyNote': { versions: [1] },
-	'n8n-nodes-base.summarize': { versions: [1, 1.1] },
-	'n8n-nodes-base.wooCommerceTrigger': { versions: [1], credential: 'wooCommerceApi' },
-	'@n8n/n8n-nodes-langchain.agent': { versions: [3, 3.1] },
-	'@n8n/n8n-nodes-langchain.chatTrigger': { versions: [1, 1.1, 1.2, 1.3, 1.4, 1.5] },
-	'@n8n/n8n-nodes-langchain.lmChatOpenAi': {
-		versions: [1, 1.1, 1.2, 1.3],
-		credential: 'openAiApi',
-	},
-	'@n8n/n8n-nodes-langchain.memoryBufferWindow': { versions: [1, 1.1, 1.2, 1.3, 1.4] },
+/** Types and versions that n8n 2.41 has. */
+export const OTHER_NODES: Record<string, number[]> = {
+	'n8n-nodes-base.dataTable': [1, 1.1],
+	'n8n-nodes-base.extractFromFile': [1, 1.1],
+	'n8n-nodes-base.filter': [2, 2.1, 2.2, 2.3],
+	'n8n-nodes-base.form': [1, 2.3, 2.4, 2.5],
+	'n8n-nodes-base.formTrigger': [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6],
+	'n8n-nodes-base.googleSheets': [4, 4.1, 4.2, 4.3, 4.4, 4.5, 4.6, 4.7],
+	'n8n-nodes-base.if': [2, 2.1, 2.2, 2.3],
+	'n8n-nodes-base.manualTrigger': [1],
+	'n8n-nodes-base.noOp': [1],
+	'n8n-nodes-base.postgres': [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7],
+	'n8n-nodes-base.scheduleTrigger': [1, 1.1, 1.2, 1.3, 1.4],
+	'n8n-nodes-base.set': [3, 3.1, 3.2, 3.3, 3.4],
+	'n8n-nodes-base.shopifyTrigger': [1],
+	'n8n-nodes-base.slack': [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7],
+	'n8n-nodes-base.splitOut': [1],
+	'n8n-nodes-base.stickyNote': [1],
+	'n8n-nodes-base.summarize': [1, 1.1],
+	'n8n-nodes-base.wooCommerceTrigger': [1],
+	'@n8n/n8n-nodes-langchain.agent': [3, 3.1],
+	'@n8n/n8n-nodes-langchain.chatTrigger': [1, 1.1, 1.2, 1.3, 1.4, 1.5],
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1, 1.1, 1.2, 1.3],
+	'@n8n/n8n-nodes-langchain.memoryBufferWindow': [1, 1.1, 1.2, 1.3, 1.4],
 };
 
 /** What a double was told for one item: its parameters, with all expressions worked out. */
@@ -61,6 +50,8 @@ export interface Doubles {
 	told: Told[];
 	/** What the nodes that read give, by node name. */
 	rows: Record<string, INodeExecutionData['json'][]>;
+	/** Nodes whose service is away: each of their items is an error, as n8n's nodes do. */
+	away: Set<string>;
 }
 
 const READS = ['n8n-nodes-base.extractFromFile', 'n8n-nodes-base.googleSheets'];
@@ -81,7 +72,11 @@ const DOUBLED = [
 export function doublesFor({ nodes }: WorkflowJson): Doubles {
 	const told: Told[] = [];
 	const rows: Doubles['rows'] = {};
-	const types: Doubles['types'] = { 'n8n-nodes-base.summarize': summarize };
+	const away: Doubles['away'] = new Set();
+	const types: Doubles['types'] = {
+		'n8n-nodes-base.summarize': summarize,
+		'n8n-nodes-base.dataTable': dataTable(),
+	};
 	for (const type of DOUBLED) {
 		const own = nodes.filter((node) => node.type === type);
 		const names = [...new Set(own.flatMap(({ parameters }) => Object.keys(parameters)))];
@@ -90,7 +85,7 @@ export function doublesFor({ nodes }: WorkflowJson): Doubles {
 				displayName: type,
 				name: type,
 				group: [TRIGGERS.includes(type) ? 'trigger' : 'transform'],
-				version: OTHER_NODES[type]?.versions ?? [],
+				version: OTHER_NODES[type] ?? [],
 				description: '',
 				defaults: { name: type },
 				inputs: TRIGGERS.includes(type) ? [] : ['main'],
@@ -104,6 +99,12 @@ export function doublesFor({ nodes }: WorkflowJson): Doubles {
 			},
 			async execute() {
 				const { name } = this.getNode();
+				if (away.has(name)) {
+					const error = `${name} cannot be reached`;
+					return [
+						this.getInputData().map((_, item) => ({ json: { error }, pairedItem: { item } })),
+					];
+				}
 				const given = rows[name];
 				if (given !== undefined) return [given.map((json) => ({ json, pairedItem: { item: 0 } }))];
 				const items = this.getInputData();
@@ -113,7 +114,7 @@ export function doublesFor({ nodes }: WorkflowJson): Doubles {
 			},
 		};
 	}
-	return { types, told, rows };
+	return { types, told, rows, away };
 }
 
 function asked(context: IExecuteFunctions, index: number): INodeParameters {
@@ -121,6 +122,43 @@ function asked(context: IExecuteFunctions, index: number): INodeParameters {
 	return Object.fromEntries(
 		names.map((name) => [name, context.getNodeParameter(name, index)]),
 	) as INodeParameters;
+}
+
+/** "Data table", with one table that lasts as long as the workflow's doubles. */
+function dataTable(): INodeType {
+	const table: IDataObject[] = [];
+	const names = ['operation', 'dataTableId', 'tableName', 'columns', 'filters', 'matchType'];
+	return {
+		description: {
+			displayName: 'Data table',
+			name: 'dataTable',
+			group: ['transform'],
+			version: [1, 1.1],
+			description: '',
+			defaults: { name: 'Data table' },
+			inputs: ['main'],
+			outputs: ['main'],
+			properties: names.map((name) => ({ displayName: name, name, type: 'json', default: '' })),
+		},
+		async execute() {
+			const done = this.getInputData().flatMap(({ json }, item): INodeExecutionData[] => {
+				const given = (name: string) => this.getNodeParameter(name, item) as IDataObject;
+				const operation = this.getNodeParameter('operation', item);
+				const pairedItem = { item };
+				if (operation === 'create') return [{ json: { name: given('tableName') }, pairedItem }];
+				if (operation === 'insert') {
+					table.push(given('columns').value as IDataObject);
+					return [{ json: table.at(-1) ?? {}, pairedItem }];
+				}
+				const conditions = given('filters').conditions as IDataObject[];
+				const isThere = table.some((row) =>
+					conditions.every(({ keyName, keyValue }) => row[keyName as string] === keyValue),
+				);
+				return isThere ? [] : [{ json, pairedItem }];
+			});
+			return [done];
+		},
+	};
 }
 
 interface Aggregation {

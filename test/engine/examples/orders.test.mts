@@ -67,8 +67,8 @@ describe('orders to Postgres', () => {
 });
 
 describe('orders in error to Slack', () => {
-	it('tells of each order once, and again when it fails for another reason', async () => {
-		const { sandbox, run, heard } = await begin('orders-in-error-to-slack.json', 'merchant');
+	it('tells of each order once, also when Slack was away, and again for another reason', async () => {
+		const { sandbox, run, heard, away } = await begin('orders-in-error-to-slack.json', 'merchant');
 		const { store } = sandbox;
 		store.addOrder({ custRef: 'FINE' });
 		for (const custRef of ['BAD-1', 'BAD-2']) {
@@ -81,6 +81,9 @@ describe('orders in error to Slack', () => {
 				fields: { grand_total: '5.00' },
 			});
 		}
+		away.add('Tell the Team');
+		expect((await run()).status).toBe('success');
+		away.clear();
 		expect((await run()).status).toBe('success');
 		const first = heard('Tell the Team');
 		expect(first.map(text).sort()).toEqual([

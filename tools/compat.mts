@@ -47,8 +47,9 @@ async function tryIn(version: string, folder: string): Promise<Tried> {
 		};
 	} catch (error) {
 		const { stderr, message } = error as { stderr?: string; message: string };
-		const problem = (stderr || message).trim().split('\n').at(0) ?? '';
-		return { version, findings: [{ name: 'load', problem }], seconds: secondsSince() };
+		const lines = (stderr || message).trim().split('\n');
+		const untried = lines.find((each) => /No matching version/.test(each)) ?? lines.at(0) ?? '';
+		return { version, findings: [], untried, seconds: secondsSince() };
 	}
 }
 

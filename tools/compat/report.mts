@@ -8,13 +8,17 @@ export interface Tried {
 	/** Major version of the Node.js that it ran on. */
 	node?: number;
 	findings: Finding[];
+	/** Why it could not be tried. */
+	untried?: string;
 	seconds: number;
 }
 
 const NAMES = Object.keys(CHECKS) as CheckName[];
 
-const problemsOf = ({ findings }: Tried) =>
-	findings.flatMap(({ name, problem }) => (problem ? [`${CHECKS[name]}: ${problem}`] : []));
+const problemsOf = ({ findings, untried }: Tried) => [
+	...(untried === undefined ? [] : [`Not tried: ${untried}`]),
+	...findings.flatMap(({ name, problem }) => (problem ? [`${CHECKS[name]}: ${problem}`] : [])),
+];
 
 export const works = (tried: Tried): boolean =>
 	problemsOf(tried).length === 0 && tried.findings.length === NAMES.length;

@@ -1,3 +1,4 @@
+import { betweenMarks } from '../tools/docs/markdown.mts';
 import { CASES, PEERS } from './cases.mts';
 import type { Case, PeerName, Results, Run } from './types.mts';
 
@@ -145,11 +146,9 @@ const README_CASES = [
 	'shared-1',
 	'shared-3-program',
 ];
-const README_MARKS = /(<!-- bench:start -->).*(<!-- bench:end -->)/s;
 
 /** README.md with the rows that say most between its marks. */
 export function withReadmeTable(readme: string, { cases }: Results): string {
-	if (!README_MARKS.test(readme)) throw new Error('README.md has no marks for the benchmarks');
 	const cell = (run: Run | undefined) =>
 		!run || allRight(run) ? seconds(run?.ms ?? NaN) : `${run.right} of ${run.expected} right`;
 	const rows = table(
@@ -162,8 +161,5 @@ export function withReadmeTable(readme: string, { cases }: Results): string {
 			],
 		),
 	);
-	return readme.replace(
-		README_MARKS,
-		(_, start: string, end: string) => `${start}\n\n${rows}\n\n${end}`,
-	);
+	return betweenMarks(readme, 'bench', rows);
 }

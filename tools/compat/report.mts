@@ -1,5 +1,8 @@
-import { table } from '../docs/markdown.mts';
-import { writeBetweenMarks } from '../docs/write.mts';
+import { readFile, writeFile } from 'node:fs/promises';
+
+import { format, resolveConfig } from 'prettier';
+
+import { betweenMarks, table } from '../docs/markdown.mts';
 import { CHECKS, type CheckName, type Finding } from './findings.mts';
 
 /** What became of this package in one version of n8n. */
@@ -32,10 +35,16 @@ export function line(tried: Tried): string {
 	return `n8n ${nameOf(tried)} on Node.js ${tried.node ?? '?'}: ${result} (${tried.seconds} s)`;
 }
 
-/** Writes docs/versions.md, and the rows between the marks in README.md. */
+/** Writes the tables between the marks in docs/versions.md and README.md. */
 export async function writePages(all: readonly Tried[]): Promise<void> {
-	await writeBetweenMarks('docs/versions.md', 'versions', wholeTable(all));
-	await writeBetweenMarks('README.md', 'versions', shortTable(all));
+	for (const [file, rows] of [
+		['docs/versions.md', wholeTable(all)],
+		['README.md', shortTable(all)],
+	] as const) {
+		const page = betweenMarks(await readFile(file, 'utf8'), 'versions', rows);
+		const options = await resolveConfig(file);
+		await writeFile(file, await format(page, { ...options, filepath: file }));
+	}
 }
 
 function wholeTable(all: readonly Tried[]): string {

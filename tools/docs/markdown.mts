@@ -6,6 +6,17 @@ export function table(heads: string[], rows: string[][]): string {
 
 const cell = (text: string) => text.replace(/\r?\n/g, ' ').replace(/(?<!\\)\|/g, '\\|');
 
+/**
+ * A page with a text between its marks `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+ *
+ * @throws where the page has no such marks
+ */
+export function betweenMarks(page: string, name: string, text: string): string {
+	const marks = new RegExp(`(<!-- ${name}:start -->).*(<!-- ${name}:end -->)`, 's');
+	if (!marks.test(page)) throw new Error(`The page has no marks for ${name}`);
+	return page.replace(marks, (_, start: string, end: string) => `${start}\n\n${text}\n\n${end}`);
+}
+
 export const code = (text: string) => `\`${text}\``;
 
 /** A sentence with its full stop. */

@@ -129,6 +129,17 @@ class Checks implements Record<CheckName, () => Promise<void>> {
 		);
 	}
 
+	/** What was done before an item failed is not done again when n8n tries once more. */
+	async retry() {
+		const { log, store } = this.sandbox;
+		const before = log.entries.length;
+		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { error } = await this.order(['C-6', ''], { node });
+		assert.match(error?.message ?? '', /Reference is missing/);
+		assert.ok(store.order('C-6'), 'the good order was not made');
+		assert.equal(log.entries.length - before, 1, 'the good order was sent again');
+	}
+
 	/** With no calls left, the run waits for them, loses nothing, and says that it waited. */
 	async wait() {
 		this.sandbox.drainBucket('cart');

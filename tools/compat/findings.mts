@@ -4,6 +4,7 @@ export const CHECKS = {
 	job: 'Orders, status, shipments',
 	tool: 'Agent tool',
 	failing: 'Failing items',
+	retry: 'Retry On Fail',
 	wait: 'Rate limit',
 	cancel: 'Stop',
 	poll: 'Trigger',

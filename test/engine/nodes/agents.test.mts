@@ -1,6 +1,5 @@
+import { answer, type Request } from '../../support/agentRequests.mts';
 import { byId, START, startWorld, type World } from '../../support/world.mts';
-
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /*
  * Ten plain requests that a person might make to an agent, with the arguments that the node's own texts
@@ -15,16 +14,6 @@ afterEach(async () => await world.end());
 const DAY = 24 * 60 * 60_000;
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 const YESTERDAY = dayOf(START - DAY);
-
-interface Request {
-	asked: string;
-	resource: string;
-	operation: string;
-	fields: Record<string, unknown>;
-	/** What must stand in the texts of the fields, so that a model can choose them. */
-	told: Record<string, RegExp>;
-	right: (items: Array<Record<string, unknown>>) => void;
-}
 
 const orders = () => world.sandbox.store.orders();
 const some = (status: string) => {
@@ -181,43 +170,9 @@ const REQUESTS: Array<() => Request> = [
 	}),
 ];
 
-/** The parameter of an operation at a path such as `filters.fromDate`, or an option of it: `status=new`. */
-function textOf(path: string, resource: string, operation: string): string {
-	const { properties } = world.engine.description('n8n-nodes-cartrover.cartRover');
-	const shown = properties.filter(({ displayOptions }) => {
-		const { resource: resources = [], operation: operations = [] } = displayOptions?.show ?? {};
-		return resources.includes(resource) && operations.includes(operation);
-	});
-	const [place = '', option] = path.split('=');
-	const [name, inner] = place.split('.');
-	const outer = shown.find((property) => property.name === name);
-	const property = inner
-		? (outer?.options as INodeProperties[] | undefined)?.find((each) => each.name === inner)
-		: outer;
-	const chosen = option
-		? (property?.options as INodePropertyOptions[] | undefined)?.find(
-				({ value }) => value === option,
-			)
-		: property;
-	if (!chosen) throw new Error(`${resource}.${operation} has no ${path}`);
-	return chosen.description ?? '';
-}
-
 test.each(REQUESTS.map((request, index) => [index + 1, request] as const))(
 	'request %d is answered with arguments that the texts lead to',
-	async (_, make) => {
-		const { asked, resource, operation, fields, told, right } = make();
-		for (const [path, text] of Object.entries(told)) {
-			expect([asked, path, textOf(path, resource, operation)]).toEqual([
-				asked,
-				path,
-				expect.stringMatching(text),
-			]);
-		}
-		const { items, error } = await world.run(resource, operation, fields);
-		expect(error).toBeUndefined();
-		right(items.map(({ json }) => json));
-	},
+	async (_, make) => await answer(world, make()),
 );
 
 test('what an agent reads at once stays small', async () => {

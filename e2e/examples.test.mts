@@ -82,7 +82,7 @@ describe('started by hand', () => {
 	it('confirm-wholly-shipped: confirms what has left, and only that', async () => {
 		const items = [{ item: 'MUG-MOSS', quantity: 2 }];
 		for (const custRef of ['E2E-WHOLE', 'E2E-WAITING']) {
-			sandbox.store.addOrder({ custRef, orderSource: 'Shopify', status: 'at_wms', items });
+			sandbox.store.addOrder({ custRef, orderSource: 'APIAccess1', status: 'at_wms', items });
 		}
 		sandbox.store.ship('E2E-WHOLE', { trackingNo: 'E2E-2', items });
 		const { id } = await importExample('confirm-wholly-shipped.json');

@@ -5,7 +5,6 @@ import type { World } from './play.mts';
 
 const HOUR = 60 * 60 * 1_000;
 const ARRIVING = 3;
-const SHOP = 'Shopify';
 
 /** What happens in the sandbox while the workflow runs: shops sell, the warehouse ships. */
 export class SandboxWorld implements World {
@@ -16,11 +15,7 @@ export class SandboxWorld implements World {
 		private readonly sandbox: Sandbox<ControllableClock>,
 		private readonly ships: boolean,
 	) {
-		const orders = sandbox.store.orders();
-		this.known = new Set(orders.map(({ custRef }) => custRef));
-		// Shops are told at once of what is shipped: one order waits, for a workflow that tells its shop.
-		const waiting = orders.find((order) => order.orderSource === SHOP && order.status === 'at_wms');
-		if (ships && waiting) this.ship(waiting);
+		this.known = new Set(sandbox.store.orders().map(({ custRef }) => custRef));
 	}
 
 	betweenPolls(): string[] {

@@ -31,6 +31,7 @@ export const OTHER_NODES: Record<string, number[]> = {
 	'n8n-nodes-base.slack': [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7],
 	'n8n-nodes-base.splitOut': [1],
 	'n8n-nodes-base.stickyNote': [1],
+	'n8n-nodes-base.stopAndError': [1],
 	'n8n-nodes-base.summarize': [1, 1.1],
 	'n8n-nodes-base.wooCommerceTrigger': [1],
 	'@n8n/n8n-nodes-langchain.agent': [3, 3.1],
@@ -76,6 +77,7 @@ export function doublesFor({ nodes }: WorkflowJson): Doubles {
 	const types: Doubles['types'] = {
 		'n8n-nodes-base.summarize': summarize,
 		'n8n-nodes-base.dataTable': dataTable(),
+		'n8n-nodes-base.stopAndError': stopAndError,
 	};
 	for (const type of DOUBLED) {
 		const own = nodes.filter((node) => node.type === type);
@@ -123,6 +125,24 @@ function asked(context: IExecuteFunctions, index: number): INodeParameters {
 		names.map((name) => [name, context.getNodeParameter(name, index)]),
 	) as INodeParameters;
 }
+
+/** "Stop and Error". */
+const stopAndError: INodeType = {
+	description: {
+		displayName: 'Stop and Error',
+		name: 'stopAndError',
+		group: ['input'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Stop and Error' },
+		inputs: ['main'],
+		outputs: [],
+		properties: [{ displayName: 'Message', name: 'errorMessage', type: 'string', default: '' }],
+	},
+	async execute() {
+		throw new Error(this.getNodeParameter('errorMessage', 0) as string);
+	},
+};
 
 /** "Data table", with one table that lasts as long as the workflow's doubles. */
 function dataTable(): INodeType {

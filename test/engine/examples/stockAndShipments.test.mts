@@ -253,7 +253,7 @@ describe('telling the shop of wholly shipped orders', () => {
 			{ item: 'MUG', quantity: 2 },
 			{ item: 'CUP', quantity: 1 },
 		];
-		const add = (custRef: string, orderSource = 'Shopify') =>
+		const add = (custRef: string, orderSource = 'APIAccess1') =>
 			store.addOrder({ custRef, orderSource, status: 'at_wms', items });
 		add('WHOLE');
 		store.ship('WHOLE', { trackingNo: 'T1', items: [{ item: 'MUG', quantity: 2 }] }, 'shipped');

@@ -20,6 +20,13 @@ import type { PollSettings } from './poll';
 
 const ORDER_EVENTS = ['orderCreated', 'orderStatusChanged', 'shipmentCreated'];
 
+/** The statuses that an order can be in, as choices. */
+export const WATCHED = WATCHED_STATUSES.map((value) => ({
+	name: ORDER_STATUS_NAMES[value],
+	value,
+	description: ORDER_STATUS_MEANINGS[value],
+}));
+
 const DEFAULT_MAX_ITEMS = 500;
 const DEFAULT_OVERLAP_MINUTES = 10;
 const DEFAULT_THRESHOLD = 5;
@@ -46,11 +53,7 @@ export function triggerProperties(): INodeProperties[] {
 			default: ['shipped'],
 			required: true,
 			description: 'Which statuses to watch',
-			options: WATCHED_STATUSES.map((value) => ({
-				name: ORDER_STATUS_NAMES[value],
-				value,
-				description: ORDER_STATUS_MEANINGS[value],
-			})),
+			options: WATCHED,
 			displayOptions: { show: { event: ['orderStatusChanged'] } },
 		},
 		{
@@ -159,9 +162,7 @@ export function readSettings(context: IPollFunctions): PollSettings {
 	};
 }
 
-const status = choiceOf(
-	WATCHED_STATUSES.map((value) => ({ value, name: ORDER_STATUS_NAMES[value] })),
-);
+const status = choiceOf(WATCHED);
 
 /** None at all would be a trigger that never does anything. */
 function statusesOf(reader: ParameterReader): string[] {
@@ -191,7 +192,8 @@ const output = choiceOf([
 	{ value: 'selected', name: 'Selected Fields' },
 ]);
 
-function outputOf(reader: ParameterReader): OutputChoice {
+/** Reads Output and Fields. */
+export function outputOf(reader: ParameterReader): OutputChoice {
 	const chosen = reader.read('output', 'Output', output) ?? 'simplified';
 	const fields = chosen === 'selected' ? reader.read('fields', 'Fields', listOf(identifier)) : [];
 	if (chosen !== 'selected' || fields?.length) return { output: chosen, fields: fields ?? [] };

@@ -3,6 +3,7 @@ import {
 	type INode,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
+	type IWebhookFunctions,
 	NodeOperationError,
 } from 'n8n-workflow';
 
@@ -14,7 +15,8 @@ import { addressText, identifier, text, trackingNumber } from '../model/values/t
 import { besideRows, ROW_WAYS } from './descriptions';
 
 /** Any of n8n's contexts in which a node's parameters can be read. */
-export type ReadingContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
+export type ReadingContext =
+	IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** Kinds of one text. The editor may keep a picker's value under a text field of the same name. */
 const TEXTS = new Set<Kind<string>>([addressText, identifier, text, trackingNumber]);

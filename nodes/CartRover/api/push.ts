@@ -1,0 +1,53 @@
+import { createHmac, timingSafeEqual } from 'crypto';
+
+import { isRecord, listFrom } from '../model/wire';
+import { clean } from './clean';
+
+/*
+ * What CartRover sends to a webhook (docs/api-facts.md, section 15): `{"orders": [...]}`, signed with the API
+ * key. Only the body is signed: the header that names the event can be made up by whoever repeats one.
+ */
+
+export const SIGNATURE_HEADER = 'X-Webhook-Signature';
+export const EVENT_HEADER = 'X-Webhook-Event';
+
+const SIGNATURE = /^[0-9a-f]{64}$/i;
+
+/**
+ * Whether a body was signed by someone who has the key. How long it takes says nothing of the right signature.
+ *
+ * @param body the bytes as they came
+ * @param signature the HMAC-SHA256 of the body, in hex
+ */
+export function isSigned(body: Uint8Array, signature: string, key: string): boolean {
+	// Everybody has the empty key.
+	if (key === '' || !SIGNATURE.test(signature)) return false;
+	const right = createHmac('sha256', key).update(body).digest();
+	return timingSafeEqual(right, Buffer.from(signature, 'hex'));
+}
+
+/**
+ * The rows of `orders`, cleaned of payment data; a map by index counts as a list. `undefined` where the body is
+ * something else.
+ *
+ * @param redact takes the credential's secrets out of a text
+ */
+export function ordersIn(
+	body: Uint8Array,
+	redact: (text: string) => string,
+): unknown[] | undefined {
+	const value = parsed(body);
+	if (!isRecord(value) || !clean(value, redact)) return undefined;
+	const { orders } = value;
+	const rows = typeof orders === 'object' && orders !== null ? listFrom(orders) : undefined;
+	return Array.isArray(rows) ? rows : undefined;
+}
+
+function parsed(body: Uint8Array): unknown {
+	try {
+		// Leaves out a byte order mark. Damaged text is refused, since a reference may be in it.
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,105 @@
+import type {
+	IDataObject,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { readAccount } from '../api/account';
+import { CREDENTIAL } from '../api/exchange';
+import { EVENT_HEADER, isSigned, ordersIn, SIGNATURE_HEADER } from '../api/push';
+import { isSameStatus } from '../model/order';
+import { textOf } from '../model/texts';
+import { isRecord } from '../model/wire';
+import { presenterOf } from '../parameters/output';
+import { isFirst } from './pushMemory';
+import { PUSHED_ORDER, PUSHED_STATUS, readPushSettings, type PushSettings } from './pushParameters';
+
+/**
+ * Takes one push: answers it, and gives the items of the execution that it starts, if any. Whoever has not
+ * signed with the credential's key gets nothing started, no failed execution either.
+ *
+ * @throws NodeOperationError for parameters that cannot be used; n8n answers that with 500
+ */
+export async function receivePush(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const { headers, rawBody } = context.getRequestObject();
+	const header = (name: string) => textOf(headers[name.toLowerCase()]);
+	const signature = header(SIGNATURE_HEADER);
+	if (signature === '') return answer(context, 400, `The header ${SIGNATURE_HEADER} is missing`);
+	const account = await accountOf(context);
+	if (!account) return answer(context, 503, 'This webhook has no API key to check signatures with');
+	// There is none of a form with files.
+	const body = rawBody ?? Buffer.alloc(0);
+	if (!isSigned(body, signature, account.key)) {
+		return answer(context, 401, `${SIGNATURE_HEADER} does not match the body`);
+	}
+	const orders = ordersIn(body, account.redact);
+	if (!orders) return answer(context, 400, 'The body is not {"orders": [...]}');
+
+	const settings = readPushSettings(context);
+	// In the editor the same push may be tried as often as one likes.
+	const isNew = context.getMode() === 'manual' || isFirst(context, signature);
+	const items = isNew ? itemsOf(orders, header(EVENT_HEADER), settings) : [];
+	return answer(context, 200, 'Received', items);
+}
+
+/**
+ * Answers by itself: n8n's own answer comes only when the execution may start, which takes as long as others
+ * run where their number is limited.
+ */
+function answer(
+	context: IWebhookFunctions,
+	status: number,
+	message: string,
+	items: INodeExecutionData[] = [],
+): IWebhookResponseData {
+	context.getResponseObject().status(status).json({ message });
+	return { noWebhookResponse: true, ...(items.length > 0 && { workflowData: [items] }) };
+}
+
+/** The key that pushes are signed with; `undefined` where the credential cannot be used. */
+async function accountOf(context: IWebhookFunctions) {
+	try {
+		const credential = await context.getCredentials(CREDENTIAL);
+		const account = readAccount(credential);
+		if ('problem' in account) {
+			context.logger.error(`${context.getNode().name}: ${account.problem}`);
+			return undefined;
+		}
+		return { key: String(credential.apiKey).trim(), redact: account.redactData };
+	} catch (error) {
+		context.logger.error(`${context.getNode().name}: ${(error as Error).message}`);
+		return undefined;
+	}
+}
+
+function itemsOf(orders: unknown[], named: string, settings: PushSettings): INodeExecutionData[] {
+	const order = presenterOf(settings.output, PUSHED_ORDER);
+	const status = presenterOf(settings.output, PUSHED_STATUS);
+	return orders.flatMap((row) => {
+		const record = (isRecord(row) ? row : { value: row }) as IDataObject;
+		// Anything else than what View Order Status holds is taken for an order.
+		const isStatus = !('items' in record || 'created_date_time' in record);
+		const event = named.toLowerCase() || (isStatus ? 'order_update' : 'order_new');
+		if (!isWanted(record, event, settings)) return [];
+		const given = { webhook_event: event, ...record };
+		// What has not even a reference is no order: it comes as CartRover sent it.
+		if (textOf(record.cust_ref) === '') return { json: given };
+		return { json: (isStatus ? status : order)(given) };
+	});
+}
+
+/** What does not say its source or status comes through. */
+function isWanted(
+	record: IDataObject,
+	event: string,
+	{ events, orderSource, statuses }: PushSettings,
+): boolean {
+	const source = textOf(record.order_source).toLowerCase();
+	const shown = textOf(record.order_status) || (event === 'order_new' ? 'new' : '');
+	return (
+		events.includes(event) &&
+		(orderSource === '' || source === '' || source === orderSource) &&
+		(statuses.length === 0 || shown === '' || statuses.some((each) => isSameStatus(shown, each)))
+	);
+}

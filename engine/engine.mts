@@ -17,6 +17,7 @@ import { listSearch, type ListSearchOptions } from './listSearch.mts';
 import { KnownNodeTypes, loadPackage } from './nodeTypes.mts';
 import { shownWhenDone } from './observe.mts';
 import { Poller, type PollerOptions } from './poller.mts';
+import { Receiver, type ReceiverOptions } from './receiver.mts';
 import { runWorkflow } from './run.mts';
 import { STAND_INS } from './standIns.mts';
 import { callTool, type ToolOptions } from './tool.mts';
@@ -114,6 +115,12 @@ export class Engine {
 	poller(options: PollerOptions): Poller {
 		const type = options.type ?? this.first(({ poll }) => poll !== undefined);
 		return new Poller(this.context, type, options);
+	}
+
+	/** A webhook trigger in an active workflow of its own. */
+	receiver(options: ReceiverOptions = {}): Receiver {
+		const type = options.type ?? this.first(({ webhook }) => webhook !== undefined);
+		return new Receiver(this.context, type, options);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import { addPages } from './pages.mts';
 import { API_ROOT } from './paths.mts';
 import { Readings } from './readings.mts';
 import { buildServer } from './server.mts';
+import { Webhooks } from './webhooks.mts';
 import type { AddressInfo } from 'node:net';
 import type { Bucket, BucketOptions } from './bucket.mts';
 import type { SandboxClock } from './clock.mts';
@@ -40,6 +41,7 @@ export type { ListQuery, ListStatus, Sort } from './orderIndex.mts';
 export type { OrderPatch, StatusChange } from './orderBook.mts';
 export type { ProductDraft, StockChange, StockTotals } from './stockRoom.mts';
 export type { Store } from './store.mts';
+export type { Delivery, Hook, HookEvent, PushOptions, Webhooks } from './webhooks.mts';
 export type { KeyLevel, LineRecord, OrderRecord, OrderStatus } from './types.mts';
 export type { ProductRecord, ShipmentItem, ShipmentRecord } from './types.mts';
 
@@ -92,11 +94,13 @@ export interface Sandbox<Clock extends SandboxClock = SandboxClock> {
 	readonly readings: Readings;
 	readonly faults: FaultBox;
 	readonly log: RequestLog;
+	/** Where CartRover's pushes go. */
+	readonly webhooks: Webhooks;
 	/** Called before each API request is handled, and awaited. Out: ends that. */
 	readonly onRequest: (hook: RequestHook) => () => void;
 	/** The rate limit of every key; setting it fills the buckets. */
 	limit: BucketOptions;
-	/** Begins anew with the clock's time: data, faults, readings, limit and log. */
+	/** Begins anew with the clock's time: data, faults, readings, limit, log and webhooks. */
 	readonly reset: (options?: Pick<SandboxOptions, 'seed' | 'empty'>) => void;
 	/** What was kept, by name. */
 	readonly snapshots: Map<string, Snapshot>;
@@ -171,6 +175,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		latencyMs: options.latencyMs ?? 0,
 		closing: closing.signal,
 	});
+	const webhooks = new Webhooks(clock, closing.signal, accounts);
 	const app = buildServer(gateway);
 	let origin = '';
 	const sandbox: Sandbox = {
@@ -190,6 +195,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		readings,
 		faults,
 		log,
+		webhooks,
 		get limit() {
 			return gateway.limit;
 		},
@@ -202,6 +208,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			readings.use(options.readings ?? []);
 			gateway.limit = limit;
 			log.clear();
+			webhooks.clear();
 		},
 		snapshots: new Map(),
 		onRequest: (hook) => gateway.addHook(hook),

@@ -8,6 +8,7 @@ import { controlDescription } from './openapi.mts';
 import { orderRoutes } from './orders.mts';
 import { ControlError, mistakes } from './route.mts';
 import { stockRoutes } from './stock.mts';
+import { webhookRoutes } from './webhooks.mts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../index.mts';
 import type { ControlRoute } from './route.mts';
@@ -20,6 +21,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
 	...orderRoutes,
 	...stockRoutes,
 	...accountRoutes,
+	...webhookRoutes,
 ];
 
 /** Adds the control routes. They ask for no key: the sandbox listens on the machine itself. */

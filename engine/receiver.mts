@@ -1,0 +1,109 @@
+import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
+import { core } from './host.mts';
+import type { CredentialStore } from './types.mts';
+
+export interface ReceiverOptions {
+	parameters?: INodeParameters;
+	node?: Partial<INode>;
+	credentials?: CredentialStore;
+	/** Full type name; default: the first node of the package with webhooks. */
+	type?: string;
+}
+
+export interface IncomingRequest {
+	/** As it came; none where n8n has read it as a form with files. */
+	body?: Uint8Array | string;
+	/** Their names in any case. */
+	headers?: Record<string, string>;
+}
+
+/** What came of a request. */
+export interface Received {
+	/** What was answered. */
+	status: number;
+	body: unknown;
+	/** The items of the execution that it starts, if any. */
+	items?: INodeExecutionData[];
+	/** What the node has thrown: n8n answers 500 and records a failed execution. */
+	error?: Error;
+}
+
+/**
+ * A webhook trigger in an active workflow. As in n8n, each request gets the workflow as the database has
+ * it; n8n's own server, which reads the body and refuses what is too large or no JSON, is not here.
+ */
+export class Receiver {
+	private saved: IDataObject = {};
+
+	constructor(
+		private readonly context: EngineContext,
+		private readonly type: string,
+		private readonly options: ReceiverOptions,
+	) {}
+
+	/** The node's static data as it is in n8n's database. */
+	get staticData(): IDataObject {
+		return structuredClone(this.saved);
+	}
+
+	/** @param mode `manual` is a test in the editor, which saves nothing */
+	async receive(
+		{ body, headers = {} }: IncomingRequest,
+		mode: 'webhook' | 'manual' = 'webhook',
+	): Promise<Received> {
+		const node: INode = {
+			id: 'receiver',
+			name: 'Webhook Trigger',
+			type: this.type,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: this.options.parameters ?? {},
+			...this.options.node,
+		};
+		const staticData = { [`node:${node.name}`]: this.staticData };
+		const workflow = createWorkflow(this.context, { nodes: [node], connections: {}, staticData });
+		const credentials = this.context.credentials.with(this.options.credentials);
+		const additionalData = additionalDataFor(credentials, workflow, mode);
+		const received: Received = { status: 0, body: undefined };
+		Object.assign(additionalData, {
+			httpRequest: {
+				headers: Object.fromEntries(
+					Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+				),
+				body: {},
+				...(body !== undefined && { rawBody: Buffer.from(body) }),
+			},
+			httpResponse: {
+				status(code: number) {
+					received.status = code;
+					return this;
+				},
+				json(value: unknown) {
+					received.body = value;
+				},
+			},
+		});
+		const own = workflow.getNode(node.name) as INode;
+		const { webhook, description } = workflow.nodeTypes.getByNameAndVersion(own.type);
+		const data = {
+			httpMethod: 'POST' as const,
+			node: own.name,
+			path: 'cartrover',
+			webhookDescription: description.webhooks?.[0] as never,
+			workflowId: workflow.id,
+			workflowExecuteAdditionalData: additionalData,
+		};
+		const context = new core.WebhookContext(workflow, own, additionalData, mode, data, [], null);
+		try {
+			const { workflowData } = await workflow.expression.withIsolate(
+				async () => (await webhook?.call(context)) ?? {},
+			);
+			if (mode !== 'manual') this.saved = structuredClone(workflow.getStaticData('node', own));
+			return workflowData ? { ...received, items: workflowData[0] } : received;
+		} catch (error) {
+			return { ...received, status: 500, error: error as Error };
+		}
+	}
+}

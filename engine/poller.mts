@@ -84,7 +84,8 @@ interface Activation {
 	execute: (testing?: boolean) => Promise<void>;
 }
 
-function jsonCopy(data: IDataObject): IDataObject {
+/** A copy as n8n's database would give it back. */
+export function jsonCopy(data: IDataObject): IDataObject {
 	return JSON.parse(JSON.stringify(data)) as IDataObject;
 }
 

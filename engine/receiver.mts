@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
 import { core } from './host.mts';
+import { jsonCopy } from './poller.mts';
 import type { CredentialStore } from './types.mts';
 
 export interface ReceiverOptions {
@@ -45,7 +46,7 @@ export class Receiver {
 
 	/** The node's static data as it is in n8n's database. */
 	get staticData(): IDataObject {
-		return structuredClone(this.saved);
+		return jsonCopy(this.saved);
 	}
 
 	/** @param mode `manual` is a test in the editor, which saves nothing */
@@ -100,7 +101,7 @@ export class Receiver {
 			const { workflowData } = await workflow.expression.withIsolate(
 				async () => (await webhook?.call(context)) ?? {},
 			);
-			if (mode !== 'manual') this.saved = structuredClone(workflow.getStaticData('node', own));
+			if (mode !== 'manual') this.saved = jsonCopy(workflow.getStaticData('node', own));
 			return workflowData ? { ...received, items: workflowData[0] } : received;
 		} catch (error) {
 			return { ...received, status: 500, error: error as Error };

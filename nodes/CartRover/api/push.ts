@@ -4,7 +4,7 @@ import { isRecord, listFrom } from '../model/wire';
 import { clean } from './clean';
 
 /*
- * What CartRover sends to a webhook (docs/api-facts.md, section 15): `{"orders": [...]}`, signed with the API
+ * What CartRover sends to a webhook (docs/contributing/api-facts.md, section 15): `{"orders": [...]}`, signed with the API
  * key. Only the body is signed: the header that names the event can be made up by whoever repeats one.
  */
 

@@ -25,8 +25,8 @@ export interface Example extends Doubles {
 	workflow: WorkflowJson;
 	sandbox: Sandbox<ControllableClock>;
 	engine: Engine;
-	/** Runs the workflow as n8n does when its trigger fires. */
-	run: (items?: IDataObject[]) => Promise<WorkflowRun>;
+	/** Runs the workflow as n8n does when its trigger fires: the first node, or the one named. */
+	run: (items?: IDataObject[], from?: string) => Promise<WorkflowRun>;
 	/** What a node told the service that it stands for, and forgets it. */
 	heard: (node: string) => IDataObject[];
 	end: () => Promise<void>;
@@ -55,9 +55,9 @@ export async function startExample(
 		workflow,
 		sandbox,
 		engine,
-		run: async (items) =>
+		run: async (items, from = workflow.nodes[0]?.name) =>
 			await engine.run(workflow, {
-				from: workflow.nodes[0]?.name,
+				from,
 				...(items !== undefined && { items }),
 				mode: 'trigger',
 			}),

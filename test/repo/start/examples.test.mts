@@ -17,7 +17,9 @@ import { OTHER_NODES } from '../../support/n8nNodes.mts';
 
 const ROOT = resolve(__dirname, '../../..');
 const FILES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.json'));
-const OWN = ['n8n-nodes-cartrover.cartRover', 'n8n-nodes-cartrover.cartRoverTrigger'];
+const OWN = ['cartRover', 'cartRoverTrigger', 'cartRoverWebhookTrigger'].map(
+	(name) => `n8n-nodes-cartrover.${name}`,
+);
 /** What n8n makes of the node for an agent: the same, with two parameters more. */
 const TOOL = 'n8n-nodes-cartrover.cartRoverTool';
 const TOOL_PARAMETERS = ['descriptionType', 'toolDescription'];

@@ -216,6 +216,13 @@ export class N8nRest {
 		return results;
 	}
 
+	/** How many executions of a workflow there are, of all kinds. */
+	async executionCount(workflowId: string): Promise<number> {
+		const filter = JSON.stringify({ workflowId });
+		const query = new URLSearchParams({ filter, limit: '1' });
+		return (await this.request<{ count: number }>('GET', `/executions?${query.toString()}`)).count;
+	}
+
 	/** An execution with all that its nodes gave. */
 	async execution(id: string): Promise<Execution> {
 		const found = await this.request<Omit<Execution, 'data'> & { data: string }>(

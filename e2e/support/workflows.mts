@@ -4,6 +4,7 @@ import type { Credential } from '../host/rest.mts';
 /** The names of the nodes whose output the test looks at. */
 export const STATUS_NODE = 'Order Status';
 export const TRIGGER_NODE = 'New Orders';
+export const PUSH_NODE = 'Pushes';
 
 type Named = Partial<WorkflowJson> & { name: string };
 
@@ -75,6 +76,34 @@ export function newOrders(credential: Credential): Named {
 			},
 		],
 		connections: { [TRIGGER_NODE]: to('End') },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** Starts at each push to the webhook. */
+export function pushes(credential: Credential): Named {
+	return {
+		name: 'Pushes',
+		nodes: [
+			{
+				id: 'trigger',
+				name: PUSH_NODE,
+				type: 'n8n-nodes-cartrover.cartRoverWebhookTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: { events: ['order_new', 'order_update'] },
+				credentials: credentialsOf(credential),
+			},
+			{
+				id: 'end',
+				name: 'End',
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: {},
+			},
+		],
+		connections: { [PUSH_NODE]: to('End') },
 		settings: { executionOrder: 'v1' },
 	};
 }

@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+
+import { startSandbox, type Sandbox } from '../sandbox/index.mts';
+import { sandboxCredential, startN8n, type N8n } from './host/n8n.mts';
+import { itemsOf, type Credential, type Execution } from './host/rest.mts';
+import { readExample } from './support/examples.mts';
+import { sharedN8n } from './support/shared.mts';
+import { until } from './support/until.mts';
+import { addressOf, send, type Answer } from './support/webhook.mts';
+import { PUSH_NODE, pushes } from './support/workflows.mts';
+
+/*
+ * The webhook trigger in a real n8n: what CartRover pushes, and what others send. How many pushes the last
+ * test sends in how many seconds is set by E2E_PUSHES and E2E_PUSH_SECONDS.
+ */
+
+const PUSHES = Number(process.env.E2E_PUSHES ?? 300);
+const SECONDS = Number(process.env.E2E_PUSH_SECONDS ?? 6);
+const MINUTE = 60_000;
+const KEY = 'sandbox-merchant-key';
+
+let n8n: N8n;
+let sandbox: Sandbox;
+let credential: Credential;
+
+beforeAll(async () => {
+	const { tarball, installation } = await sharedN8n();
+	sandbox = await startSandbox({ empty: true });
+	n8n = await startN8n({ tarball, installation });
+	credential = await n8n.rest.createCredential(sandboxCredential(sandbox, 'merchant'));
+}, 20 * MINUTE);
+
+afterAll(async () => {
+	await n8n?.end();
+	await sandbox?.close();
+}, MINUTE);
+
+async function executionsOf(workflowId: string): Promise<Execution[]> {
+	const found = await n8n.rest.executions({ workflowId });
+	return await Promise.all(found.map(async ({ id }) => await n8n.rest.finished(id)));
+}
+
+describe('instant orders', () => {
+	let id: string;
+
+	const passed = (executions: Execution[]) =>
+		executions.flatMap((each) => itemsOf(each, 'The Order').map(({ cust_ref }) => cust_ref)).sort();
+
+	beforeAll(async () => {
+		const example = await readExample('instant-orders.json', credential);
+		for (const { parameters } of example.nodes) {
+			if (parameters.pollTimes) parameters.pollTimes = { item: [{ mode: 'everyMinute' }] };
+		}
+		({ id } = await n8n.rest.importWorkflow(example));
+		await n8n.rest.publish(id);
+		const url = await addressOf(n8n, id);
+		await until('the first poll', () => sandbox.log.entries.length > 0, MINUTE);
+		sandbox.webhooks.add({ url, apiUser: sandbox.keys.merchant.apiUser });
+	}, 3 * MINUTE);
+
+	it('start an execution within a second', async () => {
+		const begun = Date.now();
+		sandbox.store.addOrder({ custRef: 'INSTANT' });
+		await until('an execution', async () => (await n8n.rest.executionCount(id)) > 0, MINUTE);
+		const [execution] = await executionsOf(id);
+		const took = Date.parse(execution?.startedAt ?? '') - begun;
+		process.stderr.write(`From the order to its execution: ${took} ms\n`);
+		expect(took).toBeLessThan(1_000);
+		expect(execution && itemsOf(execution, 'The Order')).toMatchObject([
+			{ cust_ref: 'INSTANT', came_by: 'webhook' },
+		]);
+	});
+
+	it('come by polling after n8n was down, each once, also when the push is repeated', async () => {
+		const { store, webhooks } = sandbox;
+		await n8n.stop();
+		const missed = ['DOWN-1', 'DOWN-2', 'DOWN-3'];
+		for (const custRef of missed) store.addOrder({ custRef });
+		await webhooks.settled();
+		expect(webhooks.deliveries.slice(-3).map(({ status }) => status)).toEqual([null, null, null]);
+		await n8n.start();
+		const repeats = () => webhooks.deliveries.filter(({ attempt }) => attempt === 2);
+		const all = async () =>
+			repeats().length === 3 && passed(await executionsOf(id)).length > missed.length;
+		await until('what was missed', all, 3 * MINUTE);
+		expect(repeats().map(({ status }) => status)).toEqual([200, 200, 200]);
+		const executions = await executionsOf(id);
+		expect(passed(executions)).toEqual([...missed, 'INSTANT']);
+		const polled = executions.flatMap((each) => itemsOf(each, 'Orders by Polling'));
+		expect(polled.map(({ cust_ref }) => cust_ref)).toEqual(expect.arrayContaining(missed));
+		expect(new Set(executions.map(({ status }) => status))).toEqual(new Set(['success']));
+		await n8n.rest.unpublish(id);
+	});
+});
+
+describe('what others send', () => {
+	let id: string;
+	let address: string;
+	const table: string[] = [];
+	const body = (ref: string, more = '') =>
+		JSON.stringify({ orders: [{ cust_ref: ref, items: [{ item: 'MUG', quantity: '1' }], more }] });
+
+	beforeAll(async () => {
+		({ id } = await n8n.rest.importWorkflow(pushes(credential)));
+		await n8n.rest.publish(id);
+		address = await addressOf(n8n, id);
+	});
+
+	afterAll(() => void process.stderr.write(`${table.join('\n')}\n`));
+
+	/** Sends, and gives how many executions that has started. */
+	async function started(run: () => Promise<Answer[]>): Promise<[number, Answer[]]> {
+		const before = await n8n.rest.executionCount(id);
+		const answers = await run();
+		await setTimeout(500);
+		return [(await n8n.rest.executionCount(id)) - before, answers];
+	}
+
+	const note = async (what: string, executions: number, answers: Answer[]) => {
+		const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
+		const at = (share: number) => Math.round(times[Math.floor(share * (times.length - 1))] ?? 0);
+		const counts = new Map<number, number>();
+		for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
+		const statuses = [...counts].map(([status, count]) => `${count} × ${status}`).join(', ');
+		table.push(
+			`| ${what} | ${statuses} | ${executions} | ${at(0.5)} / ${at(0.99)} / ${at(1)} | ${await memory()} |`,
+		);
+	};
+
+	/** Of n8n's process, MB. */
+	async function memory(): Promise<number> {
+		const status = await readFile(`/proc/${n8n.pid}/status`, 'utf8').catch(() => '');
+		return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+	}
+
+	const many = async (count: number, make: (index: number) => Promise<Answer>) =>
+		await Promise.all(Array.from({ length: count }, (_, index) => make(index)));
+
+	it('is refused where it is forged', async () => {
+		const forged = async (index: number) =>
+			await send(
+				address,
+				body(`F-${index}`),
+				[{}, { text: 'f'.repeat(64) }, { key: 'x' }][index % 3] ?? {},
+			);
+		const [executions, answers] = await started(async () => await many(300, forged));
+		await note('forged: no, a made-up and another key’s signature', executions, answers);
+		expect(executions).toBe(0);
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400, 401]));
+	});
+
+	it('starts one execution where it is replayed, at once and one by one', async () => {
+		const one = async () => await send(address, body('R-1'), { key: KEY });
+		const [executions, answers] = await started(async () => [
+			...(await many(50, one)),
+			await one(),
+		]);
+		await note('replayed: one push 51 times, 50 of them at once', executions, answers);
+		expect(executions).toBe(1);
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+	});
+
+	it('passes where it is late, as the order was then', async () => {
+		const late = async () => [await send(address, body('R-1', 'older'), { key: KEY })];
+		const [executions, answers] = await started(late);
+		await note('late: an older state of an order, after a newer one', executions, answers);
+		expect([executions, answers[0]?.status]).toEqual([1, 200]);
+	});
+
+	it('is refused where it is malformed', async () => {
+		const bodies = ['{"orders":[', '[]', '{"orders":{"a":1}}', 'null', '{"orders":1}', ''];
+		const [executions, answers] = await started(
+			async () =>
+				await many(bodies.length, (index) => send(address, bodies[index] ?? '', { key: KEY })),
+		);
+		await note('malformed, signed', executions, answers);
+		expect(executions).toBe(0);
+		for (const { status } of answers) expect([400, 422]).toContain(status);
+	});
+
+	it('is refused where it is too large for n8n, which goes on', async () => {
+		const huge = body('H-1', 'x'.repeat(50_000_000));
+		for (const [what, signature] of [
+			['50 MB, forged', { text: 'f'.repeat(64) }],
+			['50 MB, signed', { key: KEY }],
+		] as const) {
+			const [executions, answers] = await started(async () => [
+				await send(address, huge, signature),
+			]);
+			await note(`${what}: ${answers[0]?.text.slice(0, 60)}`, executions, answers);
+			expect(executions).toBe(0);
+			expect(answers[0]?.status).not.toBe(200);
+		}
+		expect((await send(address, body('H-2'), { key: KEY })).status).toBe(200);
+	});
+
+	it(
+		'is answered and run where there is much of it',
+		async () => {
+			const before = await n8n.rest.executionCount(id);
+			const begun = performance.now();
+			const answers = await many(PUSHES, async (index) => {
+				await setTimeout((index * SECONDS * 1_000) / PUSHES);
+				return await send(address, body(`M-${index}`), { key: KEY });
+			});
+			const answered = Math.round((performance.now() - begun) / 1_000);
+			const left = async () => before + PUSHES - (await n8n.rest.executionCount(id));
+			await until('all executions', async () => (await left()) <= 0, 10 * MINUTE);
+			await note(
+				`${PUSHES} signed pushes in ${SECONDS} s (${answered} s until all were answered)`,
+				PUSHES - (await left()),
+				answers,
+			);
+			expect(await left()).toBe(0);
+			expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+			const [last] = await n8n.rest.executions({ workflowId: id });
+			const execution = await n8n.rest.finished(last?.id ?? '', 5 * MINUTE);
+			expect(itemsOf(execution, PUSH_NODE)).toMatchObject([{ webhook_event: 'order_new' }]);
+		},
+		15 * MINUTE,
+	);
+});

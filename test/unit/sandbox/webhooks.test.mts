@@ -132,11 +132,11 @@ it('takes a receiver that does not answer in time for one that failed', async ()
 });
 
 it('pushes twice, out of order and together when asked to', async () => {
-	const { store, keys } = sandbox;
+	const { store } = sandbox;
 	for (const custRef of ['A', 'B']) store.addOrder({ custRef });
-	await ask('POST', '', { url: receiver.url, apiUser: keys.merchant.apiUser });
-	const push = { event: 'order_new', refs: ['A', 'B'] };
-	const { json } = await ask('POST', '/push', { ...push, times: 2, outOfOrder: true });
+	await ask('POST', '', { url: receiver.url });
+	const push = { event: 'order_new', cust_refs: ['A', 'B'] };
+	const { json } = await ask('POST', '/push', { ...push, times: 2, out_of_order: true });
 	expect(got.map(refsOf)).toEqual([['B'], ['B'], ['A'], ['A']]);
 	expect((json as { deliveries: unknown[] }).deliveries).toHaveLength(4);
 	await ask('POST', '/push', { ...push, together: true });
@@ -154,25 +154,48 @@ it("sends a cart key's address the orders of its cart", async () => {
 
 it('registers, lists and removes addresses, and says what it cannot take', async () => {
 	const url = receiver.url;
-	const { json: hook } = await ask('POST', '', { url, events: ['order_new'] });
-	const expected = { id: 'hook-1', url, events: ['order_new'], apiUser: 'demo-merchant' };
-	expect(hook).toEqual(expected);
-	expect((await ask('GET', '')).json).toEqual({ webhooks: [expected] });
+	const { json: made } = await ask('POST', '', { url, events: ['order_new'] });
+	const webhook = { id: 'hook-1', url, events: ['order_new'], api_user: 'demo-merchant' };
+	expect(made).toEqual({ webhook });
+	expect((await ask('GET', '')).json).toEqual({ webhooks: [webhook] });
 	expect((await ask('GET', '/deliveries')).json).toEqual({ deliveries: [] });
 	for (const wrong of [
 		{ url: 'nowhere' },
 		{ url: 'ftp://example.com' },
 		{ url, events: [] },
-		{ url, apiUser: 'demo-master' },
+		{ url, events: ['order_gone'] },
+		{ url, api_user: 'demo-master' },
+		{ url, api_user: 'nobody' },
 		{ url, other: 1 },
 	]) {
-		expect(await ask('POST', '', wrong)).toMatchObject({
-			status: 400,
-			json: { error: expect.stringMatching(/./) },
-		});
+		const refused = { status: 400, json: { error: expect.stringMatching(/./) } };
+		expect(await ask('POST', '', wrong)).toMatchObject(refused);
 	}
-	const lost = await ask('POST', '/push', { event: 'order_new', refs: ['NONE'] });
-	expect(lost).toMatchObject({ status: 400, json: { error: 'No order NONE' } });
+	const lost = await ask('POST', '/push', { event: 'order_new', cust_refs: ['NONE'] });
+	expect(lost).toEqual({ status: 404, json: { error: 'There is no order NONE' } });
 	expect((await ask('DELETE', '/hook-1')).json).toEqual({ removed: 'hook-1' });
 	expect((await ask('DELETE', '/hook-1')).status).toBe(404);
+});
+
+it('tells of the deliveries, and forgets all with a reset', async () => {
+	const { store, webhooks } = sandbox;
+	await ask('POST', '', { url: receiver.url });
+	store.addOrder({ custRef: 'A' });
+	await webhooks.settled();
+	expect((await ask('GET', '/deliveries?limit=1')).json).toEqual({
+		deliveries: [
+			{
+				time: new Date(NOON).toISOString(),
+				webhook: 'hook-1',
+				event: 'order_new',
+				cust_refs: ['A'],
+				signature: got[0]?.signature,
+				attempt: 1,
+				status: 200,
+				repeats: false,
+			},
+		],
+	});
+	sandbox.reset();
+	expect([webhooks.hooks, webhooks.deliveries]).toEqual([[], []]);
 });

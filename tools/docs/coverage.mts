@@ -55,16 +55,10 @@ const OTHERS: Known[] = [
 		reach: `${CUSTOM_REQUEST}, once you have the path`,
 	},
 	{
-		what: 'Orders pushed to a receiver, as CartRover does for at least one partner',
+		what: 'Webhooks for new orders (order_new) and updates (order_update)',
 		levels: '',
 		grade: 'C; how it is set up is not known',
-		reach: 'not with these nodes',
-	},
-	{
-		what: 'Webhooks for statuses',
-		levels: '',
-		grade: 'none are known',
-		reach: '[CartRover Trigger](../operations.md#cartrover-trigger) polls',
+		reach: '[CartRover Webhook Trigger](../operations.md#cartrover-webhook-trigger)',
 	},
 ];
 

@@ -1,6 +1,8 @@
 import { ENDPOINTS, type Endpoint, type EndpointUse } from '../../nodes/CartRover/api/endpoints.ts';
 import { EVENTS } from '../../nodes/CartRover/events/index.ts';
 import { CartRoverTrigger } from '../../nodes/CartRover/CartRoverTrigger.node.ts';
+import { CartRoverWebhookTrigger } from '../../nodes/CartRover/CartRoverWebhookTrigger.node.ts';
+import { PUSHED_STATUS } from '../../nodes/CartRover/events/pushParameters.ts';
 import { RESOURCES } from '../../nodes/CartRover/operations/index.ts';
 import type { Operation, Resource } from '../../nodes/CartRover/operations/types.ts';
 import { levelsOf } from './access.mts';
@@ -16,16 +18,17 @@ export const headingOf = (resource: Resource, operation: Operation) =>
 const resources = () =>
 	[...RESOURCES].sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 
-/** The reference of both nodes, from their own descriptions. */
+/** The reference of all nodes, from their own descriptions. */
 export function operationsPage(): string {
 	const { description } = new CartRoverTrigger();
+	const { description: webhook } = new CartRoverWebhookTrigger();
 	const triggerHeading = description.displayName;
 	return [
 		NOTICE,
 		'# Operations',
-		'Every operation of the node **CartRover** and every event of **CartRover Trigger**, made from their own descriptions. _Name_ is what workflows and expressions hold. Which keys may call what is told by the access level of the [credential](../README.md#credentials); warehouse and master keys need the number of a merchant there, unless an operation is about several.',
+		'Every operation of the node **CartRover** and every event of **CartRover Trigger** and **CartRover Webhook Trigger**, made from their own descriptions. _Name_ is what workflows and expressions hold. Which keys may call what is told by the access level of the [credential](../README.md#credentials); warehouse and master keys need the number of a merchant there, unless an operation is about several.',
 		"_Output_ says in which form long records come. Simplified, they have the fields that are listed, numbers as numbers and flags as true or false; a value that cannot be read so comes as CartRover sent it. Raw, you get CartRover's record as it is, but for two things: fields that hold payment data (`credit_card_no`, `cc_last_four`, `cvv`, an order's `expiration_date`, `pre_auth_…`, `check_…`) are left out, since n8n stores what passes through a workflow; and where a server repeats the API key, “(API key)” stands in its place.",
-		contents(triggerHeading),
+		contents([triggerHeading, webhook.displayName]),
 		...resources().flatMap((resource) => [
 			`## ${resource.name}`,
 			sentence(resource.description),
@@ -36,17 +39,23 @@ export function operationsPage(): string {
 		eventList(),
 		...notices(description.properties),
 		parameterTable(description.properties, ['event']),
+		`## ${webhook.displayName}`,
+		sentence(webhook.description),
+		...notices(webhook.properties),
+		parameterTable(webhook.properties),
+		'**Output**, simplified. An `order_new` gives the fields of [Order: Get](#order-get), an `order_update` these. `webhook_event` is the header `X-Webhook-Event`, which is not signed.',
+		outputTable({ output: PUSHED_STATUS.simplified }),
 	].join('\n\n');
 }
 
-function contents(triggerHeading: string): string {
+function contents(triggers: string[]): string {
 	const lines = resources().map(
 		(resource) =>
 			`- ${resource.name}: ${resource.operations
 				.map((operation) => `[${operation.name}](#${anchor(headingOf(resource, operation))})`)
 				.join(', ')}`,
 	);
-	return [...lines, `- [${triggerHeading}](#${anchor(triggerHeading)})`].join('\n');
+	return [...lines, ...triggers.map((name) => `- [${name}](#${anchor(name)})`)].join('\n');
 }
 
 function section(resource: Resource, operation: Operation): string[] {

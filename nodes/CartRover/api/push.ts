@@ -4,12 +4,9 @@ import { isRecord, listFrom } from '../model/wire';
 import { clean } from './clean';
 
 /*
- * What CartRover sends to a webhook (docs/contributing/api-facts.md, section 15): `{"orders": [...]}`, signed with the API
+ * What CartRover sends to a webhook (docs/contributing/api-facts.md, section 2e): `{"orders": [...]}`, signed with the API
  * key. Only the body is signed: the header that names the event can be made up by whoever repeats one.
  */
-
-export const SIGNATURE_HEADER = 'X-Webhook-Signature';
-export const EVENT_HEADER = 'X-Webhook-Event';
 
 const SIGNATURE = /^[0-9a-f]{64}$/i;
 

@@ -7,7 +7,7 @@ import type {
 
 import { readAccount } from '../api/account';
 import { CREDENTIAL } from '../api/exchange';
-import { EVENT_HEADER, isSigned, ordersIn, SIGNATURE_HEADER } from '../api/push';
+import { isSigned, ordersIn } from '../api/push';
 import { isSameStatus } from '../model/order';
 import { textOf } from '../model/texts';
 import { isRecord } from '../model/wire';
@@ -23,15 +23,17 @@ import { PUSHED_ORDER, PUSHED_STATUS, readPushSettings, type PushSettings } from
  */
 export async function receivePush(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const { headers, rawBody } = context.getRequestObject();
-	const header = (name: string) => textOf(headers[name.toLowerCase()]);
-	const signature = header(SIGNATURE_HEADER);
-	if (signature === '') return answer(context, 400, `The header ${SIGNATURE_HEADER} is missing`);
+	const header = (name: string) => textOf(headers[name]);
+	const signature = header('x-webhook-signature');
+	if (signature === '') {
+		return answer(context, 400, 'The header X-Webhook-Signature is missing');
+	}
 	const account = await accountOf(context);
 	if (!account) return answer(context, 503, 'This webhook has no API key to check signatures with');
 	// There is none of a form with files.
 	const body = rawBody ?? Buffer.alloc(0);
 	if (!isSigned(body, signature, account.key)) {
-		return answer(context, 401, `${SIGNATURE_HEADER} does not match the body`);
+		return answer(context, 401, 'X-Webhook-Signature does not match the body');
 	}
 	const orders = ordersIn(body, account.redact);
 	if (!orders) return answer(context, 400, 'The body is not {"orders": [...]}');
@@ -39,7 +41,7 @@ export async function receivePush(context: IWebhookFunctions): Promise<IWebhookR
 	const settings = readPushSettings(context);
 	// In the editor the same push may be tried as often as one likes.
 	const isNew = context.getMode() === 'manual' || isFirst(context, signature);
-	const items = isNew ? itemsOf(orders, header(EVENT_HEADER), settings) : [];
+	const items = isNew ? itemsOf(orders, header('x-webhook-event'), settings) : [];
 	return answer(context, 200, 'Received', items);
 }
 

@@ -10,9 +10,6 @@ import { orderSource } from '../parameters/locators';
 import { readerFor } from '../parameters/reader';
 import { outputOf, WATCHED } from './parameters';
 
-const DOCS =
-	'https://github.com/n8n-nodes-cartrover/n8n-nodes-cartrover/blob/main/docs/troubleshooting.md#webhooks';
-
 const EVENTS = [
 	{
 		name: 'Order New',
@@ -54,7 +51,8 @@ export interface PushSettings {
 export function pushProperties(): INodeProperties[] {
 	return [
 		{
-			displayName: `Enter the <b>Production URL</b> from above into CartRover (Extensiv Integration Manager) by hand; CartRover signs what it sends there with the API key, so select the credential whose key the webhook belongs to. Where it is entered is not public: if you do not find it in your account, ask Extensiv's support. Events, format and signature are known from programs that receive them, not from CartRover's documentation (grade C). Keep a CartRover Trigger beside it, which finds what a webhook has missed. <a href="${DOCS}">More on this</a>`,
+			displayName:
+				"Enter the <b>Production URL</b> in CartRover by hand. Where is not public: if you do not find it, ask Extensiv's support. CartRover signs with an API key: select the credential that holds it. Known from programs that receive pushes, not confirmed (grade C). Keep a CartRover Trigger beside it.",
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',

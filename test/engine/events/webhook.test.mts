@@ -107,7 +107,7 @@ describe('what is answered', () => {
 
 	it.each([
 		['Events is empty', { events: [] }],
-		['“order_gone” is not known here', { events: ['order_gone'] }],
+		['“order_gone” is not one of the choices', { events: ['order_gone'] }],
 		['Fields is empty', { output: 'selected', fields: [] }],
 	])('500 for the parameters of the node, with the reason: %s', async (reason, parameters) => {
 		const receiver = trigger(parameters);

@@ -19,10 +19,12 @@ const MOST_IN_TWO_LINES = 112;
 let world: World;
 let action: INodeTypeDescription;
 let trigger: INodeTypeDescription;
+let webhook: INodeTypeDescription;
 beforeAll(async () => {
 	world = await startWorld({ empty: true });
 	action = world.engine.description('n8n-nodes-cartrover.cartRover');
 	trigger = world.engine.description('n8n-nodes-cartrover.cartRoverTrigger');
+	webhook = world.engine.description('n8n-nodes-cartrover.cartRoverWebhookTrigger');
 });
 afterAll(async () => await world.end());
 
@@ -59,6 +61,7 @@ const ours = ({ properties }: INodeTypeDescription) =>
 const all = (): Found[] => [
 	...parametersOf(ours(action), 'Action'),
 	...parametersOf(ours(trigger), 'Trigger'),
+	...parametersOf(ours(webhook), 'Webhook Trigger'),
 ];
 
 test('pickers ask CartRover when their list is opened; nothing asks as soon as it is shown', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
 import { CartRoverTrigger } from '../../../nodes/CartRover/CartRoverTrigger.node.ts';
+import { CartRoverWebhookTrigger } from '../../../nodes/CartRover/CartRoverWebhookTrigger.node.ts';
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
 import { formsOf, levelsOf } from '../../../tools/docs/access.mts';
 import { brokenLinks } from '../../../tools/docs/links.mts';
@@ -12,7 +13,9 @@ const page = (name: string) => readFileSync(join('docs', name), 'utf8');
 const operations = RESOURCES.flatMap((resource) =>
 	resource.operations.map((operation) => ({ resource, operation })),
 );
-const { properties } = new CartRoverTrigger().description;
+const triggers = [new CartRoverTrigger(), new CartRoverWebhookTrigger()].map(
+	({ description }) => description,
+);
 
 test('the generated files are up to date', () => {
 	// Prettier, which has the last say about them, cannot be loaded in jest.
@@ -50,16 +53,19 @@ describe('operations.md', () => {
 		}
 	});
 
-	test('has every parameter and event of the trigger', () => {
-		const section = text.slice(text.indexOf('## CartRover Trigger\n'));
-		for (const { name, type, options = [] } of properties) {
-			if (type === 'notice') continue;
-			expect(section).toContain(`\`${name}\``);
-			for (const option of options) {
-				expect(section).toContain('value' in option ? `\`${option.value}\`` : option.name);
+	test.each(triggers)(
+		'has every parameter and event of $displayName',
+		({ displayName, properties }) => {
+			const section = text.split(`\n## ${displayName}\n`)[1]?.split('\n## ')[0];
+			for (const { name, type, options = [] } of properties) {
+				if (type === 'notice') continue;
+				expect(section).toContain(`\`${name}\``);
+				for (const option of options) {
+					expect(section).toContain('value' in option ? `\`${option.value}\`` : option.name);
+				}
 			}
-		}
-	});
+		},
+	);
 });
 
 describe('contributing/coverage.md', () => {

@@ -19,12 +19,13 @@ beforeAll(async () => {
 afterAll(async () => await sandbox.close());
 
 describe('the packed package in n8n', () => {
-	it('brings both nodes and the tool that n8n derives, with an icon for each theme', async () => {
+	it('brings its nodes and the tool that n8n derives, with an icon for each theme', async () => {
 		const types = (await n8n.rest.nodeTypes()).filter(({ name }) => name.startsWith(PACKAGE));
 		expect(types.map(({ name }) => name).sort()).toEqual([
 			`${PACKAGE}.cartRover`,
 			`${PACKAGE}.cartRoverTool`,
 			`${PACKAGE}.cartRoverTrigger`,
+			`${PACKAGE}.cartRoverWebhookTrigger`,
 		]);
 		for (const { iconUrl } of types) {
 			if (typeof iconUrl !== 'object') throw new Error(`One icon for both themes: ${iconUrl}`);

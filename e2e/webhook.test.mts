@@ -11,12 +11,21 @@ import { addressOf, send, type Answer } from './support/webhook.mts';
 import { PUSH_NODE, pushes } from './support/workflows.mts';
 
 /*
- * The webhook trigger in a real n8n: what CartRover pushes, and what others send. How many pushes the last
- * test sends in how many seconds is set by E2E_PUSHES and E2E_PUSH_SECONDS.
+ * The webhook trigger in a real n8n: what CartRover pushes, and what others send, with a table at the end.
+ * The last test sends E2E_PUSHES pushes in E2E_PUSH_SECONDS; E2E_N8N sets more of n8n's environment, as
+ * `A=1,B=2`. docs/guarantees.md has what 10,000 in 60 gave.
  */
 
-const PUSHES = Number(process.env.E2E_PUSHES ?? 300);
+const PUSHES = Number(process.env.E2E_PUSHES ?? 100);
 const SECONDS = Number(process.env.E2E_PUSH_SECONDS ?? 6);
+const FORGED = 60;
+const BEHIND_A_PROXY = { WEBHOOK_URL: 'https://hooks.example.com/', N8N_PROXY_HOPS: '1' };
+const env = Object.fromEntries(
+	(process.env.E2E_N8N ?? '')
+		.split(',')
+		.filter(Boolean)
+		.map((setting) => setting.split('=') as [string, string]),
+);
 const MINUTE = 60_000;
 const KEY = 'sandbox-merchant-key';
 
@@ -27,7 +36,7 @@ let credential: Credential;
 beforeAll(async () => {
 	const { tarball, installation } = await sharedN8n();
 	sandbox = await startSandbox({ empty: true });
-	n8n = await startN8n({ tarball, installation });
+	n8n = await startN8n({ tarball, installation, env: { ...BEHIND_A_PROXY, ...env } });
 	credential = await n8n.rest.createCredential(sandboxCredential(sandbox, 'merchant'));
 }, 20 * MINUTE);
 
@@ -40,6 +49,11 @@ async function executionsOf(workflowId: string): Promise<Execution[]> {
 	const found = await n8n.rest.executions({ workflowId });
 	return await Promise.all(found.map(async ({ id }) => await n8n.rest.finished(id)));
 }
+
+it('has its address at the proxy', async () => {
+	const settings = await n8n.rest.request<{ urlBaseWebhook: string }>('GET', '/settings');
+	expect(settings.urlBaseWebhook).toBe(BEHIND_A_PROXY.WEBHOOK_URL);
+});
 
 describe('instant orders', () => {
 	let id: string;
@@ -97,7 +111,10 @@ describe('instant orders', () => {
 describe('what others send', () => {
 	let id: string;
 	let address: string;
-	const table: string[] = [];
+	const table = [
+		'| what was sent | answers | executions | ms until the answer: half, 99 %, all | n8n, MB |',
+		'| --- | --- | --- | --- | --- |',
+	];
 	const body = (ref: string, more = '') =>
 		JSON.stringify({ orders: [{ cust_ref: ref, items: [{ item: 'MUG', quantity: '1' }], more }] });
 
@@ -109,12 +126,18 @@ describe('what others send', () => {
 
 	afterAll(() => void process.stderr.write(`${table.join('\n')}\n`));
 
-	/** Sends, and gives how many executions that has started. */
-	async function started(run: () => Promise<Answer[]>): Promise<[number, Answer[]]> {
+	/** Sends, and gives how many executions that has started, once there are as many as there should be. */
+	async function started(
+		expected: number,
+		run: () => Promise<Answer[]>,
+	): Promise<[number, Answer[]]> {
 		const before = await n8n.rest.executionCount(id);
 		const answers = await run();
+		// n8n on a busy machine refuses to count.
+		const count = async () => (await n8n.rest.executionCount(id).catch(() => 0)) - before;
+		await until('the executions', async () => (await count()) >= expected, 10 * MINUTE);
 		await setTimeout(500);
-		return [(await n8n.rest.executionCount(id)) - before, answers];
+		return [await count(), answers];
 	}
 
 	const note = async (what: string, executions: number, answers: Answer[]) => {
@@ -137,6 +160,20 @@ describe('what others send', () => {
 	const many = async (count: number, make: (index: number) => Promise<Answer>) =>
 		await Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
+	it('starts a test in the editor as often as wanted, but not where it is forged', async () => {
+		const test = address.replace('/webhook/', '/webhook-test/');
+		const one = body('T-1');
+		for (let time = 0; time < 2; time++) {
+			const [executions, answers] = await started(1, async () => {
+				const path = `/workflows/${id}/run`;
+				await n8n.rest.request('POST', path, { triggerToStartFrom: { name: PUSH_NODE } });
+				return [await send(test, one, {}), await send(test, one, { key: KEY })];
+			});
+			expect(answers.map(({ status }) => status)).toEqual([400, 200]);
+			expect(executions).toBe(1);
+		}
+	});
+
 	it('is refused where it is forged', async () => {
 		const forged = async (index: number) =>
 			await send(
@@ -144,7 +181,7 @@ describe('what others send', () => {
 				body(`F-${index}`),
 				[{}, { text: 'f'.repeat(64) }, { key: 'x' }][index % 3] ?? {},
 			);
-		const [executions, answers] = await started(async () => await many(300, forged));
+		const [executions, answers] = await started(0, async () => await many(FORGED, forged));
 		await note('forged: no, a made-up and another key’s signature', executions, answers);
 		expect(executions).toBe(0);
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400, 401]));
@@ -152,7 +189,7 @@ describe('what others send', () => {
 
 	it('starts one execution where it is replayed, at once and one by one', async () => {
 		const one = async () => await send(address, body('R-1'), { key: KEY });
-		const [executions, answers] = await started(async () => [
+		const [executions, answers] = await started(1, async () => [
 			...(await many(50, one)),
 			await one(),
 		]);
@@ -163,7 +200,7 @@ describe('what others send', () => {
 
 	it('passes where it is late, as the order was then', async () => {
 		const late = async () => [await send(address, body('R-1', 'older'), { key: KEY })];
-		const [executions, answers] = await started(late);
+		const [executions, answers] = await started(1, late);
 		await note('late: an older state of an order, after a newer one', executions, answers);
 		expect([executions, answers[0]?.status]).toEqual([1, 200]);
 	});
@@ -171,6 +208,7 @@ describe('what others send', () => {
 	it('is refused where it is malformed', async () => {
 		const bodies = ['{"orders":[', '[]', '{"orders":{"a":1}}', 'null', '{"orders":1}', ''];
 		const [executions, answers] = await started(
+			0,
 			async () =>
 				await many(bodies.length, (index) => send(address, bodies[index] ?? '', { key: KEY })),
 		);
@@ -185,34 +223,34 @@ describe('what others send', () => {
 			['50 MB, forged', { text: 'f'.repeat(64) }],
 			['50 MB, signed', { key: KEY }],
 		] as const) {
-			const [executions, answers] = await started(async () => [
+			const [executions, answers] = await started(0, async () => [
 				await send(address, huge, signature),
 			]);
 			await note(`${what}: ${answers[0]?.text.slice(0, 60)}`, executions, answers);
 			expect(executions).toBe(0);
 			expect(answers[0]?.status).not.toBe(200);
 		}
-		expect((await send(address, body('H-2'), { key: KEY })).status).toBe(200);
+		const good = async () => [await send(address, body('H-2'), { key: KEY })];
+		expect(await started(1, good)).toMatchObject([1, [{ status: 200 }]]);
 	});
 
 	it(
 		'is answered and run where there is much of it',
 		async () => {
-			const before = await n8n.rest.executionCount(id);
 			const begun = performance.now();
-			const answers = await many(PUSHES, async (index) => {
-				await setTimeout((index * SECONDS * 1_000) / PUSHES);
-				return await send(address, body(`M-${index}`), { key: KEY });
+			let answered = 0;
+			const [executions, answers] = await started(PUSHES, async () => {
+				const all = await many(PUSHES, async (index) => {
+					await setTimeout((index * SECONDS * 1_000) / PUSHES);
+					return await send(address, body(`M-${index}`), { key: KEY });
+				});
+				answered = performance.now() - begun;
+				return all;
 			});
-			const answered = Math.round((performance.now() - begun) / 1_000);
-			const left = async () => before + PUSHES - (await n8n.rest.executionCount(id));
-			await until('all executions', async () => (await left()) <= 0, 10 * MINUTE);
-			await note(
-				`${PUSHES} signed pushes in ${SECONDS} s (${answered} s until all were answered)`,
-				PUSHES - (await left()),
-				answers,
-			);
-			expect(await left()).toBe(0);
+			const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
+			const took = `${seconds(answered)} until all were answered, ${seconds(performance.now() - begun)} until all were run`;
+			await note(`${PUSHES} signed pushes in ${SECONDS} s: ${took}`, executions, answers);
+			expect(executions).toBe(PUSHES);
 			expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
 			const [last] = await n8n.rest.executions({ workflowId: id });
 			const execution = await n8n.rest.finished(last?.id ?? '', 5 * MINUTE);

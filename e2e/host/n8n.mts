@@ -121,6 +121,16 @@ export class N8n {
 		await this.ready(worker, `http://127.0.0.1:${port}`);
 	}
 
+	/** Starts a webhook process for queue mode, which ends with `end()`. Out: its address. */
+	async startWebhookProcess(): Promise<string> {
+		const port = String(await freePort());
+		const url = `http://127.0.0.1:${port}`;
+		const own = this.launch(['webhook'], await freePort(), { N8N_PORT: port });
+		this.workers.push(own);
+		await this.ready(own, url);
+		return url;
+	}
+
 	/** Ends n8n as a service manager does. `start()` goes on from there. */
 	async stop(): Promise<void> {
 		await this.group?.stop(GRACE_MS);

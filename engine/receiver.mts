@@ -2,6 +2,7 @@ import type { IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8
 
 import { additionalDataFor, createWorkflow, type EngineContext } from './context.mts';
 import { core } from './host.mts';
+import { withIsolate } from './olderHosts.mts';
 import { jsonCopy } from './poller.mts';
 import type { CredentialStore } from './types.mts';
 
@@ -98,7 +99,8 @@ export class Receiver {
 		};
 		const context = new core.WebhookContext(workflow, own, additionalData, mode, data, [], null);
 		try {
-			const { workflowData } = await workflow.expression.withIsolate(
+			const { workflowData } = await withIsolate(
+				workflow,
 				async () => (await webhook?.call(context)) ?? {},
 			);
 			if (mode !== 'manual') this.saved = jsonCopy(workflow.getStaticData('node', own));

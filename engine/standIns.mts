@@ -182,6 +182,43 @@ const splitOut: INodeType = {
 	},
 };
 
+/** What "Remove Duplicates" has seen, by workflow and node. n8n keeps it in its database. */
+const seen = new Map<string, Set<string>>();
+
+/** "Remove Duplicates" across executions, by value. It remembers as long as the process lives. */
+const removeDuplicates: INodeType = {
+	description: describe('removeDuplicates', [2], {
+		inputs: ['main'],
+		outputs: ['main'],
+		properties: [
+			parameter('operation', 'string', 'removeDuplicateInputItems'),
+			parameter('logic', 'string', 'removeItemsWithAlreadySeenKeyValues'),
+			parameter('dedupeValue', 'string'),
+			parameter('options', 'json', {}),
+		],
+	}),
+	execute() {
+		const operation = this.getNodeParameter('operation', 0);
+		const logic = this.getNodeParameter('logic', 0);
+		if (
+			operation !== 'removeItemsSeenInPreviousExecutions' ||
+			logic !== 'removeItemsWithAlreadySeenKeyValues'
+		) {
+			throw new Error('This stand-in removes values seen in previous executions only');
+		}
+		const place = `${this.getWorkflow().id} ${this.getNode().id}`;
+		const before = seen.get(place) ?? new Set<string>();
+		const now = new Set(before);
+		const fresh = this.getInputData().filter((_, index) => {
+			const value = String(this.getNodeParameter('dedupeValue', index) as string);
+			now.add(value);
+			return !before.has(value);
+		});
+		seen.set(place, now);
+		return Promise.resolve([fresh]);
+	},
+};
+
 /** The stand-ins by full type name. */
 export const STAND_INS: Record<string, INodeType> = Object.fromEntries(
 	Object.entries({
@@ -191,6 +228,7 @@ export const STAND_INS: Record<string, INodeType> = Object.fromEntries(
 		set,
 		filter,
 		if: branch,
+		removeDuplicates,
 		scheduleTrigger,
 		splitOut,
 	}).map(([name, type]) => [`n8n-nodes-base.${name}`, type]),

@@ -25,6 +25,7 @@ export const OTHER_NODES: Record<string, number[]> = {
 	'n8n-nodes-base.manualTrigger': [1],
 	'n8n-nodes-base.noOp': [1],
 	'n8n-nodes-base.postgres': [2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7],
+	'n8n-nodes-base.removeDuplicates': [2],
 	'n8n-nodes-base.scheduleTrigger': [1, 1.1, 1.2, 1.3, 1.4],
 	'n8n-nodes-base.set': [3, 3.1, 3.2, 3.3, 3.4],
 	'n8n-nodes-base.shopifyTrigger': [1],

@@ -1,39 +1,69 @@
-import { clock } from './clock';
+import { clock, NOT_NEEDED } from './clock';
+import type { Lane } from './lane';
 
 /*
  * CartRover's rate limit is a leaky bucket: 100 calls, one more every 0.6 s (documented,
  * docs/contributing/api-facts.md section 1). This keeps an estimate of the bucket so that calls are spent as fast as
  * it allows and none is refused. It is an estimate only: other programs and other n8n workers draw from
- * the same bucket. Every answer carries the calls that remain, which corrects it, and a refusal is
- * waited out by the client. Nothing is wrong, only slower, when the estimate is.
+ * the same bucket. Every answer carries the calls that remain, which corrects it and shows how fast others
+ * draw. Nothing is wrong, only slower, when the estimate is.
+ *
+ * Nothing is shared with other processes but CartRover's own count. Where others draw, each keeps off its
+ * last few calls and goes the slower the fewer there are: that gives all who do so the same share, and room
+ * for what nobody can know of a call under way.
  */
 
 export const CAPACITY = 100;
 export const REFILL_MS = 600;
 
+/** Calls that may be under way at once. */
+export const MOST_AT_ONCE = 25;
+
 /** A call is sent this share of a call late, so that rounding at either end does not get it refused. */
 const MARGIN = 0.02;
 
-/** Sleepers look again at least this often, to see corrections that other calls have brought. */
+/** The estimate is looked at again this often, however long the wait. */
 const LOOK_AGAIN_MS = 1_000;
+
+/** For how long a draw of others counts. */
+const MEMORY_MS = 15_000;
+/** Calls that are left to others who draw from the bucket. */
+export const RESERVE = 4;
+const MOST_RESERVE = 8;
+/** Others who draw less than the first share of the refill are left out of account; from the second on, fully. */
+const SOME = 0.05;
+const MANY = 0.15;
+
+/** A call that takes longer than this gives its place to another one. */
+const HANGS_MS = 5_000;
+/** An answer is slow that takes so long, and so many times as long as the quickest. */
+const SLOW_MS = 3_000;
+const SLOW = 3;
+/** So much slower are quick answers taken to become with each that is not: what is always slow, is not. */
+const DRIFT = 1.05;
+/** Places that a good answer gives back. */
+const REGAIN = 0.25;
 
 /** Leave to send one call. */
 export interface Pass {
+	readonly lane: Lane;
+	/** Counted from 1. */
+	readonly no: number;
 	readonly sentAt: number;
-	/** What was left after this call, by the estimate as it is corrected while the call is under way. */
-	left: number;
 }
 
 export type NoPass = 'canceled' | 'outOfTime';
 
-export interface Patience {
-	signal?: AbortSignal;
-	/** How to wait; by the clock, until the signal, when left out. */
-	sleep?: (ms: number) => Promise<void>;
-	/** Clock time after which no wait may last. */
-	deadline?: number;
-	/** Told when a wait begins and ends. */
-	onWait?: { begin(): void; end(): void };
+/** What became of a call that had a pass. */
+export interface Ending {
+	/** What the answer's header says is left, if there is one. */
+	remaining?: number;
+	/** It was refused for the rate limit, and took nothing out of the bucket. */
+	refused?: boolean;
+	/** What the refusal asks to wait, if it does. */
+	retryAfterMs?: number;
+	/** Whether it got no good answer; left out where it was not waited for. */
+	failed?: boolean;
 }
 
 export class Bucket {
@@ -46,106 +76,211 @@ export class Bucket {
 	 * their way: not before one of them is answered does the estimate rise again.
 	 */
 	private awaitsAnswer = false;
-	private readonly queue: object[] = [];
+	/** Those who wait, whose turn it is first. */
+	private readonly lanes = new Set<Lane>();
 	/** In the order in which they were sent. */
 	private readonly underWay = new Set<Pass>();
+	/** Calls sent so far. */
+	private sent = 0;
+	/** Calls under way at that time whose answers never told whether it told of them. */
+	private untold = 0;
+	/** The last answer that was believed, and how many calls had been sent when it came in. */
+	private news = { remaining: Infinity, sentAt: 0, sent: 0 };
+	/** When to look again, if somebody waits. */
+	private alarm: { at: number; off: AbortController } | undefined;
+	/** Calls that others have drawn of late. */
+	private drawn = 0;
+	/** How many calls CartRover is well with at once. */
+	private places = MOST_AT_ONCE;
+	private reserve = RESERVE;
+	/** The last call that was sent before that number was lowered. */
+	private lessSince = 0;
+	private quickestMs = Infinity;
 
 	/**
-	 * Waits for its turn, first come first served, and takes one call out of the bucket.
+	 * Waits for its turn and takes one call out of the bucket. Lanes take turns.
 	 *
-	 * @returns a pass to be handed to `answered` or `refused`; or why there is none
+	 * @returns a pass to be handed to `ended`; or why there is none
 	 */
-	async take({ signal, deadline, onWait, sleep }: Patience): Promise<Pass | NoPass> {
-		const turn = {};
-		this.queue.push(turn);
-		let waiting = false;
-		let result: Pass | NoPass | undefined;
-		while (result === undefined) {
-			const wait = this.timeUntil(turn);
-			if (signal?.aborted) {
-				result = 'canceled';
-			} else if (wait <= 0) {
-				result = this.pass();
-			} else if (deadline !== undefined && clock.now() + wait > deadline) {
-				result = 'outOfTime';
-			} else {
-				if (!waiting) onWait?.begin();
-				waiting = true;
-				const ms = Math.min(wait, LOOK_AGAIN_MS);
-				await (sleep ? sleep(ms) : clock.sleep(ms, signal).catch(() => {}));
-			}
-		}
-		this.queue.splice(this.queue.indexOf(turn), 1);
-		if (waiting) onWait?.end();
-		return result;
+	async take(lane: Lane): Promise<Pass | NoPass> {
+		return await new Promise((go) => {
+			lane.waiting.push(go);
+			this.lanes.add(lane);
+			this.serve();
+		});
 	}
 
-	/** A call has ended; `remaining` is what the answer's header says is left, if there is one. */
-	answered(pass: Pass, remaining: number | undefined): void {
-		if (remaining !== undefined) this.correct(pass, remaining);
-		this.ended(pass);
+	/** Sends all away who wait in a lane. */
+	dismiss(lane: Lane, why: NoPass): void {
+		this.lanes.delete(lane);
+		lane.held(false);
+		for (const go of lane.waiting.splice(0)) go(why);
+		if (this.lanes.size === 0) this.wakeAt(undefined);
 	}
 
-	/**
-	 * A call was refused for the rate limit. It took nothing out of the bucket.
-	 *
-	 * @param retryAfterMs what the refusal asks to wait, if it does
-	 */
-	refused(pass: Pass, remaining: number | undefined, retryAfterMs: number | undefined): void {
-		this.correct(pass, (remaining ?? 0) - 1);
-		this.level = Math.min(this.level + 1, this.capacity);
-		const sent = [...this.underWay];
-		for (const later of sent.slice(sent.indexOf(pass) + 1)) later.left += 1;
-		this.ended(pass);
-		if (retryAfterMs !== undefined) {
+	/** A call has ended. */
+	ended(pass: Pass, { remaining, refused = false, retryAfterMs = 0, failed }: Ending): void {
+		this.refill();
+		this.awaitsAnswer = false;
+		this.underWay.delete(pass);
+		pass.lane.underWay -= 1;
+		if (refused) {
+			this.level = Math.min(this.level + 1, this.capacity);
 			this.blockedUntil = Math.max(this.blockedUntil, clock.now() + retryAfterMs);
 		}
+		const told = refused ? (remaining ?? 0) : remaining;
+		if (told !== undefined) this.correct(pass, told, refused);
+		else if (pass.no <= this.news.sent) this.untold += 1;
+		if (refused || failed !== undefined) this.adapt(pass, refused, refused || failed === true);
+		this.serve();
 	}
 
-	private pass(): Pass {
+	/** What share of the refill others draw, 0 to 1. */
+	get others(): number {
+		return (this.drawn * REFILL_MS) / MEMORY_MS;
+	}
+
+	/** ms in which so many calls are let through, as things are. */
+	estimate(calls: number): number {
+		this.refill();
+		const lanes = Math.max(1, this.lanes.size);
+		const share = Math.max(0.05, 1 - this.others) / lanes;
+		const paced = Math.max(0, calls - Math.max(0, this.level) / lanes) * (REFILL_MS / share);
+		return paced + Math.max(0, this.blockedUntil - clock.now());
+	}
+
+	private serve(): void {
+		for (;;) {
+			const lane = [...this.lanes].find((each) => each.underWay < each.most);
+			if (!lane) return this.wakeAt(undefined);
+			const wait = this.timeUntilNext();
+			if (wait > 0) return this.hold(wait);
+			this.lanes.delete(lane);
+			lane.held(false);
+			lane.waiting.shift()?.(this.pass(lane));
+			if (lane.waiting.length > 0) this.lanes.add(lane);
+		}
+	}
+
+	private hold(wait: number): void {
+		const now = clock.now();
+		for (const lane of [...this.lanes]) {
+			if (now + wait > lane.deadline) this.dismiss(lane, 'outOfTime');
+			else lane.held(lane.underWay < lane.most);
+		}
+		if (this.lanes.size > 0) this.wakeAt(now + Math.min(wait, LOOK_AGAIN_MS));
+	}
+
+	private wakeAt(at: number | undefined): void {
+		if (this.alarm && at !== undefined && at >= this.alarm.at) return;
+		this.alarm?.off.abort(NOT_NEEDED);
+		if (at === undefined) return void (this.alarm = undefined);
+		const alarm = { at, off: new AbortController() };
+		this.alarm = alarm;
+		const ring = () => {
+			if (this.alarm !== alarm) return;
+			this.alarm = undefined;
+			this.serve();
+		};
+		clock.sleep(at - clock.now(), alarm.off.signal).then(ring, () => {});
+	}
+
+	private pass(lane: Lane): Pass {
 		this.awaitsAnswer ||= this.level > this.capacity - 1;
 		this.level -= 1;
-		const pass = { sentAt: clock.now(), left: this.level };
+		lane.underWay += 1;
+		const pass = { lane, no: ++this.sent, sentAt: clock.now() };
 		this.underWay.add(pass);
 		return pass;
 	}
 
-	private ended(pass: Pass): void {
+	/** ms until a call may be sent, by the present estimate; 0 or less when it is now. */
+	private timeUntilNext(): number {
 		this.refill();
-		this.awaitsAnswer = false;
-		this.underWay.delete(pass);
+		const now = clock.now();
+		// What was there from the start is not subject to rounding.
+		const needed = 1 + (this.awaitsAnswer ? 0 : MARGIN) + this.reserve * this.caution;
+		const perCall = REFILL_MS / (1 - this.others / 2);
+		// Rather one call is refused than all wait for what may long be there.
+		const level = this.level + (this.underWay.size === 0 ? this.untold : 0);
+		const wait = Math.max(Math.ceil((needed - level) * perCall), this.blockedUntil - now);
+		const young = [...this.underWay].filter(({ sentAt }) => sentAt > now - HANGS_MS);
+		const [first] = young;
+		return first && young.length >= this.room
+			? Math.max(wait, first.sentAt + HANGS_MS - now)
+			: wait;
 	}
 
-	/** Milliseconds until it is this turn's time, by the present estimate; 0 or less when it is now. */
-	private timeUntil(turn: object): number {
-		this.refill();
-		// What was there from the start is not subject to rounding.
-		const needed = this.queue.indexOf(turn) + 1 + (this.awaitsAnswer ? 0 : MARGIN);
-		const forLevel = Math.ceil((needed - this.level) * REFILL_MS);
-		return Math.max(forLevel, this.blockedUntil - clock.now());
+	/** How much regard is had for others, 0 to 1. */
+	private get caution(): number {
+		return Math.min(1, Math.max(0, (this.others - SOME) / (MANY - SOME)));
+	}
+
+	/** How many calls may be under way. What others draw meanwhile is not known, so their part is left. */
+	private get room(): number {
+		const shared = this.level / 4 + 1 + this.quickestMs / REFILL_MS;
+		return Math.max(1, Math.floor(this.caution > 0 ? Math.min(this.places, shared) : this.places));
 	}
 
 	private refill(): void {
 		const now = clock.now();
-		const elapsed = this.awaitsAnswer ? 0 : Math.max(0, now - this.updatedAt);
-		this.level = Math.min(this.level + elapsed / REFILL_MS, this.capacity);
+		const elapsed = Math.max(0, now - this.updatedAt);
+		const refilled = this.awaitsAnswer ? 0 : (elapsed / REFILL_MS) * (1 - this.others / 2);
+		this.level = Math.min(this.level + refilled, this.capacity);
+		// They are taken to go on at half of it, which halves the speed at which it is forgotten.
+		this.drawn *= Math.exp(-elapsed / (2 * MEMORY_MS));
 		this.updatedAt = now;
 	}
 
 	/**
-	 * Holds what an answer says against what the estimate was when the call was sent. Between sending and
-	 * answering the bucket may only have been refilled, and calls sent earlier may not have come in yet:
-	 * fewer calls left than then means that others draw from it, more than these two explain means that
-	 * the estimate was too low.
+	 * Holds what an answer says against the estimate. Of the calls that are still under way nobody knows
+	 * which have come in before, so none is taken to have: less than that, and what was refilled meanwhile,
+	 * can explain means that others draw from the bucket, or that such a call has; its own answer tells. More
+	 * means that the estimate was too low; but only an answer to a call that was sent after the last news.
 	 */
-	private correct(pass: Pass, remaining: number): void {
-		this.refill();
+	private correct({ no, sentAt }: Pass, remaining: number, refused: boolean): void {
+		const now = clock.now();
 		this.capacity = Math.max(this.capacity, remaining);
-		const refilled = (clock.now() - pass.sentAt) / REFILL_MS;
-		const highest = pass.left + refilled + Math.max(0, [...this.underWay].indexOf(pass));
-		const off = Math.min(remaining - pass.left, 0) + Math.max(remaining - highest, 0);
+		const expected = this.level + this.underWay.size;
+		const most = remaining + (refused ? 0 : (now - sentAt) / REFILL_MS);
+		const isNews = no > this.news.sent && !refused;
+		const came = this.news.remaining + (now - this.news.sentAt) / REFILL_MS;
+		let off = 0;
+		if (most < expected) off = most - expected;
+		else if (isNews) off = Math.max(0, remaining - expected);
+		// It came in before the news, which told of it.
+		else if (remaining > came) off = 1;
+		if (off < 0 || isNews || refused) {
+			this.news = { remaining, sentAt, sent: this.sent };
+			this.untold = 0;
+		}
 		this.level = Math.min(this.level + off, this.capacity);
-		for (const each of this.underWay) each.left += off;
+		// A refusal does not say how many calls others have drawn.
+		if (!refused) this.notice(-off);
+	}
+
+	/** Others have drawn so many calls, or that many fewer than was thought. */
+	private notice(calls: number): void {
+		this.drawn = Math.min(Math.max(0, this.drawn + calls), MEMORY_MS / REFILL_MS);
+	}
+
+	/** Fewer calls at once when answers fail or slow, once for all that were under way; more by and by. */
+	private adapt({ sentAt, no }: Pass, refused: boolean, failed: boolean): void {
+		const now = clock.now();
+		const took = now - sentAt;
+		const isSlow = took > SLOW_MS && took > SLOW * this.quickestMs;
+		if (!failed) this.quickestMs = Math.min(took, this.quickestMs * DRIFT);
+		if (!failed && !isSlow) {
+			this.places = Math.min(MOST_AT_ONCE, this.places + REGAIN);
+			this.reserve = Math.max(RESERVE, this.reserve - 0.03);
+		} else if (no > this.lessSince) {
+			// Slow answers alone never cost the pace that the limit allows.
+			const least = failed ? 1 : Math.ceil(took / REFILL_MS);
+			this.places = Math.max(Math.min(this.places, least), this.places / 2);
+			this.reserve = Math.min(MOST_RESERVE, this.reserve + 1);
+			this.lessSince = this.sent;
+			if (refused) this.notice(1);
+		}
 	}
 }
 

@@ -2,25 +2,29 @@ import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { accessTo, type Granted } from './access';
 import { type Account, readAccount } from './account';
-import { bucketOf, REFILL_MS, type Patience } from './bucket';
+import { type Bucket, bucketOf, type Ending, REFILL_MS } from './bucket';
 import { clock } from './clock';
 import { type Endpoint, type EndpointName, ENDPOINTS } from './endpoints';
 import type { Call, Reply, Result } from './call';
 import { callError } from './errors';
 import { fillPath, readUserPath } from './paths';
 import {
+	type About,
+	CANCELED,
 	CREDENTIAL,
 	type CartRoverContext,
 	exchange,
 	type Outcome,
+	OUT_OF_TIME,
+	type OutOfTime,
 	type Request,
 	type Unanswered,
 } from './exchange';
-import { queueOf } from './queue';
-import { WaitMeter } from './waits';
+import { Lane } from './lane';
+import type { WaitMeter } from './waits';
 
 export interface ClientOptions {
-	/** How many reads may be under way at once; writes are made one by one by their callers. */
+	/** How many calls may be under way at once, at most; left out, as many as CartRover is well with. */
 	concurrency?: number;
 	/** Clock time after which nothing is waited for, for polls. */
 	deadline?: number;
@@ -40,24 +44,26 @@ const BACKOFF_CAP_MS = 20_000;
  * be repeated, and turns what remains into one clear error.
  */
 export class CartRoverClient {
-	/** Time spent waiting for the rate limit. */
-	readonly waits = new WaitMeter();
 	/** How many requests were sent, repeats included. */
 	sent = 0;
 	/** The node that makes the calls. n8n copies it whenever it is asked for it. */
 	readonly node: INode;
-	private readonly inTurn: ReturnType<typeof queueOf>;
+	/** Where its calls wait for the rate limit. */
+	readonly lane: Lane;
+	readonly bucket: Bucket;
 	private readonly signal: AbortSignal | undefined;
+	private calls = 0;
 	/** What ends when the execution is canceled. */
 	private readonly underWay = new Set<AbortController>();
 
 	private constructor(
 		private readonly context: CartRoverContext,
 		readonly account: Account,
-		private readonly options: ClientOptions,
+		{ concurrency, deadline }: ClientOptions,
 	) {
 		this.node = context.getNode();
-		this.inTurn = queueOf(options.concurrency ?? 1);
+		this.lane = new Lane(concurrency, deadline);
+		this.bucket = bucketOf(account);
 		this.signal =
 			'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	}
@@ -88,9 +94,14 @@ export class CartRoverClient {
 		return this.signal?.aborted ?? false;
 	}
 
-	/** How many reads may be under way at once. */
+	/** How many calls may be under way at once. */
 	get concurrency(): number {
-		return this.options.concurrency ?? 1;
+		return this.lane.most;
+	}
+
+	/** Time spent waiting for the rate limit. */
+	get waits(): WaitMeter {
+		return this.lane.waits;
 	}
 
 	/**
@@ -129,10 +140,16 @@ export class CartRoverClient {
 			body: call.body as never,
 			redact: this.account.redactData,
 		};
-		const run = async () => await this.repeat(endpoint, request, call);
-		return endpoint.repeat === 'always' ? await this.inTurn(run) : await run();
+		// One listener for all calls: n8n's signal is shared by all nodes of an execution.
+		if (this.calls++ === 0) this.signal?.addEventListener('abort', this.endAll);
+		try {
+			return await this.repeat(endpoint, request, call);
+		} finally {
+			if (--this.calls === 0) this.signal?.removeEventListener('abort', this.endAll);
+		}
 	}
 
+	/** Sends until there is an answer, or no sense or time in sending it again. */
 	private async repeat(endpoint: Endpoint, request: Request, call: Call): Promise<Result> {
 		const startedAt = clock.now();
 		let attempts = 0;
@@ -142,30 +159,25 @@ export class CartRoverClient {
 
 		for (;;) {
 			attempts += 1;
-			const outcome = await this.sendOnce(endpoint, request);
+			const outcome = await this.send(endpoint, request);
 			if (outcome.kind === 'ok') {
 				const { envelope, about } = outcome;
-				return {
-					kind: 'reply',
-					envelope,
-					...about,
-					repeatedInDoubt: inDoubt,
-				};
+				return { kind: 'reply', envelope, ...about, repeatedInDoubt: inDoubt };
 			}
-			const doubtful = outcome.kind === 'broken' && outcome.effect === 'unknown';
+			inDoubt ||= outcome.kind === 'broken' && outcome.effect === 'unknown';
 			const elapsedMs = clock.now() - startedAt;
 			let pause: number | undefined;
-			const refusedMs = elapsedMs + ((outcome.kind === 'refused' && outcome.retryAfterMs) || 0);
-			if (outcome.kind === 'refused' && refusedMs < MAX_REFUSED_MS) {
+			if (outcome.kind === 'refused') {
+				const { retryAfterMs = 0 } = outcome;
 				refusals += 1;
 				// The bucket paces the first repeat; a second refusal in a row means that its estimate is no help.
-				const paced = endpoint.limited && refusals === 1;
-				pause = paced ? 0 : Math.max(backoff(refusals, REFILL_MS), outcome.retryAfterMs ?? 0);
+				const isPaced = endpoint.limited && refusals === 1;
+				const longer = Math.max(backoff(refusals, REFILL_MS), retryAfterMs);
+				if (elapsedMs + retryAfterMs < MAX_REFUSED_MS) pause = isPaced ? 0 : longer;
 			} else if (this.mayRepeat(endpoint, outcome) && broken + 1 < MAX_ATTEMPTS) {
 				broken += 1;
 				pause = backoff(broken, BACKOFF_BASE_MS);
 			}
-			inDoubt ||= doubtful;
 
 			const stopped = pause === undefined ? outcome : await this.pause(pause, outcome);
 			if (stopped) {
@@ -181,100 +193,59 @@ export class CartRoverClient {
 	}
 
 	private mayRepeat(endpoint: Endpoint, outcome: Unanswered): boolean {
-		const isRead = endpoint.repeat === 'always';
 		// CartRover's own no stays one under any status; else a server that fails may answer the next time.
 		if (outcome.kind === 'rejected') {
-			return isRead && (outcome.about.status ?? 0) >= 500 && outcome.code !== 'Invalid';
+			return endpoint.repeat === 'always' && isServers(outcome) && outcome.code !== 'Invalid';
 		}
 		if (outcome.kind !== 'broken') return false;
 		if (outcome.why === 'redirect' || outcome.why === 'tooLarge') return false;
 		return endpoint.repeat !== 'never' || outcome.effect === 'none';
 	}
 
-	private async sendOnce(
-		endpoint: Endpoint,
-		request: Request,
-	): Promise<Outcome | { kind: 'outOfTime' }> {
-		if (this.canceled) return { kind: 'canceled' };
-		if (!endpoint.limited) {
-			return await this.exchangeInTime(request);
-		}
-		const bucket = bucketOf(this.account);
-		const pass = await bucket.take(this.patience);
+	/** Waits for the call's turn, and sends it. */
+	private async send(endpoint: Endpoint, request: Request): Promise<Outcome | OutOfTime> {
+		if (this.canceled) return CANCELED;
+		if (clock.now() >= this.lane.deadline) return OUT_OF_TIME;
+		const pass = endpoint.limited ? await this.bucket.take(this.lane) : undefined;
 		if (typeof pass === 'string') return { kind: pass };
-		const outcome = await this.exchangeInTime(request);
-		const remaining = 'about' in outcome ? outcome.about.remaining : undefined;
-		if (outcome.kind === 'refused') {
-			const { retryAfterMs } = outcome;
-			bucket.refused(pass, remaining, retryAfterMs && Math.min(retryAfterMs, MAX_REFUSED_MS));
-		} else {
-			bucket.answered(pass, remaining);
-		}
-		return outcome;
-	}
-
-	private async exchangeInTime(request: Request): Promise<Outcome | { kind: 'outOfTime' }> {
-		const { deadline } = this.options;
-		const timeLeft = deadline === undefined ? TIMEOUT_MS : deadline - clock.now();
-		if (timeLeft <= 0) return { kind: 'outOfTime' };
+		const timeLeft = this.lane.deadline - clock.now();
+		let outcome: Outcome = CANCELED;
 		this.sent += 1;
-		const outcome = await this.endedByCancellation(
-			async (ending) =>
-				await exchange(this.context, request, Math.min(TIMEOUT_MS, timeLeft), ending),
-		);
-		if (this.canceled && outcome.kind === 'broken') return { kind: 'canceled' };
-		const timedOut = outcome.kind === 'broken' && outcome.why === 'timeout';
-		return timedOut && timeLeft < TIMEOUT_MS ? { kind: 'outOfTime' } : outcome;
-	}
-
-	private get patience(): Patience {
-		return {
-			signal: this.signal,
-			deadline: this.options.deadline,
-			onWait: this.waits,
-			sleep: async (ms) => await this.sleep(ms),
-		};
-	}
-
-	/** Waits, at most until the execution is canceled. */
-	private async sleep(ms: number): Promise<void> {
-		if (this.canceled) return;
-		await this.endedByCancellation(
-			async ({ signal }) => await clock.sleep(ms, signal).catch(() => {}),
-		);
-	}
-
-	/**
-	 * One listener for all that is under way, and none else: n8n's signal is shared by all nodes of an
-	 * execution, and Node.js warns of more than ten.
-	 */
-	private async endedByCancellation<T>(work: (ending: AbortController) => Promise<T>): Promise<T> {
-		const ending = new AbortController();
-		if (this.underWay.size === 0) this.signal?.addEventListener('abort', this.endAll);
-		this.underWay.add(ending);
 		try {
-			return await work(ending);
+			const timeout = Math.min(TIMEOUT_MS, timeLeft);
+			outcome = await this.ended(
+				async (ending) => await exchange(this.context, request, timeout, ending),
+			);
 		} finally {
-			this.underWay.delete(ending);
-			if (this.underWay.size === 0) this.signal?.removeEventListener('abort', this.endAll);
+			if (pass) this.bucket.ended(pass, endingOf(outcome));
 		}
+		const timedOut = outcome.kind === 'broken' && outcome.why === 'timeout';
+		return timedOut && timeLeft < TIMEOUT_MS ? OUT_OF_TIME : outcome;
 	}
-
-	private readonly endAll = (): void => this.underWay.forEach((each) => each.abort());
 
 	/** Waits before a repeat; gives the outcome to end with when there is no time, or no wish, to go on. */
 	private async pause(ms: number, outcome: Unanswered): Promise<Unanswered | undefined> {
-		const { deadline } = this.options;
-		if (deadline !== undefined && clock.now() + ms > deadline) {
-			return outcome.kind === 'refused' ? { kind: 'outOfTime' } : outcome;
+		const isRefused = outcome.kind === 'refused';
+		if (clock.now() + ms > this.lane.deadline) return isRefused ? OUT_OF_TIME : outcome;
+		if (ms > 0 && !this.canceled) {
+			if (isRefused) this.waits.begin();
+			await this.ended(async ({ signal }) => await clock.sleep(ms, signal).catch(() => {}));
+			if (isRefused) this.waits.end();
 		}
-		if (ms > 0) {
-			if (outcome.kind === 'refused') this.waits.begin();
-			await this.sleep(ms);
-			if (outcome.kind === 'refused') this.waits.end();
-		}
-		return this.canceled ? { kind: 'canceled' } : undefined;
+		return this.canceled ? CANCELED : undefined;
 	}
+
+	/** Does something that ends when the execution is canceled. */
+	private async ended<T>(work: (ending: AbortController) => Promise<T>): Promise<T> {
+		const ending = new AbortController();
+		this.underWay.add(ending);
+		return await work(ending).finally(() => this.underWay.delete(ending));
+	}
+
+	private readonly endAll = (): void => {
+		this.bucket.dismiss(this.lane, 'canceled');
+		this.underWay.forEach((each) => each.abort(CANCELED));
+	};
 
 	/** The URL of a call, or an error that says what about it cannot be asked for. */
 	private urlOf(endpoint: Endpoint, { path = {}, endpointPath }: Call, prefix: string): string {
@@ -294,6 +265,20 @@ export class CartRoverClient {
 
 const endpointNamed = (name: EndpointName | Endpoint): Endpoint =>
 	typeof name === 'string' ? ENDPOINTS[name] : name;
+
+const isServers = ({ about }: { about: About }) => (about.status ?? 0) >= 500;
+
+/** What the bucket is told of a call. */
+function endingOf(outcome: Outcome): Ending {
+	if (outcome.kind === 'canceled') return {};
+	const { remaining } = outcome.about;
+	if (outcome.kind === 'refused') {
+		const { retryAfterMs = 0 } = outcome;
+		return { remaining, refused: true, retryAfterMs: Math.min(retryAfterMs, MAX_REFUSED_MS) };
+	}
+	const failed = outcome.kind === 'broken' || (outcome.kind === 'rejected' && isServers(outcome));
+	return { remaining, failed };
+}
 
 /** Full jitter: anything up to the exponential bound, so that programs that broke together part ways. */
 function backoff(attempt: number, base: number): number {

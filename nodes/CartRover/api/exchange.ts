@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { type BodyText, readBody } from './body';
-import { clock } from './clock';
+import { clock, NOT_NEEDED } from './clock';
 import { complaint, parseEnvelope, type Envelope } from './envelope';
 
 /** Whichever of n8n's contexts a request is made from. */
@@ -28,7 +28,13 @@ export type Outcome =
 	| { kind: 'canceled' };
 
 /** An outcome that is not an answer: what the reader of an error is told about. */
-export type Unanswered = Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' };
+export type Unanswered = Exclude<Outcome, { kind: 'ok' }> | OutOfTime;
+
+/** The time that a poll may take is over. */
+export interface OutOfTime {
+	kind: 'outOfTime';
+}
+export const OUT_OF_TIME: OutOfTime = { kind: 'outOfTime' };
 
 export type Breakage = 'network' | 'timeout' | 'server' | 'unreadable' | 'tooLarge' | 'redirect';
 
@@ -68,44 +74,53 @@ export interface Request extends Pick<
 	redact: (text: string) => string;
 }
 
-/**
- * Sends one request and classifies what comes back. Never throws.
- *
- * @param timeoutMs time on the clock after which the answer is given up
- * @param ending aborting it ends the exchange, at whatever point it is
- */
-export async function exchange(
-	context: CartRoverContext,
-	request: Request,
-	timeoutMs: number,
-	ending: AbortController,
-): Promise<Outcome> {
-	const answered = send(context, request, timeoutMs, ending);
-	const timer = new AbortController();
-	const expired = clock.sleep(timeoutMs, timer.signal).then(
-		() => TIMED_OUT,
-		() => TIMED_OUT,
-	);
-	const outcome = await Promise.race([answered, expired]);
-	timer.abort();
-	if (outcome === TIMED_OUT) ending.abort();
-	return outcome;
-}
+/** What ends an exchange before its answer, as the reason with which its controller is aborted. */
+export const CANCELED = { kind: 'canceled' } as const;
 
-const TIMED_OUT: Outcome = {
+const TIMED_OUT = {
 	kind: 'broken',
 	why: 'timeout',
 	detail: 'no answer came in time',
 	effect: 'unknown',
 	about: {},
-};
+} as const;
 
-async function send(
+/**
+ * Sends one request and judges what comes back.
+ *
+ * @param timeoutMs time on the clock after which the answer is given up
+ * @param ending aborting it ends the exchange, at whatever point it is, with the outcome that is its reason
+ * @throws what is no failure of the transport, but a mistake in the code, or n8n's refusal to send this
+ */
+export async function exchange(
 	context: CartRoverContext,
 	{ redact, ...request }: Request,
 	timeoutMs: number,
 	ending: AbortController,
 ): Promise<Outcome> {
+	const { signal } = ending;
+	// Not left to n8n's helper alone: older ones do not know the signal.
+	const early = new Promise<Outcome>((end) => {
+		signal.addEventListener('abort', () => isOutcome(signal.reason) && end(signal.reason));
+	});
+	const timer = new AbortController();
+	const late = () => ending.abort(TIMED_OUT);
+	clock.sleep(timeoutMs, timer.signal).then(late, () => {});
+	const answer = send(context, request, ending).then(
+		([response, body]) => judge(response, body, redact),
+		brokenBy,
+	);
+	return await Promise.race([answer, early]).finally(() => timer.abort(NOT_NEEDED));
+}
+
+const isOutcome = (reason: unknown): reason is Outcome =>
+	reason === CANCELED || reason === TIMED_OUT;
+
+async function send(
+	context: CartRoverContext,
+	request: Omit<Request, 'redact'>,
+	ending: AbortController,
+): Promise<[IN8nHttpFullResponse, BodyText]> {
 	const options: IHttpRequestOptions = {
 		...request,
 		headers: { Accept: 'application/json', ...request.headers },
@@ -117,19 +132,15 @@ async function send(
 		ignoreHttpStatusErrors: true,
 		// The key must not follow a redirect to another host.
 		disableFollowRedirect: true,
-		// Only a backstop that frees the socket: the clock's own timer is the one that counts.
-		timeout: timeoutMs + 1_000,
+		// For hosts that do not ask the context for it.
+		abortSignal: ending.signal,
 	};
-	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(
-			endedBy(context, ending.signal),
-			CREDENTIAL,
-			options,
-		)) as IN8nHttpFullResponse;
-		return judge(response, await readBody(response.body, response.headers, ending), redact);
-	} catch (error) {
-		return brokenBy(error);
-	}
+	const response = (await context.helpers.httpRequestWithAuthentication.call(
+		endedBy(context, ending.signal),
+		CREDENTIAL,
+		options,
+	)) as IN8nHttpFullResponse;
+	return [response, await readBody(response.body, response.headers, ending)];
 }
 
 /**
@@ -145,15 +156,17 @@ function endedBy(context: CartRoverContext, signal: AbortSignal): IExecuteFuncti
 
 /** n8n wraps failures of the request, those of its body come as they are. */
 interface Coded {
+	name?: string;
 	code?: string;
 	syscall?: string;
 }
 
 function brokenBy(error: unknown): Outcome {
-	const { cause, code: own, message } = error as Coded & { cause?: Coded; message?: string };
+	const { cause, code: own, name, message } = error as Coded & { cause?: Coded; message?: string };
 	const code = [cause?.code, own].find((each) => typeof each === 'string') ?? '';
-	if (code === 'ERR_CANCELED') return { kind: 'canceled' };
+	if (code === 'ERR_CANCELED') return CANCELED;
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return TIMED_OUT;
+	if (code === '' && OURS.test(cause?.name ?? name ?? '')) throw (cause ?? error) as Error;
 	return {
 		kind: 'broken',
 		why: 'network',
@@ -163,6 +176,9 @@ function brokenBy(error: unknown): Outcome {
 		about: {},
 	};
 }
+
+/** What the language throws at a mistake in the code. */
+const OURS = /^(Type|Range|Reference|Syntax)Error$/;
 
 /** @param cause the failure of a request; one that ends an answer under way has none */
 const neverSent = ({ code = '', syscall }: Coded) =>

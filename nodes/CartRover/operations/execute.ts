@@ -5,6 +5,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { MOST_AT_ONCE } from '../api/bucket';
 import { CartRoverClient } from '../api/client';
 import { wholeNumber } from '../model/values/number';
 import { text } from '../model/values/text';
@@ -19,9 +20,6 @@ type ItemError = Pick<NodeOperationError, 'message' | 'context'> & { description
 
 /** A run that waited longer for the rate limit says so. */
 const WORTH_A_HINT_MS = 5_000;
-
-const DEFAULT_CONCURRENCY = 5;
-const MAX_CONCURRENCY = 25;
 
 /**
  * Runs the operation that a node is set to over its input: the only place that knows about item linking,
@@ -57,22 +55,15 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 			{ description: 'Select a resource and an operation in this node.' },
 		);
 	}
-	const client = await CartRoverClient.connect(functions, {
-		concurrency: concurrencyOf(functions),
-	});
+	const atMost = wholeNumber(1, MOST_AT_ONCE);
+	const concurrency = reader.read('options.concurrency', 'Concurrency', atMost);
+	const client = await CartRoverClient.connect(functions, { concurrency });
 	const run = new RunContext(client, functions);
 	const outcomes =
 		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
 	if (!outcomes.some((outcome) => 'error' in outcome)) run.forget();
 	giveHints(functions, run);
 	return outcomes;
-}
-
-function concurrencyOf(functions: IExecuteFunctions): number {
-	const kind = wholeNumber(1, MAX_CONCURRENCY);
-	return (
-		readerFor(functions, 0).read('options.concurrency', 'Concurrency', kind) ?? DEFAULT_CONCURRENCY
-	);
 }
 
 /** Reads several items at once, writes one. Where the run stops on errors none is started after one. */

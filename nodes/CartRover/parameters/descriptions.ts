@@ -76,7 +76,7 @@ const concurrency: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 25 },
 	default: 5,
 	description:
-		'How many requests to have under way at once. The node keeps to the rate limit either way.',
+		'How many requests to have under way at once, at most. Without this option the node finds out: up to 25, fewer while CartRover is slow or fails. It keeps to the rate limit either way.',
 };
 
 const onDuplicate: INodeProperties = {

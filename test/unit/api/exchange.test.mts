@@ -1,5 +1,5 @@
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
-import { exchange, type Outcome } from '../../../nodes/CartRover/api/exchange.ts';
+import { CANCELED, exchange, type Outcome } from '../../../nodes/CartRover/api/exchange.ts';
 import {
 	failure,
 	fakeContext,
@@ -35,7 +35,10 @@ describe('a request', () => {
 		const { context, requests } = fakeContext(() => ok());
 		const request = { ...REQUEST, qs: { page: 2 }, headers: { 'X-Merchant-Pk': '7' } };
 		await clock.play(exchange(context, request, 5_000, new AbortController()));
-		expect(requests).toEqual([
+		const [{ abortSignal, ...sent } = {} as never, ...more] = requests;
+		expect(abortSignal).toBeInstanceOf(AbortSignal);
+		expect(more).toEqual([]);
+		expect([sent]).toEqual([
 			{
 				method: 'GET',
 				url: REQUEST.url,
@@ -45,7 +48,6 @@ describe('a request', () => {
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
-				timeout: 6_000,
 			},
 		]);
 	});
@@ -268,6 +270,56 @@ describe('a request that fails', () => {
 		expect(await outcomeOf(bare)).toMatchObject({ detail: 'the connection broke' });
 		const odd = Object.assign(new Error('odd'), { cause: { code: 5 } });
 		expect(await outcomeOf(odd)).toMatchObject({ detail: 'odd' });
+	});
+});
+
+describe('a mistake in the code', () => {
+	const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError].map((Mistake) => [
+		Mistake.name,
+		new Mistake('x is not a function'),
+	]) as Array<[string, Error]>;
+
+	it.each(mistakes)('stays one, wherever it is made: %s', async (_, mistake) => {
+		const wrapped = Object.assign(new Error('n8n says'), { cause: mistake });
+		await expect(outcomeOf(mistake)).rejects.toBe(mistake);
+		await expect(outcomeOf(wrapped)).rejects.toBe(mistake);
+		const { context } = fakeContext(() => ok());
+		const redact = () => {
+			throw mistake;
+		};
+		const exchanged = exchange(context, { ...REQUEST, redact }, 1_000, new AbortController());
+		await expect(clock.play(exchanged)).rejects.toBe(mistake);
+	});
+
+	it('is not what the network reports with a code', async () => {
+		const invalid = Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' });
+		expect(await outcomeOf(Object.assign(new Error('x'), { cause: invalid }))).toMatchObject({
+			why: 'network',
+			effect: 'none',
+		});
+	});
+});
+
+/** An older n8n, whose helper does not look at signals. */
+const olderContext = () => {
+	const { context } = fakeContext(never);
+	const helpers = { httpRequestWithAuthentication: async () => await new Promise(() => {}) };
+	return Object.assign(context, { helpers }) as typeof context;
+};
+
+describe('on a host whose helper does not end requests', () => {
+	it('the time still ends one', async () => {
+		const exchanged = exchange(olderContext(), REQUEST, 1_000, new AbortController());
+		expect(await clock.play(exchanged)).toEqual(TIMED_OUT);
+		expect(clock.now()).toBe(1_000);
+	});
+
+	it('a cancellation still does, at once', async () => {
+		const ending = new AbortController();
+		const exchanged = exchange(olderContext(), REQUEST, 60_000, ending);
+		void clock.sleep(100).then(() => ending.abort(CANCELED));
+		expect(await clock.play(exchanged)).toEqual({ kind: 'canceled' });
+		expect(clock.now()).toBe(100);
 	});
 });
 

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { Bucket, type Patience } from '../../../nodes/CartRover/api/bucket.ts';
+import { Bucket } from '../../../nodes/CartRover/api/bucket.ts';
 import { useClock, type Clock } from '../../../nodes/CartRover/api/clock.ts';
+import { Lane } from '../../../nodes/CartRover/api/lane.ts';
 
 interface Sleeper {
 	due: number;
@@ -57,7 +58,7 @@ export class StepClock implements Clock {
 }
 
 /** CartRover's bucket as it is documented: 100 calls, one more every 600 ms. */
-class ServerBucket {
+export class ServerBucket {
 	private credit = 100 * 600;
 	private seenAt = 0;
 	refusals = 0;
@@ -71,6 +72,12 @@ class ServerBucket {
 		return { ok, remaining: Math.floor(this.credit / 600) };
 	}
 
+	/** Calls that are left, parts of one counted. */
+	left(now: number): number {
+		this.draw(now, 0);
+		return this.credit / 600;
+	}
+
 	/** Takes up to that many calls, as another program does. */
 	draw(now: number, calls: number): number {
 		this.credit = Math.min(60_000, this.credit + (now - this.seenAt));
@@ -82,8 +89,10 @@ class ServerBucket {
 }
 
 /** One caller: when it comes, and how long its call is on the way to CartRover and back. */
-export interface Caller extends Patience {
+export interface Caller {
 	at: number;
+	/** Clock time after which it does not wait. */
+	deadline?: number;
 	/** Calls that it makes, one after the other; default 1. */
 	calls?: number;
 	up?: number;
@@ -126,12 +135,12 @@ export async function simulate({
 
 	const call = async (caller: Caller) => {
 		await clock.sleep(caller.at);
-		const leave = new AbortController();
+		const lane = new Lane(undefined, caller.deadline);
 		if (caller.leavesAfter !== undefined) {
-			void clock.sleep(caller.leavesAfter).then(() => leave.abort());
+			void clock.sleep(caller.leavesAfter).then(() => bucket.dismiss(lane, 'canceled'));
 		}
 		for (let left = caller.calls ?? 1; left > 0;) {
-			const pass = await bucket.take({ ...caller, signal: leave.signal });
+			const pass = await bucket.take(lane);
 			if (typeof pass === 'string') {
 				played.gaveUp.push(caller);
 				return;
@@ -142,12 +151,15 @@ export async function simulate({
 			const { ok, remaining } = refuses?.() ? { ok: false, remaining: 0 } : server.take(arrivedAt);
 			await clock.sleep(caller.down ?? 0);
 			const told = caller.header === false ? undefined : remaining;
+			bucket.ended(pass, {
+				remaining: told,
+				refused: !ok,
+				retryAfterMs: ok ? 0 : retryAfterMs,
+				failed: false,
+			});
 			if (ok) {
-				bucket.answered(pass, told);
 				played.letThrough.set(caller, arrivedAt);
 				left -= 1;
-			} else {
-				bucket.refused(pass, told, retryAfterMs);
 			}
 		}
 	};

@@ -25,6 +25,20 @@ describe('the clock', () => {
 		const asleep = clock.sleep(60_000, stop.signal);
 		stop.abort();
 		await expect(asleep).rejects.toBeDefined();
+		await expect(clock.sleep(60_000, stop.signal)).rejects.toBeDefined();
+	});
+
+	it('of the system stops for a signal that n8n before 2.37 does not know', async () => {
+		const stop = new AbortController();
+		const sleep = async () => await new Promise(() => {});
+		await jest.isolateModulesAsync(async () => {
+			jest.doMock('n8n-workflow', () => ({ sleep }));
+			const older = await import('../../../nodes/CartRover/api/clock.ts');
+			const asleep = older.clock.sleep(60_000, stop.signal);
+			stop.abort(older.NOT_NEEDED);
+			await expect(asleep).rejects.toBe(older.NOT_NEEDED);
+		});
+		jest.dontMock('n8n-workflow');
 	});
 });
 

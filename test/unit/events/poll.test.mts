@@ -97,8 +97,7 @@ const keptWith = (state: IDataObject, delivered = 0, more: IDataObject = {}) => 
 	state,
 	...more,
 });
-const deadlineOf = ({ client }: Asked) =>
-	(client as unknown as { options: { deadline: number } }).options.deadline;
+const deadlineOf = ({ client }: Asked) => client.lane.deadline;
 
 describe('a poll', () => {
 	it('gives what is new, and keeps what it leaves behind', async () => {

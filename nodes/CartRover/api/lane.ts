@@ -1,0 +1,26 @@
+import { MOST_AT_ONCE, type NoPass, type Pass } from './bucket';
+import { WaitMeter } from './waits';
+
+/** The calls of one client: in the bucket, lanes take turns, so that none is long behind another. */
+export class Lane {
+	/** Time spent waiting for the rate limit. */
+	readonly waits = new WaitMeter();
+	readonly waiting: Array<(result: Pass | NoPass) => void> = [];
+	underWay = 0;
+	private isHeld = false;
+
+	constructor(
+		/** Calls that may be under way at once. */
+		readonly most = MOST_AT_ONCE,
+		/** Clock time after which no wait may last. */
+		readonly deadline = Infinity,
+	) {}
+
+	/** Whether it is the rate limit that its calls wait for. */
+	held(isHeld: boolean): void {
+		if (isHeld === this.isHeld) return;
+		this.isHeld = isHeld;
+		if (isHeld) this.waits.begin();
+		else this.waits.end();
+	}
+}

@@ -126,7 +126,7 @@ export interface Snapshot {
 }
 
 export interface InjectedRequest {
-	method: 'GET' | 'POST';
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** The path with its query, from the origin on. */
 	url: string;
 	headers: Record<string, string>;

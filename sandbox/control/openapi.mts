@@ -3,6 +3,7 @@ import type { ZodType, ZodTypeAny } from 'zod';
 import type { ControlRoute } from './route.mts';
 
 const VERSION = '1.0.0';
+const ISSUES = 'https://github.com/n8n-nodes-cartrover/n8n-nodes-cartrover/issues';
 
 /** The control interface as an OpenAPI description, made from its routes. `server`: its address. */
 export function controlDescription(routes: readonly ControlRoute[], server: string): object {
@@ -19,6 +20,7 @@ export function controlDescription(routes: readonly ControlRoute[], server: stri
 			description:
 				'What brings about in the sandbox what CartRover, shops and warehouses would. Records have ' +
 				"CartRover's field names. It asks for no key. A mistake is answered with 400, 404 or 409 and `error`.",
+			contact: { name: 'n8n-nodes-cartrover', url: ISSUES },
 			license: { name: 'MIT', identifier: 'MIT' },
 		},
 		servers: [{ url: server }],

@@ -107,7 +107,7 @@ test(
 			{ numRuns: 150 * TIMES, seed: SEED },
 		);
 		// All of it happens, or the calls say nothing.
-		for (const status of [200, 400, 404, 409]) expect(statuses.get(status)).toBeGreaterThan(1);
+		for (const status of [200, 400, 404]) expect(statuses.get(status)).toBeGreaterThan(100);
 	},
 	120_000 * TIMES,
 );

@@ -90,6 +90,7 @@ describe('the descriptions', () => {
 			sku: 'P',
 			pk: '5150',
 			api_user: 'second',
+			id: 'hook-1',
 		};
 		const rank = ({ method, path }: { method: string; path: string }): number =>
 			path === '/reset' ? 2 : Number(method === 'DELETE');

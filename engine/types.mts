@@ -67,7 +67,7 @@ export interface RunOptions {
 	/** Fields that replace those of the engine's credentials for this run. */
 	credentials?: CredentialStore;
 	/** Called after each node, also after one that failed. */
-	onNode?: (nodeName: string, run: NodeRun) => void;
+	onNode?: (nodeName: string, run: NodeRun) => void | Promise<void>;
 }
 
 export interface WorkflowRun {

@@ -34,8 +34,8 @@ export type PlayEvent =
 /** What goes on around the workflow. Each part returns what to tell of it. */
 export interface World {
 	/** Between the first poll, which only looks, and the second. */
-	betweenPolls(): string[];
-	afterStep(): string[];
+	betweenPolls(): Promise<string[]>;
+	afterStep(): Promise<string[]>;
 }
 
 interface PlayOptions {
@@ -120,7 +120,7 @@ class Play {
 		if (early !== null) return early;
 		this.tell([
 			`The workflow is published. “${node.name}” polls for the first time and only notes what is there; nothing old starts the workflow.`,
-			...world.betweenPolls(),
+			...(await world.betweenPolls()),
 			`“${node.name}” polls for the second time:`,
 		]);
 		return (await poller.poll()) ?? [];
@@ -130,14 +130,14 @@ class Play {
 		const run = await this.engine.run(this.workflow, {
 			from: start.name,
 			...(items !== undefined && { items, mode: 'trigger' }),
-			onNode: (name, nodeRun) => {
+			onNode: async (name, nodeRun) => {
 				const counts = nodeRun.items.map((output) => output.length);
 				this.given.set(name, counts);
 				const node = this.workflow.nodes.find((each) => each.name === name);
 				if (node === undefined || name === start.name) return;
 				const { items: outputs, error, executionTime: ms, hints } = nodeRun;
 				this.add(node, { items: outputs, error, ms, hints });
-				if (error === undefined) this.tell(this.options.world?.afterStep() ?? []);
+				if (error === undefined) this.tell((await this.options.world?.afterStep()) ?? []);
 			},
 		});
 		// A node's error has been told of; this is for a run that did not get as far as a node.

@@ -31,14 +31,14 @@ export async function runInSandbox({ file }: Options<'sandbox'>, say: Say): Prom
 		const credential = { accessLevel: 'cart', ...sandbox.keys.cart, baseUrl: sandbox.url };
 		const engine = await load(workflow, credential);
 		say(introduction(workflow, 'the sandbox', credential));
-		const world = new SandboxWorld(sandbox, confirmsShipments(workflow));
+		const world = await SandboxWorld.of(sandbox.origin, confirmsShipments(workflow));
 		const report = new Report();
 		const onEvent = (event: PlayEvent) => say(report.render(event));
 		const played = await play(engine, workflow, { world, onEvent });
 		const result = file === FLAGSHIP ? whole(played) : played;
 
-		const requests = world.requests();
-		const changed = world.changedOrders();
+		const requests = await world.requests();
+		const changed = await world.changedOrders();
 		say(heading('At the other end'));
 		say(list('The sandbox got these requests:', requests));
 		if (changed.length > 0) say(list('They made or changed these orders:', changed));

@@ -14,12 +14,12 @@ const EVENTS = [
 	{
 		name: 'Order New',
 		value: 'order_new',
-		description: 'When an order has arrived in CartRover',
+		description: 'When a new order arrives in CartRover',
 	},
 	{
 		name: 'Order Update',
 		value: 'order_update',
-		description: 'When the status or the shipments of an order have changed',
+		description: 'When the status or the shipments of an order change',
 	},
 ];
 
@@ -52,7 +52,7 @@ export function pushProperties(): INodeProperties[] {
 	return [
 		{
 			displayName:
-				"Enter the <b>Production URL</b> in CartRover by hand. Where is not public: if you do not find it, ask Extensiv's support. CartRover signs with an API key: select the credential that holds it. Known from programs that receive pushes, not confirmed (grade C). Keep a CartRover Trigger beside it.",
+				"Enter the <b>Production URL</b> in CartRover by hand. If you do not find the place, ask Extensiv's support. CartRover signs with an API key: select the credential that holds it. Not verified with a real CartRover account. Keep a CartRover Trigger beside it.",
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',

@@ -14,13 +14,15 @@ export class NodeCreator {
 		await this.search.waitFor();
 	}
 
-	/** Looks for nodes. Out: their entries, each with icon, name and description. */
-	async find(text: string): Promise<Locator> {
+	/**
+	 * Looks for nodes, until one has the name. Out: their entries, each with icon, name and description.
+	 */
+	async find(text: string, name = text): Promise<Locator> {
 		await this.search.fill(text);
 		const found = this.drawer.getByTestId('item-iterator-item');
 		const names = this.drawer.getByTestId('node-creator-item-name');
 		await names
-			.filter({ hasText: new RegExp(text, 'i') })
+			.filter({ hasText: new RegExp(name, 'i') })
 			.first()
 			.waitFor();
 		return found;

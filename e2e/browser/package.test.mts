@@ -62,6 +62,17 @@ describe.each(Object.keys(ICONS) as Theme[])('the packed package, in a %s editor
 		await expectOurIcon(await pictures(creator.drawer));
 	});
 
+	it.each(['cart rover', 'shipment', 'extensiv', 'integration manager'])(
+		'is found by “%s”',
+		async (words) => {
+			const creator = await new Editor(window).newWorkflow();
+			const found = await creator.find(words, 'CartRover');
+			expect(await found.allInnerTexts()).toContainEqual(
+				expect.stringMatching(/^CartRover\s+.*Extensiv Integration Manager/),
+			);
+		},
+	);
+
 	it('shows its icon on nodes of both types', async () => {
 		const stock = { resource: 'inventory', operation: 'getAll' };
 		const { id } = await n8n.rest.importWorkflow({

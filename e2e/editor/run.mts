@@ -114,7 +114,7 @@ function welcome(n8n: N8n, sandbox: Sandbox, added: number, folder: string): str
   Login     ${OWNER.email}
   Password  ${OWNER.password}
 
-  Sandbox   ${sandbox.url} (a CartRover with made-up data, to which orders come and move on)
+  Sandbox   ${sandbox.url} (a CartRover with made-up data: an order a minute, shipped within minutes)
 ${KEY_LEVELS.map((level) => keyLine(sandbox, level)).join('\n')}
             The credentials "Sandbox, … key" have them. Merchant PK of the last two: ${sandbox.merchantPk}
 

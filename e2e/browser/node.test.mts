@@ -65,7 +65,6 @@ describe('a node added to a new workflow', () => {
 				false,
 			]);
 		}
-		await picture(window.page, 'node-operations');
 		await window.page.keyboard.press('Escape');
 	});
 

@@ -147,7 +147,8 @@ export function apiError(
 	status?: number,
 	failure?: Failure,
 ): NodeApiError {
-	const httpCode = status === undefined ? undefined : String(status);
+	// n8n calls it the error code, which a refusal under HTTP 200 does not have.
+	const httpCode = status === undefined || status < 400 ? undefined : String(status);
 	const error = new NodeApiError(node, { message } as JsonObject, {
 		message,
 		description,

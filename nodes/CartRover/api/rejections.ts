@@ -52,8 +52,12 @@ export function explainRejection(
 			failure: { cause: 'configuration-invalid' },
 		};
 	}
+	// Of a bare code nobody knows what is meant.
+	const isBareCode = isDuplicateOrder(message) && !message.includes(' ');
 	return {
-		message: message || `CartRover answered “${code}”`,
+		message: isBareCode
+			? `CartRover already has an order with this reference (${message})`
+			: message || `CartRover answered “${code}”`,
 		description: more + (credentialAdvice(message, account) ?? whatToDo(code, message, endpoint)),
 	};
 }

@@ -374,7 +374,7 @@ describe('an order that is there already', () => {
 		const { status, error } = await create(JSON_ORDER, { items: [validOrder('A-1')] });
 		expect(status).toBe('error');
 		expect(error).toMatchObject({
-			message: 'OrderDuplicate',
+			message: 'CartRover already has an order with this reference (OrderDuplicate)',
 			description:
 				'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference. Nothing was changed. Asked for: order A-1. Error code: Failure. HTTP status: 200. CartRover process ID: sbx-00000001.',
 			context: { itemIndex: 0 },
@@ -457,7 +457,7 @@ describe('an answer that gets lost', () => {
 		world.sandbox.store.addOrder({ custRef: 'A-1' });
 		world.sandbox.faults.add({ fault: 'rateLimit' });
 		const { error } = await create(JSON_ORDER, { items: [validOrder('A-1')] });
-		expect(error?.message).toBe('OrderDuplicate');
+		expect(error?.message).toContain('already has an order with this reference');
 	});
 });
 

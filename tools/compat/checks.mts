@@ -4,6 +4,7 @@
  * NODE_PATH lead to the version of n8n's engine.
  */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
@@ -181,6 +182,27 @@ class Checks implements Record<CheckName, () => Promise<void>> {
 		assert.equal(await poller.poll(), null);
 		const sample = await poller.poll({ mode: 'manual' });
 		assert.ok(sample && sample.length > 0, 'a test run shows nothing');
+	}
+
+	/** A signed push starts one execution, once; one that is not signed starts none. */
+	async push() {
+		const { apiKey } = this.sandbox.keys.merchant;
+		const receiver = this.engine.receiver({
+			credentials: { cartRoverApi: this.credential('merchant') },
+		});
+		const body = JSON.stringify({ orders: [{ cust_ref: 'P-1' }] });
+		const signature = createHmac('sha256', apiKey).update(body).digest('hex');
+		const headers = { 'X-Webhook-Event': 'order_new', 'X-Webhook-Signature': signature };
+		const push = { body, headers };
+		const { status, items = [] } = await receiver.receive(push);
+		assert.equal(status, 200);
+		assert.deepEqual(
+			items.map(({ json }) => json.cust_ref),
+			['P-1'],
+		);
+		assert.equal((await receiver.receive(push)).items, undefined, 'a repeat started an execution');
+		const unsigned = await receiver.receive({ body });
+		assert.deepEqual([unsigned.status, unsigned.items], [400, undefined]);
 	}
 
 	/** @throws where an execution does not end within a second of being stopped, or asks on */

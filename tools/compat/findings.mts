@@ -8,6 +8,7 @@ export const CHECKS = {
 	wait: 'Rate limit',
 	cancel: 'Stop',
 	poll: 'Trigger',
+	push: 'Webhook trigger',
 } as const;
 
 export type CheckName = keyof typeof CHECKS;

@@ -274,9 +274,10 @@ class Checks implements Record<CheckName, () => Promise<void>> {
 	}
 }
 
-/** An error's first line: the rest of an assertion's text is a picture. */
+/** An error's words on one line, without folders of this machine. */
 const problemOf = (error: unknown) =>
 	String((error as Error).message)
+		.replace(/\S*\/node_modules\//g, '')
 		.replace(/\s+/g, ' ')
 		.trim();
 

@@ -7,6 +7,7 @@ import { machineRoutes } from './machine.mts';
 import { controlDescription } from './openapi.mts';
 import { orderRoutes } from './orders.mts';
 import { ControlError, mistakes } from './route.mts';
+import { stateRoutes } from './state.mts';
 import { stockRoutes } from './stock.mts';
 import { webhookRoutes } from './webhooks.mts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -17,6 +18,7 @@ export const CONTROL_ROOT = '/_sandbox';
 
 /** The control interface: everything that changes the sandbox from outside, and what shows it. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
+	...stateRoutes,
 	...machineRoutes,
 	...orderRoutes,
 	...stockRoutes,

@@ -6,8 +6,7 @@ import { type Hint, Hints } from '../model/hints';
 import { yesNo } from '../model/values/choice';
 import { wholeNumber } from '../model/values/number';
 import { ParameterReader } from '../parameters/reader';
-import { type Before, type Deed, RunMemory } from './memory';
-import { outcomeOf } from './outcome';
+import { RunMemory } from './memory';
 
 /** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
@@ -89,25 +88,6 @@ export class ItemContext extends ParameterReader {
 	/** Tells the user something beside the items; each kind of it only once a run. */
 	hint(hint: string | Hint): void {
 		this.run.hint(hint);
-	}
-
-	/**
-	 * Makes a write, unless this execution has made it in an earlier try: then what came of it comes again.
-	 *
-	 * @param write is told what is known of an earlier try that may have taken effect
-	 */
-	async once(
-		deed: Deed,
-		write: (before: Before | undefined) => Promise<IDataObject[]>,
-	): Promise<IDataObject[]> {
-		const { memory } = this.run;
-		const before = memory.before(this.index, deed);
-		if (before?.output) return before.output;
-		memory.begin(this.index, deed);
-		const outcome = await outcomeOf(async () => await write(before));
-		memory.end(this.index, outcome, before);
-		if ('output' in outcome) return outcome.output;
-		throw outcome.error;
 	}
 
 	/** A switch that is off unless it was set. */

@@ -10,10 +10,10 @@ import { CartRoverClient } from '../api/client';
 import { wholeNumber } from '../model/values/number';
 import { text } from '../model/values/text';
 import { readerFor } from '../parameters/reader';
-import { RunContext } from './context';
+import { type ItemContext, RunContext } from './context';
 import { findOperation } from './index';
 import { type ItemOutcome, outcomeOf } from './outcome';
-import type { ItemOperation } from './types';
+import type { ItemOperation, Write } from './types';
 
 /** An error as n8n has them. */
 type ItemError = Pick<NodeOperationError, 'message' | 'context'> & { description?: string | null };
@@ -23,7 +23,7 @@ const WORTH_A_HINT_MS = 5_000;
 
 /**
  * Runs the operation that a node is set to over its input: the only place that knows about item linking,
- * concurrency, order, the node's On Error setting, the item's number in errors, and hints.
+ * concurrency, order, what an earlier try has sent, the node's On Error setting, the item's number in errors, and hints.
  *
  * @throws NodeApiError or NodeOperationError of the first item that failed, unless the node continues then
  */
@@ -75,7 +75,7 @@ async function runItems(run: RunContext, operation: ItemOperation): Promise<Item
 	const work = async (): Promise<void> => {
 		for (const item of waiting) {
 			if (stopped) return;
-			const outcome = await outcomeOf(async () => await operation.run(item));
+			const outcome = await runItem(item, operation);
 			outcomes[item.index] = outcome;
 			stopped ||= 'error' in outcome && !run.continuesOnFail;
 		}
@@ -83,6 +83,28 @@ async function runItems(run: RunContext, operation: ItemOperation): Promise<Item
 	const abreast = operation.runs === 'read' ? run.client.concurrency : 1;
 	await Promise.all(items.slice(0, abreast).map(work));
 	return outcomes;
+}
+
+async function runItem(item: ItemContext, operation: ItemOperation): Promise<ItemOutcome> {
+	return await outcomeOf(async () => {
+		const given = await operation.run(item);
+		if (Array.isArray(given)) return given;
+		const output = await writeOnce(item, given);
+		given.done?.();
+		return output;
+	});
+}
+
+/** Makes a write, unless this execution has made it in an earlier try: then what came of it comes again. */
+async function writeOnce(item: ItemContext, { deed, send }: Write): Promise<IDataObject[]> {
+	const { memory } = item.run;
+	const before = memory.before(item.index, deed);
+	if (before?.output) return before.output;
+	memory.begin(item.index, deed);
+	const outcome = await outcomeOf(async () => await send(before));
+	memory.end(item.index, outcome, before);
+	if ('output' in outcome) return outcome.output;
+	throw outcome.error;
 }
 
 function toItems(

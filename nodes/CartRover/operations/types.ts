@@ -3,6 +3,7 @@ import type { z } from 'zod/v3';
 
 import type { EndpointUse } from '../api/endpoints';
 import type { ItemContext, RunContext } from './context';
+import type { Before, Deed } from './memory';
 import type { ItemOutcome } from './outcome';
 
 interface OperationTexts {
@@ -20,10 +21,25 @@ interface OperationTexts {
 	output: z.ZodTypeAny;
 }
 
-/** Runs for each input item by itself. Reads run concurrently, writes one after the other. */
-export interface ItemOperation extends OperationTexts {
-	runs: 'read' | 'write';
+/** Runs for each input item by itself, several at once. */
+export interface ReadOperation extends OperationTexts {
+	runs: 'read';
 	run: (item: ItemContext) => Promise<IDataObject[]>;
+}
+
+/** Runs for one input item after the other. */
+export interface WriteOperation extends OperationTexts {
+	runs: 'write';
+	/** Gives what an item sends, and sends nothing itself; or its output, where there is nothing to send. */
+	run: (item: ItemContext) => Promise<Write | IDataObject[]>;
+}
+
+export interface Write {
+	deed: Deed;
+	/** Is told what is known of an earlier try of this execution that may have taken effect. */
+	send: (before: Before | undefined) => Promise<IDataObject[]>;
+	/** Is called when it was sent, now or in an earlier try. */
+	done?: () => void;
 }
 
 /** Runs once for all input items, so that they can share requests. */
@@ -32,6 +48,8 @@ export interface BatchOperation extends OperationTexts {
 	/** Gives one outcome for each input item, in their order. */
 	run: (run: RunContext) => Promise<ItemOutcome[]>;
 }
+
+export type ItemOperation = ReadOperation | WriteOperation;
 
 export type Operation = ItemOperation | BatchOperation;
 

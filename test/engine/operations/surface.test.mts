@@ -1,4 +1,5 @@
 import { ENDPOINTS } from '../../../nodes/CartRover/api/endpoints.ts';
+import { RunContext } from '../../../nodes/CartRover/operations/context.ts';
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
 import { READ_BACK } from '../../../nodes/CartRover/operations/readBack.ts';
 import { KEY_LEVELS, type KeyLevel } from '../../../sandbox/index.mts';
@@ -74,11 +75,17 @@ const begin = async () => {
 };
 afterEach(async () => await world?.end());
 
-const run = async (row: SurfaceRow, level: KeyLevel, credential?: Record<string, string>) =>
+const run = async (
+	row: SurfaceRow,
+	level: KeyLevel,
+	credential?: Record<string, string>,
+	node: Record<string, unknown> = {},
+) =>
 	await world.run(row.resource, row.operation, row.parameters, {
 		level,
 		items: row.items,
 		credential,
+		node,
 	});
 
 const byPath = (a: { path: string }, b: { path: string }) => a.path.localeCompare(b.path);
@@ -109,6 +116,24 @@ describe.each(SURFACE.map((row) => [rowName(row), row] as const))('%s', (_, row)
 		expect(items.map(({ json }) => json)).toEqual(row.output);
 		row.after?.(sandbox);
 	});
+
+	const isWrite = ({ method, path }: { method: string; path: string }) =>
+		method === 'POST' || path.includes('cancel/');
+	if (row.requests.some(isWrite)) {
+		test('what was sent is not sent again when n8n runs the node again', async () => {
+			const sandbox = await begin();
+			row.prepare?.(sandbox);
+			jest.spyOn(RunContext.prototype, 'forget').mockImplementationOnce(() => {
+				throw new Error('The first try fails when all is done');
+			});
+			const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+			const { items, error } = await run(row, row.levels[0], undefined, retry);
+			expect(error).toBeUndefined();
+			expect(items.map(({ json }) => json)).toEqual(row.output);
+			const expected = row.requests.filter(isWrite);
+			expect(sandbox.log.entries.filter(isWrite)).toHaveLength(expected.length);
+		});
+	}
 
 	const others = KEY_LEVELS.filter((level) => !row.levels.includes(level));
 	if (others.length > 0) {

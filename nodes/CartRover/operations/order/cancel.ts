@@ -7,7 +7,7 @@ import { text } from '../../model/wire';
 import { custRef } from '../../parameters/locators';
 import { notAccepted } from '../accepted';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import type { ItemOperation } from '../types';
+import type { WriteOperation } from '../types';
 
 const answer = z.object({ success: z.unknown() }).passthrough();
 
@@ -23,34 +23,37 @@ export const cancel = {
 	properties: [custRef],
 	async run(item) {
 		const cust_ref = item.need('custRef', 'Order', identifier);
-		return await item.once({ about: ['cancel', cust_ref] }, async (before) => {
-			const isCanceled = ({ order_status }: CartRoverRecord) =>
-				isSameStatus(order_status, 'canceled');
-			const call = { path: { cust_ref } };
-			const reply = await callWithReadBack(item.client, 'orderCancel', call, {
-				reached: isCanceled,
-				already: isCanceled,
-				understood: ({ envelope }) => answer.safeParse(envelope.response).success,
-				refused: (reply) => !isAgreed(reply.envelope.response),
-				before,
-			});
-			if (typeof reply === 'string') {
-				const message = reply === 'already' ? 'The order was canceled before' : null;
-				return [{ cust_ref, canceled: true, message }];
-			}
-			// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
-			const record = answer.parse(reply.envelope.response);
-			const words = typeof record.message === 'string' && record.message ? record.message : null;
-			if (isAgreed(record)) return [{ cust_ref, canceled: true, message: words }];
-			throw notAccepted(
-				item.node,
-				words ?? 'The warehouse did not accept the cancellation',
-				`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order has come. If it must be stopped, ask the warehouse.`,
-				reply,
-			);
-		});
+		return {
+			deed: { about: ['cancel', cust_ref] },
+			send: async (before) => {
+				const isCanceled = ({ order_status }: CartRoverRecord) =>
+					isSameStatus(order_status, 'canceled');
+				const call = { path: { cust_ref } };
+				const reply = await callWithReadBack(item.client, 'orderCancel', call, {
+					reached: isCanceled,
+					already: isCanceled,
+					understood: ({ envelope }) => answer.safeParse(envelope.response).success,
+					refused: (reply) => !isAgreed(reply.envelope.response),
+					before,
+				});
+				if (typeof reply === 'string') {
+					const message = reply === 'already' ? 'The order was canceled before' : null;
+					return [{ cust_ref, canceled: true, message }];
+				}
+				// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
+				const record = answer.parse(reply.envelope.response);
+				const words = typeof record.message === 'string' && record.message ? record.message : null;
+				if (isAgreed(record)) return [{ cust_ref, canceled: true, message: words }];
+				throw notAccepted(
+					item.node,
+					words ?? 'The warehouse did not accept the cancellation',
+					`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order has come. If it must be stopped, ask the warehouse.`,
+					reply,
+				);
+			},
+		};
 	},
-} satisfies ItemOperation;
+} satisfies WriteOperation;
 
 /** Whether the warehouse agreed to a cancellation. */
 function isAgreed(response: unknown): boolean {

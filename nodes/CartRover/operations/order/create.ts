@@ -6,7 +6,7 @@ import { collection, optionals } from '../../parameters/descriptions';
 import type { OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
 import type { Before } from '../memory';
-import type { ItemOperation } from '../types';
+import type { WriteOperation } from '../types';
 import { orderFields } from './fields';
 import { unsaid } from '../accepted';
 import {
@@ -62,14 +62,13 @@ export const create = {
 		if (isPreview(item)) return [previewOf(order, given.leftOut)];
 		const references = item.run.shared('references', () => new References());
 		references.sameAs(item, order);
-		const output = await item.once(
-			creationOf(order),
-			async (before) => await createOne(item, order, skips, before),
-		);
-		references.add(item, order);
-		return output;
+		return {
+			deed: creationOf(order),
+			send: async (before) => await createOne(item, order, skips, before),
+			done: () => references.add(item, order),
+		};
 	},
-} satisfies ItemOperation;
+} satisfies WriteOperation;
 
 async function createOne(
 	item: ItemContext,

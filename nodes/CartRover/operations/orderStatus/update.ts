@@ -8,7 +8,7 @@ import { custRef } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import type { ItemOperation } from '../types';
+import type { WriteOperation } from '../types';
 import {
 	endpointPath,
 	ORDER_UPDATE,
@@ -67,11 +67,14 @@ export const update = {
 			item.need('status', 'Status', choiceOf(STATUSES));
 		const { name, call } = orderUpdate(item, cust_ref, { order_status });
 		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);
-		return await item.once({ about: [cust_ref, order_status] }, async (before) => {
-			const readBack = { reached: isThere, already: isThere, before };
-			const reply = await callWithReadBack(item.client, name, call, readBack);
-			assertAccepted(reply, item.node, `the status of order ${cust_ref}`);
-			return [{ cust_ref, order_status }];
-		});
+		return {
+			deed: { about: [cust_ref, order_status] },
+			send: async (before) => {
+				const readBack = { reached: isThere, already: isThere, before };
+				const reply = await callWithReadBack(item.client, name, call, readBack);
+				assertAccepted(reply, item.node, `the status of order ${cust_ref}`);
+				return [{ cust_ref, order_status }];
+			},
+		};
 	},
-} satisfies ItemOperation;
+} satisfies WriteOperation;

@@ -13,7 +13,7 @@ import { textOf } from '../../model/texts';
 import { type Choice, choiceOf } from '../../model/values/choice';
 import { inexact, json } from '../../model/values/json';
 import { addressText, identifier, queryText } from '../../model/values/text';
-import type { ItemOperation } from '../types';
+import type { WriteOperation } from '../types';
 
 const paginated = { show: { method: ['GET'], paginate: [true] } };
 
@@ -122,15 +122,18 @@ export const send = {
 		const body = method === 'POST' ? bodyOf(item) : undefined;
 		const call = async () => itemsOf(await item.client.call(endpoint, { query, body }), item);
 		if (endpoint.repeat === 'always') return await call();
-		return await item.once({ about: [method, given.path, query, body] }, async (before) => {
-			if (before?.isOwn !== true) return await call();
-			throw item.invalid(
-				'This request was sent in an earlier try, and may have taken effect',
-				'It is not sent again automatically. Look it up in CartRover before you run this item again.',
-			);
-		});
+		return {
+			deed: { about: [method, given.path, query, body] },
+			send: async (before) => {
+				if (before?.isOwn !== true) return await call();
+				throw item.invalid(
+					'This request was sent in an earlier try, and may have taken effect',
+					'It is not sent again automatically. Look it up in CartRover before you run this item again.',
+				);
+			},
+		};
 	},
-} satisfies ItemOperation;
+} satisfies WriteOperation;
 
 async function readList(
 	item: ItemContext,

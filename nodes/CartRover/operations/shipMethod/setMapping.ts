@@ -4,7 +4,7 @@ import { listOf } from '../../model/wire';
 import { identifier } from '../../model/values/text';
 import { orderSource, shipMethodCode } from '../../parameters/locators';
 import { rowsOrList } from '../../parameters/descriptions';
-import type { ItemOperation } from '../types';
+import type { WriteOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import { mappingRow } from './mapping';
 
@@ -71,10 +71,13 @@ export const setMapping = {
 			throw item.invalid('Mappings is missing', 'Add at least one row.');
 		}
 		const path = { order_source };
-		return await item.once({ about: [order_source, mappings] }, async () => {
-			const reply = await item.client.call('shipMethodMappingSet', { path, body: mappings });
-			assertAccepted(reply, item.node, `the mapping of ${order_source}`);
-			return [{ order_source, mappings }];
-		});
+		return {
+			deed: { about: [order_source, mappings] },
+			send: async () => {
+				const reply = await item.client.call('shipMethodMappingSet', { path, body: mappings });
+				assertAccepted(reply, item.node, `the mapping of ${order_source}`);
+				return [{ order_source, mappings }];
+			},
+		};
 	},
-} satisfies ItemOperation;
+} satisfies WriteOperation;

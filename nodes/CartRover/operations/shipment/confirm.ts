@@ -8,7 +8,7 @@ import { listOf } from '../../model/values/choice';
 import { identifier, trackingNumber } from '../../model/values/text';
 import { assertAccepted } from '../accepted';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import type { ItemOperation } from '../types';
+import type { WriteOperation } from '../types';
 
 export const confirm = {
 	value: 'confirm',
@@ -55,16 +55,19 @@ export const confirm = {
 		const call = { path: { cust_ref }, body };
 		const isConfirmed = ({ order_status }: CartRoverRecord) =>
 			isSameStatus(order_status, 'confirmed');
-		return await item.once({ about: [cust_ref, tracking_numbers] }, async (before) => {
-			const reply = await callWithReadBack(item.client, 'orderConfirm', call, {
-				reached: isConfirmed,
-				already: (order) => isConfirmed(order) && hasTracking(order, tracking_numbers),
-				// An order that was confirmed before may have got further tracking numbers since.
-				mayBeOld: true,
-				before,
-			});
-			assertAccepted(reply, item.node, `order ${cust_ref}`);
-			return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
-		});
+		return {
+			deed: { about: [cust_ref, tracking_numbers] },
+			send: async (before) => {
+				const reply = await callWithReadBack(item.client, 'orderConfirm', call, {
+					reached: isConfirmed,
+					already: (order) => isConfirmed(order) && hasTracking(order, tracking_numbers),
+					// An order that was confirmed before may have got further tracking numbers since.
+					mayBeOld: true,
+					before,
+				});
+				assertAccepted(reply, item.node, `order ${cust_ref}`);
+				return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
+			},
+		};
 	},
-} satisfies ItemOperation;
+} satisfies WriteOperation;

@@ -11,7 +11,7 @@ import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
 import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import type { ItemOperation } from '../types';
+import type { WriteOperation } from '../types';
 import {
 	endpointPath,
 	ORDER_UPDATE,
@@ -112,13 +112,16 @@ export const create = {
 		if (isSentBefore(item, cust_ref, numbers, content)) return [output];
 		const { name, call } = orderUpdate(item, cust_ref, { order_status, shipments });
 		const reached = (order: IDataObject) => hasTracking(order, numbers);
-		return await item.once({ about: [cust_ref, ...numbers], content }, async (before) => {
-			const reply = await callWithReadBack(item.client, name, call, { reached, before });
-			assertAccepted(reply, item.node, `order ${cust_ref}`);
-			return [output];
-		});
+		return {
+			deed: { about: [cust_ref, ...numbers], content },
+			send: async (before) => {
+				const reply = await callWithReadBack(item.client, name, call, { reached, before });
+				assertAccepted(reply, item.node, `order ${cust_ref}`);
+				return [output];
+			},
+		};
 	},
-} satisfies ItemOperation;
+} satisfies WriteOperation;
 
 /**
  * Whether this run has sent the same before: exports have rows twice.

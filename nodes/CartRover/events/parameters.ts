@@ -9,9 +9,9 @@ import { orderSource } from '../parameters/locators';
 import {
 	ORDER_FORMS,
 	outputProperties,
+	readOutput,
 	SHIPMENT_FORMS,
 	type Forms,
-	type OutputChoice,
 } from '../parameters/output';
 import { asGiven, readerFor, type ParameterReader } from '../parameters/reader';
 import { EVENTS } from './index';
@@ -153,7 +153,7 @@ export function readSettings(context: IPollFunctions): PollSettings {
 		orderSource: reader.read('filters.orderSource', 'Order Source', identifier) ?? '',
 		statuses: event === 'orderStatusChanged' ? statusesOf(reader) : [],
 		threshold: event === 'inventoryLow' ? reader.need('threshold', 'Threshold', numberOf) : 0,
-		output: outputOf(reader),
+		output: readOutput(reader),
 		startFrom: reader.read('options.startFrom', 'Start From', asGiven),
 		maxItems: reader.read('options.maxItems', MAX_ITEMS, wholeNumber(1)) ?? DEFAULT_MAX_ITEMS,
 		overlapMinutes:
@@ -185,17 +185,3 @@ const afterPause = choiceOf([
 	{ value: 'catchUp', name: 'Catch Up' },
 	{ value: 'startAnew', name: 'Start Anew' },
 ]);
-
-const output = choiceOf([
-	{ value: 'simplified', name: 'Simplified' },
-	{ value: 'raw', name: 'Raw' },
-	{ value: 'selected', name: 'Selected Fields' },
-]);
-
-/** Reads Output and Fields. */
-export function outputOf(reader: ParameterReader): OutputChoice {
-	const chosen = reader.read('output', 'Output', output) ?? 'simplified';
-	const fields = chosen === 'selected' ? reader.read('fields', 'Fields', listOf(identifier)) : [];
-	if (chosen !== 'selected' || fields?.length) return { output: chosen, fields: fields ?? [] };
-	throw reader.invalid('Fields is empty', 'Choose at least one field, or another output.');
-}

@@ -1,14 +1,20 @@
 import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
-import { ORDER_FORMS, outputProperties, type Forms, type OutputChoice } from '../parameters/output';
+import {
+	ORDER_FORMS,
+	outputProperties,
+	readOutput,
+	type Forms,
+	type OutputChoice,
+} from '../parameters/output';
 import { simpleOrderStatus } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
 import { identifier } from '../model/values/text';
 import { text } from '../model/wire';
 import { orderSource } from '../parameters/locators';
 import { readerFor } from '../parameters/reader';
-import { outputOf, WATCHED } from './parameters';
+import { WATCHED } from './parameters';
 
 const EVENTS = [
 	{
@@ -112,6 +118,6 @@ export function readPushSettings(context: IWebhookFunctions): PushSettings {
 		events,
 		orderSource: source.toLowerCase(),
 		statuses: reader.read('filters.statuses', 'Statuses', listOf(status)) ?? [],
-		output: outputOf(reader),
+		output: readOutput(reader),
 	};
 }

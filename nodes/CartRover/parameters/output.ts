@@ -2,10 +2,12 @@ import has from 'lodash/has';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { z } from 'zod/v3';
 
-import type { Choice } from '../model/values/choice';
+import { choiceOf, listOf, type Choice } from '../model/values/choice';
+import { identifier } from '../model/values/text';
 import { selectableOrder, simpleOrder } from '../model/order';
 import { readerOf } from '../model/reader';
 import { orderShipment, selectableShipment } from '../model/shipment';
+import type { ParameterReader } from './reader';
 
 /*
  * In which form records come out that have many fields. It is the parameter that n8n's guidelines have
@@ -80,6 +82,21 @@ const inWords = (name: string) =>
 		/(^|_)(\w)/g,
 		(_, gap: string, letter: string) => `${gap && ' '}${letter.toUpperCase()}`,
 	);
+
+const outputKind = choiceOf(OUTPUTS);
+
+/**
+ * Reads the parameters Output and Fields.
+ *
+ * @throws NodeOperationError for another output, or with no field selected
+ */
+export function readOutput(reader: ParameterReader): OutputChoice {
+	const output = reader.read('output', 'Output', outputKind) ?? 'simplified';
+	if (output !== 'selected') return { output, fields: [] };
+	const fields = reader.read('fields', 'Fields', listOf(identifier)) ?? [];
+	if (fields.length > 0) return { output, fields };
+	throw reader.invalid('Fields is empty', 'Choose at least one field, or another output.');
+}
 
 /**
  * Makes records as the user wants them.

@@ -6,7 +6,7 @@ import isEqual from 'lodash/isEqual';
 export const PAGE_SIZE = 100;
 
 /** Sizes to which servers cut their pages, whatever is asked for, without saying so (open question 22). */
-const USUAL_SIZES = new Set([20, 25, 50, 100, 200, 250, 500, 1_000]);
+export const USUAL_SIZES = new Set([20, 25, 50, 100, 200, 250, 500, 1_000]);
 
 export interface Page<Row> {
 	rows: Row[];

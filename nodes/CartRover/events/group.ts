@@ -121,13 +121,15 @@ const SETTLING_SECONDS = 60;
 /** The most keys that are remembered; beyond, those are forgotten that are the least likely to return. */
 const MAX_SEEN = 20_000;
 
-/** From when on a list is to be read. */
-export function lookFrom(
-	{ floor }: Pick<GroupState, 'floor'>,
-	{ watermark }: ListState,
-	lookbackSeconds: number,
-): number {
-	return Math.max(floor, watermark - lookbackSeconds);
+/**
+ * The first state of a group.
+ *
+ * @param floor epoch seconds from which on events count, included
+ */
+export function startingAt({ lists }: EventGroup, floor: number): GroupState {
+	const before = floor - 1;
+	const states = lists.map(({ status }) => [status, { watermark: before }] as const);
+	return { floor, seen: [], lists: Object.fromEntries(states) };
 }
 
 /** Whether the time that a row shows tells if an event is old. */
@@ -141,30 +143,16 @@ export function counts(filteredBy: FilteredBy, time: number, floor: number): boo
 	return filteredBy !== 'otherTime';
 }
 
-/**
- * The first state of a group: what its lists show now counts as delivered.
- *
- * @param floor from when on to look, in epoch seconds
- * @param readings by list
- */
-export function baselineState(
-	group: EventGroup,
-	floor: number,
-	readings: ReadonlyMap<string, GroupReading>,
-): GroupState {
-	const lists = group.lists.map(({ status }) => [status, { watermark: floor }] as const);
-	const before = { floor, seen: [], lists: Object.fromEntries(lists) };
-	const found = [...readings.values()].flatMap(eventsIn);
-	const delivered = new Set(found.map(({ key }) => key));
-	return stateAfter(group, before, readings, delivered, Infinity);
-}
-
-const eventsIn = ({ rows }: GroupReading) => rows.flatMap(({ events }) => events);
-
 /** What was found in several lists of a group, each event once. */
 export function newEvents(readings: ReadonlyMap<string, GroupReading>): NewEvent[] {
-	return uniqBy([...readings.values()].flatMap(eventsIn), 'key');
+	return uniqBy(
+		rowsOf(readings).flatMap(({ events }) => events),
+		'key',
+	);
 }
+
+const rowsOf = (readings: ReadonlyMap<string, GroupReading>) =>
+	[...readings.values()].flatMap(({ rows }) => rows);
 
 /**
  * The state of a group after a poll.
@@ -180,6 +168,7 @@ export function stateAfter(
 	lookbackSeconds: number,
 ): GroupState {
 	const found = newEvents(readings);
+	const shown = rowsOf(readings);
 	const waiting = found.filter(({ key }) => !delivered.has(key));
 	const lists = { ...before.lists };
 	for (const list of group.lists) {
@@ -189,7 +178,7 @@ export function stateAfter(
 		const { page, ...progress } = reading.progress;
 		const nextPage = waiting.length > 0 ? state.page : page;
 		lists[list.status] = {
-			watermark: watermarkAfter(list, state, reading, readings, waiting),
+			watermark: watermarkAfter(list, state.watermark, reading, shown, waiting),
 			...progress,
 			...(reading.isWide && { isWide: true }),
 			...(reading.isOneSecond && nextPage !== undefined && { page: nextPage }),
@@ -197,63 +186,72 @@ export function stateAfter(
 	}
 	const seen = new Map(before.seen);
 	for (const { key, expiresAt } of found) if (delivered.has(key)) seen.set(key, expiresAt);
-	const next = { ...before, lists };
-	const [firstRead] = readings.keys();
-	// Orders move from the first list to the others: who reads it first cannot miss one between two lists.
-	const isUpToDate =
-		waiting.length === 0 &&
-		firstRead === group.lists[0]?.status &&
-		group.lists.every((list) => {
-			const reading = readings.get(list.status);
-			return reading?.complete && reading.to === undefined && goesByTime(list, reading);
-		});
-	if (isUpToDate) {
+	let { floor } = before;
+	if (waiting.length === 0 && areReadToThePresent(group, readings)) {
 		const watermarks = Object.values(lists).map(({ watermark }) => watermark);
-		next.floor = Math.max(before.floor, Math.min(...watermarks) - lookbackSeconds);
+		floor = Math.max(floor, Math.min(...watermarks) - lookbackSeconds);
 		// A server that filters by the day shows what is older, too: that is remembered as long as it is shown.
-		const untimed = [...readings.values()].flatMap(({ rows }) =>
-			rows.filter(({ shownTime }) => Number.isNaN(shownTime)),
-		);
-		const shown = new Set(untimed.flatMap(({ known }) => known));
+		const untimed = shown.filter(({ shownTime }) => Number.isNaN(shownTime));
+		const shownKeys = new Set(untimed.flatMap(({ known }) => known));
 		for (const [key, expiresAt] of seen) {
-			if (expiresAt < next.floor && !shown.has(key)) seen.delete(key);
+			if (expiresAt < floor && !shownKeys.has(key)) seen.delete(key);
 		}
 	}
-	return withinBounds({ ...next, seen: [...seen] });
+	return withinBounds({ floor, seen: [...seen], lists });
 }
 
-/** Whether a list is known to go by the time that it is taken to go by: one that keeps all orders must show some again. */
-const goesByTime = ({ keepsAll }: OrderList, { isWide, rows }: GroupReading): boolean =>
-	!keepsAll || isWide === true || rows.some(({ known }) => known.length > 0);
+/**
+ * Whether all that has happened was seen. Orders move from the first list to the others: who reads that one
+ * first cannot miss an order between two lists.
+ */
+function areReadToThePresent(
+	{ lists }: EventGroup,
+	readings: ReadonlyMap<string, GroupReading>,
+): boolean {
+	const [firstRead] = readings.keys();
+	const isRead = ({ status, keepsAll }: OrderList) => {
+		const reading = readings.get(status);
+		if (!reading?.complete || reading.to !== undefined) return false;
+		// One that keeps all orders must show some again, or it goes by another time than it is taken to go by.
+		return !keepsAll || reading.isWide || reading.rows.some(({ known }) => known.length > 0);
+	};
+	return firstRead === lists[0]?.status && lists.every(isRead);
+}
 
-/** Up to and in which second everything in a list has been delivered. */
+/**
+ * Up to and in which second all that a list shows is delivered.
+ *
+ * @param before up to which it was
+ * @param shown rows of all lists of the group
+ * @param waiting events that are not delivered yet
+ */
 function watermarkAfter(
 	{ filteredBy }: OrderList,
-	{ watermark }: ListState,
-	reading: GroupReading,
-	readings: ReadonlyMap<string, GroupReading>,
+	before: number,
+	{ complete, to, rows, serverTime }: GroupReading,
+	shown: OrderRow[],
 	waiting: NewEvent[],
 ): number {
-	const { complete, to = Infinity, rows, serverTime } = reading;
-	if (!complete) return watermark;
+	if (!complete) return before;
 	const settled = serverTime.earliest - SETTLING_SECONDS;
 	// The end of a narrowed window may lie in the future.
-	const readUntil = Math.min(to, settled);
-	if (filteredBy !== 'eventTime') {
-		// What waits may turn up in this list again, under an older time.
-		return waiting.length > 0 ? watermark : Math.max(watermark, readUntil);
+	const readUntil = Math.min(to ?? Infinity, settled);
+	const showsTimes =
+		filteredBy === 'eventTime' &&
+		(rows.length === 0 || rows.some(({ shownTime }) => !Number.isNaN(shownTime)));
+	if (!showsTimes) {
+		// By the clock. What waits may turn up in this list again, under an older time.
+		return waiting.length > 0 ? before : Math.max(before, readUntil);
 	}
-	// Rows count whether they are wanted or not; a time in the future is a mistake.
-	const own = latestOf(rows, serverTime.latest);
-	const isTimed = rows.some(({ shownTime }) => !Number.isNaN(shownTime));
-	const hasNoTimes = rows.length > 0 && !isTimed;
-	// Orders that left the list before it showed them are in the others.
-	const others = [...readings.values()].flatMap((each) => each.rows);
-	const shown = Math.max(own, to === Infinity ? latestOf(others, settled) : -Infinity);
-	const safe = to < Infinity || hasNoTimes ? Math.max(shown, readUntil) : shown;
+	// By the latest time that a row shows, wanted or not; one in the future is a mistake. Orders that left the
+	// list before it showed them are in the others.
+	const latest = Math.max(
+		latestOf(rows, serverTime.latest),
+		to === undefined ? latestOf(shown, settled) : readUntil,
+	);
 	// What waits may have happened in the same second as the last that is delivered.
 	const firstWaiting = Math.min(...waiting.map(({ time }) => time));
-	return Math.max(watermark, Math.min(safe, firstWaiting - 1));
+	return Math.max(before, Math.min(latest, firstWaiting - 1));
 }
 
 const latestOf = (rows: OrderRow[], most: number) =>

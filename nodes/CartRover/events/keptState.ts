@@ -141,8 +141,10 @@ export function keptFor(
 	facts: Pick<Kept, 'scope' | 'delivered' | 'polledHour' | 'state'>,
 ): Kept {
 	const { id: nodeId, name: nodeName } = context.getNode();
-	const isSame = before?.scope === facts.scope && isEqual(before.state, facts.state);
-	const revision = (before?.revision ?? 0) + (isSame ? 0 : 1);
+	const { revision: last = 0 } = before ?? {};
+	// One of the version before has none, and is older than any that was put down.
+	const isSame = last > 0 && before?.scope === facts.scope && isEqual(before.state, facts.state);
+	const revision = last + (isSame ? 0 : 1);
 	return { version: VERSION, nodeId, nodeName, revision, ...facts };
 }
 

@@ -21,11 +21,11 @@ const cursor = z.object({
 /**
  * Makes the groups of a state that the version before wrote; anything else is left as it is, and fits nothing.
  *
- * @param nameOf under which name it kept a list
+ * @param byStatus whether it named a list by its group's status as well
  */
 export function groupsFromCursors(
 	groups: ReadonlyArray<Pick<EventGroup, 'name' | 'lists'>>,
-	nameOf: (group: string, list: string) => string,
+	byStatus: boolean,
 	old: IDataObject,
 	{ overlapSeconds }: PollLimits,
 ): unknown {
@@ -34,7 +34,7 @@ export function groupsFromCursors(
 	if (!read.success || Object.keys(lists).length === 0) return old;
 	const states = groups.flatMap((group): Array<[string, GroupState]> => {
 		const found = group.lists.flatMap(({ status }) => {
-			const known = read.data[nameOf(group.name, status)];
+			const known = read.data[byStatus ? `${group.name} ${status}` : status];
 			return known ? [{ status, ...known }] : [];
 		});
 		// A status that is watched only now.

@@ -1,10 +1,8 @@
-import { fromWireSeconds } from '../model/dates';
-import { ORDER_FORMS, presenterOf } from '../parameters/output';
+import { fromWireSeconds } from '../model/wireTimes';
+import { ORDER_FORMS } from '../parameters/output';
 import { NEXT_PARCEL_SECONDS, type EventGroup } from './group';
 import { refOf } from './keys';
-import { groupsFromCursors } from './migration';
-import { orderEventSource, ordersState } from './orderSource';
-import type { TriggerEvent } from './types';
+import { orderEvent } from './orderEvent';
 
 /** The statuses that can be watched (section 8). */
 export const WATCHED_STATUSES = [
@@ -52,46 +50,29 @@ const GROUPS: Record<Status, Pick<EventGroup, 'lists' | 'timeField'>> = {
 };
 
 /** Orders that came into one of the watched statuses. */
-export const orderStatusChanged = {
+export const orderStatusChanged = orderEvent({
 	value: 'orderStatusChanged',
 	name: 'Order Status Changed',
 	description:
 		'When an order reaches a status that you watch. Each status takes one request per poll, At Warehouse five.',
 	calls: [{ endpoint: 'orderList' }],
-	scopedBy: ['orderSource'],
-	stateShape: ordersState,
-	migrate: (old, limits) => {
-		const groups = WATCHED_STATUSES.map((name) => ({ name, ...GROUPS[name] }));
-		return groupsFromCursors(groups, (status, list) => `${status} ${list}`, old, limits);
-	},
-	source: (client, { orderSource, statuses, output }) => {
-		const present = presenterOf(output, ORDER_FORMS);
-		const groups = WATCHED_STATUSES.filter((name) => statuses.includes(name)).map(
-			(status): EventGroup => {
-				const { lists, timeField } = GROUPS[status];
-				return {
-					name: status,
-					lists,
-					timeField,
-					eventsOf: (order) => {
-						const time = fromWireSeconds(order[timeField ?? 'updated_date_time']);
-						// An order may go to the warehouse again, after an error: then it comes again.
-						const again = timeField === DELIVERED ? time : Number.NaN;
-						const suffix = Number.isNaN(again) ? status : again.toString(36);
-						return [
-							{
-								key: `${refOf(order)} ${suffix}`,
-								time,
-								record: order,
-								// The next parcel of an order lists it again.
-								relistedSeconds: status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
-							},
-						];
-					},
-					toItem: (order) => ({ changed_to: status, ...present(order) }),
-				};
+	groups: WATCHED_STATUSES.map((status) => {
+		const { lists, timeField } = GROUPS[status];
+		return {
+			name: status,
+			lists,
+			timeField,
+			eventsOf: (order) => {
+				const time = fromWireSeconds(order[timeField ?? 'updated_date_time']);
+				// An order may go to the warehouse again, after an error: then it comes again.
+				const again = timeField === DELIVERED ? time : Number.NaN;
+				const suffix = Number.isNaN(again) ? status : again.toString(36);
+				// The next parcel of an order lists it again.
+				const relistedSeconds = status === 'partial' ? NEXT_PARCEL_SECONDS : 0;
+				return [{ key: `${refOf(order)} ${suffix}`, time, record: order, relistedSeconds }];
 			},
-		);
-		return orderEventSource(client, groups, orderSource);
-	},
-} satisfies TriggerEvent;
+		};
+	}),
+	byStatus: true,
+	forms: ORDER_FORMS,
+});

@@ -1,12 +1,12 @@
-import type { INode } from 'n8n-workflow';
+import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { clock } from '../api/clock';
-import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
+import { PAGE_SIZE, readPages, USUAL_SIZES, type Page, type Paged } from '../api/paging';
 
 /*
- * Reads a list that CartRover filters by time. Usually all that it has to show fits into one poll, and is
- * read in one go (`readWhole`). When more is waiting, the oldest part of it that fits is read, and what comes
- * late by itself (`readBacklog`). Times are epoch seconds of CartRover's.
+ * Reads a list that CartRover filters by time. Usually all that it has to show fits into one poll. When more
+ * is waiting, what comes late is read by itself, and of the rest the oldest part that fits. Times are epoch
+ * seconds of CartRover's.
  */
 
 /** A stretch of time, both ends included; open towards the present without `to`. */
@@ -20,7 +20,7 @@ export interface TimedList<Row> {
 	/** @returns `undefined` when there is no time left to ask */
 	fetchPage(window: TimeWindow, page: number, size: number): Promise<Page<Row> | undefined>;
 	/** Whose error it is when pages make no sense. */
-	readonly node?: INode;
+	readonly node: INode;
 	/** What it answered first in this poll. */
 	firstAnswer?: Page<unknown>;
 }
@@ -73,72 +73,106 @@ export const nowSeconds = () => Math.floor(clock.now() / 1_000);
  *
  * @param from where the lookback begins
  * @param watermark up to when everything was delivered before
+ * @param before what the last poll says
  * @returns `undefined` when there was not enough time to get anywhere
+ * @throws NodeOperationError when CartRover gives a long list from its beginning, whatever is asked for
  */
 export async function readList<Row extends Keyed>(
 	list: TimedList<Row>,
 	{ from, watermark }: { from: number; watermark: number },
-	progress: Progress,
+	before: Progress,
 	limits: ReadLimits,
 ): Promise<ListReading<Row> | undefined> {
 	const most = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * limits.maxItems));
-	const room = Math.min(progress.room ?? most, most);
+	const room = Math.min(before.room ?? most, most);
 	// After a poll that was too short the room comes back by and by.
-	const grown = room < most ? { room: 2 * room } : {};
+	const grown: Progress = room < most ? { room: 2 * room } : {};
 	// Half of it next time, since one poll has no time for it, or the list moves too much meanwhile.
-	const halved = { rows: progress.rows, room: Math.max(PAGE_SIZE, Math.floor(room / 2)) };
-	const isShort = progress.room !== undefined;
+	const halved = { rows: before.rows, room: Math.max(PAGE_SIZE, Math.floor(room / 2)) };
 
-	let share = 0.5;
-	if (progress.until === undefined) {
-		const known = isShort ? 0 : Math.min(progress.rows ?? 0, MAX_ROWS);
+	if (before.until === undefined) {
+		const isShort = before.room !== undefined;
+		const known = isShort ? 0 : Math.min(before.rows ?? 0, MAX_ROWS);
 		const open = await measure(list, { from }, known + room, isShort);
 		if (!open) return undefined;
-		share = open.share;
 		if (open.fits) {
 			const { rows, complete, cutAt } = await readWindow(list, { from }, limits.ahead, open.first);
-			if (cutAt !== undefined) return { rows: [], complete: false, progress: halved };
-			if (!complete) return { rows, complete, progress: halved };
-			return { rows, complete, progress: { rows: rows.length, ...grown } };
+			if (complete) return { rows, complete, progress: { rows: rows.length, ...grown } };
+			return { rows: cutAt === undefined ? rows : [], complete, progress: halved };
 		}
 	}
 
-	const late =
-		from <= watermark ? await readWindow(list, { from, to: watermark }, limits.ahead) : NO_ROWS;
-	if (late.cutAt !== undefined) return undefined;
+	// More is waiting: what came late, and the oldest part of the rest that fits.
+	const late = from <= watermark ? await readWhole(list, from, limits.ahead, watermark) : NO_ROWS;
+	if (!late || late.cutAt !== undefined) return undefined;
 	const after = Math.max(watermark, from - 1);
-	const until = progress.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
+	const until = before.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
 	const enough = Math.min(room, limits.maxItems);
-	const found = await fittingWindow(list, after, until, { room, enough, share });
+	const found = await fittingWindow(list, after, until, room, enough);
 	if (!list.firstAnswer) return undefined;
 	if ('tooLate' in found) {
-		return { rows: [], complete: false, progress: { ...progress, until: found.tooLate } };
+		return { rows: [], complete: false, progress: { ...before, until: found.tooLate } };
 	}
 	const { window, first, isOneSecond } = found;
-	const firstPage = isOneSecond ? progress.page : 1;
+	if (isOneSecond && (await heedsNoTimes(list))) {
+		// Then all of it is to be read at once, next time.
+		return { rows: [], complete: false, progress: { rows: MAX_ROWS } };
+	}
+	const firstPage = isOneSecond ? (before.page ?? 1) : 1;
 	const part = await readWindow(list, window, limits.ahead, first, firstPage);
 	if (part.cutAt !== undefined && !isOneSecond) {
 		return { rows: [], complete: false, progress: { ...halved, until: window.to } };
 	}
 	const rows = [...late.rows, ...part.rows];
-	const before = ((firstPage ?? 1) - 1) * PAGE_SIZE;
 	return {
 		rows,
 		complete: late.complete && part.complete,
 		to: window.to,
 		isOneSecond,
-		progress: { rows: before + rows.length, page: part.cutAt, ...grown },
+		progress: { rows: (firstPage - 1) * PAGE_SIZE + rows.length, page: part.cutAt, ...grown },
 	};
 }
 
 const NO_ROWS: Paged<never> = { rows: [], complete: true };
 
 /**
- * Reads a window to its end, or until time runs out.
+ * Reads all that a list has between two times, or up to the present.
  *
- * @param first its first page, where that was asked for already
+ * @returns `undefined` when there was no time to ask
+ * @throws NodeOperationError as `readList` does
  */
-export async function readWindow<Row extends Keyed>(
+export async function readWhole<Row extends Keyed>(
+	list: TimedList<Row>,
+	from: number,
+	ahead: number,
+	to?: number,
+): Promise<Paged<Row> | undefined> {
+	const measured = await measure(list, { from, to }, MAX_ROWS);
+	if (!measured) return undefined;
+	if (!measured.fits && (await heedsNoTimes(list))) throw endlessList(list.node);
+	return await readWindow(list, { from, to }, ahead, measured.first);
+}
+
+/** Whether a list is given from its beginning, whatever time is asked for: so it has rows of the future. */
+async function heedsNoTimes<Row>(list: TimedList<Row>): Promise<boolean> {
+	const page = await list.fetchPage({ from: nowSeconds() + FUTURE_SECONDS }, 1, PAGE_SIZE);
+	return page !== undefined && page.rows.length > 0;
+}
+
+const FUTURE_SECONDS = 7 * 24 * 60 * 60;
+
+function endlessList(node: INode): NodeOperationError {
+	return new NodeOperationError(
+		node,
+		'CartRover gives this list from its beginning, whatever date is asked for',
+		{
+			description: `It has more than ${MAX_ROWS} orders, which is more than one poll can read, so this trigger cannot tell what is new. Nothing was delivered, and nothing is lost once this is mended. Use the key of a cart, which sees fewer orders, and report this to the makers of this node. The operation Account: Check shows what CartRover does.`,
+		},
+	);
+}
+
+/** Reads a window to its end, or until time runs out. */
+async function readWindow<Row extends Keyed>(
 	list: TimedList<Row>,
 	window: TimeWindow,
 	ahead: number,
@@ -166,8 +200,6 @@ interface Measure<Row> {
 	fits: boolean;
 	/** How many rows the window is known to hold. */
 	rows: number;
-	/** Which part of the window would probably fit. */
-	share: number;
 }
 
 /**
@@ -187,23 +219,16 @@ async function measure<Row extends Keyed>(
 	const onPage = first.rows.length;
 	// A total of no more than the page is none: some servers count the page, or say 0.
 	const total = (first.total ?? 0) > onPage ? (first.total as number) : undefined;
-	if (total !== undefined) {
-		const share = Math.min(0.5, Math.max(0.01, (0.8 * room) / total));
-		return { first, fits: total <= room, rows: total, share };
-	}
-	const isLast = onPage === 0 || (onPage < PAGE_SIZE && !(doubtsShort && onPage >= SHORTEST_PAGE));
-	if (isLast) return { first, fits: true, rows: onPage, share: 1 };
+	if (total !== undefined) return { first, fits: total <= room, rows: total };
+	const isLast = onPage === 0 || (onPage < PAGE_SIZE && !(doubtsShort && USUAL_SIZES.has(onPage)));
+	if (isLast) return { first, fits: true, rows: onPage };
 	const beyond = await list.fetchPage(window, Math.floor(room / onPage) + 1, PAGE_SIZE);
 	if (!beyond) return undefined;
 	const known = new Set(first.rows.map(({ rowKey }) => rowKey));
 	// The same page again comes from a server that pays no heed to the page.
 	const isSame = beyond.rows.every(({ rowKey }) => known.has(rowKey));
-	const fits = isSame ? beyond.rows.length < PAGE_SIZE : false;
-	return { first, fits, rows: onPage, share: 0.5 };
+	return { first, fits: isSame && beyond.rows.length < PAGE_SIZE, rows: onPage };
 }
-
-/** Servers cap their pages at round sizes; fewer rows than this are the rest of a list. */
-const SHORTEST_PAGE = 20;
 
 type Fitting<Row> =
 	| { window: TimeWindow; first?: Page<Row>; isOneSecond?: true }
@@ -214,29 +239,27 @@ type Fitting<Row> =
  * Finds a window after the second `after` that holds no more than fits.
  *
  * @param until a second that is known, or taken, to be too late an end
- * @param fit how many rows fit, and how many make a further search not worth its calls
+ * @param room how many rows fit
+ * @param enough with so many, a further search is not worth its calls
  */
 async function fittingWindow<Row extends Keyed>(
 	list: TimedList<Row>,
 	after: number,
 	until: number,
-	fit: { room: number; enough: number; share: number },
+	room: number,
+	enough: number,
 ): Promise<Fitting<Row>> {
 	const from = after + 1;
 	let tooLate = Math.max(until, from + 1);
-	let { share } = fit;
 	let fitting: { to: number; first: Page<Row> } | undefined;
 	while (tooLate - (fitting?.to ?? after) > 1) {
-		const low = fitting?.to ?? after;
-		const to = low + Math.max(1, Math.floor((tooLate - low) * share));
-		const measured = await measure(list, { from, to }, fit.room);
+		const to = Math.floor(((fitting?.to ?? after) + tooLate) / 2);
+		const measured = await measure(list, { from, to }, room);
 		if (!measured && !fitting) return { tooLate };
 		if (!measured) break;
 		if (measured.fits) fitting = { to, first: measured.first };
 		else tooLate = to;
-		// Good enough: searching on would cost as many calls as it saves.
-		if (measured.fits && measured.rows >= fit.enough) break;
-		share = measured.fits ? 0.5 : measured.share;
+		if (measured.fits && measured.rows >= enough) break;
 	}
 	if (fitting) return { window: { from, to: fitting.to }, first: fitting.first };
 	return { window: { from, to: from }, isOneSecond: true };

@@ -1,55 +1,41 @@
 import type { CartRoverRecord } from '../api/records';
-import { fromWireSeconds } from '../model/dates';
 import { shipmentsOf } from '../model/shipment';
 import { textOf } from '../model/texts';
-import { presenterOf, SHIPMENT_FORMS } from '../parameters/output';
+import { fromWireSeconds } from '../model/wireTimes';
+import { SHIPMENT_FORMS } from '../parameters/output';
 import { NEXT_PARCEL_SECONDS } from './group';
 import { refOf } from './keys';
-import { groupsFromCursors } from './migration';
-import { orderEventSource, ordersState } from './orderSource';
-import type { TriggerEvent } from './types';
-
-const GROUP = {
-	name: 'shipments',
-	lists: [
-		{ status: 'shipped_or_confirmed', filteredBy: 'hiddenTime' },
-		// The next parcel's row shows those again that had left before the trigger was activated.
-		{ status: 'partial', filteredBy: 'hiddenTime', baselineSeconds: NEXT_PARCEL_SECONDS },
-	],
-} as const;
+import { orderEvent } from './orderEvent';
 
 /**
  * Parcels that have left the warehouse, one item each. The lists are filtered by the date at which
  * CartRover loaded a shipment, which its rows do not show. Orders that are shipped in part have a list of
  * their own.
  */
-export const shipmentCreated = {
+export const shipmentCreated = orderEvent({
 	value: 'shipmentCreated',
 	name: 'Shipment Created',
 	description: 'When a shipment leaves the warehouse, with its tracking number',
 	calls: [{ endpoint: 'orderList', when: 'with the status `shipped_or_confirmed`' }],
-	scopedBy: ['orderSource'],
-	stateShape: ordersState,
-	migrate: (old, limits) => groupsFromCursors([GROUP], (_, list) => list, old, limits),
-	source: (client, { orderSource, output }) =>
-		orderEventSource(
-			client,
-			[
-				{
-					...GROUP,
-					eventsOf: (order) =>
-						(shipmentsOf(order) as CartRoverRecord[]).map((parcel) => ({
-							key: keyOf(order, parcel),
-							time: fromWireSeconds(parcel.date),
-							record: parcel,
-							relistedSeconds: order.order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
-						})),
-					toItem: presenterOf(output, SHIPMENT_FORMS),
-				},
+	groups: [
+		{
+			name: 'shipments',
+			lists: [
+				{ status: 'shipped_or_confirmed', filteredBy: 'hiddenTime' },
+				// The next parcel's row shows those again that had left before the trigger was activated.
+				{ status: 'partial', filteredBy: 'hiddenTime', baselineSeconds: NEXT_PARCEL_SECONDS },
 			],
-			orderSource,
-		),
-} satisfies TriggerEvent;
+			eventsOf: (order) =>
+				(shipmentsOf(order) as CartRoverRecord[]).map((parcel) => ({
+					key: keyOf(order, parcel),
+					time: fromWireSeconds(parcel.date),
+					record: parcel,
+					relistedSeconds: order.order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
+				})),
+		},
+	],
+	forms: SHIPMENT_FORMS,
+});
 
 /** Shipments have no id (section 5): the tracking number tells them apart, or else what they hold. */
 function keyOf(

@@ -4,7 +4,7 @@ import { z } from 'zod/v3';
 
 import type { CartRoverClient } from '../api/client';
 import { stockList } from '../api/lists';
-import { PAGE_SIZE, samePage, unstableList } from '../api/paging';
+import { PAGE_SIZE, samePage, unstableList, USUAL_SIZES } from '../api/paging';
 import { simplified, unknownShape, type CartRoverRecord } from '../api/records';
 import { simpleInventory } from '../model/inventory';
 import { SKU_CHARS, SkuMemory } from './skuMemory';
@@ -62,12 +62,9 @@ export function quantityOf(value: unknown): unknown {
 /** So many of the rows may come twice in a reading. */
 const MOST_REPEATS = 0.1;
 
-/** Sizes to which servers cut pages. */
-const PAGE_SIZES = [20, 25, 50, PAGE_SIZE];
-
 /** @throws NodeApiError or NodeOperationError for a list of which it cannot be told what has changed */
 function assertPage(page: CartRoverRecord[], before: CartRoverRecord[], node: INode): void {
-	if (PAGE_SIZES.includes(page.length) && isEqual(page, before)) throw samePage(node);
+	if (USUAL_SIZES.has(page.length) && isEqual(page, before)) throw samePage(node);
 	const hasQuantities = ({ warehouses, ...stock }: CartRoverRecord) =>
 		[stock, ...Object.values(warehouses ?? {})].some(
 			(each: CartRoverRecord) =>

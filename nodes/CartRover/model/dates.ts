@@ -251,5 +251,3 @@ export const dayOrTimeIn =
 		if (moment === undefined || moment instanceof Problem) return moment;
 		return 'day' in moment ? moment.day : wireTime(moment.time, given);
 	};
-
-export { formatWireTime, fromWireSeconds, fromWireTime } from './wireTimes';

@@ -1,6 +1,7 @@
 import type { OrderQuery } from '../../api/lists';
 import type { CartRoverRecord } from '../../api/records';
-import { fromWireTime, timeIn } from '../../model/dates';
+import { timeIn } from '../../model/dates';
+import { fromWireTime } from '../../model/wireTimes';
 import type { OrderFilter } from '../../model/order';
 import { textOf } from '../../model/texts';
 import { identifier } from '../../model/values/text';

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { formatWireTime, timeIn } from '../../model/dates';
+import { timeIn } from '../../model/dates';
+import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
 import type { Kind } from '../../model/values/kind';

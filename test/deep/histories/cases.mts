@@ -1,4 +1,11 @@
-import type { Change, History, Move, Setup, Step } from './history.mts';
+import {
+	LONG_PAUSE_SECONDS,
+	type Change,
+	type History,
+	type Move,
+	type Setup,
+	type Step,
+} from './history.mts';
 
 /** The second poll's transaction fails. */
 const unsavedStock = (event: 'inventoryChanged' | 'inventoryLow'): History => ({
@@ -232,6 +239,22 @@ export const CASES: Array<{ was: string; history: History }> = [
 				arrive(318),
 				wait(452),
 				{ change: 'arrive', count: 189, every: 11, lateSeconds: 0, source: 1 },
+			],
+		},
+	},
+	{
+		was: 'a pause was not noticed after the first poll with a state of the version before',
+		history: {
+			...unsavedStock('inventoryChanged'),
+			afterPause: 'startAnew',
+			steps: [
+				{ does: 'oldState' },
+				poll,
+				wait(LONG_PAUSE_SECONDS),
+				{ does: 'poll', during: [{ request: 0, change: { change: 'sku', which: 0, add: true } }] },
+				poll,
+				poll,
+				poll,
 			],
 		},
 	},

@@ -1,5 +1,5 @@
 import type { Entry } from './chronicle.mts';
-import type { History } from './history.mts';
+import { longestOverlap, type History, type Status } from './history.mts';
 import { judge } from './model.mts';
 import { play, type Played } from './play.mts';
 
@@ -67,11 +67,13 @@ const LISTS_OF_ONE = 3;
  * within the overlap before its last event; parcels of orders that were shipped in part; each SKU.
  */
 function calmBound(setup: History, entries: readonly Entry[]): number {
-	const { event, statuses, readings = [] } = setup;
+	const { event, readings = [] } = setup;
 	// What a server shows again is remembered as long.
 	if (readings.length > 0) return Infinity;
-	const edits = setup.steps.filter((step) => 'what' in step && step.what === 'overlap');
-	const overlapMinutes = setup.overlapMinutes * 2 ** edits.length;
+	const overlapMinutes = longestOverlap(setup);
+	const mayWatch = (status: Status) =>
+		setup.statuses.includes(status) ||
+		setup.steps.some((step) => 'what' in step && step.what === 'status');
 	if (event.startsWith('inventory')) {
 		const skus = new Set(entries.flatMap((entry) => (entry.is === 'stock' ? entry.sku : [])));
 		return BYTES_ROUND_IT + BYTES_A_SKU * skus.size;
@@ -100,8 +102,8 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 		shipmentCreated: parts.length > 0 ? parcels.length : 0,
 	}[event as string];
 	const ofStatuses =
-		(statuses.includes('new') ? recent(created) : 0) +
-		(statuses.includes('at_wms') ? LISTS_OF_ONE * recent(sent, SETTLING) : 0) +
+		(mayWatch('new') ? recent(created) : 0) +
+		(mayWatch('at_wms') ? LISTS_OF_ONE * recent(sent, SETTLING) : 0) +
 		parts.length;
 	return BYTES_ROUND_IT + lists * BYTES_A_LIST + (keys ?? ofStatuses) * BYTES_A_KEY;
 }

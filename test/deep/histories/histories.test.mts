@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { SEED, TIMES } from '../../support/chance.mts';
 import { CASES } from './cases.mts';
 import { mustHold } from './check.mts';
-import { EVENTS, historiesOf } from './history.mts';
+import { historiesOf } from './draw.mts';
+import { EVENTS } from './history.mts';
 
 /*
  * The trigger against a model (model.mts). `npm run nightly:histories` plays ten thousand; to play one again

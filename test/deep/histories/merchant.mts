@@ -1,4 +1,4 @@
-import type { OrderRecord, Store } from '../../../sandbox/index.mts';
+import { isOdd, type OrderRecord, type Store } from '../../../sandbox/index.mts';
 import type { Fact, Item } from './chronicle.mts';
 import type { Change, EventName, Move, Setup, Status } from './history.mts';
 
@@ -86,7 +86,17 @@ export class Merchant {
 			items: [{ item: ITEM, quantity: ORDERED }],
 		});
 		const wanted = this.setup.source === 'all' || orderSource === SOURCES[0];
-		this.note({ is: 'order', ref, wanted, createdAt: seconds(order.createdAt) });
+		this.note({
+			is: 'order',
+			ref,
+			wanted,
+			createdAt: seconds(order.createdAt),
+			odd: this.isOdd(ref),
+		});
+	}
+
+	private isOdd(name: string): boolean {
+		return isOdd(name) && this.setup.readings?.includes('odd-values') === true;
 	}
 
 	private moveSome({ which, to, count = 1 }: Change & { change: 'move' }): void {
@@ -161,8 +171,12 @@ export class Merchant {
 			qtyAvailable,
 			qtyOnHand,
 		]);
-		const value = JSON.stringify([stock.qtyAvailable, stock.qtyOnHand, places.sort()]);
-		this.note({ is: 'stock', sku, value, isLow: stock.qtyAvailable <= THRESHOLD });
+		// Of an odd one only its quantity on hand can be read.
+		const odd = this.isOdd(sku);
+		const value = JSON.stringify(
+			odd ? ['plenty', stock.qtyOnHand] : [stock.qtyAvailable, stock.qtyOnHand, places.sort()],
+		);
+		this.note({ is: 'stock', sku, value, isLow: !odd && stock.qtyAvailable <= THRESHOLD });
 	}
 }
 
@@ -174,7 +188,10 @@ type Json = Record<string, unknown>;
 
 /** What an item of the trigger says, orders and shipments raw. */
 export function itemOf(event: EventName, record: Json): Item {
-	const time = (name: string) => seconds(Date.parse(String(record[name])));
+	const time = (name: string) => {
+		const text = String(record[name]);
+		return /^\d{10}$/.test(text) ? Number(text) : seconds(Date.parse(text));
+	};
 	const ref = String(record.cust_ref);
 	if (event === 'orderCreated') return { key: ref, time: time('created_date_time') };
 	if (event === 'shipmentCreated') {
@@ -190,6 +207,7 @@ export function itemOf(event: EventName, record: Json): Item {
 }
 
 function valueOf({ qty_available, qty_on_hand, warehouses }: Json): string {
+	if (!Array.isArray(warehouses)) return JSON.stringify([qty_available, Number(qty_on_hand)]);
 	const places = (warehouses as Json[]).map((place) => [
 		place.warehouse_pk,
 		place.qty_available,

@@ -1,6 +1,6 @@
-import type { Entry, Fact, Item } from './chronicle.mts';
-import type { Setup, Status } from './history.mts';
-import { changeKey } from './merchant.mts';
+import type { Entry, Item } from './chronicle.mts';
+import { happenings, type Happening } from './happenings.mts';
+import { LONG_PAUSE_SECONDS, longestOverlap, type History } from './history.mts';
 import { StockBranch } from './stockModel.mts';
 
 /*
@@ -21,40 +21,23 @@ export interface Violation {
 	detail: string;
 }
 
-/** Something that is to be delivered. */
-interface Happening {
-	key: string;
-	time: number;
-	/** When it was listed first, and until when, as places in the chronicle. */
-	from: number;
-	until: number;
-	ref: string;
-}
-
-type ShownIn = readonly Status[] | 'all';
-
-/** In which statuses an order is listed as having come into one. */
-const SHOWN_IN: Record<Status, ShownIn> = {
-	new: 'all',
-	at_wms: ['at_wms', 'partial', 'shipped', 'confirmed', 'error', 'canceled'],
-	partial: ['partial'],
-	shipped: ['shipped', 'confirmed'],
-	confirmed: ['confirmed'],
-	error: ['error'],
-	canceled: ['canceled'],
-};
+/** The first poll: what was there at its begin is old, what came after its end is new; or a time. */
+type Start = { begin: number; end: number } | { time: number };
 
 /** What the user has been given since the activation, by what n8n knows of it. */
 class Branch {
-	/** The first poll: what was there at its begin is old, what came after its end is new. */
-	baseline: { begin: number; end: number } | undefined;
+	/** Of what it tells since when, by status or event. */
+	readonly starts = new Map<string, Start>();
+	/** When the last poll was that counts. */
+	polledAt: number | undefined;
 	readonly times = new Map<string, number>();
 	readonly polls: Array<{ begin: number; latest: number; orderly: boolean }> = [];
 	stock: StockBranch | undefined;
 
 	copy(): Branch {
 		const copy = new Branch();
-		copy.baseline = this.baseline;
+		for (const [of, start] of this.starts) copy.starts.set(of, start);
+		copy.polledAt = this.polledAt;
 		for (const [key, times] of this.times) copy.times.set(key, times);
 		copy.polls.push(...this.polls);
 		copy.stock = this.stock?.copy();
@@ -68,7 +51,7 @@ class Branch {
  * @param startedAt epoch seconds of CartRover at the activation
  * @returns what was not as it must be
  */
-export function judge(setup: Setup, entries: readonly Entry[], startedAt: number): Violation[] {
+export function judge(setup: History, entries: readonly Entry[], startedAt: number): Violation[] {
 	return setup.event.startsWith('inventory')
 		? new Judge(setup, entries, []).run()
 		: new Judge(setup, entries, happenings(setup, entries), startedAt).run();
@@ -85,19 +68,23 @@ class Judge {
 	private saved = new Branch();
 	private active = false;
 	private begin = 0;
+	/** From when on the first poll delivers, if not from now on; and what the node is set to. */
 	private startFrom: number | undefined;
+	private readonly setTo: number | undefined;
+	private readonly longest: number;
 	private readonly isStock: boolean;
 
 	constructor(
-		private readonly setup: Setup,
+		private readonly setup: History,
 		private readonly entries: readonly Entry[],
 		private readonly all: Happening[],
 		startedAt = 0,
 	) {
 		this.isStock = setup.event.startsWith('inventory');
+		this.longest = longestOverlap(setup) * 60;
 		const { startFromMinutes } = setup;
 		if (startFromMinutes !== undefined && !this.isStock) {
-			this.startFrom = startedAt - startFromMinutes * 60;
+			this.setTo = this.startFrom = startedAt - startFromMinutes * 60;
 		}
 		for (const happening of all) {
 			this.byKey.set(happening.key, [...(this.byKey.get(happening.key) ?? []), happening]);
@@ -107,8 +94,8 @@ class Judge {
 	run(): Violation[] {
 		for (const [place, entry] of this.entries.entries()) {
 			if (entry.is === 'pollBegins') this.begin = place;
-			else if (entry.is === 'restart') this.stop();
-			else if (entry.is === 'anew') this.startAnew();
+			else if (entry.is === 'restart') this.stop(entry.migrated);
+			else if (entry.is === 'anew') this.startAnew(entry);
 			else if (entry.is === 'pollEnds') this.pollEnds(entry, place);
 		}
 		if (this.isStock) {
@@ -129,16 +116,20 @@ class Judge {
 	}
 
 	/** n8n goes down: what it had in memory only is gone. */
-	private stop(): void {
+	private stop(isMigrated = false): void {
+		if (isMigrated) this.saved.polledAt = undefined;
 		this.memory = this.saved.copy();
 		this.active = false;
 	}
 
-	private startAnew(): void {
+	private startAnew({ by }: Extract<Entry, { is: 'anew' }>): void {
+		// Start From is of no effect once the trigger has run.
+		const hasRun = by === 'event' || by === 'filter' || this.saved.starts.size > 0;
+		if (by === 'copy') this.startFrom = this.setTo;
+		else if (hasRun) this.startFrom = undefined;
 		this.memory = new Branch();
 		this.saved = new Branch();
 		this.active = false;
-		this.startFrom = undefined;
 	}
 
 	private pollEnds(entry: Extract<Entry, { is: 'pollEnds' }>, place: number): void {
@@ -147,7 +138,7 @@ class Judge {
 		const { state } = this.setup;
 		// Items and state are one transaction there: it is as if the poll had not been.
 		if (state === 'durable' && !entry.written) return this.stop();
-		this.memory.baseline ??= { begin: this.begin, end: place };
+		this.begins(entry, place);
 		if (this.isStock) this.takeStock(entry, place);
 		else this.take(entry, place);
 		// The legacy poller saves after an activation and when a poll emits; the durable one each time.
@@ -156,8 +147,28 @@ class Judge {
 		this.active = true;
 	}
 
+	/** Since when a poll's items count. */
+	private begins({ watches, at }: Extract<Entry, { is: 'pollEnds' }>, place: number): void {
+		const { polledAt } = this.memory;
+		const isLong = polledAt !== undefined && at - polledAt >= LONG_PAUSE_SECONDS;
+		if (isLong && this.setup.afterPause === 'startAnew') this.memory = new Branch();
+		const isFirst = !isLong && this.memory.starts.size === 0;
+		this.memory.polledAt = at;
+		const { starts, times } = this.memory;
+		for (const of of starts.keys()) {
+			if (watches.includes(of)) continue;
+			starts.delete(of);
+			for (const key of times.keys()) if (this.byKey.get(key)?.[0]?.of === of) times.delete(key);
+		}
+		for (const of of watches) {
+			if (starts.has(of)) continue;
+			const time = isFirst ? this.startFrom : undefined;
+			starts.set(of, time === undefined ? { begin: this.begin, end: place } : { time });
+		}
+	}
+
 	private take(
-		{ items, at, undisturbed }: Extract<Entry, { is: 'pollEnds' }>,
+		{ items, at, undisturbed, full }: Extract<Entry, { is: 'pollEnds' }>,
 		place: number,
 	): void {
 		const branch = this.memory;
@@ -173,7 +184,7 @@ class Judge {
 			latest: Math.max(...items.map(({ time }) => time)),
 			orderly,
 		});
-		if (!undisturbed || items.length >= this.setup.maxItems) return;
+		if (!undisturbed || full) return;
 		for (const happening of this.all) {
 			const isShown = happening.from < this.begin && happening.until > place;
 			if (isShown && this.isNew(happening)) this.due.add(happening);
@@ -187,7 +198,8 @@ class Judge {
 
 	/** A list that goes by another time brings its orders in that one's order. */
 	private get isOrdered(): boolean {
-		return !this.setup.readings?.includes('any-by-updated');
+		const { readings = [] } = this.setup;
+		return !readings.some((name) => name.startsWith('any-by') || name === 'order-unstable');
 	}
 
 	private takeItem({ key, time }: Item, place: number, at: number): void {
@@ -213,7 +225,7 @@ class Judge {
 	 * CartRover shows the status, not the change.
 	 */
 	private isAgainTooSoon({ key, time, from }: Happening): boolean {
-		const soon = this.setup.overlapMinutes * 60 + 120;
+		const soon = this.longest + 120;
 		const before = (this.byKey.get(key) ?? []).filter((other) => other.from < from);
 		return before.some(
 			(other) => time - Math.max(other.time, this.everDelivered.get(other) ?? 0) <= soon,
@@ -221,87 +233,33 @@ class Judge {
 	}
 
 	/** Surely to be delivered. */
-	private isNew({ time, from }: Happening): boolean {
-		if (this.startFrom !== undefined) return time >= this.startFrom;
-		const { baseline } = this.memory;
-		return baseline !== undefined && from > baseline.end;
+	private isNew({ time, from, of }: Happening): boolean {
+		const start = this.memory.starts.get(of);
+		if (start === undefined) return false;
+		return 'time' in start ? time >= start.time : from > start.end;
 	}
 
 	/** Not surely to be left out. */
-	private isNotOld({ time, from, ref }: Happening): boolean {
-		if (this.startFrom !== undefined) {
-			// A row shows all parcels of its order.
-			const siblings = this.setup.event === 'shipmentCreated' ? this.all : [];
-			return (
-				time >= this.startFrom ||
-				siblings.some((other) => other.ref === ref && other.time >= (this.startFrom ?? 0))
-			);
-		}
-		return from > (this.memory.baseline?.begin ?? Infinity);
+	private isNotOld({ time, from, of, ref }: Happening): boolean {
+		const start = this.memory.starts.get(of);
+		if (start === undefined) return false;
+		if (!('time' in start)) return from > start.begin;
+		// A row shows all parcels of its order, and an odd one no time.
+		const siblings = this.setup.event === 'shipmentCreated' ? this.all : [];
+		return (
+			!(time < start.time) ||
+			siblings.some((other) => other.ref === ref && other.time >= start.time)
+		);
 	}
 
 	private takeStock(poll: Extract<Entry, { is: 'pollEnds' }>, place: number): void {
-		const { event, maxItems } = this.setup;
+		const { event } = this.setup;
 		this.memory.stock ??= new StockBranch(event === 'inventoryLow');
-		const found = this.memory.stock.take(this.entries, this.begin, place, poll, maxItems);
+		const found = this.memory.stock.take(this.entries, this.begin, place, poll);
 		for (const { what, key, detail } of found) this.blame(what, key, detail);
 	}
 
 	private blame(what: Violation['what'], key: string, detail: string): void {
 		this.violations.push({ what, key, detail });
 	}
-}
-
-/** What the facts amount to for an event. */
-function happenings({ event, statuses }: Setup, entries: readonly Entry[]): Happening[] {
-	const found: Happening[] = [];
-	const unwanted = new Set<string>();
-	const statusOf = new Map<string, Status>();
-	/** Those still listed, by order. */
-	const shown = new Map<string, Array<{ happening: Happening; in: ShownIn; status?: Status }>>();
-	const add = (happening: Omit<Happening, 'until'>, shownIn: ShownIn, status?: Status) => {
-		if (unwanted.has(happening.ref)) return;
-		const whole = { ...happening, until: Infinity };
-		found.push(whole);
-		const list = shown.get(happening.ref) ?? [];
-		shown.set(happening.ref, [...list, { happening: whole, in: shownIn, status }]);
-	};
-	const enter = (ref: string, status: Status, time: number, from: number) => {
-		const was = statusOf.get(ref);
-		statusOf.set(ref, status);
-		for (const each of shown.get(ref) ?? []) {
-			// Of when an order went to the warehouse, the last time is shown only.
-			const isOver = status === 'at_wms' && was !== status && each.status === status;
-			if (!isOver && (each.in === 'all' || each.in.includes(status))) continue;
-			each.happening.until = Math.min(each.happening.until, from);
-		}
-		if (event !== 'orderStatusChanged' || was === status) return;
-		// An order is confirmed only after it was shipped, whether that was told or not.
-		const isShipped = status === 'shipped' || status === 'confirmed';
-		const entered = isShipped && was !== 'shipped' && was !== 'confirmed' ? ['shipped'] : [];
-		for (const each of new Set([status, ...entered] as Status[])) {
-			if (!statuses.includes(each) || (each === 'new' && was !== undefined)) continue;
-			add({ key: changeKey(ref, each, time), time, from, ref }, SHOWN_IN[each], each);
-		}
-	};
-	for (const [from, entry] of entries.entries()) {
-		const fact = entry as Fact;
-		if (fact.is === 'order') {
-			if (!fact.wanted) unwanted.add(fact.ref);
-			if (event === 'orderCreated') {
-				add({ key: fact.ref, time: fact.createdAt, from, ref: fact.ref }, 'all');
-			}
-			enter(fact.ref, 'new', fact.createdAt, from);
-		} else if (fact.is === 'status') {
-			enter(fact.ref, fact.status, fact.at, from);
-		} else if (fact.is === 'parcel' && event === 'shipmentCreated') {
-			const { ref, tracking, loadedAt } = fact;
-			add({ key: `${ref} ${tracking}`, time: loadedAt, from, ref }, [
-				'partial',
-				'shipped',
-				'confirmed',
-			]);
-		}
-	}
-	return found;
 }

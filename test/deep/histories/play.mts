@@ -1,13 +1,22 @@
-import omit from 'lodash/omit.js';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { LogEntry } from '../../../sandbox/index.mts';
 import { seededRandom } from '../../../sandbox/random.mts';
 import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
-import { START, startWorld, type World } from '../../support/world.mts';
+import { startWorld, type World } from '../../support/world.mts';
 import type { Entry, Fact, Item } from './chronicle.mts';
-import type { Edit, History, Setup, Step, Trouble } from './history.mts';
+import type { Edit, History, Step } from './history.mts';
 import { itemOf, Merchant } from './merchant.mts';
+import {
+	changedSettings,
+	lastKept,
+	oldState,
+	otherEvent,
+	parametersOf,
+	ruleOf,
+	type Kept,
+	type Settings,
+} from './settings.mts';
 import { takeShortcut } from './shortcut.mts';
 
 const MINUTE = 60_000;
@@ -36,7 +45,7 @@ type PollStep = Extract<Step, { does: 'poll' }>;
 
 /** Plays a history on the real trigger in n8n's engine, against a sandbox of its own. */
 export async function play(history: History): Promise<Played> {
-	const { sort, totals, skewSeconds, source } = history;
+	const { sort, totals, skewSeconds, source, readings } = history;
 	const { random } = Math;
 	// The pauses before repeats are drawn at random; the same history must take the same course.
 	Math.random = seededRandom(history.steps.length + 1);
@@ -45,9 +54,10 @@ export async function play(history: History): Promise<Played> {
 		leanRows: true,
 		sort,
 		totalRecords: totals,
-		skewMs: skewSeconds * 1_000,
+		// With both clocks ahead of the times that CartRover writes nothing can be told.
+		skewMs: (readings?.includes('date-ahead') ? Math.abs(skewSeconds) : skewSeconds) * 1_000,
 		filtersBySource: source !== 'unfiltered',
-		readings: history.readings,
+		readings,
 	});
 	const player = new Player(history, world);
 	const leave = takeShortcut(world.sandbox, () => !player.needsConnections);
@@ -67,7 +77,8 @@ class Player {
 	private readonly faults: string[] = [];
 	private readonly merchant: Merchant;
 	private poller: ReturnType<World['poller']>;
-	private overlapMinutes: number;
+	/** What of the settings may change. */
+	private settings: Settings;
 	private edits = 0;
 	/** Whether it is in the form of the version before what n8n has saved. */
 	private isOldState = false;
@@ -87,7 +98,7 @@ class Player {
 		const note = (fact: Fact) => void this.entries.push(fact);
 		this.merchant = new Merchant(sandbox.store, () => sandbox.clock.now(), history, note);
 		this.startedAt = Math.floor(sandbox.clock.now() / 1_000);
-		this.overlapMinutes = history.overlapMinutes;
+		this.settings = history;
 		this.poller = this.pollerWith();
 	}
 
@@ -100,7 +111,7 @@ class Player {
 	}
 
 	private get parameters(): Record<string, unknown> {
-		return parametersOf({ ...this.history, overlapMinutes: this.overlapMinutes });
+		return parametersOf({ ...this.history, ...this.settings });
 	}
 
 	async play(): Promise<Played> {
@@ -108,7 +119,7 @@ class Player {
 		await this.poll({ does: 'poll' });
 		for (const step of this.history.steps) await this.take(step);
 		await this.calmDown();
-		await this.world.clock.advance(60 * MINUTE + this.history.overlapMinutes * MINUTE);
+		await this.world.clock.advance(60 * MINUTE + this.settings.overlapMinutes * MINUTE);
 		for (let poll = 0; poll < 2; poll++) await this.poll({ does: 'poll' });
 		const { log } = this.world.sandbox;
 		for (const { method, path, effect } of log.entries) {
@@ -135,24 +146,46 @@ class Player {
 		if ('change' in step) this.merchant.apply(step);
 		else if (step.does === 'wait') await this.world.clock.advance(step.seconds * 1_000);
 		else if (step.does === 'poll') await this.poll(step);
-		else if (step.does === 'edit') this.edit(step.what);
+		else if (step.does === 'edit') await this.edit(step.what);
 		else if (step.does === 'oldState') this.goBack();
 		else this.restart();
 	}
 
-	private edit(what: Edit): void {
+	private async edit(what: Edit): Promise<void> {
 		// n8n polls at the activation that follows the new version: nobody is so quick.
 		if (this.isOldState) return;
 		this.edits += 1;
 		this.isEdited = true;
-		if (what === 'overlap') this.overlapMinutes *= 2;
-		else if (what === 'name') this.node = { ...this.node, name: `Name ${this.edits % 3}` };
-		else {
+		this.settings = changedSettings(this.settings, this.history, what, this.edits);
+		let isAnew = what === 'credential' || what === 'copy';
+		if (what === 'name') this.node = { ...this.node, name: `Name ${this.edits % 3}` };
+		else if (what === 'copy') this.node = { ...this.node, id: `copy${this.edits}` };
+		else if (what === 'credential') {
 			const cartRoverApi = { id: `c${this.edits}`, name: 'C' };
 			this.node = { ...this.node, credentials: { cartRoverApi } };
-		}
+		} else if (what === 'event' || what === 'filter') isAnew = await this.otherwise(what);
 		this.poller.edit({ ...this.node, parameters: this.parameters as never });
-		this.entries.push({ is: what === 'credential' ? 'anew' : 'restart' });
+		this.entries.push(isAnew ? { is: 'anew', by: what } : { is: 'restart' });
+	}
+
+	/** Set to something else for a poll. @returns whether that has begun */
+	private async otherwise(what: 'event' | 'filter'): Promise<boolean> {
+		const { event, startFromMinutes } = this.history;
+		if (event === 'inventoryChanged' && what === 'filter') return false;
+		this.poller.edit({ parameters: otherEvent(this.parameters, what) as never });
+		await this.world.clock.advance(MINUTE);
+		try {
+			const items = (await this.poller.poll()) ?? [];
+			const isOld = items.length > 0 && startFromMinutes === undefined;
+			if (isOld) this.faults.push(`${items.length} items of another ${what} at once`);
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
+	private keptIn(own: IDataObject): Kept | undefined {
+		return lastKept(own, this.poller.savedGlobalData, this.node.id ?? 'poller');
 	}
 
 	private goBack(): void {
@@ -160,10 +193,9 @@ class Player {
 		if (this.isEdited) return;
 		const { event } = this.history;
 		const saved = this.poller.savedStaticData;
-		const [shared] = Object.values(this.poller.savedGlobalData);
-		const kept = (saved.cartRover ?? shared) as { state: Json } | undefined;
+		const kept = this.keptIn(saved);
 		this.poller = this.pollerWith(kept ? { [event]: oldState(kept, event) } : saved);
-		this.entries.push({ is: 'restart' });
+		this.entries.push({ is: 'restart', migrated: true });
 		this.isOldState = true;
 		forgetPolls();
 	}
@@ -221,7 +253,11 @@ class Player {
 		const records = results.flatMap((result) =>
 			result.status === 'fulfilled' ? (result.value ?? []).map(({ json }) => json) : [],
 		);
-		const items = records.map((record) => itemOf(this.history.event, record));
+		const items = records
+			.filter(
+				({ cust_ref, sku }) => cust_ref !== undefined || sku !== undefined || !this.hasOddRows,
+			)
+			.map((record) => itemOf(this.history.event, record));
 		const outcome = isKilled ? 'killed' : failed.length > 0 ? 'failed' : 'ok';
 		if (outcome === 'ok' && !step.saveFails) this.isOldState = this.isEdited = false;
 		const asked = sandbox.log.entries.slice(firstEntry);
@@ -230,6 +266,8 @@ class Player {
 			outcome,
 			at: Math.floor(sandbox.clock.now() / 1_000),
 			items,
+			full: records.length >= this.settings.maxItems,
+			watches: this.watches,
 			written: step.saveFails !== true,
 			undisturbed:
 				Object.keys(step).length === 1 && ms === 0 && this.merchant.orderCount <= ONE_PAGE,
@@ -242,66 +280,25 @@ class Player {
 
 	/** How far a poll came in the list of stock: by the page at which the node says it will go on. */
 	private readingOf(asked: readonly LogEntry[], inTime: boolean): 'unfinished' | 'ended' | 'whole' {
-		const { cartRover: own } = this.poller.staticData;
-		// What the poll at a durable activation puts down is kept by the workflow.
-		const [shared] = Object.values(this.poller.savedGlobalData);
-		const { state } = (own ?? shared ?? {}) as { state?: { page?: number } };
+		const state = this.keptIn(this.poller.staticData)?.state;
 		if (state?.page !== 1) return 'unfinished';
 		const fromStart = asked.some(({ query }) => query.page === '1');
 		return fromStart && inTime ? 'whole' : 'ended';
 	}
 
-	private get budgetMs(): number {
-		return (this.history.budgetSeconds ?? 300) * 1_000;
+	private get watches(): string[] {
+		const { event } = this.history;
+		if (event !== 'orderStatusChanged') return [event];
+		return Object.keys(this.keptIn(this.poller.staticData)?.state.groups ?? {});
+	}
+
+	/** Whether lists have rows that are of nothing. */
+	private get hasOddRows(): boolean {
+		return this.history.readings?.some((name) => /^odd-(null|text|no-key)$/.test(name)) === true;
 	}
 
 	private checkBudget(took: number): void {
-		if (took > this.budgetMs) this.faults.push(`a poll took ${took} ms of ${this.budgetMs}`);
+		const budget = (this.history.budgetSeconds ?? 300) * 1_000;
+		if (took > budget) this.faults.push(`a poll took ${took} ms of ${budget}`);
 	}
-}
-
-function parametersOf(setup: Setup): Record<string, unknown> {
-	const { event, statuses, maxItems, overlapMinutes, source, startFromMinutes } = setup;
-	const startMs = START + setup.skewSeconds * 1_000 - (startFromMinutes ?? 0) * MINUTE;
-	const startFrom = startFromMinutes !== undefined && {
-		startFrom: new Date(startMs).toISOString(),
-	};
-	const isStock = event.startsWith('inventory');
-	return {
-		event,
-		output: 'raw',
-		...(event === 'orderStatusChanged' && { statuses }),
-		...(event === 'inventoryLow' && { threshold: 5 }),
-		...(!isStock && source !== 'all' && { filters: { orderSource: 'Shop A' } }),
-		options: { maxItems, ...(!isStock && { overlapMinutes, ...startFrom }) },
-	};
-}
-
-/** A state in the form of the version that had no number. */
-function oldState({ state }: { state: Json }, event: string): IDataObject {
-	if (event.startsWith('inventory')) return omit(state, 'width') as IDataObject;
-	const groups = Object.entries(state.groups as Record<string, KeptGroup>);
-	const cursors = groups.flatMap(([name, { floor, seen, lists }]) =>
-		Object.entries(lists).map(([list, { watermark }]) => [
-			event === 'orderStatusChanged' ? `${name} ${list}` : list,
-			{ floor, mark: watermark, seen, ...(name === 'at_wms' && { countedFrom: floor }) },
-		]),
-	);
-	return Object.fromEntries(cursors) as IDataObject;
-}
-
-type Json = Record<string, unknown>;
-interface KeptGroup {
-	floor: number;
-	seen: Array<[string, number]>;
-	lists: Record<string, { watermark: number }>;
-}
-
-function ruleOf({ fault, after, times }: Trouble) {
-	const seconds = 3;
-	if (fault === 'slow') return { fault: { kind: 'latency', ms: 25_000 } as const, after, times };
-	if (fault === 'rateLimit429') {
-		return { fault: { kind: fault, retryAfterSeconds: seconds } as const, after, times };
-	}
-	return { fault, after, times };
 }

@@ -29,8 +29,7 @@ export class StockBranch {
 		entries: readonly Entry[],
 		begin: number,
 		end: number,
-		{ items, reading }: Extract<Entry, { is: 'pollEnds' }>,
-		maxItems: number,
+		{ items, reading, full }: Extract<Entry, { is: 'pollEnds' }>,
 	): Violation[] {
 		const violations: Violation[] = [];
 		const blame = (what: Violation['what'], key: string, detail: string) =>
@@ -58,7 +57,7 @@ export class StockBranch {
 			delivered.add(key);
 			this.known.set(key, new Set([now]));
 		}
-		const sawAll = reading === 'whole' && !shifts && items.length < maxItems;
+		const sawAll = reading === 'whole' && !shifts && !full;
 		for (const [sku, seen] of values) {
 			if (!delivered.has(sku)) this.passedOver(sku, seen, sawAll, blame);
 		}

@@ -20,8 +20,8 @@ interface Happening {
 	/** Brings `count` things about and gives their names. `late`: one that shows after its time. */
 	happen: (sandbox: Sandbox, count: number, late?: boolean) => string[];
 	nameOf: (json: IDataObject) => unknown;
-	/** What happens is shown by other fields than a record's name and its list. */
-	isInside?: boolean;
+	/** What an odd record shows of it: nothing, or the record's name only. */
+	odd?: 'nothing' | 'name';
 }
 
 let made = 0;
@@ -76,14 +76,14 @@ const HAPPENINGS: Record<string, Happening> = {
 	shipmentCreated: {
 		happen: ship,
 		nameOf: ({ cust_ref, tracking_no }) => named(cust_ref, tracking_no),
-		isInside: true,
+		odd: 'name',
 	},
-	inventoryChanged: { happen: sell, nameOf: ({ sku }) => sku, isInside: true },
+	inventoryChanged: { happen: sell, nameOf: ({ sku }) => sku, odd: 'nothing' },
 	inventoryLow: {
 		parameters: { threshold: 5 },
 		happen: sell,
 		nameOf: ({ sku }) => sku,
-		isInside: true,
+		odd: 'nothing',
 	},
 };
 
@@ -140,7 +140,7 @@ class History {
 		if ((await this.poll()) === undefined) return { error: this.errors[0] };
 		for (const [minutes, count, late] of STEPS) {
 			await clock.advance(minutes * MINUTE);
-			for (const name of this.happening.happen(sandbox, count, late)) add(this.due, name);
+			for (const name of this.happening.happen(sandbox, count, late)) this.count(this.due, name);
 			await this.poll();
 		}
 		await this.calmDown();
@@ -167,7 +167,7 @@ class History {
 		await this.world.clock.advance(MINUTE);
 		try {
 			const items = (await this.poller.poll()) ?? [];
-			for (const { json } of items) add(this.came, String(this.happening.nameOf(json)));
+			for (const { json } of items) this.count(this.came, String(this.happening.nameOf(json)));
 			return items.length;
 		} catch (error) {
 			this.errors.push(error as Error);
@@ -175,14 +175,19 @@ class History {
 		}
 	}
 
+	private count(counts: Map<string, number>, name: string): void {
+		const { odd } = this.happening;
+		const [record = ''] = name.split(' ');
+		const isOne = this.world.sandbox.readings.habits.oddRow === 'values' && isOdd(record);
+		if (isOne && odd === 'nothing') return;
+		const shown = isOne && odd === 'name' ? record : name;
+		counts.set(shown, (counts.get(shown) ?? 0) + 1);
+	}
+
 	private faults(): string[] {
-		// of an odd record neither stock nor parcels can be read, so there is nothing to be told of it
-		const { oddRow } = this.world.sandbox.readings.habits;
-		const isHidden = (name: string) =>
-			oddRow === 'values' && this.happening.isInside && isOdd(name.split(' ')[0]);
 		const names = [...new Set([...this.due.keys(), ...this.came.keys()])];
 		const counts = { lost: 0, doubled: 0, old: 0 };
-		for (const name of names.filter((each) => !isHidden(each))) {
+		for (const name of names) {
 			const due = this.due.get(name) ?? 0;
 			const more = (this.came.get(name) ?? 0) - due;
 			if (more < 0) counts.lost -= more;
@@ -193,10 +198,6 @@ class History {
 			.filter(([, count]) => count > 0)
 			.map(([what, count]) => `${what} ${count}`);
 	}
-}
-
-function add(counts: Map<string, number>, name: string): void {
-	counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 /** Only what falls to the threshold is told of by the event of low stock. */

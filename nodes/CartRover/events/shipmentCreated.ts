@@ -21,9 +21,9 @@ export const shipmentCreated = orderEvent({
 		{
 			name: 'shipments',
 			lists: [
-				{ status: 'shipped_or_confirmed', filteredBy: 'hiddenTime' },
 				// The next parcel's row shows those again that had left before the trigger was activated.
 				{ status: 'partial', filteredBy: 'hiddenTime', baselineSeconds: NEXT_PARCEL_SECONDS },
+				{ status: 'shipped_or_confirmed', filteredBy: 'hiddenTime' },
 			],
 			eventsOf: (order) =>
 				(shipmentsOf(order) as CartRoverRecord[]).map((parcel) => ({

@@ -258,4 +258,15 @@ export const CASES: Array<{ was: string; history: History }> = [
 			],
 		},
 	},
+	{
+		was: 'a parcel came that had left before, as the next one left while the first poll was reading',
+		history: {
+			...atWarehouse([
+				{ does: 'edit', what: 'credential' },
+				{ does: 'poll', during: [{ request: 1, change: move('ship', 1, 2) }] },
+			]),
+			event: 'shipmentCreated',
+			old: 3,
+		},
+	},
 ];

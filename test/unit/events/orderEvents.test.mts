@@ -315,7 +315,7 @@ describe('shipments', () => {
 		const { poll, list, calls } = trigger(shipmentCreated);
 		list('shipped_or_confirmed', order('OLD', [parcel('O')]));
 		expect(await poll()).toEqual([]);
-		expect(calls.map(({ path }) => path.status)).toEqual(['shipped_or_confirmed', 'partial']);
+		expect(calls.map(({ path }) => path.status)).toEqual(['partial', 'shipped_or_confirmed']);
 		list('partial', order('A', [parcel('1'), parcel('2')], 'partial'));
 		list('shipped_or_confirmed', order('B', [parcel('1')]));
 		const items = await poll();

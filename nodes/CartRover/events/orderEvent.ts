@@ -1,7 +1,7 @@
 import { presenterOf, type Forms } from '../parameters/output';
 import type { EventGroup } from './group';
 import { groupsFromCursors } from './migration';
-import { orderEventSource, ordersState } from './orderSource';
+import { OrderEventSource, ordersState } from './orderSource';
 import type { TriggerEvent } from './types';
 
 interface OrderEventTexts extends Pick<TriggerEvent, 'value' | 'name' | 'description' | 'calls'> {
@@ -30,6 +30,6 @@ export const orderEvent = ({
 				...group,
 				toItem: (record) => ({ ...(byStatus && { changed_to: group.name }), ...present(record) }),
 			}));
-		return orderEventSource(client, watched, orderSource);
+		return new OrderEventSource(client, watched, orderSource);
 	},
 });

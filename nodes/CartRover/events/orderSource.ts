@@ -45,57 +45,19 @@ export const ordersState = z.object({
 
 type OrdersState = z.infer<typeof ordersState>;
 
-/**
- * An event source over lists of orders.
- *
- * @param orderSource only orders of this source; all when empty
- */
-export function orderEventSource(
-	client: CartRoverClient,
-	groups: readonly EventGroup[],
-	orderSource: string,
-): EventSource {
-	return {
-		poll: async (kept, limits, startAt) =>
-			await new OrdersPoll(client, groups, orderSource, limits).run(
-				kept as unknown as OrdersState | undefined,
-				startAt,
-			),
-
-		async sample(size) {
-			const from = nowSeconds() - SAMPLE_DAYS * 24 * 60 * 60;
-			const items: IDataObject[] = [];
-			for (const { group, list } of turnsOf(groups)) {
-				const state = startingAt(group, -Infinity);
-				const page = await new OrderRows(client, group, list, orderSource, state).fetchPage(
-					{ from },
-					1,
-					size,
-				);
-				if (!page) return undefined;
-				items.push(...page.rows.flatMap(({ events }) => events.map(({ item }) => item)));
-				if (items.length >= size) return items.slice(0, size);
-			}
-			return items;
-		},
-	};
-}
-
-/** One poll: reads each list once, delivers the oldest of what is new, and keeps how far that went. */
-class OrdersPoll {
+/** An event source over lists of orders. */
+export class OrderEventSource implements EventSource {
+	/** @param orderSource only orders of this source; all when empty */
 	constructor(
 		private readonly client: CartRoverClient,
 		private readonly groups: readonly EventGroup[],
 		private readonly orderSource: string,
-		private readonly limits: PollLimits,
 	) {}
 
-	/**
-	 * @param startAt epoch seconds at which to start, if not now
-	 * @returns `undefined` when there was no time for anything
-	 */
-	async run(kept: OrdersState | undefined, startAt: number | undefined) {
-		const { groups, limits } = this;
+	/** Reads each list once, delivers the oldest of what is new, and keeps how far that went. */
+	async poll(state: IDataObject | undefined, limits: PollLimits, startAt: number | undefined) {
+		const { groups } = this;
+		const kept = state as unknown as OrdersState | undefined;
 		const states: Record<string, GroupState> = {};
 		for (const group of groups) {
 			const begin = startAt === undefined ? undefined : startingAt(group, startAt);
@@ -118,11 +80,11 @@ class OrdersPoll {
 		for (const { group, list } of turns) {
 			const known = states[group.name];
 			if (known) {
-				const reading = await this.read(group, list, known);
+				const reading = await this.read(group, list, known, limits);
 				if (!reading) break;
 				readings.get(group.name)?.set(list.status, reading);
 			} else {
-				const baseline = await this.baselineOf(group);
+				const baseline = await this.baselineOf(group, limits);
 				// All lists start at the same poll: what happens from now on is new in each of them.
 				if (!baseline && isFirst) return undefined;
 				if (!baseline) break;
@@ -145,8 +107,21 @@ class OrdersPoll {
 			next[group.name] = stateAfter(group, before, read, delivered, limits.overlapSeconds);
 		}
 		const notReached = turns[looked];
-		const state: OrdersState = { groups: next, next: notReached && nameOf(notReached) };
-		return { items: now.map(({ item }) => item), state: state as unknown as IDataObject };
+		const after: OrdersState = { groups: next, next: notReached && nameOf(notReached) };
+		return { items: now.map(({ item }) => item), state: after as unknown as IDataObject };
+	}
+
+	async sample(size: number) {
+		const from = nowSeconds() - SAMPLE_DAYS * 24 * 60 * 60;
+		const items: IDataObject[] = [];
+		for (const { group, list } of turnsOf(this.groups)) {
+			const rows = this.rowsOf(group, list, startingAt(group, -Infinity));
+			const page = await rows.fetchPage({ from }, 1, size);
+			if (!page) return undefined;
+			items.push(...page.rows.flatMap(({ events }) => events.map(({ item }) => item)));
+			if (items.length >= size) return items.slice(0, size);
+		}
+		return items;
 	}
 
 	private rowsOf(group: EventGroup, list: OrderList, state: GroupState, isWide?: boolean) {
@@ -158,8 +133,8 @@ class OrdersPoll {
 		group: EventGroup,
 		list: OrderList,
 		state: GroupState,
+		{ overlapSeconds, ...limits }: PollLimits,
 	): Promise<GroupReading | undefined> {
-		const { overlapSeconds, ...limits } = this.limits;
 		const { watermark, isWide, ...progress } = state.lists[list.status] as ListState;
 		const rows = this.rowsOf(group, list, state, isWide);
 		const from = Math.max(state.floor, watermark - overlapSeconds);
@@ -176,8 +151,10 @@ class OrdersPoll {
 	 *
 	 * @returns `undefined` when the lists could not be read to their ends
 	 */
-	private async baselineOf(group: EventGroup): Promise<GroupState | undefined> {
-		const { overlapSeconds, ahead } = this.limits;
+	private async baselineOf(
+		group: EventGroup,
+		{ overlapSeconds, ahead }: PollLimits,
+	): Promise<GroupState | undefined> {
 		const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
 		const state = startingAt(group, floor);
 		const readings = new Map<string, GroupReading>();

@@ -1,5 +1,5 @@
 import type { EventGroup, OrderList } from '../../../nodes/CartRover/events/group.ts';
-import { orderEventSource } from '../../../nodes/CartRover/events/orderSource.ts';
+import { OrderEventSource } from '../../../nodes/CartRover/events/orderSource.ts';
 import type { EventSource, PollLimits } from '../../../nodes/CartRover/events/types.ts';
 import type { OrderFilter } from '../../../nodes/CartRover/model/order.ts';
 import { fakeClient, type FakeReply } from './fakeClient.mts';
@@ -123,7 +123,7 @@ export function sourceOver(groups: Record<string, Record<string, Listed>>): Even
 			toItem: (record) => record,
 		};
 	});
-	return orderEventSource(client, made, '');
+	return new OrderEventSource(client, made, '');
 }
 
 export interface KeptGroup {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { CartRoverRecord } from '../api/records';
 import type { OrderFilter } from '../model/order';
-import type { ListReading, Progress } from './readList';
+import type { ListReading, Progress, ServerTime } from './readList';
 
 /*
  * How the trigger knows what is new: lists that can show the same event form a group.
@@ -106,8 +106,7 @@ export interface OrderRow {
 }
 
 export interface GroupReading extends ListReading<OrderRow> {
-	/** CartRover's time of the reading: at the earliest, and at the latest. */
-	serverTime: { earliest: number; latest: number };
+	serverTime: ServerTime;
 	/** See `ListState`. */
 	isWide?: boolean;
 }
@@ -233,25 +232,25 @@ function watermarkAfter(
 	waiting: NewEvent[],
 ): number {
 	if (!complete) return before;
-	const settled = serverTime.earliest - SETTLING_SECONDS;
-	// The end of a narrowed window may lie in the future.
-	const readUntil = Math.min(to ?? Infinity, settled);
+	const { earliest, latest } = serverTime;
+	const settled = earliest - SETTLING_SECONDS;
 	const showsTimes =
 		filteredBy === 'eventTime' &&
 		(rows.length === 0 || rows.some(({ shownTime }) => !Number.isNaN(shownTime)));
 	if (!showsTimes) {
-		// By the clock. What waits may turn up in this list again, under an older time.
-		return waiting.length > 0 ? before : Math.max(before, readUntil);
+		// By the clock; the end of a window may lie in the future. What waits may turn up in this list again,
+		// under an older time.
+		return waiting.length > 0 ? before : Math.max(before, Math.min(to ?? Infinity, settled));
 	}
 	// By the latest time that a row shows, wanted or not; one in the future is a mistake. Orders that left the
 	// list before it showed them are in the others.
-	const latest = Math.max(
-		latestOf(rows, serverTime.latest),
-		to === undefined ? latestOf(shown, settled) : readUntil,
+	const readUntil = Math.max(
+		latestOf(rows, latest),
+		to === undefined ? latestOf(shown, settled) : Math.min(to, earliest),
 	);
 	// What waits may have happened in the same second as the last that is delivered.
 	const firstWaiting = Math.min(...waiting.map(({ time }) => time));
-	return Math.max(before, Math.min(latest, firstWaiting - 1));
+	return Math.max(before, Math.min(readUntil, firstWaiting - 1));
 }
 
 const latestOf = (rows: OrderRow[], most: number) =>

@@ -17,29 +17,38 @@ import {
 	type OrderRow,
 } from './group';
 import { refOf } from './keys';
-import { CLOCK_SKEW_SECONDS, nowSeconds, type TimedList, type TimeWindow } from './readList';
+import {
+	CLOCK_SKEW_SECONDS,
+	nowSeconds,
+	type ServerTime,
+	type TimedList,
+	type TimeWindow,
+} from './readList';
 
 /** How much earlier a list is read that CartRover does not filter by the event's time: the order's date has no time. */
 const WIDE_SECONDS = 2 * 24 * 60 * 60;
 
+/** Times that rows may show. */
+const TIMES = ['created_date_time', 'updated_date_time', 'delivered_to_wms_date'];
+
 /**
- * Between which times CartRover's is at an answer: the one that it says and n8n's own, either of which may
- * be wrong; or without the former n8n's, give or take what that may be off. How far a list was read goes by
- * the earliest, which at worst costs reading a little more; how long an event is remembered goes by the
- * latest.
+ * Between which times CartRover's is at an answer. It says so itself, and n8n has a clock, either of which
+ * may be wrong; but it is no earlier than what an order shows. How far a list was read goes by the earliest,
+ * which at worst costs reading a little more; how long an event is remembered goes by the latest.
  */
-export function serverTimeOf({ serverTime: told }: Partial<Page<unknown>> = {}) {
+function serverTimeOf({ serverTime: told, rows }: Page<CartRoverRecord>): ServerTime {
 	const own = nowSeconds();
-	return {
-		earliest: Math.min(told ?? own - CLOCK_SKEW_SECONDS, own),
-		latest: Math.max(told ?? own + CLOCK_SKEW_SECONDS, own),
-	};
+	const latest = Math.max(told ?? own + CLOCK_SKEW_SECONDS, own);
+	const shown = rows
+		.flatMap((order) => TIMES.map((field) => fromWireSeconds(order[field])))
+		.filter((time) => time <= latest);
+	return { earliest: Math.max(Math.min(told ?? own - CLOCK_SKEW_SECONDS, own), ...shown), latest };
 }
 
 /** A list of orders by time, of which each page is boiled down to rows as it comes: an order takes five times the memory of its item. */
 export class OrderRows implements TimedList<OrderRow> {
 	readonly node: INode;
-	firstAnswer?: Page<unknown>;
+	serverTime?: ServerTime;
 	private readonly seen: ReadonlySet<string>;
 	private readonly source: string;
 
@@ -67,9 +76,9 @@ export class OrderRows implements TimedList<OrderRow> {
 		};
 		const answer = await orderList(this.client, query).fetchPage(page, size);
 		if (!answer) return undefined;
-		this.firstAnswer ??= answer;
-		const { latest } = serverTimeOf(answer);
-		return { ...answer, rows: answer.rows.map((order) => this.rowOf(order, latest)) };
+		const serverTime = serverTimeOf(answer);
+		this.serverTime ??= serverTime;
+		return { ...answer, rows: answer.rows.map((order) => this.rowOf(order, serverTime.latest)) };
 	}
 
 	private rowOf(order: CartRoverRecord, latest: number): OrderRow {

@@ -15,7 +15,7 @@ import {
 	type ListState,
 	type OrderList,
 } from './group';
-import { OrderRows, serverTimeOf } from './orderRows';
+import { OrderRows } from './orderRows';
 import { CLOCK_SKEW_SECONDS, nowSeconds, readList, readWhole } from './readList';
 import type { EventSource, PollLimits } from './types';
 
@@ -139,8 +139,9 @@ export class OrderEventSource implements EventSource {
 		const rows = this.rowsOf(group, list, state, isWide);
 		const from = Math.max(state.floor, watermark - overlapSeconds);
 		const reading = await readList(rows, { from, watermark }, progress, limits);
-		if (!reading) return undefined;
-		const read = { ...reading, serverTime: serverTimeOf(rows.firstAnswer), isWide };
+		const { serverTime } = rows;
+		if (!reading || !serverTime) return undefined;
+		const read = { ...reading, serverTime, isWide };
 		const isNarrow = !isWide && list.keepsAll && lacksKnown(read, state.seen, from);
 		return isNarrow ? { ...read, complete: false, isWide: true } : read;
 	}
@@ -171,9 +172,9 @@ export class OrderEventSource implements EventSource {
 				rows = this.rowsOf(group, list, state, isWide);
 				read = await readWhole(rows, from, ahead);
 			}
-			if (!read?.complete) return undefined;
+			const { serverTime } = rows;
+			if (!read?.complete || !serverTime) return undefined;
 			const progress = { rows: read.rows.length };
-			const serverTime = serverTimeOf(rows.firstAnswer);
 			readings.set(list.status, { ...read, progress, serverTime, isWide });
 		}
 		const listed = [...readings.values()].flatMap(({ rows }) => rows);

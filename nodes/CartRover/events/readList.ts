@@ -15,14 +15,20 @@ export interface TimeWindow {
 	to?: number;
 }
 
+/** CartRover's time: at the earliest, and at the latest. */
+export interface ServerTime {
+	earliest: number;
+	latest: number;
+}
+
 /** A list that can be asked for by time. */
 export interface TimedList<Row> {
 	/** @returns `undefined` when there is no time left to ask */
 	fetchPage(window: TimeWindow, page: number, size: number): Promise<Page<Row> | undefined>;
 	/** Whose error it is when pages make no sense. */
 	readonly node: INode;
-	/** What it answered first in this poll. */
-	firstAnswer?: Page<unknown>;
+	/** At its first answer of this poll. */
+	serverTime?: ServerTime;
 }
 
 /** What one poll tells the next of how much of a list fits into a poll. */
@@ -109,7 +115,7 @@ export async function readList<Row extends Keyed>(
 	const until = before.until ?? nowSeconds() + CLOCK_SKEW_SECONDS;
 	const enough = Math.min(room, limits.maxItems);
 	const found = await fittingWindow(list, after, until, room, enough);
-	if (!list.firstAnswer) return undefined;
+	if (!list.serverTime) return undefined;
 	if ('tooLate' in found) {
 		return { rows: [], complete: false, progress: { ...before, until: found.tooLate } };
 	}

@@ -269,4 +269,17 @@ export const CASES: Array<{ was: string; history: History }> = [
 			old: 3,
 		},
 	},
+	{
+		was: 'orders of a crowded second came minutes late where CartRover’s clock is ahead of n8n’s',
+		history: {
+			...atWarehouse([arrive(121), { does: 'edit', what: 'name' }]),
+			event: 'orderCreated',
+			totals: false,
+			skewSeconds: 123,
+			maxItems: 60,
+			overlapMinutes: 5,
+			budgetSeconds: 36,
+			latencyMs: 300,
+		},
+	},
 ];

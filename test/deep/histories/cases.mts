@@ -221,26 +221,16 @@ export const CASES: Array<{ was: string; history: History }> = [
 	},
 	{
 		was: 'the player took three polls that found nothing, between two crowded seconds, for the end',
-		history: {
-			event: 'orderCreated',
-			state: 'legacy',
-			sort: 'createdDesc',
-			totals: true,
-			skewSeconds: 0,
-			maxItems: 60,
-			overlapMinutes: 5,
-			latencyMs: 0,
-			source: 'all',
-			statuses: ['new'],
-			old: 1,
-			steps: [
+		history: atWarehouse(
+			[
 				{ change: 'arrive', count: 229, every: 10, lateSeconds: 0, source: 1 },
 				wait(69),
 				arrive(318),
 				wait(452),
 				{ change: 'arrive', count: 189, every: 11, lateSeconds: 0, source: 1 },
 			],
-		},
+			{ event: 'orderCreated', maxItems: 60, overlapMinutes: 5, statuses: ['new'], old: 1 },
+		),
 	},
 	{
 		was: 'a pause was not noticed after the first poll with a state of the version before',
@@ -280,6 +270,23 @@ export const CASES: Array<{ was: string; history: History }> = [
 			overlapMinutes: 5,
 			budgetSeconds: 36,
 			latencyMs: 300,
+		},
+	},
+	{
+		was: 'the player put a state of the version before back that was of another credential',
+		history: {
+			...atWarehouse([
+				arrive(1),
+				{ does: 'edit', what: 'credential' },
+				poll,
+				{ does: 'oldState' },
+				arrive(1),
+				poll,
+				poll,
+			]),
+			event: 'orderCreated',
+			state: 'durable',
+			startFromMinutes: 1,
 		},
 	},
 ];

@@ -180,8 +180,8 @@ async function sample(context: IPollFunctions, source: EventSource): Promise<IDa
 function noTime(context: IPollFunctions) {
 	return apiError(
 		context.getNode(),
-		'The rate limit left no time for this poll',
-		"Other workflows or programs use up this key's rate limit. The next poll continues from here; nothing is lost.",
+		'There was no time left for this poll',
+		"CartRover answers slowly, or other workflows or programs use up this key's rate limit. The next poll continues from here; nothing is lost.",
 		undefined,
 		{ cause: 'rate-limited', retryAfterMs: 60_000 },
 	);

@@ -231,7 +231,7 @@ describe('order status changed', () => {
 		const { sandbox } = await begin({ latencyMs: 2_500 });
 		const statuses = ['canceled', 'confirmed', 'error', 'partial', 'shipped'];
 		const poller = world.poller({ event: 'orderStatusChanged', statuses }, { budgetMs: 9_000 });
-		await expect(poller.poll()).rejects.toThrow('The rate limit left no time for this poll');
+		await expect(poller.poll()).rejects.toThrow('There was no time left for this poll');
 		expect(poller.staticData).toEqual({});
 		expect(sandbox.log.refused).toBe(0);
 	});

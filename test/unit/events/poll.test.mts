@@ -165,9 +165,9 @@ describe('a poll', () => {
 		const { poll, data } = setUp({});
 		await expect(poll()).rejects.toMatchObject({
 			name: 'NodeApiError',
-			message: 'The rate limit left no time for this poll',
+			message: 'There was no time left for this poll',
 			description: expect.stringMatching(
-				/^Other workflows or programs use up this key's rate limit.* nothing is lost\.$/,
+				/^CartRover answers slowly, or other workflows or programs use up this key's rate limit.* nothing is lost\.$/,
 			),
 			failure: { cause: 'rate-limited', retryAfterMs: 60_000 },
 		});
@@ -251,7 +251,7 @@ describe('a manual run', () => {
 			),
 		});
 		await expect(setUp({}, manual).poll()).rejects.toMatchObject({
-			message: 'The rate limit left no time for this poll',
+			message: 'There was no time left for this poll',
 		});
 	});
 });

@@ -142,8 +142,14 @@ export class OrderEventSource implements EventSource {
 		const { serverTime } = rows;
 		if (!reading || !serverTime) return undefined;
 		const read = { ...reading, serverTime, isWide };
-		const isNarrow = !isWide && list.keepsAll && lacksKnown(read, state.seen, from);
-		return isNarrow ? { ...read, complete: false, isWide: true } : read;
+		if (isWide || !list.keepsAll) return read;
+		const isFirst = progress.rows === undefined && reading.rows.length === 0;
+		const other = isFirst
+			? await this.goesByAnEarlierTime(group, list, from)
+			: lacksKnown(read, state.seen, from);
+		return other === undefined
+			? undefined
+			: { ...read, ...(other && { complete: false, isWide: true }) };
 	}
 
 	/**

@@ -289,4 +289,14 @@ export const CASES: Array<{ was: string; history: History }> = [
 			startFromMinutes: 1,
 		},
 	},
+	{
+		was: 'a first poll from Start From on did not see that the list goes by the date of the order',
+		history: atWarehouse([{ does: 'oldState' }], {
+			statuses: ['new'],
+			maxItems: 7,
+			old: 1,
+			readings: ['any-by-order-date'],
+			startFromMinutes: 1,
+		}),
+	},
 ];

@@ -43,6 +43,11 @@ describe('the packed package in n8n', () => {
 			status: 'Error',
 			message: expect.stringContaining('CartRover refused this key'),
 		});
+		const empty = { ...credential, data: { ...credential.data, apiKey: ' ' } };
+		expect(await n8n.rest.testCredential(empty)).toEqual({
+			status: 'Error',
+			message: 'API Key is empty. Nothing was sent.',
+		});
 	});
 
 	it('runs an example to its end, with the orders of the sandbox', async () => {

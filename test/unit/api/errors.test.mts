@@ -177,6 +177,29 @@ describe('what CartRover says no to', () => {
 		);
 	});
 
+	it('speaks of the merchant where that is not found, of keys that act for one', () => {
+		const warehouse = { ...account, level: 'warehouse' as const, merchantPk: '999' };
+		const outcome = rejected({ code: 'Invalid', message: 'Merchant not found: 999' }, 200);
+		const advice = /^Check Merchant PK in the credential: it is “999”\./;
+		expect(told(outcome, { account: warehouse }).description).toMatch(advice);
+		expect(told(outcome).description).not.toMatch(/Merchant PK/);
+		const order = rejected({ code: 'Invalid', message: 'Order not found' }, 200);
+		expect(told(order, { account: warehouse }).description).toMatch(/^Check the reference\./);
+	});
+
+	it('says that a Base URL lacks /v1, where that may be why', () => {
+		const lacking = { ...account, baseUrl: 'https://api.cartrover.com/v' };
+		const words = /Base URL in the credential does not end with \/v1; CartRover's own is https/;
+		const path = rejected({ code: 'Invalid', message: 'Not found: /cart/orders/A-1' }, 404);
+		const key = rejected({ code: 'Invalid', message: 'Invalid API key' }, 401);
+		for (const outcome of [path, key]) {
+			expect(told(outcome, { account: lacking }).description).toMatch(words);
+			expect(told(outcome).description).not.toMatch(words);
+		}
+		const order = rejected({ code: 'Invalid', message: 'Order not found' }, 404);
+		expect(told(order, { account: lacking }).description).not.toMatch(words);
+	});
+
 	it('and what does not come from CartRover is told apart', () => {
 		const error = told(rejected({ detail: 'the answer was empty' }, 418));
 		expect(error.message).toBe(

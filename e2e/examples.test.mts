@@ -96,6 +96,29 @@ describe('started by hand', () => {
 	});
 });
 
+describe('with a data table of n8n', () => {
+	it('orders-in-error-to-slack: each order once', async () => {
+		const held = { status: 'error' as const, errorReason: 'Ship code is not mapped' };
+		sandbox.store.addOrder({ custRef: 'E2E-HELD', ...held });
+		const example = await readExample('orders-in-error-to-slack.json', credentials.merchant);
+		const nodes = example.nodes.map((node) =>
+			node.type === 'n8n-nodes-base.slack'
+				? { ...node, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} }
+				: node,
+		);
+		const { id } = await n8n.rest.importWorkflow({ ...example, nodes });
+		imported.push(id);
+		const first = await n8n.rest.runToEnd(id, 'Every 15 Minutes');
+		expect(first.status).toBe('success');
+		const told = itemsOf(first, 'Tell the Team').map(({ cust_ref }) => cust_ref);
+		expect(told).toContain('E2E-HELD');
+		expect(itemsOf(first, 'Remember')).toHaveLength(told.length);
+		const second = await n8n.rest.runToEnd(id, 'Every 15 Minutes');
+		expect(second.status).toBe('success');
+		expect(itemsOf(second, 'Not Told Yet')).toEqual([]);
+	});
+});
+
 describe('started by a form that n8n serves', () => {
 	it('order-from-web-form: the order of the form, with its totals', async () => {
 		sandbox.store.addProduct({

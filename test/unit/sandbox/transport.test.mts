@@ -87,11 +87,10 @@ describe('key levels', () => {
 		for (const level of LEVELS) {
 			const body = method === 'POST' ? {} : undefined;
 			const reply = await call(sandbox, level, path, { method, body });
-			expect([level, reply.status]).toEqual([level, allowed.includes(level) ? 200 : 403]);
-			if (reply.status === 403) {
-				expect(reply.json).toMatchObject(INVALID);
-				expect(reply.json.message).toMatch(`A ${level} level key may not call ${method} ${path}`);
-			}
+			const words = `A ${level} level key may not call ${method} ${path}`;
+			const refused = String(reply.json.message).startsWith(words);
+			expect([level, !refused]).toEqual([level, allowed.includes(level)]);
+			if (refused) expect(reply.json).toMatchObject(INVALID);
 		}
 	});
 

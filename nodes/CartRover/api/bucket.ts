@@ -21,12 +21,12 @@ export const MOST_AT_ONCE = 25;
 
 /** A call is sent this share of a call late, so that rounding at either end does not get it refused. */
 const MARGIN = 0.02;
-
 /** The estimate is looked at again this often, however long the wait. */
 const LOOK_AGAIN_MS = 1_000;
-
 /** For how long a draw of others counts. */
 const MEMORY_MS = 15_000;
+/** So many calls drawn at once are believed to go on like that. */
+const LITTLE = 3;
 /** Calls that are left to others who draw from the bucket. */
 export const RESERVE = 4;
 const MOST_RESERVE = 8;
@@ -140,21 +140,23 @@ export class Bucket {
 		return (this.drawn * REFILL_MS) / MEMORY_MS;
 	}
 
-	/** ms in which so many calls are let through, as things are. */
+	/** ms in which so many calls are done, those under way among them, as things are. */
 	estimate(calls: number): number {
 		this.refill();
 		const lanes = Math.max(1, this.lanes.size);
-		const share = Math.max(0.05, 1 - this.others) / lanes;
-		const paced = Math.max(0, calls - Math.max(0, this.level) / lanes) * (REFILL_MS / share);
-		return paced + Math.max(0, this.blockedUntil - clock.now());
+		const share = Math.max(0.05, 1 - this.others * this.caution) / lanes;
+		const left = this.level + this.underWay.size - this.reserve * this.caution;
+		const blocked = Math.max(0, this.blockedUntil - clock.now());
+		return blocked + (Math.max(0, calls - Math.max(0, left) / lanes) / share) * REFILL_MS;
 	}
 
 	private serve(): void {
 		for (;;) {
 			const lane = [...this.lanes].find((each) => each.underWay < each.most);
 			if (!lane) return this.wakeAt(undefined);
-			const wait = this.timeUntilNext();
-			if (wait > 0) return this.hold(wait);
+			const allowed = this.untilAllowed;
+			const wait = Math.max(allowed, this.untilPlace);
+			if (wait > 0) return this.hold(wait, allowed > 0);
 			this.lanes.delete(lane);
 			lane.held(false);
 			lane.waiting.shift()?.(this.pass(lane));
@@ -162,11 +164,11 @@ export class Bucket {
 		}
 	}
 
-	private hold(wait: number): void {
+	private hold(wait: number, isLimit: boolean): void {
 		const now = clock.now();
 		for (const lane of [...this.lanes]) {
 			if (now + wait > lane.deadline) this.dismiss(lane, 'outOfTime');
-			else lane.held(lane.underWay < lane.most);
+			else lane.held(isLimit && lane.underWay < lane.most);
 		}
 		if (this.lanes.size > 0) this.wakeAt(now + Math.min(wait, LOOK_AGAIN_MS));
 	}
@@ -174,15 +176,15 @@ export class Bucket {
 	private wakeAt(at: number | undefined): void {
 		if (this.alarm && at !== undefined && at >= this.alarm.at) return;
 		this.alarm?.off.abort(NOT_NEEDED);
-		if (at === undefined) return void (this.alarm = undefined);
-		const alarm = { at, off: new AbortController() };
+		const alarm = at === undefined ? undefined : { at, off: new AbortController() };
 		this.alarm = alarm;
+		if (!alarm) return;
 		const ring = () => {
 			if (this.alarm !== alarm) return;
 			this.alarm = undefined;
 			this.serve();
 		};
-		clock.sleep(at - clock.now(), alarm.off.signal).then(ring, () => {});
+		clock.sleep(alarm.at - clock.now(), alarm.off.signal).then(ring, () => {});
 	}
 
 	private pass(lane: Lane): Pass {
@@ -194,21 +196,22 @@ export class Bucket {
 		return pass;
 	}
 
-	/** ms until a call may be sent, by the present estimate; 0 or less when it is now. */
-	private timeUntilNext(): number {
+	/** ms until the limit allows a call, by the present estimate; 0 or less when it does now. */
+	private get untilAllowed(): number {
 		this.refill();
-		const now = clock.now();
 		// What was there from the start is not subject to rounding.
 		const needed = 1 + (this.awaitsAnswer ? 0 : MARGIN) + this.reserve * this.caution;
 		const perCall = REFILL_MS / (1 - this.others / 2);
 		// Rather one call is refused than all wait for what may long be there.
 		const level = this.level + (this.underWay.size === 0 ? this.untold : 0);
-		const wait = Math.max(Math.ceil((needed - level) * perCall), this.blockedUntil - now);
-		const young = [...this.underWay].filter(({ sentAt }) => sentAt > now - HANGS_MS);
-		const [first] = young;
-		return first && young.length >= this.room
-			? Math.max(wait, first.sentAt + HANGS_MS - now)
-			: wait;
+		return Math.max(Math.ceil((needed - level) * perCall), this.blockedUntil - clock.now());
+	}
+
+	/** ms until there is a place for a call; 0 when there is now. */
+	private get untilPlace(): number {
+		const since = clock.now() - HANGS_MS;
+		const young = [...this.underWay].filter(({ sentAt }) => sentAt > since);
+		return young[0] && young.length >= this.room ? young[0].sentAt - since : 0;
 	}
 
 	/** How much regard is had for others, 0 to 1. */
@@ -259,15 +262,15 @@ export class Bucket {
 		if (!refused) this.notice(-off);
 	}
 
-	/** Others have drawn so many calls, or that many fewer than was thought. */
+	/** Others have drawn so many calls, or that many fewer than was thought. One great draw says little. */
 	private notice(calls: number): void {
-		this.drawn = Math.min(Math.max(0, this.drawn + calls), MEMORY_MS / REFILL_MS);
+		const drawn = this.drawn + Math.min(calls, LITTLE + this.drawn / 2);
+		this.drawn = Math.min(Math.max(0, drawn), MEMORY_MS / REFILL_MS);
 	}
 
 	/** Fewer calls at once when answers fail or slow, once for all that were under way; more by and by. */
 	private adapt({ sentAt, no }: Pass, refused: boolean, failed: boolean): void {
-		const now = clock.now();
-		const took = now - sentAt;
+		const took = clock.now() - sentAt;
 		const isSlow = took > SLOW_MS && took > SLOW * this.quickestMs;
 		if (!failed) this.quickestMs = Math.min(took, this.quickestMs * DRIFT);
 		if (!failed && !isSlow) {
@@ -288,8 +291,8 @@ const buckets = new Map<string, Bucket>();
 
 /** The bucket of an account, shared by all nodes and executions in this process. */
 export function bucketOf(account: { bucket: string }): Bucket {
-	let bucket = buckets.get(account.bucket);
-	if (!bucket) buckets.set(account.bucket, (bucket = new Bucket()));
+	const bucket = buckets.get(account.bucket) ?? new Bucket();
+	buckets.set(account.bucket, bucket);
 	return bucket;
 }
 

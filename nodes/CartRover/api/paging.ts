@@ -42,6 +42,8 @@ export interface PagingOptions<Row> extends PagedList<Row> {
 	ahead: number;
 	/** Where to begin, counted from 1. */
 	firstPage?: number;
+	/** Is told with each page how many are to come, once that is known. */
+	expects?: (pages: number) => void;
 }
 
 export interface Paged<Row> {
@@ -235,6 +237,10 @@ class Reading<Row> {
 		if (page.total !== undefined) {
 			const isPossible = page.total >= this.upTo(number, page);
 			this.knownPages = isPossible ? Math.ceil(page.total / this.perPage) : Infinity;
+		}
+		if (Number.isFinite(this.knownPages)) {
+			const wanted = Math.min(this.knownPages, Math.ceil(this.limit / this.perPage));
+			this.options.expects?.(Math.max(0, wanted - this.pages.size));
 		}
 		// Whoever knows the end may ask for all that is left; else the pace doubles with each page.
 		const isUncertain = isFirst && keys.length < this.size;

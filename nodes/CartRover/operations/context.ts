@@ -7,6 +7,7 @@ import { yesNo } from '../model/values/choice';
 import { wholeNumber } from '../model/values/number';
 import { ParameterReader } from '../parameters/reader';
 import { RunMemory } from './memory';
+import { Progress } from './progress';
 
 /** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
@@ -32,6 +33,11 @@ export class RunContext {
 	shared<T>(name: string, make: () => T): T {
 		if (!this.kept.has(name)) this.kept.set(name, make());
 		return this.kept.get(name) as T;
+	}
+
+	/** What says how long this run will wait. */
+	get progress(): Progress {
+		return this.shared('progress', () => new Progress(this.functions, this.client));
 	}
 
 	/** What this execution has done before, in an earlier try. */
@@ -73,6 +79,11 @@ export class ItemContext extends ParameterReader {
 
 	get client(): CartRoverClient {
 		return this.run.client;
+	}
+
+	/** Not n8n's, which is copied whenever it is asked for. */
+	override get node(): INode {
+		return this.client.node;
 	}
 
 	/** The present, in ms since the epoch, by the clock in force. */

@@ -72,11 +72,13 @@ async function runItems(run: RunContext, operation: ItemOperation): Promise<Item
 	const outcomes: ItemOutcome[] = items.map(() => ({ output: [] }));
 	const waiting = items.values();
 	let stopped = false;
+	for (const { index } of items) run.progress.expect(index, 1);
 	const work = async (): Promise<void> => {
 		for (const item of waiting) {
 			if (stopped) return;
 			const outcome = await runItem(item, operation);
 			outcomes[item.index] = outcome;
+			run.progress.expect(item.index, 0);
 			stopped ||= 'error' in outcome && !run.continuesOnFail;
 		}
 	};

@@ -60,6 +60,7 @@ export async function readList<Row>(
 	const { rows, complete, unstable } = await readPages({
 		...options,
 		ahead: item.client.concurrency,
+		expects: (pages) => item.run.progress.expect(item.index, pages),
 	});
 	if (unstable) throw unstableList(item.node);
 	if (!complete) {

@@ -1,0 +1,176 @@
+import { Bucket, type Ending, type Pass } from '../../../nodes/CartRover/api/bucket.ts';
+import { useClock } from '../../../nodes/CartRover/api/clock.ts';
+import { Lane } from '../../../nodes/CartRover/api/lane.ts';
+import { ServerBucket, StepClock } from './simulation.mts';
+
+/* How many calls go out at once, and who gets them. */
+
+let clock: StepClock;
+let bucket: Bucket;
+beforeEach(() => {
+	useClock((clock = new StepClock()));
+	bucket = new Bucket();
+});
+afterEach(() => useClock());
+
+/** A lane of whose calls those that were let out can be seen. */
+class Caller {
+	readonly out: Pass[] = [];
+
+	constructor(
+		calls: number,
+		readonly lane = new Lane(),
+	) {
+		for (let call = 0; call < calls; call++) {
+			void bucket.take(lane).then((pass) => typeof pass !== 'string' && this.out.push(pass));
+		}
+	}
+
+	/** Ends so many of the calls that are under way, the first first. */
+	async end(calls: number, ending: Ending = { failed: false }): Promise<void> {
+		for (const pass of this.out.splice(0, calls)) bucket.ended(pass, ending);
+		await clock.play(Promise.resolve());
+	}
+}
+const after = async (ms: number) => await clock.play(clock.sleep(ms));
+
+describe('how many go out at once', () => {
+	it('is 25 at first, however many the bucket has', async () => {
+		const caller = new Caller(90);
+		await after(0);
+		expect(caller.out).toHaveLength(25);
+		await caller.end(25);
+		expect(caller.out).toHaveLength(25);
+	});
+
+	it('is never more than the bucket has', async () => {
+		const caller = new Caller(90);
+		await after(0);
+		await caller.end(1, { remaining: 30, failed: false });
+		// Those under way are among the 30 for all that is known.
+		expect(caller.out).toHaveLength(24);
+	});
+
+	it('is half when calls fail, once for all that were under way, down to one, and 25 again by and by', async () => {
+		const caller = new Caller(400);
+		await after(0);
+		await caller.end(25, { failed: true });
+		expect(caller.out).toHaveLength(12);
+		await caller.end(12, { failed: true });
+		expect(caller.out).toHaveLength(6);
+		for (const left of [3, 1, 1]) {
+			await caller.end(caller.out.length, { failed: true });
+			expect(caller.out).toHaveLength(left);
+		}
+		for (let calls = 0; calls < 40; calls++) await caller.end(1, { remaining: 100, failed: false });
+		expect(caller.out.length).toBeGreaterThan(8);
+		for (let calls = 0; calls < 80; calls++) await caller.end(1, { remaining: 100, failed: false });
+		expect(caller.out).toHaveLength(25);
+	});
+
+	it('is half when answers slow, but no less than the pace needs', async () => {
+		const caller = new Caller(90);
+		await after(100);
+		await caller.end(1);
+		await after(4_000);
+		await caller.end(25);
+		expect(caller.out).toHaveLength(12);
+		await after(4_000);
+		await caller.end(12);
+		// 7 calls of 4 seconds each are what the refill of one every 0.6 seconds allows.
+		expect(caller.out).toHaveLength(7);
+	});
+
+	it('is the same as ever where answers are always slow', async () => {
+		const caller = new Caller(90);
+		await after(4_000);
+		await caller.end(25);
+		await after(4_000);
+		await caller.end(25);
+		expect(caller.out).toHaveLength(25);
+	});
+
+	it('does not count calls that hang, so that other runs go on; this is no wait for the rate limit', async () => {
+		const hanging = new Caller(60);
+		await after(4_900);
+		const other = new Caller(5);
+		await after(0);
+		expect([hanging.out.length, other.out.length]).toEqual([25, 0]);
+		await after(200);
+		expect([hanging.out.length, other.out.length]).toEqual([25, 5]);
+		expect(other.lane.waits.ms).toBe(0);
+	});
+
+	it('is what the user set at most', async () => {
+		const caller = new Caller(90, new Lane(3));
+		await after(0);
+		expect(caller.out).toHaveLength(3);
+	});
+});
+
+it('lanes take turns, so that a short run is not long behind a long one', async () => {
+	const long = new Caller(300);
+	await after(0);
+	const short = new Caller(10);
+	for (let round = 0; round < 4; round++) await long.end(5);
+	expect(short.out.length).toBeGreaterThanOrEqual(9);
+});
+
+/** So many processes with the same key, each with its own bucket, and a program that takes half. */
+async function share(workers: number, calls: number, { half = false, roundTripMs = 100 } = {}) {
+	const server = new ServerBucket();
+	let isOver = false;
+	let refused = 0;
+	let last = 0;
+	if (half) server.draw(0, 50);
+	const program = async () => {
+		for (let due = 1; half && !isOver; due++) {
+			await clock.sleep(1_200);
+			for (; due * 1_200 <= clock.now() && server.draw(clock.now(), 1) === 1; due++);
+		}
+	};
+	const worker = async () => {
+		const own = new Bucket();
+		const lane = new Lane();
+		let left = calls / workers;
+		const one = async () => {
+			while (left > 0) {
+				left -= 1;
+				for (let ok = false; !ok;) {
+					const pass = (await own.take(lane)) as Pass;
+					await clock.sleep(roundTripMs / 2);
+					const answer = server.take(clock.now());
+					ok = answer.ok;
+					if (ok) last = clock.now();
+					else refused += 1;
+					await clock.sleep(roundTripMs / 2);
+					own.ended(pass, { remaining: answer.remaining, refused: !ok, failed: false });
+				}
+			}
+		};
+		await Promise.all(Array.from({ length: 25 }, one));
+		return clock.now();
+	};
+	const work = Promise.all(Array.from({ length: workers }, worker)).finally(() => (isOver = true));
+	const ends = await clock.play(Promise.all([work, program()]).then(([first]) => first));
+	const bound = half ? (calls - 50) * 1_200 : (calls - 100) * 600;
+	return { refused: refused / calls, late: last / bound - 1, first: Math.min(...ends) / last };
+}
+
+describe('with others at the key', () => {
+	it.each<[string, Parameters<typeof share>, number, number]>([
+		['alone', [1, 600], 0, 0.03],
+		['beside a program that takes half', [1, 600, { half: true }], 0.05, 0.05],
+		['three workers', [3, 600], 0.05, 0.05],
+		['three workers, far away', [3, 600, { roundTripMs: 400 }], 0.05, 0.05],
+		['three workers and a program', [3, 900, { half: true }], 0.05, 0.05],
+	])(
+		'%s: hardly refused, hardly late, and all get their share',
+		async (_, given, refusals, lateness) => {
+			const { refused, late, first } = await share(...given);
+			expect(refused).toBeLessThanOrEqual(refusals);
+			expect(late).toBeLessThanOrEqual(lateness);
+			expect(first).toBeGreaterThan(0.75);
+		},
+	);
+});

@@ -108,6 +108,19 @@ describe('how many go out at once', () => {
 	});
 });
 
+it('a burst is sent whole, although its answers overtake each other', async () => {
+	const caller = new Caller(100);
+	await after(0);
+	for (let wave = 0; wave < 4; wave++) {
+		for (const pass of caller.out.splice(0).reverse()) {
+			bucket.ended(pass, { remaining: 100 - pass.no, failed: false });
+		}
+		await after(0);
+	}
+	expect(caller.lane.waiting).toHaveLength(0);
+	expect(clock.now()).toBe(0);
+});
+
 it('lanes take turns, so that a short run is not long behind a long one', async () => {
 	const long = new Caller(300);
 	await after(0);

@@ -151,9 +151,29 @@ function wasUnknowable(
 	};
 	const since = newsAt(newsAt(sentAt));
 	const others = drawn.some(({ at, by }) => by !== worker && at >= since && at <= arrivedAt);
-	// Without news for long, clocks that drift apart are enough.
-	return others || (drift !== 0 && (since < 0 || lost.some(Boolean)));
+	// Without news, clocks that drift apart are enough; and rather than wait for long one call is tried.
+	return others || lost.some(Boolean) || (drift !== 0 && since < 0);
 }
+
+/** A burst of one worker whose answers overtake each other. */
+const overtaken = (calls: number, downs: number[], lost: boolean[]): [Plan] => [
+	{
+		workers: [{ at: 0, calls, width: 25 }],
+		programs: [],
+		ups: [0],
+		downs,
+		lost,
+		drift: 0,
+	},
+];
+/** Found by chance once, and not with every seed. */
+const examples = [
+	overtaken(82, [3, 0, 6], [false]),
+	...[85, 90, 95, 98].map((calls) => overtaken(calls, [0, 5, 10, 15], [false])),
+	...[85, 90, 95, 98].map((calls) => overtaken(calls, [9, 0], [false])),
+	overtaken(85, [0, 156], [false, true]),
+	overtaken(101, [0], [false, true]),
+];
 
 describe('the pacer', () => {
 	it('is never refused a call but for what it cannot know', async () => {
@@ -163,7 +183,7 @@ describe('the pacer', () => {
 				const refused = played.calls.filter(({ ok }) => !ok);
 				expect(refused.filter((each) => !wasUnknowable(played, plan, each))).toEqual([]);
 			}),
-			{ numRuns: 40 * TIMES },
+			{ numRuns: 40 * TIMES, examples },
 		);
 	});
 
@@ -186,7 +206,7 @@ describe('the pacer', () => {
 				});
 				expect(tooLong).toEqual([]);
 			}),
-			{ numRuns: 40 * TIMES },
+			{ numRuns: 40 * TIMES, examples },
 		);
 	});
 });

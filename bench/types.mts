@@ -40,7 +40,7 @@ export interface Case {
 	peers: readonly PeerName[];
 	/** The most that is aimed at: time over the least, refusals a call, CPU over HTTP Request's. */
 	goal?: { time?: number; refused?: number; cpu?: number };
-	/** Why a goal is missed or a peer ahead, for the page. */
+	/** Why the goal is missed, where it is. */
 	why?: string;
 }
 

@@ -115,7 +115,7 @@ function answerIn({ created, cust_ref, order_status, sku, qty_available }: Known
 export function judge(
 	expected: readonly Answer[],
 	clients: readonly ClientReport[],
-	{ sent, refused, created }: ServerReport,
+	{ sent, refused, refusedLate, created }: ServerReport,
 ): Run {
 	const truth = new Map(expected);
 	const there = new Set(created);
@@ -131,6 +131,7 @@ export function judge(
 		wrong: answers.length - right.size + sum(({ junk }) => junk),
 		sent,
 		refused,
+		refusedLate,
 		ms:
 			Math.max(...clients.map(({ endedAt }) => endedAt)) -
 			Math.min(...clients.map(({ startedAt }) => startedAt)),

@@ -16,7 +16,7 @@ export function median(values: readonly number[]): number {
 
 /** The rounds of one peer as one: the middle of times and calls, and the worst of the answers. */
 export function middle(runs: readonly Run[]): Run {
-	const of = (value: keyof Run) => runs.map((run) => run[value]);
+	const of = (value: keyof Run) => runs.map((run) => run[value] ?? 0);
 	const rounded = (value: keyof Run) => Number(median(of(value)).toFixed(1));
 	return {
 		expected: Math.max(...of('expected')),
@@ -24,6 +24,7 @@ export function middle(runs: readonly Run[]): Run {
 		wrong: Math.max(...of('wrong')),
 		sent: rounded('sent'),
 		refused: rounded('refused'),
+		refusedLate: rounded('refusedLate'),
 		ms: rounded('ms'),
 		cpuMs: rounded('cpuMs'),
 	};
@@ -47,7 +48,7 @@ export function table(head: readonly string[], rows: ReadonlyArray<readonly stri
 }
 
 const allRight = ({ expected, right, wrong }: Run) => right === expected && wrong === 0;
-const seconds = (ms: number) => `${figure(ms / 1_000)} s`;
+const seconds = (ms: number) => (Number.isNaN(ms) ? '–' : `${figure(ms / 1_000)} s`);
 const percent = (share: number) => `${figure(100 * share)}%`;
 const ratio = (value: number) => value.toFixed(2);
 
@@ -55,11 +56,21 @@ const ratio = (value: number) => value.toFixed(2);
 export function caseTable({ leastMs }: Case, runs: Results['cases'][string]): string {
 	const { node, http } = runs;
 	return table(
-		['', 'right', 'time', '/ least', '/ ours', 'refused', 'CPU a call', '/ HTTP Request’s'],
+		[
+			'',
+			'right',
+			'time',
+			'/ least',
+			'/ ours',
+			'refused',
+			'after 1 min',
+			'CPU a call',
+			'/ HTTP Request’s',
+		],
 		NAMES.flatMap((peer) => {
 			const run = runs[peer];
 			if (!run) return [];
-			const { expected, right, ms, refused, sent, cpuMs } = run;
+			const { expected, right, ms, refused, refusedLate = NaN, sent, cpuMs } = run;
 			return [
 				[
 					PEERS[peer].title,
@@ -68,6 +79,7 @@ export function caseTable({ leastMs }: Case, runs: Results['cases'][string]): st
 					figure(ms / (leastMs ?? NaN)),
 					figure(ms / (node?.ms ?? NaN)),
 					percent(refused / sent),
+					percent(refusedLate / sent),
 					`${figure(cpuMs / sent)} ms`,
 					figure(cpuMs / sent / (http ? http.cpuMs / http.sent : NaN)),
 				],
@@ -113,8 +125,10 @@ function rowOf({ name, title, leastMs = NaN, goal = {} }: Case, { cases }: Resul
 export function page(results: Results): string {
 	const rows = CASES.map((each) => ({ each, ...rowOf(each, results) }));
 	const ahead = OTHERS.flatMap((peer) => {
-		const where = rows.flatMap(({ each: { title }, ahead }) =>
-			ahead.filter((one) => one.peer === peer).map(({ of }) => `${ratio(of)} in “${title}”`),
+		const where = rows.flatMap(({ each: { title, why }, ahead }) =>
+			ahead
+				.filter((one) => one.peer === peer)
+				.map(({ of }) => `${ratio(of)} in “${title}”${why?.[peer] ? ` (${why[peer]})` : ''}`),
 		);
 		const { title, why = UNKNOWN } = PEERS[peer];
 		return where.length > 0 ? [`- ${title}, of our time: ${where.join('; ')}. ${why}`] : [];
@@ -122,7 +136,8 @@ export function page(results: Results): string {
 	const missed = rows
 		.filter(({ missed }) => missed.length > 0)
 		.map(
-			({ each: { title, why = UNKNOWN }, missed }) => `- “${title}”: ${missed.join('; ')}. ${why}`,
+			({ each: { title, why }, missed }) =>
+				`- “${title}”: ${missed.join('; ')}. ${why?.node ?? UNKNOWN}`,
 		);
 	const list = (lines: readonly string[]) => (lines.length > 0 ? lines.join('\n') : 'Nowhere.');
 	return `${[

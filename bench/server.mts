@@ -11,6 +11,8 @@ import type { ClockSpec, ServerReport, World } from './types.mts';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** How often the other program looks whether its next call is due, real ms. */
 const PROGRAM_LOOKS_MS = 2;
+/** By then processes on one key can have heard of each other, ms of the clock. */
+const LATE_MS = 60_000;
 /** Calls of the bucket of a world without limit. */
 const PLENTY = 10_000_000;
 
@@ -111,9 +113,12 @@ function report(): ServerReport {
 	if (!sandbox) throw new Error('Nothing was started');
 	const { log, store } = sandbox;
 	const created = store.orders().filter(({ custRef }) => custRef.startsWith('C-'));
+	const late = (log.entries[0]?.time ?? 0) + LATE_MS;
+	const refused = log.filter({ outcome: 'refused' });
 	return {
 		sent: log.entries.length,
-		refused: log.refused,
+		refused: refused.length,
+		refusedLate: refused.filter(({ time }) => time > late).length,
 		created: created.map(({ custRef }) => custRef),
 	};
 }

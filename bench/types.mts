@@ -40,8 +40,8 @@ export interface Case {
 	peers: readonly PeerName[];
 	/** The most that is aimed at: time over the least, refusals a call, CPU over HTTP Request's. */
 	goal?: { time?: number; refused?: number; cpu?: number };
-	/** Why the goal is missed, where it is. */
-	why?: string;
+	/** Why a peer is ahead, where PEERS does not say it; for `node`, why the goal is missed. */
+	why?: Partial<Record<PeerName, string>>;
 }
 
 /** The one clock of all processes: at `hrtime` (ns, the machine's monotonic clock) it showed `epochMs`. */
@@ -84,6 +84,8 @@ export interface ClientReport {
 export interface ServerReport {
 	sent: number;
 	refused: number;
+	/** Of these, more than a minute after the first call. */
+	refusedLate: number;
 	/** References of the orders that requests have created. */
 	created: string[];
 }
@@ -96,6 +98,7 @@ export interface Run {
 	wrong: number;
 	sent: number;
 	refused: number;
+	refusedLate?: number;
 	/** Of the clock. */
 	ms: number;
 	cpuMs: number;

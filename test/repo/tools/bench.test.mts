@@ -4,7 +4,7 @@ import { figure, median, page, withReadmeTable } from '../../../bench/report.mts
 import type { Answer, Results, Run, Task } from '../../../bench/types.mts';
 
 const WORLD = { orders: 5, products: 100, roundTripMs: 50 };
-const SERVER = { sent: 5, refused: 1, created: ['C-000000'] };
+const SERVER = { sent: 5, refused: 1, refusedLate: 0, created: ['C-000000'] };
 const lookUps = (count: number): Task => ({ kind: 'lookups', from: 0, count });
 
 const judged = (task: Task, answers: Answer[], junk = 0) => {

@@ -8,22 +8,22 @@ export interface Clock {
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-const systemClock: Clock = {
+/** The system's time, with n8n's `sleep`, which before n8n 2.37 knows no signal. */
+export const systemClock = (rest: typeof sleep = sleep): Clock => ({
 	now: () => Date.now(),
 	async sleep(ms, signal) {
-		if (!signal) return await sleep(ms);
+		if (!signal) return await rest(ms);
 		signal.throwIfAborted();
-		// Before n8n 2.37 `sleep` knows no signal.
-		await Promise.race([sleep(ms, signal), abortOf(signal)]);
+		await Promise.race([rest(ms, signal), abortOf(signal)]);
 	},
-};
+});
 
 const abortOf = async (signal: AbortSignal): Promise<never> =>
 	await new Promise((_, reject) => {
 		signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
 	});
 
-let current: Clock = systemClock;
+let current = systemClock();
 
 /** The clock in force. Everything that waits or measures asks it, never the system itself. */
 export const clock: Clock = {
@@ -32,7 +32,7 @@ export const clock: Clock = {
 };
 
 /** Puts another clock in force, for tests and benchmarks; without argument, the system's again. */
-export function useClock(other: Clock = systemClock): void {
+export function useClock(other = systemClock()): void {
 	current = other;
 }
 

@@ -1,4 +1,4 @@
-import { clock, useClock } from '../../../nodes/CartRover/api/clock.ts';
+import { clock, NOT_NEEDED, systemClock, useClock } from '../../../nodes/CartRover/api/clock.ts';
 import { WaitMeter } from '../../../nodes/CartRover/api/waits.ts';
 
 afterEach(() => {
@@ -30,15 +30,10 @@ describe('the clock', () => {
 
 	it('of the system stops for a signal that n8n before 2.37 does not know', async () => {
 		const stop = new AbortController();
-		const sleep = async () => await new Promise(() => {});
-		await jest.isolateModulesAsync(async () => {
-			jest.doMock('n8n-workflow', () => ({ sleep }));
-			const older = await import('../../../nodes/CartRover/api/clock.ts');
-			const asleep = older.clock.sleep(60_000, stop.signal);
-			stop.abort(older.NOT_NEEDED);
-			await expect(asleep).rejects.toBe(older.NOT_NEEDED);
-		});
-		jest.dontMock('n8n-workflow');
+		const older = systemClock(async () => await new Promise(() => {}));
+		const asleep = older.sleep(60_000, stop.signal);
+		stop.abort(NOT_NEEDED);
+		await expect(asleep).rejects.toBe(NOT_NEEDED);
 	});
 });
 

@@ -99,7 +99,7 @@ const TOLD: Record<string, readonly [check: string, answer: string | RegExp]> = 
 	'odd-no-key': ['A list', 'differs: a list, with 1 odd rows'],
 	'type-html': ['Type of the body', 'differs: text/html'],
 	'type-plain': ['Type of the body', 'differs: text/plain'],
-	'body-notice': ['The key', /^failed: CartRover could not be asked/],
+	'body-notice': ['The key', 'failed: CartRover could not be reached: the answer was a web page'],
 };
 
 /** Those that reads with a good key cannot tell from what the sandbox does by default. */

@@ -68,6 +68,9 @@ const MAX_UNSTABLE_PASSES = 12;
 /** So many pages of nothing but repeats come from a server that does not know the page parameter. */
 const MAX_STALE_PAGES = 3;
 
+/** Pages asked for at once while the end is not known: those beyond it cost calls, and bring nothing. */
+const MOST_BLIND = 8;
+
 /**
  * Reads a paged list. Pages are asked for concurrently once it is known that there are more.
  *
@@ -244,8 +247,9 @@ class Reading<Row> {
 		}
 		// Whoever knows the end may ask for all that is left; else the pace doubles with each page.
 		const isUncertain = isFirst && keys.length < this.size;
-		const bold = Number.isFinite(this.knownPages) ? ahead : this.abreast * (isUncertain ? 1 : 2);
-		this.abreast = Math.min(ahead, bold);
+		this.abreast = Number.isFinite(this.knownPages)
+			? ahead
+			: Math.min(ahead, MOST_BLIND, this.abreast * (isUncertain ? 1 : 2));
 	}
 
 	/** Counts the rows of a page. @returns how many are new */

@@ -130,6 +130,12 @@ const history = (kinds: Array<Change['kind']>, most: number) =>
 	) as fc.Arbitrary<Server['changes']>;
 
 describe('a list that stands still', () => {
+	it('without totals, few pages beyond its end are asked for, however many may be at once', async () => {
+		const { requests, rows } = await read({ rows: 3_950 }, { ahead: 25 });
+		expect(rows).toHaveLength(3_950);
+		expect(requests.length).toBeLessThanOrEqual(40 + 8);
+	});
+
 	const still = fc.record({
 		rows: fc.nat(70),
 		totals: fc.boolean(),

@@ -7,6 +7,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { shownAsError } from './api/errors';
 import { EVENTS } from './events';
 import { readSettings, triggerProperties } from './events/parameters';
 import { pollEvent } from './events/poll';
@@ -36,13 +37,19 @@ export class CartRoverTrigger implements INodeType {
 	methods = { listSearch };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const name = readerFor(this).need('event', 'Event', text);
-		const event = EVENTS.find(({ value }) => value === name);
-		if (!event) {
-			throw new NodeOperationError(this.getNode(), `There is no event “${name}”`, {
-				description: 'Select an event in this node.',
-			});
-		}
-		return await pollEvent(this, event, readSettings(this));
+		return await pollNode(this).catch((error: Error) => {
+			throw shownAsError(error);
+		});
 	}
+}
+
+async function pollNode(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const name = readerFor(context).need('event', 'Event', text);
+	const event = EVENTS.find(({ value }) => value === name);
+	if (!event) {
+		throw new NodeOperationError(context.getNode(), `There is no event “${name}”`, {
+			description: 'Select an event in this node.',
+		});
+	}
+	return await pollEvent(context, event, readSettings(context));
 }

@@ -11,7 +11,7 @@ import { MAX_BODY_BYTES } from './body';
 import type { Call } from './call';
 import type { Endpoint } from './endpoints';
 import type { About, Breakage, Unanswered } from './exchange';
-import { explainRejection, type Texts } from './rejections';
+import { explainRejection, LOOK_FIRST, type Texts } from './rejections';
 
 /** What the error's reader must know beside the outcome itself. */
 export interface Circumstances {
@@ -36,7 +36,7 @@ export function callError(
 ): NodeApiError | NodeOperationError {
 	if (outcome.kind === 'canceled') {
 		const mayExist = circumstances.inDoubt && writes(circumstances);
-		return new NodeOperationError(node, 'The execution was canceled', {
+		return new NodeOperationError(node, STOPPED, {
 			description: mayExist
 				? `An earlier attempt got no answer and may have taken effect. ${subjectOf(circumstances)} Look it up in CartRover before you run this again.`
 				: 'No further request was sent.',
@@ -48,12 +48,14 @@ export function callError(
 	const facts = [
 		subjectOf(circumstances),
 		code && `Error code: ${code}.`,
-		about.status !== undefined && `HTTP status: ${about.status}.`,
+		// A refusal under 200, which readers take for OK, is told by its words.
+		about.status !== undefined && !isSuccess(about.status) && `HTTP status: ${about.status}.`,
 		processIdOf(about),
 	];
 	const { account, call } = circumstances;
 	const effect = effectOf(outcome, circumstances);
-	const whole = [description, effect, call.advice, ...facts].filter(Boolean).join(' ');
+	const advice = effect.includes(LOOK_IT_UP) ? description.replace(LOOK_FIRST, '') : description;
+	const whole = [advice.trim(), effect, call.advice, ...facts].filter(Boolean).join(' ');
 	const error = apiError(
 		node,
 		account.redact(message),
@@ -64,6 +66,20 @@ export function callError(
 	keepFacts(error, { error_code: account.redact(code), http_status: about.status, ...about });
 	return effect === NOTHING_CHANGED ? withoutEffect(error) : error;
 }
+
+const STOPPED = 'The execution was canceled';
+
+/**
+ * An error as n8n shows it as one. A failed run whose message has the word "canceled" n8n takes for one
+ * that the user stopped: it shows no error then. So the word is spelled in the other way, except where the
+ * run was stopped indeed.
+ */
+export function shownAsError<E extends Pick<Error, 'message'>>(error: E): E {
+	if (error.message !== STOPPED) error.message = error.message.replaceAll('canceled', 'cancelled');
+	return error;
+}
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
 
 const NOTHING_CHANGED = 'Nothing was changed.';
 

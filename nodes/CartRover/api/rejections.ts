@@ -100,6 +100,9 @@ const pathAdvice = (baseUrl: string) =>
 
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 
+/** What to do about a refusal for a record's state. */
+export const LOOK_FIRST = 'Look it up in CartRover before you run it again.';
+
 function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
 	if (isDuplicateOrder(message)) {
 		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
@@ -113,5 +116,5 @@ function whatToDo(code: string, message: string, { title, path }: Endpoint): str
 		return 'Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.';
 	}
 	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
-	return `${title} is not possible in the current state of this record. Look it up in CartRover before you run it again.`;
+	return `${title} is not possible in the current state of this record. ${LOOK_FIRST}`;
 }

@@ -7,6 +7,7 @@ import {
 
 import { MOST_AT_ONCE } from '../api/bucket';
 import { CartRoverClient } from '../api/client';
+import { shownAsError } from '../api/errors';
 import { wholeNumber } from '../model/values/number';
 import { text } from '../model/values/text';
 import { readerFor } from '../parameters/reader';
@@ -168,7 +169,7 @@ function ofItem(functions: IExecuteFunctions, error: Error, itemIndex: number): 
 					}),
 				});
 	known.context.itemIndex = itemIndex;
-	return known;
+	return shownAsError(known);
 }
 
 /** Older n8n (1.100) has no place for hints where the node is an agent's tool. The results count. */

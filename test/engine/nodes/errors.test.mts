@@ -1,3 +1,4 @@
+import { cartOf, shopify } from '../../support/shopOrders.mts';
 import { byId, startWorld, type World } from '../../support/world.mts';
 
 /* What a user reads in the editor when something goes wrong. */
@@ -136,6 +137,34 @@ test('a credential that cannot be used', async () => {
 		{ credential: { baseUrl: 'api.cartrover.com' } },
 	);
 	expect(error.message).toMatch(/^The credential cannot be used: Base URL is not a web address/);
+});
+
+/* n8n takes a failed run with "canceled" in its message for one that the user stopped, and shows no error. */
+describe('an error about what is canceled is shown as one', () => {
+	test('of an order of a shop', async () => {
+		await begin();
+		const shopOrder = { ...shopify(cartOf([{ unit: 900 }])).order, cancelled_at: '2026-03-01' };
+		const parameters = { specifyOrder: 'shop', shop: 'shopify', shopOrder };
+		const { status, error } = await world.run('order', 'create', parameters);
+		expect(status).toBe('error');
+		expect(error?.message).toMatch(/the order is cancelled in Shopify/);
+	});
+
+	test("in CartRover's own words", async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'X', status: 'canceled' });
+		const parameters = { custRef: byId('X'), trackingNumbers: 'T-1' };
+		const { status, error } = await world.run('shipment', 'confirm', parameters);
+		expect([status, error?.message]).toEqual(['error', 'Order is cancelled']);
+	});
+
+	test('of the trigger', async () => {
+		const { sandbox } = await begin();
+		const body = { success_code: false, error_code: 'Failure', message: 'Order is canceled' };
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, times: 99 });
+		const poll = world.poller({ event: 'orderCreated' }).poll({ mode: 'manual' });
+		await expect(poll).rejects.toThrow('Order is cancelled');
+	});
 });
 
 describe('the item that failed', () => {

@@ -96,7 +96,7 @@ describe('what CartRover says no to', () => {
 		expect(error.name).toBe('NodeApiError');
 		expect(error.message).toBe('Order not found');
 		expect(error.description).toBe(
-			'CartRover adds: more. Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows. Do this. Asked for: cust_ref “A-1”. Error code: Invalid. HTTP status: 200. CartRover process ID: p-1.',
+			'CartRover adds: more. Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows. Do this. Asked for: cust_ref “A-1”. Error code: Invalid. CartRover process ID: p-1.',
 		);
 		// n8n shows it as an error code, which a refusal under HTTP 200 does not have.
 		expect(error.httpCode).toBeNull();
@@ -317,6 +317,13 @@ describe('whether a write took effect', () => {
 		expect(told(outcome, { endpoint: write, ...facts }).description).toMatch(words);
 		expect(told(outcome, facts).description).not.toMatch(/changed|took effect|taken effect/);
 	});
+});
+
+it('what to do about a write in doubt is said once', () => {
+	const state = rejected({ code: 'Failure', message: 'no' }, 200);
+	expect(told(state, { endpoint: write, inDoubt: true }).description).toBe(
+		'Confirming a shipment is not possible in the current state of this record. An earlier attempt got no answer and may have taken effect. Look it up in CartRover before you run this item again. Error code: Failure.',
+	);
 });
 
 describe('an answer that did not come', () => {

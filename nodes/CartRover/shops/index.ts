@@ -41,13 +41,36 @@ export function readShopOrder(
 	if (typeof order !== 'object' || order === null || Array.isArray(order))
 		return { problems: ['the order must be a JSON object'] };
 	const sale = shop.read(new Source(order, problems), zone);
-	if (problems.length > 0) return { problems: [...new Set(problems)] };
-	const reading = toOrder(sale, withShipped);
-	if (reading.problems && sale.lines.length === 0)
+	const reading: ShopReading =
+		problems.length > 0 ? { problems: [...new Set(problems)] } : toOrder(sale, withShipped);
+	if (!reading.problems) return reading;
+	const other = otherShop(shop, order);
+	if (other) {
 		return {
-			problems: [`this is not an order from ${shop.name}: it has no lines (${shop.lines})`],
+			problems: [`this looks like an order from ${other.name}, so set Shop to ${other.name}`],
 		};
-	return reading;
+	}
+	if (problems.length === 0 && sale.lines.length === 0)
+		return {
+			problems: [`this is not an order from ${shop.name}, as it has no lines (${shop.lines})`],
+		};
+	return { ...reading, name: sale.name };
+}
+
+/** Fields that only the orders of one shop have. */
+const MARKS: Record<string, string[]> = {
+	amazon: ['AmazonOrderId'],
+	ebay: ['pricingSummary'],
+	etsy: ['receipt_id'],
+	magento: ['increment_id'],
+	shopify: ['financial_status', 'total_price', 'displayFinancialStatus', 'Lineitem name'],
+	wooCommerce: ['order_key', 'prices_include_tax', 'shipping_total'],
+};
+
+/** The shop that an order is from, where it is plainly not the chosen one. */
+function otherShop(chosen: Shop, order: object): Shop | undefined {
+	const isFrom = ({ value }: Shop) => (MARKS[value] ?? []).some((name) => name in order);
+	return isFrom(chosen) ? undefined : shops.find(isFrom);
 }
 
 function unwrapped(given: unknown): unknown {

@@ -1,4 +1,6 @@
 import { type Amount, divide, parseAmount, UNIT } from '../model/money';
+import { Problem } from '../model/values/kind';
+import { orderAmount, pieces } from '../model/values/number';
 
 export type Json = Record<string, unknown>;
 
@@ -16,6 +18,7 @@ export class Source {
 		value: unknown,
 		readonly problems: string[],
 		private readonly path = '',
+		private readonly joint: '.' | ', ' = '.',
 	) {
 		this.json = isObject(value) ? value : {};
 	}
@@ -54,7 +57,7 @@ export class Source {
 		const name = names.find((each) => this.has(each));
 		if (name === undefined) return undefined;
 		const amount = amountOf(this.value(name));
-		if (amount === undefined) this.problems.push(`${this.at(name)} is not an amount`);
+		if (amount === undefined) this.problems.push(problemWith(this.value(name), this.at(name)));
 		return amount;
 	}
 
@@ -82,21 +85,47 @@ export class Source {
 		const name = names.find((each) => Array.isArray(this.value(each)));
 		const list = name === undefined ? [] : (this.value(name) as unknown[]);
 		return list.map(
-			(each, index) => new Source(each, this.problems, `${this.at(name ?? '')}[${index}]`),
+			(each, index) =>
+				new Source(
+					each,
+					this.problems,
+					`${this.at(name ?? '')}, item ${index + 1}${skuOf(each)}`,
+					', ',
+				),
 		);
 	}
 
 	at(name: string): string {
-		return this.path ? `${this.path}.${name}` : name;
+		return this.path ? `${this.path}${this.joint}${name}` : name;
 	}
 }
 
 /** An amount as number or text, or as Etsy, eBay, Amazon and Shopify write it with its currency. */
 function amountOf(value: unknown): Amount | undefined {
-	if (!isObject(value)) return parseAmount(value);
-	const { shop_money, amount, divisor } = value;
-	if (isObject(shop_money)) return amountOf(shop_money.amount);
-	const parsed = parseAmount(amount ?? value.value ?? value.Amount);
+	const parsed = parseAmount(numberIn(value));
+	const divisor = isObject(value) ? value.divisor : undefined;
 	const by = divisor === undefined ? UNIT : parseAmount(divisor);
 	return parsed === undefined || !by ? undefined : divide(parsed * UNIT, by);
+}
+
+function numberIn(value: unknown): unknown {
+	if (!isObject(value)) return value;
+	const { shop_money, amount } = value;
+	return isObject(shop_money) ? shop_money.amount : (amount ?? value.value ?? value.Amount);
+}
+
+/** What is wrong with a number, in the words of the form. */
+function problemWith(value: unknown, label: string): string {
+	const given = numberIn(value) ?? value;
+	const read = /quantity$/i.test(label) ? pieces(given) : orderAmount(given);
+	const problem =
+		read instanceof Problem ? read : new Problem('is not an amount', 'Write 12.50', given);
+	return problem.of(label);
+}
+
+/** How a line of an order is known to people. */
+function skuOf(line: unknown): string {
+	const { sku, SellerSKU } = isObject(line) ? line : {};
+	const known = sku ?? SellerSKU;
+	return typeof known === 'string' && known !== '' ? ` (SKU ${known})` : '';
 }

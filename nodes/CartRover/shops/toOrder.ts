@@ -18,11 +18,14 @@ import type { Address, Sale, SaleLine } from './types';
 export interface LeftOut {
 	line: string;
 	why: string;
+	/** What of `shipping_handling` was paid for it. */
+	in_shipping_handling?: number;
 }
 
 /** CartRover's order that a sale becomes, or what is wrong with it. */
 export type ShopReading =
-	{ order: Json; leftOut: LeftOut[]; hints: string[]; problems?: never } | { problems: string[] };
+	| { order: Json; leftOut: LeftOut[]; hints: string[]; problems?: never }
+	| { problems: string[]; name?: string };
 
 /**
  * Puts a sale into CartRover's fields.
@@ -55,7 +58,7 @@ export function toOrder(given: Sale, withShipped = false): ShopReading {
 		problems.push(`no line of this order is left to ship${reasons ? ` (${reasons})` : ''}${how}`);
 	}
 	if (problems.length > 0) return { problems };
-	const { items, ...amounts } = amountsOf(sale, sale.hints);
+	const { items, paidFor, ...amounts } = amountsOf(sale, sale.hints);
 	return {
 		order: withoutBlanks({
 			cust_ref: sale.name,
@@ -67,7 +70,10 @@ export function toOrder(given: Sale, withShipped = false): ShopReading {
 			...amounts,
 			items,
 		}),
-		leftOut,
+		leftOut: leftOut.map((each, index) => {
+			const paid = paidFor[index] ?? 0n;
+			return paid > 0n ? { ...each, in_shipping_handling: toNumber(paid) } : each;
+		}),
 		hints: sale.hints,
 	};
 }
@@ -132,11 +138,14 @@ interface Sums {
 	total: Amount;
 }
 
+const othersOf = ({ lines }: Sale) => lines.filter((line) => reasonNotToShip(line) !== undefined);
+const paidForLine = ({ amount, discount, orderDiscount }: SaleLine) =>
+	amount - discount - orderDiscount;
+
 function sumsOf(sale: Sale): Sums {
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
-	const others = sale.lines.filter((line) => reasonNotToShip(line) !== undefined);
 	const goods = sum(shipped.map((line) => line.amount));
-	const unshipped = sum(others.map((line) => line.amount - line.discount - line.orderDiscount));
+	const unshipped = sum(othersOf(sale).map(paidForLine));
 	const fees = sale.fees + unshipped;
 	const discounts = sum(shipped.map((line) => line.discount + line.orderDiscount)) + sale.discount;
 	const shipping = sale.shipping + (fees > 0n ? fees : 0n);
@@ -149,7 +158,7 @@ function sumsOf(sale: Sale): Sums {
 const isNear = (a: Amount, b: Amount, { currency, lines }: Sale) =>
 	sizeOf(a - b) <= smallestUnit(currency) * BigInt(lines.length + 1);
 
-function amountsOf(sale: Sale, hints: string[]): Json {
+function amountsOf(sale: Sale, hints: string[]) {
 	const paid = sale.paid ?? 0n;
 	const fits = (each: Sale) => isNear(sumsOf(each).total, paid, each);
 	const readings = (sale.taxIncluded === 'seeTotal' ? [false, true] : [sale.taxIncluded]).map(
@@ -183,6 +192,8 @@ function amountsOf(sale: Sale, hints: string[]): Json {
 		shipping_handling: toNumber(shipping_handling),
 		grand_total: toNumber(paid),
 		items: sums.lines.map(itemOf),
+		/** For each line that is left out, in its order. */
+		paidFor: othersOf(chosen).map((line) => (chosen.fees < 0n ? 0n : paidForLine(line))),
 	};
 }
 
@@ -225,7 +236,7 @@ function withSome(sale: Sale): Sale[] {
  */
 function beforeTax(sale: Sale): Sale {
 	const unit = smallestUnit(sale.currency);
-	const paidFor = sale.lines.map((line) => line.amount - line.discount - line.orderDiscount);
+	const paidFor = sale.lines.map(paidForLine);
 	const known = sale.lines.some(({ tax }) => tax !== undefined);
 	const shared = shareOut(sale.tax - sale.shippingTax, paidFor, unit);
 	const lines = sale.lines.map((line, index) => {

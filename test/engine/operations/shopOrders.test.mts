@@ -65,15 +65,27 @@ describe('an order of a shop', () => {
 						shipping_handling: 15.94,
 						grand_total: 45.94,
 					},
-					left_out: [{ line: 'SKU-1', why: 'does not require shipping' }],
+					left_out: [
+						{ line: 'SKU-1', why: 'does not require shipping', in_shipping_handling: 9.99 },
+					],
 					order: expect.objectContaining({ cust_ref: '#2001', grand_total: 45.94 }),
 				},
 			]);
 			expect(hintsOf(result.hints)).toEqual([
-				'Order #2001: SKU-1 was left out (does not require shipping).',
+				'Order #2001: SKU-1 was left out (does not require shipping); its 9.99 is in shipping_handling.',
+				expect.stringContaining('must be mapped in CartRover'),
 			]);
 		}
 		expect(world.sandbox.log.entries).toEqual([]);
+	});
+
+	it('is not shown with a key that could not send it', async () => {
+		const items = [shopify(cartOf([{}])).order as IDataObject];
+		for (const operation of ['create', 'createMany']) {
+			const parameters = { ...fromShop('shopify'), options: { preview: true } };
+			const { error } = await world.run('order', operation, parameters, { items, level: 'master' });
+			expect(error?.message).toContain('Cart key');
+		}
 	});
 
 	it('that the shop shows as shipped goes out where asked', async () => {
@@ -97,10 +109,18 @@ describe('an order of a shop', () => {
 		const items = [shopify(cartOf([{ sku: '' }])).order as IDataObject];
 		const { error } = await world.run('order', 'create', fromShop('shopify'), { items });
 		expect(error?.message).toBe(
-			'The order from Shopify was not sent: the line Product 0 has no SKU: give its product one, or leave the line out',
+			'Order #2001 from Shopify was not sent: the line Product 0 has no SKU: give its product one, or leave the line out',
 		);
 		const other = await world.run('order', 'createMany', fromShop('etsy'), { items });
-		expect(other.error?.message).toContain('this is not an order from Etsy');
+		expect(other.error?.message).toContain('looks like an order from Shopify');
+		const bad = shopify(cartOf([{ sku: 'MUG' }])).order as { line_items: IDataObject[] };
+		bad.line_items = bad.line_items.map((line) => ({ ...line, price: '12,50 $' }));
+		const price = await world.run('order', 'create', fromShop('shopify'), {
+			items: [bad as unknown as IDataObject],
+		});
+		expect(price.error?.message).toBe(
+			'Order #2001 from Shopify was not sent: line_items, item 1 (SKU MUG), price: “12,50 $” is not an amount. Write 12.50',
+		);
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 });

@@ -205,7 +205,13 @@ describe('orders that must not be shipped', () => {
 
 	it('are of another shop', () => {
 		expect(read('ebay', encode.shopify(cartOf([{}])).order).problems).toEqual([
-			'this is not an order from eBay: it has no lines (lineItems)',
+			'this looks like an order from Shopify, so set Shop to Shopify',
+		]);
+		expect(read('shopify', encode.wooCommerce(cartOf([{}])).order).problems).toEqual([
+			'this looks like an order from WooCommerce, so set Shop to WooCommerce',
+		]);
+		expect(read('ebay', { a: 1 }).problems).toEqual([
+			'this is not an order from eBay, as it has no lines (lineItems)',
 		]);
 		const link = { products: { url: 'v2/orders/193/products', resource: '/orders/193/products' } };
 		const unjoined = { ...encode.bigCommerce(cartOf([{}])).order, ...link };
@@ -294,7 +300,7 @@ describe('Shopify', () => {
 				line_items: [line, { id: 2, sku: 'GIFT', price: '25.00', quantity: 1, gift_card: true }],
 			},
 		});
-		expect(leftOut).toEqual([{ line: 'GIFT', why: 'a gift card' }]);
+		expect(leftOut).toEqual([{ line: 'GIFT', why: 'a gift card', in_shipping_handling: 25 }]);
 		expect(result).toMatchObject({
 			shipping_handling: 30.95,
 			shipping_instructions: 'Leave at the door',

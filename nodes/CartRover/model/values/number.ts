@@ -56,7 +56,8 @@ const orderNumber =
 
 /** An amount of an order or of its lines. */
 export const orderAmount = orderNumber('an amount', '12.50');
-const pieces = orderNumber('a quantity', '2');
+/** Pieces of a line; a shop may have none left. */
+export const pieces = orderNumber('a quantity', '2');
 
 /** How many pieces of a line are ordered. */
 export const orderQuantity: Kind<number | string> = (given) => {

@@ -59,7 +59,10 @@ export const create = {
 		const given = givenOrder(item, 'fields');
 		const order = checkedOrder(item, given);
 		const skips = skipsDuplicates(item);
-		if (isPreview(item)) return [previewOf(order, given.leftOut)];
+		if (isPreview(item)) {
+			item.client.assertAccess('orderCreate');
+			return [previewOf(item, order, given)];
+		}
 		const references = item.run.shared('references', () => new References());
 		references.sameAs(item, order);
 		return {

@@ -98,7 +98,7 @@ function readEntry(
 	const skips = skipsDuplicates(item);
 	const same = references.sameAs(item, order);
 	references.add(item, order);
-	if (isPreview(item)) return { output: [previewOf(order, given.leftOut)] };
+	if (isPreview(item)) return { output: [previewOf(item, order, given)] };
 	if (same === undefined) return order;
 	if (skips) return { output: [skippedOrder(order.cust_ref)] };
 	throw item.invalid(

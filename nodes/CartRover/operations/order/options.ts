@@ -4,6 +4,7 @@ import type { OrderInput } from '../../model/orderInput';
 import type { TotalsMode } from '../../model/sums';
 import type { TotalsOptions } from '../../model/totals';
 import { choiceOf } from '../../model/values/choice';
+import { shown } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
 import type { LeftOut } from '../../shops/toOrder';
 import type { ItemContext } from '../context';
@@ -118,7 +119,20 @@ export function withPrefix(item: ItemContext, order: unknown): unknown {
 export const isPreview = (item: ItemContext): boolean => item.isOn('options.preview', 'Preview');
 
 /** What an order would be sent as. */
-export function previewOf(order: OrderInput, leftOut: LeftOut[]): IDataObject {
+export function previewOf(
+	item: ItemContext,
+	order: OrderInput,
+	{ way, leftOut }: { way: string; leftOut: LeftOut[] },
+): IDataObject {
+	if (way === 'shop' && order.ship_code) {
+		const rest =
+			"must be mapped in CartRover (Ship Method > Set Mapping with a Merchant key, or CartRover's cart settings), else the order waits in error.";
+		item.hint({
+			about: shown(order.ship_code),
+			one: `The ship code {} ${rest}`,
+			many: `The ship codes {} ${rest}`,
+		});
+	}
 	const names = ['sub_total', 'order_discount', 'sales_tax', 'shipping_handling', 'grand_total'];
 	return {
 		preview: true,

@@ -9,6 +9,7 @@ import { readShopOrder, shops } from '../../shops';
 import type { LeftOut } from '../../shops/toOrder';
 import type { ItemContext } from '../context';
 import { formName, readFields } from './fields';
+import { isPreview } from './options';
 
 /*
  * In which form an order is given: field by field, as CartRover's JSON, or as a shop hands it out.
@@ -130,16 +131,24 @@ export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 		: { problems: [`there is no shop ${value}`] };
 	if (reading.problems) {
 		throw item.invalid(
-			`The order from ${shop?.name ?? value} was not sent: ${reading.problems.join('; ')}`,
+			`${reading.name ? `Order ${shown(reading.name)}` : 'The order'} from ${shop?.name ?? value} was not sent: ${reading.problems.join('; ')}`,
 			'Correct the order in the shop or before this node, or set Specify Order to “Using JSON”. Nothing was sent to CartRover.',
 		);
 	}
 	const { order, leftOut, hints } = reading;
 	const about = shown(order.cust_ref);
-	hints.forEach((hint) => item.hint(hintAboutOrder(about, hint)));
-	for (const { line, why } of leftOut) {
-		const words = `{} was left out (${why}).`;
-		item.hint({ about: `Order ${about}: ${line}`, one: words, many: words });
+	for (const hint of hints) {
+		const words = isPreview(item) ? hint.replace(/\b(?:is|are) sent\b/g, 'would be sent') : hint;
+		item.hint(hintAboutOrder(about, words));
+	}
+	for (const { line, why, in_shipping_handling: paid } of leftOut) {
+		const money = paid === undefined ? '' : `; its ${paid.toFixed(2)} is in shipping_handling`;
+		item.hint({
+			about: `Order ${about}: ${line} was left out (${why})${money}`,
+			one: '{}.',
+			many: '{}.',
+			kind: `left out: ${why}`,
+		});
 	}
 	return { order, way: 'shop', leftOut, nameOf: jsonName };
 }

@@ -55,11 +55,14 @@ export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean)
 	return { order: Object.fromEntries(fields), lines };
 }
 
-/** Sheets give the same value once as a number and once as text. */
+/** Sheets give the same value once as a number and once as text, and an amount with and without zeros. */
 const isSame = (a: unknown, b: unknown) =>
-	typeof a === 'object' || typeof b === 'object'
-		? isEqual(a, b)
-		: String(a).trim() === String(b).trim();
+	typeof a === 'object' || typeof b === 'object' ? isEqual(a, b) : plain(a) === plain(b);
+
+const plain = (value: unknown) =>
+	String(value)
+		.trim()
+		.replace(/^(-?\d+)(?:\.0+|(\.\d*[1-9])0+)$/, '$1$2');
 
 const shown = (value: unknown) =>
 	`“${(typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 40)}”`;
@@ -73,23 +76,44 @@ const NAME =
 
 /**
  * The columns of a row by CartRover's names: `Ship City`, `shipCity` and `ship_city` are one, and so are
- * common words (`SKU`, `Qty`, `Order Number`, `Postcode`). Others stay as they are.
+ * common words (`SKU`, `Qty`, `Order Number`, `Postcode`). Others stay as they are. Of two columns for one
+ * field, the one that says it better counts (`Ship City`, not `City`); the other stays as it is.
+ *
+ * @param problems gets a line for each two columns that are as good, and differ
  */
-export function namedFields(row: Fields): Fields {
-	const named = new Map<string, unknown>();
-	const put = (name: string, value: unknown) => {
-		if (!isBlank(value) && !named.has(name)) named.set(name, value);
+export function namedFields(row: Fields, problems: string[] = []): Fields {
+	const named = new Map<string, { value: unknown; column: string }>();
+	const put = (field: string, value: unknown, column: string) => {
+		const known = named.get(field);
+		if (isBlank(value) || (known && isSame(known.value, value))) return;
+		const better = known ? exactness(field, column) - exactness(field, known.column) : 1;
+		if (better > 0) named.set(field, { value, column });
+		if (!known) return;
+		const [one, other] = [known.column, column];
+		if (better === 0) {
+			const values = `${shown(row[one])} and ${shown(row[other])}`;
+			problems.push(
+				`the columns “${one}” and “${other}” both mean ${field}, and differ: ${values}`,
+			);
+		} else
+			named.set(better > 0 ? one : other, { value: row[better > 0 ? one : other], column: '' });
 	};
-	for (const [name, value] of Object.entries(row)) {
-		if (!NAME.test(name) || typeof value !== 'string') put(fieldFor(name), value);
+	for (const [column, value] of Object.entries(row)) {
+		if (!NAME.test(column) || typeof value !== 'string') put(fieldFor(column), value, column);
 		else {
 			const whole = value.trim();
 			const split = whole.lastIndexOf(' ');
-			put('ship_first_name', split < 0 ? '' : whole.slice(0, split).trim());
-			put('ship_last_name', whole.slice(split + 1));
+			put('ship_first_name', split < 0 ? '' : whole.slice(0, split).trim(), column);
+			put('ship_last_name', whole.slice(split + 1), column);
 		}
 	}
-	return Object.fromEntries(named);
+	return Object.fromEntries([...named].map(([name, { value }]) => [name, value]));
+}
+
+/** How plainly a column says that it is a field of the order. In lines, `item` may be a name as well as a SKU. */
+function exactness(field: string, column: string): number {
+	if (isLineField(field)) return 0;
+	return column === field || /^(ship|recipient)/i.test(column) ? 1 : 0;
 }
 
 function fieldFor(name: string): string {

@@ -239,6 +239,14 @@ describe('payment data', () => {
 	);
 });
 
+it.each(['Card Number', 'cc_number', 'cc_exp', 'Credit Card', 'cardNo', 'CVC'])(
+	'%s, as sheets call it, is payment data',
+	(name) => {
+		const found = problems(validOrder('A-1', { [name]: '4111111111111111' }));
+		expect(found).toEqual([`${name} is payment data, which this node does not send`]);
+	},
+);
+
 it.each(['own_cvv', 'cvv_hint', 'recheck_no', 'credit_card_no_2'])(
 	'%s is no payment field, for all its name',
 	(name) => {

@@ -52,16 +52,43 @@ describe('columns', () => {
 		});
 	});
 
-	it("are CartRover's in any spelling; the first of two wins", () => {
+	it("are CartRover's in any spelling", () => {
+		const row = { 'Ship City': 'A', shipZip: '1', cust_ref: 'S' };
+		expect(namedFields(row)).toEqual({ ship_city: 'A', ship_zip: '1', cust_ref: 'S' });
+	});
+
+	it.each([
+		{ City: 'A', 'Ship City': 'B' },
+		{ 'Ship City': 'B', City: 'A' },
+	])('that say it better count, and the others stay as they are: %j', (row) => {
+		const problems: string[] = [];
+		expect(namedFields(row, problems)).toEqual({ ship_city: 'B', City: 'A' });
+		expect(problems).toEqual([]);
+	});
+
+	it.each([
+		[{ Qty: '1', Quantity: '5' }, ['quantity']],
+		[{ SKU: 'PEN', sku: 'INK' }, ['item']],
+		[{ item: 'Blue mug', SKU: 'MUG' }, ['item']],
+		[{ 'Total Price': '2', 'Order Total': '3' }, ['grand_total']],
+		[{ Address: '1 Main St', 'Address 1': '9 Elm' }, ['ship_address_1']],
+		[{ 'Ship City': 'A', ship_city: 'B' }, ['ship_city']],
+		[{ Name: 'Al B', 'Customer Name': 'Cy D' }, ['ship_first_name', 'ship_last_name']],
+	])('for one field that differ are told: %j', (row, fields) => {
+		const problems: string[] = [];
+		namedFields(row as Record<string, unknown>, problems);
+		const [one, other] = Object.keys(row);
+		expect(problems).toEqual(
+			fields.map((field) => expect.stringContaining(`“${one}” and “${other}” both mean ${field}`)),
+		);
+	});
+
+	it('for one field that agree are one', () => {
+		const problems: string[] = [];
 		expect(
-			namedFields({
-				'Ship City': 'A',
-				ship_city: 'B',
-				shipZip: '1',
-				Reference: 'R',
-				cust_ref: 'S',
-			}),
-		).toEqual({ ship_city: 'A', ship_zip: '1', cust_ref: 'R' });
+			namedFields({ Qty: '5', Quantity: 5.0, Total: '5.00', 'Order Total': 5 }, problems),
+		).toEqual({ quantity: '5', grand_total: '5.00' });
+		expect(problems).toEqual([]);
 	});
 
 	it('do no harm by their names', () => {

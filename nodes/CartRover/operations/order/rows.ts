@@ -66,7 +66,14 @@ function readRow(item: ItemContext): Row {
 		const reference = isExport ? String(given.Name).trim() : `item ${index}`;
 		return { item, index, reference, isExport, fields: given };
 	}
-	const { items, ...fields } = namedFields(given);
+	const problems: string[] = [];
+	const { items, ...fields } = namedFields(given, problems);
+	if (problems.length > 0) {
+		throw item.invalid(
+			`This row was not sent: ${problems.join('; ')}`,
+			'Rename the column that means something else, or take it away.',
+		);
+	}
 	const lines = rowsIn(items, 'line');
 	if (lines instanceof Problem) throw item.problem(lines, 'items');
 	const reference = item.readValue(fields.cust_ref, 'cust_ref', identifier);

@@ -59,6 +59,8 @@ const BYTES_A_KEY = 40;
 const BYTES_A_SKU = 12;
 /** Seconds within which what has left its list already may move nothing yet. */
 const SETTLING = 60;
+/** Seconds by which windows are wider than the overlap, and times are rounded. */
+const EDGE = 2;
 /** At Warehouse, then in error, then canceled: each of these lists remembers the order. */
 const LISTS_OF_ONE = 3;
 
@@ -98,11 +100,11 @@ function calmBound(setup: History, entries: readonly Entry[]): number {
 	const parcels = wanted.filter((entry) => entry.is === 'parcel');
 	const lists = { orderCreated: 1, shipmentCreated: 2 }[event as string] ?? 11;
 	const keys = {
-		orderCreated: recent(created),
+		orderCreated: recent(created, EDGE),
 		shipmentCreated: parts.length > 0 ? parcels.length : 0,
 	}[event as string];
 	const ofStatuses =
-		(mayWatch('new') ? recent(created) : 0) +
+		(mayWatch('new') ? recent(created, EDGE) : 0) +
 		(mayWatch('at_wms') ? LISTS_OF_ONE * recent(sent, SETTLING) : 0) +
 		parts.length;
 	return BYTES_ROUND_IT + lists * BYTES_A_LIST + (keys ?? ofStatuses) * BYTES_A_KEY;

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ControllableClock } from './clock.mts';
 import { startSandbox } from './index.mts';
 import { OPEN_POINTS } from './readings.mts';
+import { parseInstant } from './time.mts';
 import type { FaultSpec, LogEntry, Sandbox, SandboxOptions } from './index.mts';
 
 const HELP = `A CartRover to try things on: an HTTP server with the API's behaviour and made-up data.
@@ -66,8 +67,10 @@ function numberFlag(flags: Flags, name: 'port' | 'speed' | 'seed' | 'latency' | 
 }
 
 function readOptions(flags: Flags): SandboxOptions<ControllableClock> {
-	const now = flags.clock === undefined ? Date.now() : Date.parse(flags.clock);
-	if (Number.isNaN(now)) throw new Error('--clock needs a date, e.g. 2026-01-31T12:00:00Z');
+	const now = flags.clock === undefined ? Date.now() : parseInstant(flags.clock);
+	if (now === undefined) {
+		throw new Error('--clock needs a time with its zone, e.g. 2026-01-31T12:00:00Z');
+	}
 	return {
 		port: numberFlag(flags, 'port'),
 		host: flags.host,

@@ -93,16 +93,35 @@ describe('the program', () => {
 	}, 30_000);
 
 	it('lets calls go wrong at random', async () => {
-		const { line } = start('--port', '0', '--empty', '--faults', '1', '--clock', '2026-01-31');
+		const { line } = start(
+			'--port',
+			'0',
+			'--empty',
+			'--faults',
+			'1',
+			'--clock',
+			'2026-01-31T00:00Z',
+		);
 		const url = /http:\S+/.exec(await line(/^CartRover sandbox/))?.[0] ?? '';
 		for (let call = 0; call < 3; call++) await fetch(`${url}/cart/orders/list/any`).catch(() => {});
 		expect(await line(/orders\/list\/any/)).toMatch(/^2026-01-31T00:00:0\d /);
 		expect(await line(/orders\/list\/any .* (?!ok|error)\w+$/)).toBeDefined();
 	}, 30_000);
 
-	it('says what is wrong with a flag', async () => {
-		const { ended, errors } = start('--port', 'x');
-		expect(await ended).toEqual([1, null]);
-		expect(errors()).toBe('--port needs a number from 0 to 65535, not "x"\n');
-	}, 30_000);
+	it.each([
+		['--port', 'x', '--port needs a number from 0 to 65535, not "x"\n'],
+		...['2026-01-31', '2026-01-31T12:00:00'].map((clock) => [
+			'--clock',
+			clock,
+			'--clock needs a time with its zone, e.g. 2026-01-31T12:00:00Z\n',
+		]),
+	])(
+		'says what is wrong with %s %s',
+		async (flag, value, error) => {
+			const { ended, errors } = start(flag, value);
+			expect(await ended).toEqual([1, null]);
+			expect(errors()).toBe(error);
+		},
+		30_000,
+	);
 });

@@ -39,6 +39,12 @@ export const CLIENT_FIELDS: readonly string[] = [
 	`),
 ];
 
+/** What a client may send with an order's line. */
+export const LINE_FIELDS: readonly string[] = names(`
+	item quantity price discount addl_discount extended_amount tax shipping_surcharge
+	line_no description lot_number line_item_id line_comment extra_fields
+`);
+
 const SERVER_FIELDS = names(`
 	record_no version format working_ship_code ship_account_zip error_code error_msg delete_date
 	sent_to_region accepted_by_region regional_error mark_in_progress_date extra_system_date_sent

@@ -44,7 +44,23 @@ export function addControl(app: FastifyInstance, sandbox: Sandbox): void {
 		routes.get(`${CONTROL_ROOT}/openapi.json`, ({ host }) =>
 			controlDescription(CONTROL_ROUTES, `http://${host}${CONTROL_ROOT}`),
 		);
+		for (const rest of ['', '/*']) routes.all(CONTROL_ROOT + rest, refuse);
 	});
+}
+
+/** What no route takes: another method of a path that there is, or a path that there is not. */
+function refuse({ method, url }: FastifyRequest): never {
+	const [path = ''] = url.slice(CONTROL_ROOT.length).split('?');
+	const methods = CONTROL_ROUTES.filter((route) =>
+		new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+	).map((route) => route.method);
+	if (methods.length === 0) {
+		throw new ControlError(
+			`There is no ${path || '/'}. ${CONTROL_ROOT}/openapi.json lists all`,
+			404,
+		);
+	}
+	throw new ControlError(`${path} takes ${methods.join(' and ')}, not ${method}`, 405);
 }
 
 function run(route: ControlRoute, request: FastifyRequest, sandbox: Sandbox): unknown {

@@ -66,7 +66,7 @@ const limitRoutes = [
 const KINDS = faultSchema.options.map(({ shape }) => shape.kind.value);
 const kind = z.enum(KINDS as [(typeof KINDS)[number], ...typeof KINDS]);
 const faultSpec = z
-	.union([faultSchema, kind.transform((kind) => ({ kind }))])
+	.union([kind.transform((kind) => ({ kind })), faultSchema])
 	.pipe(faultSchema)
 	.describe('A kind alone, or with what it takes');
 const match = z

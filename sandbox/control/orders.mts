@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { presentText } from '../endpoint.mts';
+import { CLIENT_FIELDS, LINE_FIELDS } from '../orderFields.mts';
 import { readLenient } from '../orderInput.mts';
 import { NOTHING_MORE, rowMaker } from '../orderViews.mts';
-import { ORDER_STATUSES } from '../types.mts';
+import { isOrderStatus, ORDER_STATUSES } from '../types.mts';
 import { ControlError, count, routesOf } from './route.mts';
 import type { Merchant } from '../accounts.mts';
 import type { OrderRecord } from '../types.mts';
@@ -23,6 +25,21 @@ const order = z
 	})
 	.passthrough();
 const one = z.object({ order });
+
+const anyOf = (names: readonly string[]) =>
+	z.object(Object.fromEntries(names.map((name) => [name, z.unknown()]))).strict();
+
+/** An order to bring. A field that CartRover does not take is a mistake, and is not left out silently. */
+const brought = anyOf([
+	...CLIENT_FIELDS,
+	...['cust_po_no', 'order_source', 'ship_is_billing', 'extra_fields'],
+]).extend({
+	cust_ref: z.unknown().refine((ref) => ref === undefined || presentText(ref) !== undefined, {
+		message: 'Expected a reference; an order without the field gets one',
+	}),
+	order_status: z.enum(ORDER_STATUSES).optional(),
+	items: z.array(anyOf(LINE_FIELDS)).optional(),
+});
 
 const rowOf = rowMaker({
 	reader: 'merchant',
@@ -67,7 +84,7 @@ export const orderRoutes = [
 		ofMerchant: true,
 		body: z.union([
 			z.object({ count: z.number().int().positive().max(MOST_ARRIVALS) }).strict(),
-			z.object({ orders: z.array(z.record(z.unknown())).max(MOST_ARRIVALS) }).strict(),
+			z.object({ orders: z.array(brought).max(MOST_ARRIVALS) }).strict(),
 		]),
 		example: {
 			orders: [{ cust_ref: 'A-1', order_source: 'Shopify', items: [{ item: 'PEN', quantity: 2 }] }],
@@ -82,7 +99,13 @@ export const orderRoutes = [
 			const refs = drafts.flatMap(({ custRef }) => custRef ?? []);
 			const taken = refs.find((ref, at) => store.order(ref) ?? refs.indexOf(ref) !== at);
 			if (taken !== undefined) throw new ControlError(`OrderDuplicate: ${taken}`, 409);
-			return { created: drafts.map((draft) => store.addOrder(draft).custRef) };
+			const created = drafts.map((draft, at) => {
+				const { custRef } = store.addOrder(draft);
+				const status = body.orders[at]?.order_status;
+				if (isOrderStatus(status) && status !== 'new') store.setStatus(custRef, status);
+				return custRef;
+			});
+			return { created };
 		},
 	}),
 	route('GET /orders/{cust_ref}', {

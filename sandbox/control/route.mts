@@ -7,7 +7,7 @@ export class ControlError extends Error {
 	constructor(
 		message: string,
 		/** HTTP status of the answer. */
-		readonly status: 400 | 404 | 409 = 400,
+		readonly status: 400 | 404 | 405 | 409 = 400,
 	) {
 		super(message);
 	}
@@ -73,7 +73,8 @@ export function routesOf(tag: string) {
 }
 
 /** A whole number in a query. */
-export const count = (most: number) => z.coerce.number().int().min(0).max(most);
+export const count = (most: number) =>
+	z.coerce.number({ invalid_type_error: 'Expected a whole number' }).int().min(0).max(most);
 
 /** Every mistake of what was given, each with its place. */
 export function mistakes(error: z.ZodError, what: string): string {
@@ -81,9 +82,15 @@ export function mistakes(error: z.ZodError, what: string): string {
 		.flatMap((issue): string[] => {
 			const at = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`));
 			if (issue.code !== 'invalid_union') return [`${what}${at.join('')}: ${issue.message}`];
-			// of several forms the one that was meant is the one with the fewest mistakes
-			const [closest] = [...issue.unionErrors].sort((a, b) => a.issues.length - b.issues.length);
-			return closest ? [mistakes(closest, what)] : [];
+			// of several forms the one that was meant is the one that fits best from outside
+			const off = issue.unionErrors.map((form) => misfit(form, issue.path.length));
+			const closest = issue.unionErrors.filter((_form, index) => off[index] === Math.min(...off));
+			return [[...new Set(closest.map((form) => mistakes(form, what)))].join(', or ')];
 		})
 		.join('; ');
+}
+
+/** How far a form is from what was given: its outermost mistakes tell, those further in do not. */
+function misfit({ issues }: z.ZodError, depth: number): number {
+	return issues.reduce((sum, { path }) => sum + Math.max(0, depth + 2 - path.length), 0);
 }

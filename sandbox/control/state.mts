@@ -145,7 +145,7 @@ const time = [
 			'Sets the clock (ms of the epoch, or ISO 8601 with a zone), moves it on by ms, or changes its speed',
 		body: z.union([
 			z.object({ set: z.union([z.number(), z.string().datetime({ offset: true })]) }).strict(),
-			z.object({ advance: z.number() }).strict(),
+			z.object({ advance: z.number().min(0) }).strict(),
 			z.object({ speed: z.number().min(0).max(1e5) }).strict(),
 		]),
 		example: { advance: 60_000 },

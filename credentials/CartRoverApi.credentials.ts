@@ -135,7 +135,7 @@ export class CartRoverApi implements ICredentialType {
 
 /** n8n shows a sentence that is written here, not CartRover's own, so it has to fit all of these. */
 const REFUSED =
-	'CartRover refused this key. Check API User and API Key; Access Level, the kind of key that they were made as; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node tells more.';
+	'CartRover refused this key. Check API User and API Key; Access Level, which must match the kind of key; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node tells more.';
 
 /** A credential that gets this answer fails its test. */
 const whenBody = (key: string, value: unknown, message: string) => ({

@@ -69,16 +69,18 @@ const isAboutRecord = (message: string) =>
 		message,
 	);
 
+/** Where to find out more about a key. */
+export const CHECK_TELLS = 'Account: Check finds out what a key may call.';
+
 /** What to do about a key that is refused; what CartRover's words say of its level goes first. */
 function keyAdvice(message: string, { level, baseUrl }: Account): string {
 	const named = /\b(cart|merchant|warehouse|master)(?:[\s-]+level)?[\s-]+key\b/i.exec(message)?.[1];
 	const found = ACCESS_LEVELS.find((each) => each === named?.toLowerCase());
-	const check = 'Account: Check finds out what a key may call.';
 	if (found && found !== level) {
 		const name = LEVEL_NAMES[found];
-		return `This looks like a ${name} key: set Access Level in the credential to ${name}, or choose a credential with a ${LEVEL_NAMES[level]} key. ${whereKeysAreMade(level)} ${check}`;
+		return `This looks like a ${name} key: set Access Level in the credential to ${name}, or choose a credential with a ${LEVEL_NAMES[level]} key. ${whereKeysAreMade(level)} ${CHECK_TELLS}`;
 	}
-	return `Check API User, API Key and Access Level in the credential.${pathAdvice(baseUrl)} A key that was cycled in CartRover stops working at once. ${whereKeysAreMade(level)} ${check}`;
+	return `Check API User, API Key and Access Level in the credential.${pathAdvice(baseUrl)} A key that was cycled in CartRover stops working at once. ${whereKeysAreMade(level)} ${CHECK_TELLS}`;
 }
 
 /** Where something is not found because of the credential. */

@@ -48,7 +48,7 @@ const TOLD: Record<string, readonly [check: string, answer: string | RegExp]> = 
 	'inner-map': ['Form of lists in records', 'differs: a list, a map by index'],
 	'inner-map-gaps': ['Form of lists in records', 'differs: a list, a map by index, with gaps'],
 	'inner-null': ['Form of lists in records', 'differs: a list, nothing'],
-	'errors-4xx': ['A call that the key may not make', 'ok: HTTP 403'],
+	'errors-4xx': ['Refusal of a call that the key may not make', 'ok: HTTP 403'],
 	...Object.fromEntries(
 		[400, 401, 403, 404, 409, 422, 429, 500].map((status) => [
 			`errors-${status}`,
@@ -99,7 +99,10 @@ const TOLD: Record<string, readonly [check: string, answer: string | RegExp]> = 
 	'odd-no-key': ['A list', 'differs: a list, with 1 odd rows'],
 	'type-html': ['Type of the body', 'differs: text/html'],
 	'type-plain': ['Type of the body', 'differs: text/plain'],
-	'body-notice': ['The key', 'failed: CartRover could not be reached: the answer was a web page'],
+	'body-notice': [
+		'The credential',
+		'failed: CartRover could not be reached: the answer was a web page',
+	],
 };
 
 /** Those that reads with a good key cannot tell from what the sandbox does by default. */

@@ -46,16 +46,49 @@ test('a wrong key is told after one request, whatever its status', async () => {
 	for (const reading of ['wrong-key-401', 'wrong-key-403', 'wrong-key-200']) {
 		world = await startWorld({ readings: [reading] });
 		const { findings, requests } = await checkIn(world, 'merchant', { apiKey: 'no' });
-		expect(findings.get('The key')).toBe('failed: CartRover refuses it');
+		expect(findings.get('The credential')).toMatch(/^failed: ./);
 		expect(requests).toBe(1);
 		await world.end();
 	}
 });
 
-test('a Merchant PK that is none is told', async () => {
+test.each([
+	['Base URL without /v1', 'merchant', {}, /does not end with \/v1/],
+	['no Merchant PK', 'warehouse', { merchantPk: '' }, /Set Merchant PK in the credential/],
+	['a Merchant PK that is none', 'warehouse', { merchantPk: '999' }, /Check Merchant PK .*“999”/],
+	['another level', 'merchant', { accessLevel: 'cart' }, /set Access Level .* to Merchant/],
+	['a wrong key', 'merchant', { apiKey: 'no' }, /^Check API User, API Key and Access Level/],
+] as const)('%s: the first row says what the node says', async (what, level, changes, advice) => {
 	world = await startWorld();
-	const { findings } = await checkIn(world, 'warehouse', { merchantPk: '999' });
-	expect(findings.get('Merchant')).toBe('failed: none that CartRover accepts');
+	const noPath = what.startsWith('Base URL') && { baseUrl: world.sandbox.url.replace('/v1', '') };
+	const credential = { ...changes, ...noPath };
+	const { items } = await world.run('account', 'check', {}, { level, credential });
+	const [first, ...others] = items.map(({ json }) => json);
+	expect(first).toMatchObject({ check: 'The credential', result: 'failed' });
+	expect(first?.means).toMatch(advice);
+	const { error } = await world.run('order', 'getAll', {}, { level, credential });
+	const shape = (text: unknown) => String(text).replace(/\S*\/\S*/g, '/');
+	expect(shape(error?.message)).toContain(shape(first?.found));
+	const hasOrders = what === 'another level';
+	const says = (check: string) => others.find((row) => row.check === check)?.result;
+	expect(says('From Date of order lists')).toBe(hasOrders ? 'ok' : undefined);
+	expect(says('Level of the key')).not.toBe(level === 'merchant' ? 'ok' : 'differs');
+	expect(says('Merchant')).not.toBe('ok');
+	expect(says('Process ID')).not.toBe('differs');
+});
+
+test('what a user needs first comes first', async () => {
+	world = await startWorld();
+	const { findings } = await checkIn(world, 'warehouse');
+	expect([...findings.keys()].slice(0, 6)).toEqual([
+		'The credential',
+		'Level of the key',
+		'Merchant',
+		'What the key may call',
+		'Calls left',
+		"CartRover's clock",
+	]);
+	expect(findings.get('The credential')).toBe('ok: CartRover accepts it');
 });
 
 test('an account without orders and stock has little to show', async () => {

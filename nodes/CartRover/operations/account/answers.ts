@@ -13,11 +13,12 @@ const MOST_NAMES = 20;
 /** So many calls may be a matter of rounding. */
 const ROUNDING = 2;
 
-/** What all answers have in common: clock, calls left, process ids. */
+/** What all answers say of the calls that are left and of the time. */
+export const checkLimits = (probe: Probe): Finding[] => [callsFinding(probe), clockFinding(probe)];
+
+/** What else all answers have in common: process ids, forms. */
 export function checkAnswers(probe: Probe): Finding[] {
 	return [
-		clockFinding(probe),
-		callsFinding(probe),
 		processIdFinding(probe),
 		usual('success_code', 'true', probe, ({ flag }) => (flag === 'false' ? undefined : flag)),
 		usual('Type of the body', 'application/json', probe, ({ contentType }) =>
@@ -87,6 +88,10 @@ function callsFinding({ answers }: Probe): Finding {
 
 function processIdFinding({ answers }: Probe): Finding {
 	const has = answers.some(({ processId }) => processId !== undefined);
+	if (!has && answers.every(({ isRefusal }) => isRefusal)) {
+		const means = 'Errors name it where CartRover sends it.';
+		return { check: 'Process ID', result: 'unknown', found: 'nothing to look at', means };
+	}
 	return {
 		check: 'Process ID',
 		result: has ? 'ok' : 'differs',

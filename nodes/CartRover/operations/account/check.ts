@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import type { ItemOperation } from '../types';
-import { checkAnswers, checkErrors, checkForms, WRITES } from './answers';
+import { checkAnswers, checkErrors, checkForms, checkLimits, WRITES } from './answers';
 import { checkDates } from './dates';
 import { checkKey } from './key';
 import { checkOrderList, checkStockList } from './lists';
@@ -40,21 +40,24 @@ export const check = {
 	},
 } satisfies ItemOperation;
 
+/** What a user needs first comes first, what only developers need comes last. */
 async function findAll(probe: Probe): Promise<Finding[]> {
-	const { findings, opens } = await checkKey(probe);
-	if (!opens) return [...findings, ...checkAnswers(probe)];
+	const { findings, denied, lists } = await checkKey(probe);
+	if (!lists) return [...findings, ...checkLimits(probe), ...checkAnswers(probe), ...denied];
 	const orders = await checkOrderList(probe);
 	const dates = await checkDates(probe, orders);
 	const stock = await checkStockList(probe);
 	const errors = await checkErrors(probe);
 	return [
 		...findings,
+		...checkLimits(probe),
 		...orders.findings,
 		...dates,
 		...stock.findings,
 		...errors,
 		...checkForms(orders.rows, stock.rows),
 		...checkAnswers(probe),
+		...denied,
 		WRITES,
 	];
 }

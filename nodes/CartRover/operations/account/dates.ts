@@ -23,7 +23,7 @@ export async function checkDates(probe: Probe, sample: Sample): Promise<Finding[
 		check,
 		result: 'unknown',
 		found,
-		means: 'The nodes hold dates against those that orders show, too.',
+		means: 'The nodes do not rely on it: they also look at the dates in each order.',
 	});
 	if (!sample.heedsFrom || !sample.heedsTo) {
 		const found = 'not all of From Date and To Date are heeded';

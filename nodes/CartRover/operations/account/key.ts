@@ -1,6 +1,7 @@
-import { LEVEL_NAMES } from '../../api/access';
-import type { AccessLevel } from '../../api/endpoints';
-import { isDenied, type Asked, type Finding, type Probe } from './probe';
+import { accessTo, LEVEL_NAMES } from '../../api/access';
+import { ENDPOINTS, type AccessLevel, type Endpoint } from '../../api/endpoints';
+import { CHECK_TELLS, explainRejection } from '../../api/rejections';
+import { isAnswered, isDenied, type Asked, type Finding, type Probe } from './probe';
 
 /** What each level is known to call (docs/contributing/api-facts.md, section 2), and how a user knows it. */
 const CALLS = [
@@ -14,71 +15,110 @@ const CALLS = [
 
 type CallName = (typeof CALLS)[number][0];
 
-/**
- * Which key this is: what it may call, the level that looks like, and the merchant it acts for.
- *
- * @returns also whether it opens anything at all
- */
-export async function checkKey(probe: Probe): Promise<{ findings: Finding[]; opens: boolean }> {
+/** What the check says of the key. */
+interface KeyCheck {
+	/** The credential comes first: what is wrong with it, if anything is. */
+	findings: Finding[];
+	/** How the key's limits are told, which only developers need. */
+	denied: Finding[];
+	/** Whether orders can be listed at all. */
+	lists: boolean;
+}
+
+/** Which key this is: whether it works, its level, the merchant it acts for, and what it may call. */
+export async function checkKey(probe: Probe): Promise<KeyCheck> {
+	const { account } = probe.client;
 	const asked = new Map<CallName, Asked>();
 	for (const [name, path] of CALLS) {
 		const isList = path !== 'wms/shipmethod/list' && path !== 'cart/list';
-		asked.set(name, await probe.ask(path, isList ? { limit: 1 } : {}));
-		const [first] = asked.values();
-		// A key that is refused here opens nothing; one that could not ask has told nothing.
-		if (first && (isDenied(first) || first.broken !== undefined)) return notOpen(first);
+		const each = await probe.ask(path, isList ? { limit: 1 } : {});
+		asked.set(name, each);
+		// Every key may list ship methods. One that may not opens nothing.
+		if (name !== 'ship methods' || isAnswered(each)) continue;
+		const finding = credentialFinding(probe, each, ENDPOINTS.shipMethodList);
+		return { findings: [finding], denied: [], lists: false };
 	}
 	const may = (name: CallName) => {
 		const each = asked.get(name);
-		return each !== undefined && each.broken === undefined && !isDenied(each);
+		return each !== undefined && isAnswered(each);
 	};
-	const works = (name: CallName) => may(name) && asked.get(name)?.refusal === undefined;
-	if (may('orders of a cart') && !works('orders of a merchant')) probe.prefix = 'cart';
-	const allowed = CALLS.map(([name]) => name).filter(may);
-	const refused = CALLS.map(([name]) => name).filter((name) => !may(name));
+	const ownOrders = account.level === 'cart' ? 'orders of a cart' : 'orders of a merchant';
+	if (may('orders of a cart') && !may('orders of a merchant')) probe.prefix = 'cart';
 	return {
-		opens: true,
 		findings: [
-			{
-				check: 'What the key may call',
-				result: 'ok',
-				found: `${allowed.join(', ')}${refused.length > 0 ? `; not: ${refused.join(', ')}` : ''}`,
-				means: 'Operations on anything else need another key: an operation says which one.',
-			},
-			deniedFinding([...asked.values()].filter(isDenied)),
-			levelFinding(probe, may, works),
-			merchantFinding(probe, asked.get('orders of a merchant')),
+			credentialFinding(probe, asked.get(ownOrders), ENDPOINTS.orderList),
+			levelFinding(probe, levelsBy(may)),
+			merchantFinding(probe, levelsBy(may), may('orders of a merchant')),
+			callsFinding(asked),
 		],
+		denied: [deniedFinding([...asked.values()].filter(isDenied))],
+		lists: may('orders of a cart') || may('orders of a merchant'),
 	};
 }
 
-function notOpen({ refusal, broken }: Asked) {
-	const found = refusal
-		? 'CartRover refuses it'
-		: `CartRover could not be reached: ${broken ?? 'no answer'}`;
-	const means = refusal
-		? 'Check API User, API Key and Access Level in the credential. A key that was cycled in CartRover stops working at once.'
-		: 'Check Base URL in the credential and the network of n8n.';
-	const finding: Finding = { check: 'The key', result: 'failed', found, means };
-	return { findings: [finding], opens: false };
+/** What is wrong with the credential, as an operation that makes this call would say it. */
+function credentialFinding(
+	{ client: { account } }: Probe,
+	asked: Asked | undefined,
+	endpoint: Endpoint,
+): Finding {
+	const check = 'The credential';
+	const isFirst = endpoint.path === ENDPOINTS.shipMethodList.path;
+	const { refusal: lacking } = isFirst ? {} : accessTo(endpoint, account);
+	if (lacking) {
+		return { check, result: 'failed', found: lacking.message, means: lacking.description };
+	}
+	if (!asked || isAnswered(asked)) {
+		const means = 'API User, API Key and Base URL are right.';
+		return { check, result: 'ok', found: 'CartRover accepts it', means };
+	}
+	if (!asked.refusal) {
+		const found = `CartRover could not be reached: ${asked.broken ?? 'no answer'}`;
+		const means = 'Check Base URL in the credential and the network of n8n.';
+		return { check, result: 'failed', found, means };
+	}
+	const { message, description } = explainRejection(asked.refusal, { account, endpoint });
+	return {
+		check,
+		result: 'failed',
+		found: message,
+		means: description.replace(CHECK_TELLS, '').trim(),
+	};
+}
+
+function callsFinding(asked: Map<CallName, Asked>): Finding {
+	const names = (which: (each: Asked) => boolean) =>
+		[...asked].flatMap(([name, each]) => (which(each) ? [name] : [])).join(', ');
+	const denied = names(isDenied);
+	const unclear = names((each) => !isAnswered(each) && !isDenied(each));
+	const found = [
+		names(isAnswered),
+		denied && `not: ${denied}`,
+		unclear && `not answered: ${unclear}`,
+	];
+	return {
+		check: 'What the key may call',
+		result: unclear ? 'unknown' : 'ok',
+		found: found.filter(Boolean).join('; '),
+		means: 'An operation that needs another kind of key fails, and its error names that kind.',
+	};
 }
 
 function deniedFinding(denied: Asked[]): Finding {
-	const check = 'A call that the key may not make';
 	const statuses = new Set(denied.map(({ about }) => `HTTP ${about.status ?? '?'}`));
 	return {
-		check,
+		check: 'Refusal of a call that the key may not make',
 		result: denied.length > 0 ? 'ok' : 'unknown',
 		found: [...statuses].join(', ') || 'there was none',
-		means: 'The nodes know it by its words, and name the credential.',
+		means:
+			'Nothing to do: the nodes recognize its text, and the error says to check the credential.',
 	};
 }
 
 type May = (name: CallName) => boolean;
 
-function levelFinding({ client }: Probe, may: May, works: May): Finding {
+function levelFinding({ client }: Probe, looksLike: AccessLevel[]): Finding {
 	const { level } = client.account;
-	const looksLike = levelsBy(may, works);
 	const names = looksLike.map((each) => LEVEL_NAMES[each]).join(' or ');
 	const check = 'Level of the key';
 	if (looksLike.length === 0) {
@@ -93,25 +133,29 @@ function levelFinding({ client }: Probe, may: May, works: May): Finding {
 	return { check, result: 'differs', found: names, means };
 }
 
-function levelsBy(may: May, works: May): AccessLevel[] {
-	if (works('merchants')) return ['warehouse', 'master'];
+function levelsBy(may: May): AccessLevel[] {
+	if (may('merchants')) return ['warehouse', 'master'];
 	const cart = may('orders of a cart');
 	const merchant = may('orders of a merchant');
 	return [...(cart ? (['cart'] as const) : []), ...(merchant ? (['merchant'] as const) : [])];
 }
 
-function merchantFinding({ client }: Probe, asked: Asked | undefined): Finding {
+function merchantFinding({ client }: Probe, looksLike: AccessLevel[], works: boolean): Finding {
 	const check = 'Merchant';
 	const { level, merchantPk } = client.account;
 	const isOwn = level === 'cart' || level === 'merchant';
+	if (isOwn && !looksLike.includes(level)) {
+		const means = 'Set Access Level in the credential to the level of the key first.';
+		return { check, result: 'unknown', found: 'Access Level does not fit the key', means };
+	}
 	if (isOwn) {
 		const means = 'The key belongs to one merchant. Merchant PK is not needed.';
 		return { check, result: 'ok', found: 'the one that the key was made for', means };
 	}
-	if (asked?.refusal) {
+	if (!works || !merchantPk) {
 		const means = `Check Merchant PK in the credential: ${merchantPk ? 'CartRover does not take it' : 'it is empty'}.`;
 		return { check, result: 'failed', found: 'none that CartRover accepts', means };
 	}
-	const found = merchantPk ? 'the one of Merchant PK' : 'one without Merchant PK';
-	return { check, result: 'ok', found, means: 'Calls are made for this merchant.' };
+	const means = 'Calls are made for this merchant.';
+	return { check, result: 'ok', found: 'the one of Merchant PK', means };
 }

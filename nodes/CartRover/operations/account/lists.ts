@@ -6,7 +6,7 @@ import type { CartRoverRecord } from '../../api/records';
 import { textOf } from '../../model/texts';
 import { formatWireTime, fromWireTime } from '../../model/wireTimes';
 import { shapeOf } from './answers';
-import { isEmpty, type Asked, type Finding, type Probe } from './probe';
+import { isAnswered, isEmpty, type Asked, type Finding, type Probe } from './probe';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -38,8 +38,8 @@ export async function checkOrderList(probe: Probe): Promise<Sample> {
 	const heedsTo = isEmpty(past);
 	const empty = [future, past].find(isEmpty);
 	const findings = [
-		filterFinding('From Date', heedsFrom),
-		filterFinding('To Date', heedsTo),
+		filterFinding('From Date', future),
+		filterFinding('To Date', past),
 		emptyFinding(empty),
 	];
 	if (first.rows.length === 0) {
@@ -72,9 +72,14 @@ export async function checkOrderList(probe: Probe): Promise<Sample> {
 
 const daysAgo = (days: number) => formatWireTime(clock.now() - days * DAY_MS);
 
-function filterFinding(name: string, heeds: boolean): Finding {
+function filterFinding(name: string, asked: Asked): Finding {
 	const check = `${name} of order lists`;
-	if (heeds) {
+	if (!isAnswered(asked)) {
+		const means =
+			'Run this again. Until then, compare what lists bring with the dates you asked for.';
+		return { check, result: 'unknown', found: 'CartRover did not answer', means };
+	}
+	if (isEmpty(asked)) {
 		return { check, result: 'ok', found: 'filters', means: 'Lists hold what was asked for.' };
 	}
 	const means =

@@ -29,7 +29,7 @@ export interface Asked {
 	/** The payload as it came. */
 	response?: unknown;
 	/** CartRover's no. */
-	refusal?: { code: string; message: string };
+	refusal?: Extract<Outcome, { kind: 'rejected' }>;
 	/** There was no usable answer at all, in a few words. */
 	broken?: string;
 	about: About;
@@ -72,8 +72,7 @@ export class Probe {
 		const about = 'about' in outcome ? outcome.about : {};
 		this.answers.push({ ...about, at, isRefusal: true });
 		if (outcome.kind !== 'rejected') return { rows: [], broken: whyOf(outcome), about };
-		const { code, message } = outcome;
-		return { rows: [], refusal: { code, message }, about };
+		return { rows: [], refusal: outcome, about };
 	}
 
 	/** Orders of any status. */
@@ -94,6 +93,9 @@ export function isDenied({ refusal, about }: Asked): boolean {
 	);
 }
 
+/** Whether there is an answer; that nothing was found is one, too. */
+export const isAnswered = ({ refusal, broken }: Asked): boolean =>
+	broken === undefined && (!refusal || isNothingFound(refusal.message));
+
 /** Whether a list was answered with no rows, in whatever form. */
-export const isEmpty = ({ rows, refusal, broken }: Asked): boolean =>
-	broken === undefined && (refusal ? isNothingFound(refusal.message) : rows.length === 0);
+export const isEmpty = (asked: Asked): boolean => isAnswered(asked) && asked.rows.length === 0;

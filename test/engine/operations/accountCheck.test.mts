@@ -77,6 +77,24 @@ test.each([
 	expect(says('Process ID')).not.toBe('differs');
 });
 
+test('a level that does not fit is told first, even where orders can be listed', async () => {
+	world = await startWorld();
+	const { findings } = await checkIn(world, 'merchant', {
+		accessLevel: 'warehouse',
+		merchantPk: world.sandbox.merchantPk,
+	});
+	expect(findings.get('The credential')).toBe('failed: Access Level does not fit the key');
+	expect(findings.get('Merchant')).toBe('unknown: Access Level does not fit the key');
+});
+
+test('without a Merchant PK it is not said that the key may not list orders', async () => {
+	world = await startWorld();
+	const { findings } = await checkIn(world, 'warehouse', { merchantPk: '' });
+	expect(findings.get('What the key may call')).toMatch(
+		/^unknown: ship methods, merchants;.* not answered: orders of a merchant, stock, order sources$/,
+	);
+});
+
 test('what a user needs first comes first', async () => {
 	world = await startWorld();
 	const { findings } = await checkIn(world, 'warehouse');

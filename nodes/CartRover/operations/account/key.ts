@@ -15,6 +15,8 @@ const CALLS = [
 
 type CallName = (typeof CALLS)[number][0];
 
+const UNFIT = 'Access Level does not fit the key';
+
 /** What the check says of the key. */
 interface KeyCheck {
 	/** The credential comes first: what is wrong with it, if anything is. */
@@ -44,10 +46,13 @@ export async function checkKey(probe: Probe): Promise<KeyCheck> {
 	};
 	const ownOrders = account.level === 'cart' ? 'orders of a cart' : 'orders of a merchant';
 	if (may('orders of a cart') && !may('orders of a merchant')) probe.prefix = 'cart';
+	const credential = credentialFinding(probe, asked.get(ownOrders), ENDPOINTS.orderList);
+	const level = levelFinding(probe, levelsBy(may));
+	const isUnfit = credential.result === 'ok' && level.result === 'differs';
 	return {
 		findings: [
-			credentialFinding(probe, asked.get(ownOrders), ENDPOINTS.orderList),
-			levelFinding(probe, levelsBy(may)),
+			isUnfit ? { ...credential, result: 'failed', found: UNFIT, means: level.means } : credential,
+			level,
 			merchantFinding(probe, levelsBy(may), may('orders of a merchant')),
 			callsFinding(asked),
 		],
@@ -89,8 +94,11 @@ function credentialFinding(
 function callsFinding(asked: Map<CallName, Asked>): Finding {
 	const names = (which: (each: Asked) => boolean) =>
 		[...asked].flatMap(([name, each]) => (which(each) ? [name] : [])).join(', ');
-	const denied = names(isDenied);
-	const unclear = names((each) => !isAnswered(each) && !isDenied(each));
+	// Without a merchant, a refusal that asks for one tells nothing of what the key may call.
+	const isNo = (each: Asked) =>
+		isDenied(each) && !/name the merchant|merchant-?pk/i.test(each.refusal?.message ?? '');
+	const denied = names(isNo);
+	const unclear = names((each) => !isAnswered(each) && !isNo(each));
 	const found = [
 		names(isAnswered),
 		denied && `not: ${denied}`,
@@ -144,9 +152,9 @@ function merchantFinding({ client }: Probe, looksLike: AccessLevel[], works: boo
 	const check = 'Merchant';
 	const { level, merchantPk } = client.account;
 	const isOwn = level === 'cart' || level === 'merchant';
-	if (isOwn && !looksLike.includes(level)) {
+	if ((isOwn || looksLike.length > 0) && !looksLike.includes(level)) {
 		const means = 'Set Access Level in the credential to the level of the key first.';
-		return { check, result: 'unknown', found: 'Access Level does not fit the key', means };
+		return { check, result: 'unknown', found: UNFIT, means };
 	}
 	if (isOwn) {
 		const means = 'The key belongs to one merchant. Merchant PK is not needed.';

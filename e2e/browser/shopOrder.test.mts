@@ -93,6 +93,7 @@ describe("a shop's order in the editor", () => {
 		await panel.finished();
 		expect(await panel.hints.allInnerTexts()).toEqual([
 			expect.stringContaining('RECIPES-PDF was left out (does not require shipping)'),
+			expect.stringContaining('must be mapped in CartRover'),
 		]);
 		await panel.showSchema();
 		await panel.output.getByText('grand_total').first().waitFor();

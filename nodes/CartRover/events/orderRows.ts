@@ -16,7 +16,6 @@ import {
 	type OrderList,
 	type OrderRow,
 } from './group';
-import { refOf } from './keys';
 import {
 	CLOCK_SKEW_SECONDS,
 	nowSeconds,
@@ -89,7 +88,8 @@ export class OrderRows implements TimedList<OrderRow> {
 		);
 		const isNew = ({ time }: OrderEvent) => counts(list.filteredBy, time, state.floor);
 		return {
-			rowKey: refOf(order),
+			// What has no reference says nothing about how the list moves: an odd row may stand on every page.
+			rowKey: textOf(order.cust_ref),
 			shownTime: timeField === undefined ? Number.NaN : fromWireSeconds(order[timeField]),
 			known: known.map(({ key }) => key),
 			events: others.filter(isNew).map((event) => ({

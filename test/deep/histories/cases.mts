@@ -299,4 +299,29 @@ export const CASES: Array<{ was: string; history: History }> = [
 			startFromMinutes: 1,
 		}),
 	},
+	{
+		was: 'an odd row on every page looked like a list that moves, so that no poll came to an end',
+		history: {
+			...atWarehouse(
+				[
+					{ does: 'edit', what: 'filter' },
+					{ change: 'move', which: 0, to: 'send' },
+					{ change: 'arrive', count: 1, every: 1, lateSeconds: 0, source: 0 },
+					{ change: 'arrive', count: 99, every: 0, lateSeconds: 0, source: 0 },
+				],
+				{
+					maxItems: 1_000,
+					old: 1,
+					readings: ['odd-null', 'dates-by-day'],
+					afterPause: 'startAnew',
+				},
+			),
+			totals: false,
+			source: 'all',
+			overlapMinutes: 5,
+			sort: 'createdDesc',
+			state: 'legacy',
+			event: 'orderCreated',
+		},
+	},
 ];

@@ -1,11 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { ENDPOINTS, type EndpointName } from '../../../nodes/CartRover/api/endpoints.ts';
+import { findOperation } from '../../../nodes/CartRover/operations/index.ts';
+import type { Operation } from '../../../nodes/CartRover/operations/types.ts';
 import type { Target } from './targets.mts';
 import type { Answered, Served } from './wire.mts';
 
 /*
  * What a success must at least have behind it, read from the wire by rules of its own (docs/contributing/api-facts.md,
- * sections 1 and 2): nothing in here is shared with the nodes.
+ * sections 1 and 2): of the nodes it takes only their tables of operations and endpoints, which say what an
+ * operation has to show.
  */
 
 type Json = Record<string, unknown>;
@@ -112,19 +116,55 @@ const isEmptyList = (success: Success) =>
 	(Array.isArray(success.response) && success.response.length === 0) ||
 	(isRecord(success.response) && !holdsSomething(success.response));
 
-const KEYS: Record<string, string> = {
-	'order get': 'cust_ref',
-	'order getAll': 'cust_ref',
-	'orderStatus get': 'cust_ref',
-	'shipment getAll': 'cust_ref',
-	'inventory get': 'sku',
-	'inventory getAll': 'sku',
-	'product get': 'sku',
-	'shipMethod getAll': 'code',
+type Read = {
+	[Name in EndpointName]: (typeof ENDPOINTS)[Name]['repeat'] extends 'always' ? Name : never;
+}[EndpointName];
+
+/** What names a row of an answer; `undefined` where nobody knows what a row must have. */
+const ROW_KEYS: Record<Read, string | undefined> = {
+	orderView: 'cust_ref',
+	orderStatus: 'cust_ref',
+	orderList: 'cust_ref',
+	inventoryList: 'sku',
+	inventoryView: 'sku',
+	productView: 'sku',
+	shipMethodList: 'code',
+	shipMethodMapping: undefined,
+	cartList: undefined,
+	cartListAll: undefined,
+	merchantList: undefined,
 };
 
-/** Lists of which nobody knows what a row must have. */
-const LOOSE = ['orderSource getAll', 'merchant getAll', 'shipMethod getMapping', 'request send'];
+/** What an operation has to show for a success. */
+export type Duty =
+	| { kind: 'creates' }
+	| { kind: 'writes' }
+	/** Rows that were served; `list` is for one that gives all of them. */
+	| { kind: 'reads'; key?: string; list: boolean };
+
+/** By the endpoints that the operation calls, so that a new one is judged by what it does. */
+export function dutyOf({ calls, output, properties }: Operation): Duty {
+	const list = properties.some(({ name }) => name === 'returnAll');
+	const [first] = calls;
+	// The custom request, which calls any.
+	if (first === undefined) return { kind: 'reads', list };
+	const repeats = calls.map(({ endpoint }) => ENDPOINTS[endpoint].repeat);
+	if (repeats.includes('duplicateRefused')) return { kind: 'creates' };
+	if (repeats.some((repeat) => repeat !== 'always')) return { kind: 'writes' };
+	const key = ROW_KEYS[first.endpoint as Read];
+	const given = (output as { shape?: object }).shape;
+	// An operation may make something else of the rows, as the list of warehouses does.
+	return key !== undefined && given && key in given
+		? { kind: 'reads', key, list }
+		: { kind: 'reads', list };
+}
+
+function dutyFor(of: string): Duty {
+	const [resource = '', operation = ''] = of.split(' ');
+	const found = findOperation(resource, operation);
+	if (!found) throw new Error(`The catalogue has no operation ${of}`);
+	return dutyOf(found);
+}
 
 const refusedIn = (response: unknown) =>
 	NO.has(response) ||
@@ -141,14 +181,13 @@ const STATUSES: Record<string, string> = {
 /** A row that was served and is not among the items of a list that gives all rows. */
 function lostRow(
 	{ of, parameters }: Target,
+	key: string,
 	items: IDataObject[],
 	served: Set<string>,
 ): string | undefined {
 	const { returnAll, limit = 50, filters, options } = parameters;
 	const mayBeLess = of === 'shipment getAll' || filters !== undefined || options !== undefined;
-	if (!of.endsWith('getAll') || mayBeLess || (!returnAll && items.length >= Number(limit)))
-		return undefined;
-	const key = KEYS[of] as string;
+	if (mayBeLess || (!returnAll && items.length >= Number(limit))) return undefined;
 	const given = new Set(items.map((item) => String(item[key])));
 	return [...served].find((each) => !given.has(each));
 }
@@ -200,7 +239,8 @@ export function objection(
 	const { kind, of } = target;
 	if (kind !== 'operation') return undefined;
 	const successes = successesIn(served);
-	if (of === 'order create' || of === 'order createMany') {
+	const duty = dutyFor(of);
+	if (duty.kind === 'creates') {
 		const wrong = items.find(({ cust_ref, created }) =>
 			created === true
 				? !mayBeCreated(String(cust_ref), served, successes)
@@ -209,43 +249,31 @@ export function objection(
 		return wrong && `no answer says what became of ${String(wrong.cust_ref)}`;
 	}
 	if (successes.length === 0) return 'nothing that was served is a success';
-	const key = KEYS[of];
-	if (key !== undefined) {
-		const known = keysIn(successes, key);
-		// In a list, a row whose key cannot be read comes as it is.
-		const isOdd = (value: unknown) => of.endsWith('getAll') && reference(value) === undefined;
-		const unknown = items.find((item) => !isOdd(item[key]) && !known.has(String(item[key])));
-		if (unknown) return `no answer holds ${key} ${String(unknown[key])}`;
-		const surelyRead = keysIn(successesIn(served.filter(isPlain)), key);
-		const lost = lostRow(target, items, surelyRead);
-		if (lost !== undefined) return `${key} ${lost} was served and did not come out`;
-		const filtered = target.parameters.filters !== undefined && of === 'inventory getAll';
-		if (items.length > 0 || filtered) return undefined;
-		if (successes.some(isEmptyList)) return undefined;
-		if (of === 'shipment getAll') {
-			const parcels = JSON.stringify(successes.map(({ response }) => response)).match(
-				/"tracking_no"/,
-			);
-			return parcels ? 'parcels were served, and none came out' : undefined;
-		}
-		return 'nothing came out, and no answer is an empty list';
+	if (duty.kind === 'writes')
+		return tookEffect(of, successes) ? undefined : 'no answer says that it took effect';
+	const { key, list } = duty;
+	if (key === undefined) {
+		const holdsRows = ({ response }: Success) =>
+			keysIn(successes, 'sku').size > 0 || (Array.isArray(response) && response.some(isRecord));
+		// Stock without warehouses: there are none to give.
+		const mayBeNothing = (success: Success) =>
+			isEmptyList(success) || (of === 'warehouse getAll' && holdsRows(success));
+		if (items.length > 0 || successes.some(mayBeNothing)) return undefined;
+		return 'nothing came out, and no answer is empty';
 	}
-	if (LOOSE.includes(of)) {
-		if (items.length > 0) return undefined;
-		return successes.some(isEmptyList) ? undefined : 'nothing came out, and no answer is empty';
-	}
-	if (of === 'warehouse getAll') {
-		return successes.some(
-			({ response }) =>
-				isEmptyList({ envelope: {}, response }) ||
-				keysIn(successes, 'sku').size > 0 ||
-				// Rows without SKU and warehouses: there are none to give.
-				(Array.isArray(response) && response.some(isRecord)),
-		)
-			? undefined
-			: 'no answer holds stock';
-	}
-	return tookEffect(of, successes) ? undefined : 'no answer says that it took effect';
+	const known = keysIn(successes, key);
+	// In a list, a row whose key cannot be read comes as it is.
+	const isOdd = (value: unknown) => list && reference(value) === undefined;
+	const unknown = items.find((item) => !isOdd(item[key]) && !known.has(String(item[key])));
+	if (unknown) return `no answer holds ${key} ${String(unknown[key])}`;
+	const surelyRead = keysIn(successesIn(served.filter(isPlain)), key);
+	const lost = list ? lostRow(target, key, items, surelyRead) : undefined;
+	if (lost !== undefined) return `${key} ${lost} was served and did not come out`;
+	const filtered = target.parameters.filters !== undefined && of === 'inventory getAll';
+	if (items.length > 0 || filtered || successes.some(isEmptyList)) return undefined;
+	if (of !== 'shipment getAll') return 'nothing came out, and no answer is an empty list';
+	const parcels = JSON.stringify(successes.map(({ response }) => response));
+	return parcels.includes('"tracking_no"') ? 'parcels were served, and none came out' : undefined;
 }
 
 /** Names and values that must not be in anything that comes out. */

@@ -22,7 +22,7 @@ let lastFilled: { given: string; all: ICredentialDataDecryptedObject } | undefin
 
 /**
  * Gives nodes their credentials and signs their requests, as n8n's server does, from data held in
- * memory. A credential is found by its type alone: there is one of each.
+ * memory. A credential is found by its id where the store has that, and else by its type: there is one of each.
  */
 export class CredentialsInMemory implements ICredentialsHelper {
 	/**
@@ -72,13 +72,13 @@ export class CredentialsInMemory implements ICredentialsHelper {
 	/** The data as a node sees it: defaults filled in, fields dropped that the form does not show. */
 	async getDecrypted(
 		_additionalData: IWorkflowExecuteAdditionalData,
-		_details: INodeCredentialsDetails,
+		{ id }: INodeCredentialsDetails,
 		typeName: string,
 		_mode?: WorkflowExecuteMode,
 		_executeData?: IExecuteData,
 		raw?: boolean,
 	): Promise<ICredentialDataDecryptedObject> {
-		const stored = this.store[typeName];
+		const stored = this.store[id ?? typeName] ?? this.store[typeName];
 		if (stored === undefined) throw new Error(`No credential of type "${typeName}" was given`);
 		return raw === true ? { ...stored } : this.withDefaults(typeName, stored);
 	}

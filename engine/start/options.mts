@@ -2,13 +2,18 @@ import { parseArgs } from 'node:util';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { ACCESS_LEVELS, type AccessLevel } from '../../nodes/CartRover/api/endpoints.ts';
+
 /** What is shown for `--help`. */
 export const HELP = `Runs a CartRover workflow in n8n's own engine and shows what every step does.
 The first run builds the package, which takes about ten seconds.
 
   npm start                            the example "new orders to shipment", against the sandbox:
                                        a CartRover with made-up data, in this process
-  npm start -- examples/other.json     another workflow against the sandbox
+  npm start -- examples/other.json     another workflow against the sandbox; each node gets a key that
+                                       may do what the node does
+  npm start -- --key merchant          the same with one kind of key for all nodes: cart, merchant,
+                                       warehouse or master; also in front of a file
   npm start -- --live                  a check of your own CartRover account; it only reads, and
                                        writes what it found to cartrover-check.md, to be posted
   npm start -- --help                  this text
@@ -28,7 +33,6 @@ NO_COLOR=1 switches colours off. The exit code is 0 when every step succeeded, 1
 export const FLAGSHIP = 'examples/new-orders-to-shipment.json';
 export const READ_ONLY_CHECK = 'examples/read-only-check.json';
 
-const LEVELS = ['cart', 'merchant', 'warehouse', 'master'];
 const NEEDED = ['CARTROVER_API_USER', 'CARTROVER_API_KEY', 'CARTROVER_ACCESS_LEVEL'] as const;
 const DEFAULT_BASE_URL = 'https://api.cartrover.com/v1';
 
@@ -37,7 +41,7 @@ export class UsageError extends Error {}
 
 export type StartOptions =
 	| { mode: 'help' }
-	| { mode: 'sandbox'; file: string }
+	| { mode: 'sandbox'; file: string; key?: AccessLevel }
 	| { mode: 'live'; file: string; credential: ICredentialDataDecryptedObject };
 
 /**
@@ -50,7 +54,9 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
 	if (values.help === true) return { mode: 'help' };
 	const [file, ...more] = positionals;
 	if (more.length > 0) throw new UsageError('Name one workflow file at most');
-	if (values.live !== true) return { mode: 'sandbox', file: file ?? FLAGSHIP };
+	const key = values.key === undefined ? undefined : readLevel('--key', values.key);
+	if (values.live !== true) return { mode: 'sandbox', file: file ?? FLAGSHIP, ...(key && { key }) };
+	if (key) throw new UsageError('--key is for the sandbox; --live takes CARTROVER_ACCESS_LEVEL');
 	return { mode: 'live', file: file ?? READ_ONLY_CHECK, credential: readCredential(env) };
 }
 
@@ -59,11 +65,21 @@ function parse(args: string[]) {
 		return parseArgs({
 			args,
 			allowPositionals: true,
-			options: { live: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+			options: {
+				live: { type: 'boolean' },
+				key: { type: 'string' },
+				help: { type: 'boolean', short: 'h' },
+			},
 		});
 	} catch (error) {
 		throw new UsageError((error as Error).message);
 	}
+}
+
+function readLevel(name: string, given: string): AccessLevel {
+	const level = ACCESS_LEVELS.find((each) => each === given.trim().toLowerCase());
+	if (level) return level;
+	throw new UsageError(`${name} must be one of ${ACCESS_LEVELS.join(', ')}`);
 }
 
 function readCredential(env: NodeJS.ProcessEnv): ICredentialDataDecryptedObject {
@@ -71,10 +87,7 @@ function readCredential(env: NodeJS.ProcessEnv): ICredentialDataDecryptedObject 
 	if (missing.length > 0) {
 		throw new UsageError(`--live needs these environment variables: ${missing.join(', ')}`);
 	}
-	const accessLevel = env.CARTROVER_ACCESS_LEVEL?.trim().toLowerCase() ?? '';
-	if (!LEVELS.includes(accessLevel)) {
-		throw new UsageError(`CARTROVER_ACCESS_LEVEL must be one of ${LEVELS.join(', ')}`);
-	}
+	const accessLevel = readLevel('CARTROVER_ACCESS_LEVEL', env.CARTROVER_ACCESS_LEVEL ?? '');
 	const baseUrl = env.CARTROVER_BASE_URL?.trim() || DEFAULT_BASE_URL;
 	if (!URL.canParse(baseUrl))
 		throw new UsageError('CARTROVER_BASE_URL is no address such as https://host/v1');

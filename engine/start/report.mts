@@ -10,6 +10,8 @@ const WIDTH = Math.min(140, Math.max(60, process.stdout.columns ?? 120));
 const INDENT = '   ';
 const MOST_ROWS = 6;
 const WIDEST_CELL = 36;
+/** Fields that tell somebody something: shown whole, on as many lines as it takes. */
+const TOLD = ['error', 'message', 'error_reason', 'means'];
 
 /** Colours are for terminals, and only where NO_COLOR (see no-color.org) is not set. */
 const COLORS = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
@@ -64,6 +66,11 @@ export function cellText(value: unknown): string {
 	return plain(fields.join(', '));
 }
 
+const cell = (name: string, value: unknown) => {
+	const content = cellText(value);
+	return TOLD.includes(name) ? { content, wordWrap: true } : content;
+};
+
 /**
  * Items as a table: one item field by field, several as rows. Fields that are empty everywhere are left out,
  * and what does not fit is named below.
@@ -79,17 +86,20 @@ export function itemTable(items: IDataObject[], mostRows = MOST_ROWS): string {
 		const room = WIDTH - INDENT.length - left - 3;
 		const longest = Math.max(...filled.map((name) => cellText(only[name]).length)) + 2;
 		const table = new Table({ colWidths: [left, Math.min(longest, room)], style });
-		table.push(...filled.map((name) => [name, cellText(only[name])]));
+		table.push(...filled.map((name) => [name, cell(name, only[name])]));
 		return table.toString();
 	}
 	const shown = items.slice(0, mostRows);
 	let room = WIDTH - INDENT.length - 1;
-	const columns = filled
+	// What tells something gets its room first.
+	const columns = [...filled]
+		.sort((a, b) => Number(TOLD.includes(b)) - Number(TOLD.includes(a)))
 		.map((name) => {
 			const longest = Math.max(name.length, ...shown.map((item) => cellText(item[name]).length));
 			return { name, longest: longest + 2, width: Math.min(longest, WIDEST_CELL) + 2 };
 		})
-		.filter(({ width }) => room > width && (room -= width + 1));
+		.filter(({ width }) => room > width && (room -= width + 1))
+		.sort((a, b) => filled.indexOf(a.name) - filled.indexOf(b.name));
 	// What is left goes to cells that were cut.
 	for (const column of columns) {
 		const more = Math.min(room, column.longest - column.width);
@@ -98,7 +108,7 @@ export function itemTable(items: IDataObject[], mostRows = MOST_ROWS): string {
 	}
 	const head = columns.map(({ name }) => name);
 	const table = new Table({ head, colWidths: columns.map(({ width }) => width), style });
-	for (const item of shown) table.push(head.map((name) => cellText(item[name])));
+	for (const item of shown) table.push(head.map((name) => cell(name, item[name])));
 	const left = filled.filter((name) => !head.includes(name));
 	const more = [
 		...(items.length > shown.length ? [`${items.length - shown.length} more rows`] : []),

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-
 import { startSandbox } from '../../sandbox/index.mts';
 import { createEngine, type Engine, type WorkflowJson } from '../index.mts';
+import type { CredentialStore } from '../types.mts';
 import { CHECK_REPORT, checkAccount } from './check.mts';
+import { giveKeys, sandboxCredentials } from './keys.mts';
 import { FLAGSHIP, type StartOptions } from './options.mts';
 import { play, type PlayEvent, type PlayResult } from './play.mts';
 import { count, heading, list, Report } from './report.mts';
@@ -22,15 +22,18 @@ type Say = (text: string) => void;
 type Options<Mode> = StartOptions & { mode: Mode };
 
 /** Runs a workflow against a sandbox that lives as long as the run. */
-export async function runInSandbox({ file }: Options<'sandbox'>, say: Say): Promise<PlayResult> {
+export async function runInSandbox(
+	{ file, key }: Options<'sandbox'>,
+	say: Say,
+): Promise<PlayResult> {
 	const started = performance.now();
-	const workflow = await readWorkflow(resolve(PACKAGE_DIR, file));
+	const read = await readWorkflow(resolve(PACKAGE_DIR, file));
 	// one key makes the orders and watches those of the shops
 	const sandbox = await startSandbox({ readings: ['cart-sees-all'] });
 	try {
-		const credential = { accessLevel: 'cart', ...sandbox.keys.cart, baseUrl: sandbox.url };
-		const engine = await load(workflow, credential);
-		say(introduction(workflow, 'the sandbox', credential));
+		const engine = await load(read, sandboxCredentials(sandbox));
+		const { workflow, levels } = giveKeys(engine, read, key);
+		say(introduction(workflow, 'the sandbox', sandbox.url, levels));
 		const world = await SandboxWorld.of(sandbox.origin, confirmsShipments(workflow));
 		const report = new Report();
 		const onEvent = (event: PlayEvent) => say(report.render(event));
@@ -66,11 +69,12 @@ export async function runLive(
 ): Promise<PlayResult> {
 	const started = performance.now();
 	const workflow = await readWorkflow(resolve(PACKAGE_DIR, file));
-	const engine = await load(workflow, credential);
+	const engine = await load(workflow, { cartRoverApi: credential });
 	assertReadsOnly(engine, workflow);
-	say(introduction(workflow, 'your account', credential));
+	const { accessLevel, baseUrl } = credential;
+	say(introduction(workflow, 'your account', baseUrl as string, [accessLevel as string]));
 	const day = new Date().toISOString().slice(0, 10);
-	const madeBy = `${versionOf(PACKAGE_JSON)}, ${day}, with a ${String(credential.accessLevel as string)} key`;
+	const madeBy = `${versionOf(PACKAGE_JSON)}, ${day}, with a ${accessLevel as string} key`;
 	say(await checkAccount(engine, madeBy, reportFile));
 	const report = new Report();
 	const onEvent = (event: PlayEvent) => say(report.render(event));
@@ -86,14 +90,8 @@ export function whole(result: PlayResult): PlayResult {
 	return { ...result, failure: { message: `These steps did not run: ${skipped.join(', ')}` } };
 }
 
-async function load(
-	workflow: WorkflowJson,
-	credential: ICredentialDataDecryptedObject,
-): Promise<Engine> {
-	const engine = await createEngine({
-		packageDir: PACKAGE_DIR,
-		credentials: { cartRoverApi: credential },
-	});
+async function load(workflow: WorkflowJson, credentials: CredentialStore): Promise<Engine> {
+	const engine = await createEngine({ packageDir: PACKAGE_DIR, credentials });
 	assertKnownTypes(engine, workflow);
 	return engine;
 }
@@ -101,15 +99,17 @@ async function load(
 function introduction(
 	workflow: WorkflowJson,
 	account: string,
-	{ baseUrl, accessLevel }: ICredentialDataDecryptedObject,
+	baseUrl: string,
+	levels: string[],
 ): string {
 	// Without user and password, should the address hold any.
-	const { origin, pathname } = new URL(String(baseUrl as string));
+	const { origin, pathname } = new URL(baseUrl);
+	const keys = levels.length > 1 ? `${levels.join(' and ')} keys` : `a ${levels.join('')} key`;
 	return [
 		heading(workflow.name ?? 'Workflow'),
 		`   Package    ${versionOf(PACKAGE_JSON)}, as built in dist/`,
 		`   Engine     ${versionOf('n8n-core/package.json')}`,
-		`   CartRover  ${account}, ${origin}${pathname}, with a ${String(accessLevel as string)} key`,
+		`   CartRover  ${account}, ${origin}${pathname}, with ${keys}`,
 	].join('\n');
 }
 

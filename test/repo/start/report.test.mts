@@ -46,6 +46,23 @@ describe('a table', () => {
 		expect(text).toContain('3 more rows; further fields: field_3, field_4, field_5');
 	});
 
+	it('shows what tells something whole, in rows and for a single item', () => {
+		const message = 'Updating inventory needs a Merchant key, and this credential holds a Cart key '
+			.repeat(3)
+			.trim();
+		const wide = Object.fromEntries(
+			Array.from({ length: 5 }, (_, at) => [`f${at}`, 'y'.repeat(30)]),
+		);
+		const row = { ...wide, error: message };
+		const words = (text: string) =>
+			text.split(/[\s│]+/).filter((word) => /^[A-Za-z,]{2,}$/.test(word));
+		for (const items of [[row, { ...row, f0: 'z' }], [row]]) {
+			const shown = words(itemTable(items));
+			for (const word of words(message)) expect(shown).toContain(word);
+			expect(itemTable(items)).not.toContain('…');
+		}
+	});
+
 	it('leaves out what is empty everywhere', () => {
 		const text = itemTable([
 			{ a: 1, b: null, c: [], d: {} },
@@ -98,6 +115,11 @@ describe('the command', () => {
 		expect(readOptions(['--help'], {})).toEqual({ mode: 'help' });
 	});
 
+	it('takes the kind of key for the sandbox', () => {
+		const options = readOptions(['--key', 'Merchant', 'a.json'], {});
+		expect(options).toEqual({ mode: 'sandbox', file: 'a.json', key: 'merchant' });
+	});
+
 	it('takes the account from the environment', () => {
 		expect(readOptions(['--live'], account)).toEqual({
 			mode: 'live',
@@ -118,6 +140,8 @@ describe('the command', () => {
 		[['--live'], { ...account, CARTROVER_ACCESS_LEVEL: 'boss' }, /must be one of cart/],
 		[['--live'], { ...account, CARTROVER_ACCESS_LEVEL: 'master' }, /CARTROVER_MERCHANT_PK/],
 		[['--live'], { ...account, CARTROVER_BASE_URL: 'no address' }, /no address/],
+		[['--key', 'boss'], {}, /--key must be one of cart/],
+		[['--live', '--key', 'cart'], account, /--key is for the sandbox/],
 		[['a.json', 'b.json'], {}, /one workflow file/],
 		[['--bogus'], {}, /--bogus/],
 	])('refuses %j with %j', (args, env, message) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -36,6 +36,42 @@ it('does not call it a success when the flagship ends early', () => {
 	const failure = { message: 'first' };
 	expect(whole({ ...early, failure }).failure).toBe(failure);
 	expect(whole({ steps: [], skipped: [] }).failure).toBeUndefined();
+});
+
+describe('keys of the sandbox', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'cartrover-keys-'));
+	const file = join(folder, 'workflow.json');
+	afterAll(() => rmSync(folder, { recursive: true }));
+
+	const sku = { __rl: true, mode: 'id', value: 'AXE-BIRCH' };
+	const position: [number, number] = [0, 0];
+	const node = (name: string, parameters: object) => {
+		const type = 'n8n-nodes-cartrover.cartRover';
+		return { id: name, name, type, typeVersion: 1, position, parameters };
+	};
+	const steps = [
+		node('Stock', { resource: 'inventory', operation: 'update', sku, quantityAvailable: 3 }),
+		node('Merchants', { resource: 'merchant', operation: 'getAll' }),
+		node('Orders', { resource: 'order', operation: 'getAll', limit: 1 }),
+		node('Sources', { resource: 'request', path: 'merchant/inventory', operation: 'send' }),
+	];
+	const start = { ...node('Start', {}), type: 'n8n-nodes-base.manualTrigger' };
+	const main = [steps.map(({ name }) => ({ node: name, type: 'main', index: 0 }))];
+	const connections = { Start: { main } };
+	writeFileSync(file, JSON.stringify({ nodes: [start, ...steps], connections }));
+
+	it('each node gets one that may do what it does', async () => {
+		const { failure, steps: ran } = await runInSandbox({ mode: 'sandbox', file }, say);
+		expect(failure).toBeUndefined();
+		expect(ran).toHaveLength(4);
+		expect(said.join('\n')).toContain('with cart and merchant and warehouse keys');
+	});
+
+	it('all get the one that was asked for', async () => {
+		const { failure } = await runInSandbox({ mode: 'sandbox', file, key: 'cart' }, say);
+		expect(failure?.message).toMatch('needs a Merchant key');
+		expect(said.join('\n')).toContain('with a cart key');
+	});
 });
 
 describe('with an account', () => {

@@ -178,12 +178,13 @@ function refusal(text: string): Problem {
 			)
 			.filter(({ isValid }) => isValid)
 			.map((day) => day.toFormat('yyyy-MM-dd'));
-		const [one = '2026-01-31', ...others] = [...new Set(days)];
-		return new Problem(
-			'is not clear: day and month cannot be told apart',
-			`Write ${[one, ...others].join(' or ')}`,
-			text,
-		);
+		const meant = [...new Set(days)];
+		const [why = 'is not in the calendar'] = [
+			// Of a column of such dates, some can be read in two ways: all are refused, and at once.
+			...(meant.length === 1 ? ['is not written with the year first'] : []),
+			...(meant.length > 1 ? ['is not clear: day and month cannot be told apart'] : []),
+		];
+		return new Problem(why, meant.length ? `Write ${meant.join(' or ')}` : ADVICE, text);
 	}
 	if (/:\d\d\S*\s+(?!am$|pm$)[a-z]{2,5}$/i.test(text)) {
 		return new Problem(

@@ -9,7 +9,7 @@ import type { TotalsOptions } from './totals';
 import { choiceOf, yesNo } from './values/choice';
 import { inexact } from './values/json';
 import { type Kind, Problem } from './values/kind';
-import { discount, orderAmount, orderQuantity } from './values/number';
+import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
 import { isRow, rowsIn } from './values/rows';
 import { addressText, countryCode, identifier, postalCode, text } from './values/text';
 
@@ -62,8 +62,8 @@ const HEADER: Record<string, Kind<unknown>> = {
 	...each(text, 'shipping_instructions', 'special_services', 'gift_message'),
 	...each(text, 'ship_code_description'),
 	...each(text, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),
-	...each(orderAmount, 'sub_total', 'sales_tax', 'shipping_handling', 'grand_total', 'weight'),
-	...each(orderAmount, 'balance'),
+	...each(orderSum, 'sub_total', 'grand_total', 'balance'),
+	...each(orderAmount, 'sales_tax', 'shipping_handling', 'weight'),
 	order_discount: discount,
 	...each(flag, 'gift_wrap', 'routing_sw', 'tax_exempt_sw'),
 	ship_is_billing: yesNo,
@@ -72,7 +72,9 @@ const HEADER: Record<string, Kind<unknown>> = {
 const LINE: Record<string, Kind<unknown>> = {
 	item: identifier,
 	quantity: orderQuantity,
-	...each(orderAmount, 'price', 'extended_amount', 'tax', 'shipping_surcharge'),
+	price,
+	extended_amount: orderSum,
+	...each(orderAmount, 'tax', 'shipping_surcharge'),
 	...each(discount, 'discount', 'addl_discount'),
 	...each(identifier, 'lot_number', 'line_item_id'),
 	...each(text, 'description', 'line_comment'),

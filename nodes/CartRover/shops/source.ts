@@ -1,6 +1,6 @@
 import { type Amount, divide, parseAmount, UNIT } from '../model/money';
 import { Problem } from '../model/values/kind';
-import { orderAmount, pieces } from '../model/values/number';
+import { orderSum, pieces } from '../model/values/number';
 
 export type Json = Record<string, unknown>;
 
@@ -117,7 +117,7 @@ function numberIn(value: unknown): unknown {
 /** What is wrong with a number, in the words of the form. */
 function problemWith(value: unknown, label: string): string {
 	const given = numberIn(value) ?? value;
-	const read = /quantity$/i.test(label) ? pieces(given) : orderAmount(given);
+	const read = /quantity$/i.test(label) ? pieces(given) : orderSum(given);
 	const problem =
 		read instanceof Problem ? read : new Problem('is not an amount', 'Write 12.50', given);
 	return problem.of(label);

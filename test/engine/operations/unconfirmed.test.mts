@@ -559,14 +559,26 @@ describe('inventory update', () => {
 		[{ available: '' }, 'Quantity Available is missing'],
 		[{ available: '  ' }, 'Quantity Available is missing'],
 		[{ available: null }, 'Quantity Available is missing'],
-		[{ available: 'many' }, 'Quantity Available: “many” is not a whole number. Write 10'],
-		[{ available: true }, 'Quantity Available: “true” is not a whole number. Write 10'],
+		[
+			{ available: 'many' },
+			'Quantity Available: “many” is not a whole number. Write a whole number such as 10',
+		],
+		[
+			{ available: true },
+			'Quantity Available: “true” is not a whole number. Write a whole number such as 10',
+		],
 		[
 			{ available: [] },
 			'Quantity Available is a list, not one value. Give one value: pick one part of it in the expression',
 		],
-		[{ available: '0x10' }, 'Quantity Available: “0x10” is not a whole number. Write 10'],
-		[{ available: 1, onHand: 'some' }, 'Quantity on Hand: “some” is not a whole number. Write 10'],
+		[
+			{ available: '0x10' },
+			'Quantity Available: “0x10” is not a whole number. Write a whole number such as 10',
+		],
+		[
+			{ available: 1, onHand: 'some' },
+			'Quantity on Hand: “some” is not a whole number. Write a whole number such as 10',
+		],
 		[{ available: 1, sku: ' ' }, 'SKU is missing'],
 	])('of %p is not sent, and neither are the items beside it', async (row, message) => {
 		const sandbox = await begin();

@@ -483,3 +483,18 @@ describe("an order in the form of the vendor's sample", () => {
 		]);
 	});
 });
+
+describe('amounts that only discounts may take below 0', () => {
+	it.each([
+		[{ shipping_handling: -5 }, 'shipping_handling: “-5” is below 0'],
+		[{ sales_tax: '-0.01' }, 'sales_tax: “-0.01” is below 0'],
+		[{ items: [{ item: 'A', quantity: 1, price: -2 }] }, 'items[0].price: “-2” is below 0'],
+	])('%j is refused', (fields, words) => {
+		expect(() => sent(validOrder('A-1', fields))).toThrow(words);
+	});
+});
+
+it.each([0.00001, '0.00004'])('a price of %p, which would be sent as 0, is refused', (price) => {
+	const order = validOrder('A-1', { items: [{ item: 'A', quantity: 1, price }] });
+	expect(() => sent(order)).toThrow('would be sent as 0');
+});

@@ -26,7 +26,7 @@ const read = (kind: Kind<unknown>, given: unknown) => {
 describe('numbers', () => {
 	it.each<[unknown, string]>([
 		['１２.５', 'Write 12.5'],
-		['١٢', 'Write 12.50'],
+		['١٢', 'Write an amount such as 12.50'],
 		['1.234,50', 'Write 1234.50'],
 		["1'234.50", 'Write 1234.50'],
 		['12.50 USD', 'Write 12.50'],
@@ -34,13 +34,13 @@ describe('numbers', () => {
 		['(12.50)', 'Write -12.50'],
 		['12.50-', 'Write -12.50'],
 		['−5', 'Write -5'],
-		['12%', 'Write 12.50'],
-		['1e3', 'Write 12.50'],
-		['0x10', 'Write 12.50'],
-		['½', 'Write 12.50'],
-		[true, 'Write 12.50'],
-		['#N/A', 'Write 12.50'],
-		['-', 'Write 12.50'],
+		['12%', 'Write an amount such as 12.50'],
+		['1e3', 'Write an amount such as 12.50'],
+		['0x10', 'Write an amount such as 12.50'],
+		['½', 'Write an amount such as 12.50'],
+		[true, 'Write an amount such as 12.50'],
+		['#N/A', 'Write an amount such as 12.50'],
+		['-', 'Write an amount such as 12.50'],
 	])('%p is no amount', (given, advice) => {
 		expect(read(amount, given)).toBe(`F: “${String(given)}” is not an amount. ${advice}`);
 	});

@@ -55,7 +55,7 @@ test('works without items, as in a trigger or a picker', () => {
 	expect(reader.read('limit', 'Limit', wholeNumber(1))).toBe(7);
 	expect(asked).toEqual([['limit', null]]);
 	expect(errorOf(() => reader.read('options.max', 'Max', wholeNumber(1)))).toMatchObject({
-		message: 'Max: “x” is not a whole number. Write 10',
+		message: 'Max: “x” is not a whole number. Write a whole number such as 10',
 		description: 'Nothing was sent to CartRover. Correct “Max” in this node.',
 	});
 	expect(errorOf(() => reader.need('other', 'Other', identifier)).message).toBe('Other is missing');

@@ -1,4 +1,4 @@
-import { parseAmount, PRICE_STEP, toNumber } from '../money';
+import { parseAmount, PRICE_STEP, roundTo, toNumber } from '../money';
 import { heldBy, type Kind, notSingle, Problem } from './kind';
 import { plainText } from './text';
 
@@ -34,10 +34,12 @@ function decimal(
 	if (problem) return problem;
 	const wrong = (advice: string) => new Problem(`is not ${what}`, advice, value);
 	if (typeof value === 'number') return wrong('An expression returned nothing: correct it');
-	if (typeof value === 'boolean') return wrong(`Write ${example}`);
+	const such = `Write ${what} such as ${example}`;
+	if (typeof value === 'boolean') return wrong(such);
 	const text = plainText(value, true);
 	if (typeof text !== 'string' || DECIMAL.test(text)) return text;
-	return wrong(`Write ${suggestion(text) ?? example}`);
+	const meant = suggestion(text);
+	return wrong(meant === undefined ? such : `Write ${meant}`);
 }
 
 /**
@@ -54,8 +56,31 @@ const orderNumber =
 		return typeof read === 'number' ? toNumber(exact) : read;
 	};
 
-/** An amount of an order or of its lines. */
-export const orderAmount = orderNumber('an amount', '12.50');
+/** An amount of an order; a sum falls below 0 where discounts take off more than there is. */
+export const orderSum = orderNumber('an amount', '12.50');
+
+/** A charge of an order or of its lines: only discounts take something off. */
+export const orderAmount: Kind<number | string> = (given) => {
+	const read = orderSum(given);
+	return !(read instanceof Problem) && Number(read) < 0
+		? new Problem('is below 0', 'Write 0 or more; what is taken off is a discount', given)
+		: read;
+};
+
+/** The price of a piece: what would be sent as 0 would give it away. */
+export const price: Kind<number | string> = (given) => {
+	const read = orderAmount(given);
+	if (read === undefined || read instanceof Problem) return read;
+	const exact = parseAmount(read) ?? 0n;
+	return exact > 0n && roundTo(exact, PRICE_STEP) === 0n
+		? new Problem(
+				'would be sent as 0, since CartRover takes four decimals',
+				'Correct it, or write 0 for a free item',
+				given,
+			)
+		: read;
+};
+
 /** Pieces of a line; a shop may have none left. */
 export const pieces = orderNumber('a quantity', '2');
 
@@ -89,7 +114,7 @@ export const amount: Kind<number> = (given) => exactNumber(given, 'an amount', '
 
 /** A discount: shops that write it below 0 would have it added to the total. */
 export const discount: Kind<number | string> = (given) => {
-	const read = orderAmount(given);
+	const read = orderSum(given);
 	return !(read instanceof Problem) && Number(read) < 0
 		? new Problem('is below 0', 'A discount is given as a positive amount', given)
 		: read;
@@ -117,10 +142,12 @@ export const numberOf: Kind<number> = (given) => exactNumber(given, 'a number', 
 export const wholeNumber =
 	(least: number, most = Number.MAX_SAFE_INTEGER): Kind<number> =>
 	(given) => {
-		const read = decimal(given, 'a whole number', String(Math.max(least, 10)));
+		const example = String(Math.min(Math.max(least, 10), most));
+		const read = decimal(given, 'a whole number', example);
 		if (read === undefined || read instanceof Problem) return read;
 		const whole = Number(read);
-		if (!Number.isInteger(whole)) return new Problem('is not a whole number', '', given);
+		if (!Number.isInteger(whole))
+			return new Problem('is not a whole number', `Write one such as ${example}`, given);
 		if (whole >= least && whole <= most) return whole;
 		const bounds =
 			most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `a number from ${least} to ${most}`;

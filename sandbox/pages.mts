@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { openApi30 } from './openapi30.mts';
 import { API_ROOT } from './paths.mts';
 import { ORDER_STATUSES } from './types.mts';
 import type { FastifyInstance } from 'fastify';
@@ -21,10 +22,12 @@ export function addPages(app: FastifyInstance, sandbox: Sandbox): void {
 			.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
 		return page(sandbox, merchant);
 	});
-	app.get('/openapi.json', ({ host }) => {
-		const description = parse(readFileSync(API_DESCRIPTION, 'utf8')) as object;
-		return { ...description, servers: [{ url: `http://${host}${API_ROOT}` }] };
+	const description = (host: string): object => ({
+		...(parse(readFileSync(API_DESCRIPTION, 'utf8')) as object),
+		servers: [{ url: `http://${host}${API_ROOT}` }],
 	});
+	app.get('/openapi.json', ({ host }) => description(host));
+	app.get('/openapi-3.0.json', ({ host }) => openApi30(description(host)));
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

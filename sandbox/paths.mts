@@ -1,6 +1,9 @@
 /** Root of the API's paths. */
 export const API_ROOT = '/v1';
 
+/** Root of the control interface's paths. */
+export const CONTROL_ROOT = '/_sandbox';
+
 /** A path below `/v1` such as `cart/orders/list/any`, `*` standing for anything, or a RegExp. */
 export type PathPattern = string | RegExp;
 

@@ -1,6 +1,6 @@
 import { fastify } from 'fastify';
 import { NO_JSON } from './gateway.mts';
-import { API_ROOT, apiPath } from './paths.mts';
+import { API_ROOT, apiPath, CONTROL_ROOT } from './paths.mts';
 import { orderChanges } from './routes/orderChanges.mts';
 import { orderCreates } from './routes/orderCreates.mts';
 import { orderReads } from './routes/orderReads.mts';
@@ -33,9 +33,10 @@ export function buildServer(gateway: Gateway): FastifyInstance {
 		forceCloseConnections: true,
 		routerOptions: { maxParamLength: 4096 },
 		// a path that cannot be decoded never reaches a route
-		frameworkErrors: (error, _request, reply: unknown) => {
-			const { statusCode = 400, message } = error;
-			void (reply as FastifyReply).code(statusCode).send(errorBody('Invalid', message));
+		frameworkErrors: ({ statusCode = 400, message }, { url }, reply: unknown) => {
+			const isControl = url.startsWith(CONTROL_ROOT);
+			const body = isControl ? { error: message } : errorBody('Invalid', message);
+			void (reply as FastifyReply).code(statusCode).send(body);
 		},
 	});
 	acceptAnyBody(app);

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ApiRefusal } from '../answers.mts';
 import { NO_JSON } from '../gateway.mts';
 import { DEMO_MERCHANT } from '../keys.mts';
+import { openApi30 } from '../openapi30.mts';
+import { CONTROL_ROOT } from '../paths.mts';
 import { accountRoutes } from './accounts.mts';
 import { machineRoutes } from './machine.mts';
 import { controlDescription } from './openapi.mts';
@@ -13,8 +15,6 @@ import { webhookRoutes } from './webhooks.mts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../index.mts';
 import type { ControlRoute } from './route.mts';
-
-export const CONTROL_ROOT = '/_sandbox';
 
 /** The control interface: everything that changes the sandbox from outside, and what shows it. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
@@ -34,6 +34,7 @@ export function addControl(app: FastifyInstance, sandbox: Sandbox): void {
 			const own = error instanceof ControlError ? error.status : error.statusCode;
 			void reply.code(isAsked ? 400 : (own ?? 500)).send({ error: error.message });
 		});
+		routes.addHook('onRequest', refuseOtherOrigins);
 		for (const route of CONTROL_ROUTES) {
 			routes.route({
 				method: route.method,
@@ -41,11 +42,20 @@ export function addControl(app: FastifyInstance, sandbox: Sandbox): void {
 				handler: (request) => run(route, request, sandbox),
 			});
 		}
-		routes.get(`${CONTROL_ROOT}/openapi.json`, ({ host }) =>
-			controlDescription(CONTROL_ROUTES, `http://${host}${CONTROL_ROOT}`),
-		);
+		const description = ({ host }: FastifyRequest): object =>
+			controlDescription(CONTROL_ROUTES, `http://${host}${CONTROL_ROOT}`);
+		routes.get(`${CONTROL_ROOT}/openapi.json`, description);
+		routes.get(`${CONTROL_ROOT}/openapi-3.0.json`, (request) => openApi30(description(request)));
 		for (const rest of ['', '/*']) routes.all(CONTROL_ROOT + rest, refuse);
 	});
+}
+
+/** Any web page that is open on this machine could ask a browser to call; the browser says where it is from. */
+async function refuseOtherOrigins({ headers, host }: FastifyRequest): Promise<void> {
+	const { origin, 'sec-fetch-site': site = 'none' } = headers;
+	const isOwn = origin === undefined || origin === `http://${host}`;
+	if (isOwn && ['none', 'same-origin'].includes(String(site))) return;
+	throw new ControlError('A web page of another origin may not control the sandbox', 403);
 }
 
 /** What no route takes: another method of a path that there is, or a path that there is not. */

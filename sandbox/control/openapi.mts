@@ -19,7 +19,7 @@ export function controlDescription(routes: readonly ControlRoute[], server: stri
 			version: VERSION,
 			description:
 				'What brings about in the sandbox what CartRover, shops and warehouses would. Records have ' +
-				"CartRover's field names. It asks for no key. A mistake is answered with 400, 404, 405 or 409 and `error`.",
+				"CartRover's field names. It asks for no key. A mistake is answered with 400, 403, 404, 405 or 409 and `error`.",
 			contact: { name: 'n8n-nodes-cartrover', url: ISSUES },
 			license: { name: 'MIT', identifier: 'MIT' },
 		},

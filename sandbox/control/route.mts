@@ -7,7 +7,7 @@ export class ControlError extends Error {
 	constructor(
 		message: string,
 		/** HTTP status of the answer. */
-		readonly status: 400 | 404 | 405 | 409 = 400,
+		readonly status: 400 | 403 | 404 | 405 | 409 = 400,
 	) {
 		super(message);
 	}

@@ -54,8 +54,26 @@ it.each([
 	['GET ', 404, 'There is no /. /_sandbox/openapi.json lists all'],
 	['PUT /clock?a=b', 405, '/clock takes GET and POST, not PUT'],
 	['PATCH /orders/A', 405, '/orders/A takes GET and DELETE, not PATCH'],
+	['GET /%', 400, "'/_sandbox/%' is not a valid url component"],
 ])('what no route takes is answered as a mistake: %s', async (where, status, error) => {
 	expect(await control(where)).toEqual([status, { error }]);
+});
+
+it.each<[Record<string, string>, number]>([
+	[{ origin: 'https://shop.example' }, 403],
+	[{ origin: 'null' }, 403],
+	[{ 'sec-fetch-site': 'cross-site' }, 403],
+	[{ 'sec-fetch-site': 'same-site' }, 403],
+	[{ 'sec-fetch-site': 'same-origin' }, 200],
+	[{ 'sec-fetch-site': 'none' }, 200],
+	[{ origin: 'own' }, 200],
+])('a browser may call from the sandbox’s own page only: %j', async (headers, status) => {
+	if (headers.origin === 'own') headers.origin = sandbox.origin;
+	const url = `${sandbox.origin}/_sandbox/orders`;
+	const body = JSON.stringify({ orders: [{ cust_ref: 'A' }] });
+	const answer = await fetch(url, { method: 'POST', body, headers });
+	expect(answer.status).toBe(status);
+	expect(sandbox.store.orderCount).toBe(status === 200 ? 1 : 0);
 });
 
 it.each([

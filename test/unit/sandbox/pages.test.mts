@@ -63,19 +63,45 @@ describe('the page', () => {
 });
 
 describe('the descriptions', () => {
-	it.each(['openapi.json', '_sandbox/openapi.json'])(
-		'%s is OpenAPI, with the sandbox as server',
-		async (path) => {
-			const description = (await (await get(path)).json()) as { servers: object[] };
-			expect(description.servers).toEqual([{ url: expect.stringContaining(sandbox.origin) }]);
-			const folder = mkdtempSync(join(tmpdir(), 'cartrover-openapi-'));
-			const file = join(folder, 'openapi.json');
-			writeFileSync(file, JSON.stringify(description));
-			const said = execFileSync(process.execPath, [VALIDATOR, file], { encoding: 'utf8' });
-			expect(JSON.parse(said)).toEqual({ valid: true });
-			rmSync(folder, { recursive: true });
-		},
-	);
+	it.each([
+		['openapi.json', '3.1.1'],
+		['openapi-3.0.json', '3.0.3'],
+		['_sandbox/openapi.json', '3.1.1'],
+		['_sandbox/openapi-3.0.json', '3.0.3'],
+	])('%s is OpenAPI %s, with the sandbox as server', async (path, openapi) => {
+		const description = (await (await get(path)).json()) as { openapi: string; servers: object[] };
+		expect(description.openapi).toBe(openapi);
+		expect(description.servers).toEqual([{ url: expect.stringContaining(sandbox.origin) }]);
+		const folder = mkdtempSync(join(tmpdir(), 'cartrover-openapi-'));
+		const file = join(folder, 'openapi.json');
+		writeFileSync(file, JSON.stringify(description));
+		const said = execFileSync(process.execPath, [VALIDATOR, file], { encoding: 'utf8' });
+		expect(JSON.parse(said)).toEqual({ valid: true });
+		rmSync(folder, { recursive: true });
+	});
+
+	it('name in 3.0 what each field is, where that is of one kind', async () => {
+		const schemasOf = async (path: string) => {
+			const text = (await (await get(path)).json()) as {
+				components: { schemas: Record<string, { properties?: Record<string, object> }> };
+			};
+			return text.components.schemas;
+		};
+		const now = await schemasOf('openapi.json');
+		const older = await schemasOf('openapi-3.0.json');
+		const fields = (schemas: typeof now) =>
+			Object.entries(schemas).map(([name, { properties = {} }]) => [name, Object.keys(properties)]);
+		expect(fields(older)).toEqual(fields(now));
+		expect(older).toMatchObject({
+			WireNumber: { description: expect.stringContaining('A number.') },
+			WireFlag: { type: 'string', enum: ['Y', 'N', ''], nullable: true },
+			WireDay: { type: 'string', nullable: true, pattern: expect.any(String) },
+			OrderStatus: { type: 'string', nullable: true, example: 'new' },
+			Confirmation: { properties: { order_status: { type: 'string' } } },
+			OrderListAnswer: { properties: { response: { type: 'array', nullable: true } } },
+		});
+		expect(older.WireNumber).not.toHaveProperty('type');
+	});
 
 	it('give every control route a body that works, and an answer that is as described', async () => {
 		sandbox = await sandboxAtNoon({ empty: false });

@@ -51,6 +51,8 @@ export interface Habits {
 	processId: 'sent' | 'missing';
 	/** Which countries' orders must have a `ship_state`. */
 	states: 'whereThereAre' | 'required';
+	/** Whether the shipment of an order in error can be confirmed. */
+	confirmInError: 'refused' | 'accepted';
 	cancel: 'boolean' | 'text' | 'number' | 'bare' | 'sentence';
 	create: 'top' | 'response' | 'list';
 	createdReference: 'same' | 'upper' | 'lower' | 'trimmed';
@@ -308,6 +310,13 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 			['cancel-number', { cancel: 'number' }, '"success": 1'],
 			['cancel-bare', { cancel: 'bare' }, 'success_code only'],
 			['cancel-sentence', { cancel: 'sentence' }, '"response": "Order canceled"'],
+		],
+	},
+	{
+		point: 'Confirming an order in error',
+		readings: [
+			['confirm-error-refused', { confirmInError: 'refused' }, '"Order is in error"'],
+			['confirm-error-accepted', { confirmInError: 'accepted' }, 'as of any other order'],
 		],
 	},
 	{

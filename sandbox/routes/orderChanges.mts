@@ -67,6 +67,9 @@ function confirm(call: ApiCall, world: World): Answer {
 	if (status === undefined) throw invalid('Order update missing required field(s): order_status');
 	if (status !== 'confirmed') throw invalid(`Unsupported order_status: ${status}`);
 	if (order.status === 'canceled') throw invalid('Order is canceled');
+	if (order.status === 'error' && world.habits.confirmInError === 'refused') {
+		throw invalid('Order is in error');
+	}
 	if (!['shipped', 'confirmed'].includes(order.status) && shipments.length === 0) {
 		throw invalid('Order has not shipped yet');
 	}

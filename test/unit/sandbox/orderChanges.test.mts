@@ -135,6 +135,20 @@ describe('confirm at cart level', () => {
 		});
 		expect(reply.json.message).toBe('Order is canceled');
 	});
+
+	it.each([
+		['by default', [], 'error', 'Order is in error'],
+		['where that is read so', ['confirm-error-accepted'], 'confirmed', undefined],
+	])('takes an order in error %s: %j', async (_, readings, status, message) => {
+		sandbox = await sandboxAtNoon({ readings });
+		sandbox.store.addOrder({ custRef: 'E', status: 'error', errorReason: 'No such street' });
+		const reply = await confirm('E', {
+			order_status: 'confirmed',
+			shipments: [{ tracking_no: 'T' }],
+		});
+		expect(reply.json.message).toBe(message);
+		expect(sandbox.store.order('E')?.status).toBe(status);
+	});
 });
 
 describe('update at merchant level', () => {

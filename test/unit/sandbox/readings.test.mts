@@ -62,6 +62,9 @@ async function fingerprint(sandbox: TestSandbox): Promise<unknown> {
 	await ask(sandbox, 'cart', 'cart/orders/cartrover', { body: noState });
 	await ask(sandbox, 'cart', 'cart/nowhere');
 	await ask(sandbox, 'cart', 'cart/orders/C-1');
+	sandbox.store.setStatus('B-1', 'error');
+	const confirmed = { order_status: 'confirmed', shipments: [{ tracking_no: 'T' }] };
+	await ask(sandbox, 'cart', 'cart/orders/update/B-1', { body: confirmed });
 	await ask(sandbox, null, 'merchant/orders/list/any');
 	return (await Promise.all(calls)).map(({ status, headers, text }) => ({
 		status,

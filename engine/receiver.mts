@@ -55,11 +55,12 @@ export class Receiver {
 		{ body, headers = {} }: IncomingRequest,
 		mode: 'webhook' | 'manual' = 'webhook',
 	): Promise<Received> {
+		const { webhook, description } = this.context.nodeTypes.getByNameAndVersion(this.type);
 		const node: INode = {
 			id: 'receiver',
 			name: 'Webhook Trigger',
 			type: this.type,
-			typeVersion: 1,
+			typeVersion: [description.version].flat().at(-1) ?? 1,
 			position: [0, 0],
 			parameters: this.options.parameters ?? {},
 			...this.options.node,
@@ -75,7 +76,11 @@ export class Receiver {
 					Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
 				),
 				body: {},
-				...(body !== undefined && { rawBody: Buffer.from(body) }),
+				// What is no JSON by its type is read only now.
+				async readRawBody() {
+					if (body === undefined) throw new Error('The stream is not readable');
+					Object.assign(this, { rawBody: Buffer.from(body) });
+				},
 			},
 			httpResponse: {
 				status(code: number) {
@@ -88,7 +93,6 @@ export class Receiver {
 			},
 		});
 		const own = workflow.getNode(node.name) as INode;
-		const { webhook, description } = workflow.nodeTypes.getByNameAndVersion(own.type);
 		const data = {
 			httpMethod: 'POST' as const,
 			node: own.name,

@@ -206,9 +206,10 @@ export class N8nRest {
 		}
 	}
 
-	/** Executions of a workflow, or of all, newest first; at most 100. */
-	async executions(filter: { workflowId?: string; status?: string[] } = {}) {
+	/** Executions of a workflow, or of all, newest first, those before `lastId`; at most 100. */
+	async executions(filter: { workflowId?: string; status?: string[] } = {}, lastId?: string) {
 		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
+		if (lastId !== undefined) query.set('lastId', lastId);
 		const { results } = await this.request<{ results: ExecutionSummary[] }>(
 			'GET',
 			`/executions?${query.toString()}`,

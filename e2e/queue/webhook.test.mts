@@ -70,14 +70,20 @@ test(
 		}
 		expect(await refs(names.length)).toEqual(names);
 
-		// At the same moment, each process may take it for the first.
+		// Before n8n has saved, each process may take it for the first: at once after the answer, or together.
+		const again = Array.from({ length: 10 }, (_, index) => `AGAIN-${index}`);
+		for (const name of again) {
+			await send(left, body(name), { key: KEY });
+			await send(right, body(name), { key: KEY });
+		}
 		const at = (index: number) => addresses[index % 2] ?? '';
 		await Promise.all(
 			Array.from({ length: 20 }, (_, index) => send(at(index), body('SAME'), { key: KEY })),
 		);
-		const same = (await refs(names.length + 1)).filter((ref) => ref === 'SAME').length;
-		process.stderr.write(`20 times at once at two processes: ${same} executions\n`);
-		expect(same).toBeLessThanOrEqual(2);
+		const all = await refs(names.length + again.length + 1);
+		const runs = [...again, 'SAME'].map((name) => all.filter((ref) => ref === name).length);
+		process.stderr.write(`executions of what came at once at two processes: ${runs.join(', ')}\n`);
+		for (const count of runs) expect([1, 2]).toContain(count);
 	},
 	5 * MINUTE,
 );

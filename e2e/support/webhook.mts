@@ -29,13 +29,14 @@ export async function send(
 	address: string,
 	body: string,
 	signature: { key: string } | { text?: string },
+	type = 'application/json',
 ): Promise<Answer> {
 	const text =
 		'key' in signature
 			? createHmac('sha256', signature.key).update(body).digest('hex')
 			: signature.text;
 	const headers = {
-		'content-type': 'application/json',
+		'content-type': type,
 		'x-webhook-event': 'order_new',
 		...(text !== undefined && { 'x-webhook-signature': text }),
 	};

@@ -1,3 +1,5 @@
+import type { INode } from 'n8n-workflow';
+
 import type { WorkflowJson } from '../../engine/index.mts';
 import type { Credential } from '../host/rest.mts';
 
@@ -54,46 +56,31 @@ export function lookUps(path: string, credential: Credential): Named {
 
 /** Starts at each new order, polling every minute. */
 export function newOrders(credential: Credential): Named {
-	return {
-		name: 'New orders',
-		nodes: [
-			{
-				id: 'trigger',
-				name: TRIGGER_NODE,
-				type: 'n8n-nodes-cartrover.cartRoverTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: { event: 'orderCreated', pollTimes: { item: [{ mode: 'everyMinute' }] } },
-				credentials: credentialsOf(credential),
-			},
-			{
-				id: 'end',
-				name: 'End',
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [200, 0],
-				parameters: {},
-			},
-		],
-		connections: { [TRIGGER_NODE]: to('End') },
-		settings: { executionOrder: 'v1' },
-	};
+	return startedBy({
+		name: TRIGGER_NODE,
+		type: 'n8n-nodes-cartrover.cartRoverTrigger',
+		typeVersion: 1,
+		parameters: { event: 'orderCreated', pollTimes: { item: [{ mode: 'everyMinute' }] } },
+		credentials: credentialsOf(credential),
+	});
 }
 
 /** Starts at each push to the webhook. */
 export function pushes(credential: Credential): Named {
+	return startedBy({
+		name: PUSH_NODE,
+		type: 'n8n-nodes-cartrover.cartRoverWebhookTrigger',
+		typeVersion: 2,
+		parameters: { events: ['order_new', 'order_update'] },
+		credentials: credentialsOf(credential),
+	});
+}
+
+function startedBy(trigger: Omit<INode, 'id' | 'position'>): Named {
 	return {
-		name: 'Pushes',
+		name: trigger.name,
 		nodes: [
-			{
-				id: 'trigger',
-				name: PUSH_NODE,
-				type: 'n8n-nodes-cartrover.cartRoverWebhookTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: { events: ['order_new', 'order_update'] },
-				credentials: credentialsOf(credential),
-			},
+			{ id: 'trigger', position: [0, 0], ...trigger },
 			{
 				id: 'end',
 				name: 'End',
@@ -103,7 +90,7 @@ export function pushes(credential: Credential): Named {
 				parameters: {},
 			},
 		],
-		connections: { [PUSH_NODE]: to('End') },
+		connections: { [trigger.name]: to('End') },
 		settings: { executionOrder: 'v1' },
 	};
 }

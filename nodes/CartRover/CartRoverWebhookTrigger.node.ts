@@ -16,7 +16,8 @@ export class CartRoverWebhookTrigger implements INodeType {
 		name: 'cartRoverWebhookTrigger',
 		icon: { light: 'file:../../icons/cartrover.svg', dark: 'file:../../icons/cartrover.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// Not 1: n8n evaluates an expression for each request to a webhook of version 1.
+		version: 2,
 		// The values in words: "order new, order update".
 		subtitle: '={{ [$parameter["events"]].flat().join(", ").replaceAll("_", " ") }}',
 		description: 'Starts the workflow at once when CartRover sends new or changed orders',

@@ -1,52 +1,34 @@
 import { order } from '../../nodes/CartRover/operations/order/index.ts';
-import { startSandbox, type ControllableClock, type Sandbox } from '../../sandbox/index.mts';
-import { sandboxCredential } from '../host/n8n.mts';
-import type { Credential } from '../host/rest.mts';
-import { sharedN8n, type SharedN8n } from '../support/shared.mts';
-import { Editor } from './editor.mts';
 import { picture } from './gallery.mts';
 import { cartRoverNode, chain, manualStart } from './nodes.mts';
 import { openOptions } from './select.mts';
-import { Window } from './window.mts';
+import { openStage, type Stage } from './stage.mts';
 
 /** With nothing left of the allowance, 20 look-ups take 12 s: more than the 5 s that a run keeps quiet about. */
 const LOOK_UPS = 20;
 
-let n8n: SharedN8n;
-let sandbox: Sandbox<ControllableClock>;
-let credential: Credential;
-let window: Window;
-let editor: Editor;
-
+let stage: Stage;
 beforeAll(async () => {
-	n8n = await sharedN8n();
-	sandbox = await startSandbox({ readings: ['cart-sees-all'] });
-	credential = await n8n.rest.createCredential(sandboxCredential(sandbox, 'cart', 'Node check'));
-	window = await Window.open(n8n.url);
-	editor = new Editor(window);
+	stage = await openStage('Node check');
 });
-
-afterAll(async () => {
-	await window?.close();
-	await sandbox.close();
-});
+afterAll(async () => await stage?.close());
 
 describe('a node added to a new workflow', () => {
 	it('opens on the action that was chosen', async () => {
-		const creator = await editor.newWorkflow();
+		const creator = await stage.editor.newWorkflow();
 		await creator.find('cartrover');
 		await creator.choose('CartRover');
 		await creator.showActions();
 		await creator.addAction('Get many orders');
-		await editor.panel.opened();
-		expect(await editor.panel.chosen('resource')).toBe('Order');
-		expect(await editor.panel.chosen('operation')).toBe('Get Many');
-		await editor.panel.selectCredential(credential.name);
+		await stage.editor.panel.opened();
+		expect(await stage.editor.panel.chosen('resource')).toBe('Order');
+		expect(await stage.editor.panel.chosen('operation')).toBe('Get Many');
+		await stage.editor.panel.selectCredential(stage.credential.name);
 	});
 
 	it('offers its resources and operations, each with a line that is not cut off', async () => {
-		await editor.panel.openDropdown('operation');
-		const options = openOptions(window.page);
+		await stage.editor.panel.openDropdown('operation');
+		const options = openOptions(stage.window.page);
 		const texts = await options.allInnerTexts();
 		const names = order.operations.map(({ name }) => name);
 		expect(texts.map((text) => text.split('\n')[0])).toEqual([...names, 'Custom API Call']);
@@ -65,15 +47,17 @@ describe('a node added to a new workflow', () => {
 				false,
 			]);
 		}
-		await window.page.keyboard.press('Escape');
+		await stage.window.page.keyboard.press('Escape');
 	});
 
 	it('finds an order in the list, by what is typed', async () => {
-		const { panel } = editor;
+		const { panel } = stage.editor;
 		await panel.choose('operation', 'Get');
 		const entries = await panel.openPicker('custRef');
 		const all = await entries.count();
-		const shopify = sandbox.store.orders().find(({ orderSource }) => orderSource === 'Shopify');
+		const shopify = stage.sandbox.store
+			.orders()
+			.find(({ orderSource }) => orderSource === 'Shopify');
 		const { custRef = '', custPoNo = '' } = shopify ?? {};
 		const found = await panel.searchPicker(custPoNo);
 		expect(await found.count()).toBeLessThan(all);
@@ -82,22 +66,22 @@ describe('a node added to a new workflow', () => {
 	});
 
 	it('gives the order that was picked', async () => {
-		const { panel } = editor;
-		const before = sandbox.log.entries.length;
+		const { panel } = stage.editor;
+		const before = stage.sandbox.log.entries.length;
 		await panel.execute();
 		await panel.success.waitFor();
 		await panel.rows.first().waitFor();
 		expect(await panel.columns.allInnerTexts()).toEqual(
 			expect.arrayContaining(['cust_ref', 'cust_po_no', 'order_source', 'items', 'shipments']),
 		);
-		const [call, ...more] = sandbox.log.entries.slice(before);
+		const [call, ...more] = stage.sandbox.log.entries.slice(before);
 		expect(more).toEqual([]);
 		const custRef = call?.path.split('/').at(-1) ?? 'none';
 		expect(await panel.rows.first().innerText()).toContain(custRef);
 	});
 
 	it('says what went wrong, what to do, and the process id for support', async () => {
-		const { panel } = editor;
+		const { panel } = stage.editor;
 		await panel.typeInPicker('custRef', 'NO-SUCH-ORDER');
 		await panel.execute();
 		await panel.errorMessage.waitFor();
@@ -106,7 +90,7 @@ describe('a node added to a new workflow', () => {
 		expect(description).toMatch(/^Check the reference\. Orders are found by their cust_ref/);
 		expect(description).toContain('Asked for: cust_ref “NO-SUCH-ORDER”. Error code: Invalid.');
 		const processId = /CartRover process ID: (\S+)\.$/.exec(description)?.[1];
-		expect(processId).toBe(`sbx-${String(sandbox.log.entries.at(-1)?.seq).padStart(8, '0')}`);
+		expect(processId).toBe(`sbx-${String(stage.sandbox.log.entries.at(-1)?.seq).padStart(8, '0')}`);
 	});
 });
 
@@ -116,20 +100,20 @@ describe('nodes of a workflow', () => {
 		const status = { resource: 'orderStatus', operation: 'get', custRef };
 		const flow = chain(
 			manualStart(),
-			cartRoverNode('Orders', 'cartRover', { limit: LOOK_UPS }, credential),
-			cartRoverNode('Status', 'cartRover', status, credential),
+			cartRoverNode('Orders', 'cartRover', { limit: LOOK_UPS }, stage.credential),
+			cartRoverNode('Status', 'cartRover', status, stage.credential),
 		);
-		const trigger = cartRoverNode('New Orders', 'cartRoverTrigger', {}, credential);
-		const { id } = await n8n.rest.importWorkflow({
+		const trigger = cartRoverNode('New Orders', 'cartRoverTrigger', {}, stage.credential);
+		const { id } = await stage.n8n.rest.importWorkflow({
 			name: 'Order status',
 			...flow,
 			nodes: [...flow.nodes, { ...trigger, position: [0, 220] }],
 		});
-		await editor.openWorkflow(id);
+		await stage.editor.openWorkflow(id);
 	});
 
 	it('show the fields of the node before, with their types, although it has not run', async () => {
-		const { input } = await editor.openNode('Status');
+		const { input } = await stage.editor.openNode('Status');
 		await input.getByText('Usually outputs the following fields').waitFor();
 		const field = (name: string) =>
 			input.getByTestId('run-data-schema-item').filter({ hasText: name });
@@ -143,12 +127,12 @@ describe('nodes of a workflow', () => {
 	});
 
 	it('tell when a run has waited for the rate limit', async () => {
-		const { panel } = editor;
+		const { panel } = stage.editor;
 		// At the first of them, since a busy machine may take its time to begin.
-		const end = sandbox.onRequest(({ path }) => {
+		const end = stage.sandbox.onRequest(({ path }) => {
 			if (!path.includes('/orders/status/')) return;
 			end();
-			sandbox.drainBucket('cart');
+			stage.sandbox.drainBucket('cart');
 		});
 		await panel.execute();
 		await panel.hints.first().waitFor();
@@ -158,14 +142,14 @@ describe('nodes of a workflow', () => {
 			),
 		]);
 		expect(await panel.rows.count()).toBe(LOOK_UPS);
-		expect(sandbox.log.refused).toBeLessThanOrEqual(LOOK_UPS);
+		expect(stage.sandbox.log.refused).toBeLessThanOrEqual(LOOK_UPS);
 		await panel.finished();
-		await picture(window.page, 'rate-limit-hint');
+		await picture(stage.window.page, 'rate-limit-hint');
 		await panel.close();
 	});
 
 	it('start with new orders', async () => {
-		const panel = await editor.openNode('New Orders');
+		const panel = await stage.editor.openNode('New Orders');
 		expect(await panel.chosen('event')).toBe('Order Created');
 		await panel.execute();
 		await panel.success.waitFor();
@@ -173,9 +157,9 @@ describe('nodes of a workflow', () => {
 		expect(await panel.rows.count()).toBeGreaterThan(0);
 		await panel.finished();
 		await panel.showSchema();
-		await picture(window.page, 'trigger-output');
+		await picture(stage.window.page, 'trigger-output');
 		await panel.close();
 	});
 
-	it('ask nobody but n8n', () => expect(window.outside()).toEqual([]));
+	it('ask nobody but n8n', () => expect(stage.window.outside()).toEqual([]));
 });

@@ -103,6 +103,23 @@ describe('the descriptions', () => {
 		expect(older.WireNumber).not.toHaveProperty('type');
 	});
 
+	it.each(['openapi-3.0.json', '_sandbox/openapi-3.0.json'])(
+		'%s has nothing that generators of clients stumble over',
+		async (path) => {
+			const found: string[] = [];
+			const look = (at: string, value: unknown) => {
+				if (typeof value !== 'object' || value === null) return;
+				const keys = Object.keys(value);
+				const isOdd = keys.includes('$ref') ? keys.length > 1 : keys.includes('4XX');
+				if (isOdd || 'then' in value || 'const' in value) found.push(at);
+				if ('type' in value && Array.isArray(value.type)) found.push(at);
+				for (const [key, inner] of Object.entries(value)) look(`${at}/${key}`, inner);
+			};
+			look('', await (await get(path)).json());
+			expect(found).toEqual([]);
+		},
+	);
+
 	it('give every control route a body that works, and an answer that is as described', async () => {
 		sandbox = await sandboxAtNoon({ empty: false });
 		// eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is under test

@@ -46,6 +46,11 @@ async function items(receiver: Receiver, orders: unknown, event?: string) {
 	return given?.map(({ json }) => json);
 }
 
+it('is no webhook of version 1, for whose requests n8n evaluates an expression each', () => {
+	const { version } = engine.description('n8n-nodes-cartrover.cartRoverWebhookTrigger');
+	expect(version).toBeGreaterThan(1);
+});
+
 describe('what is answered', () => {
 	it('200 to a signed push, which starts one execution with an item an order', async () => {
 		const received = await trigger().receive(push([order, { ...order, cust_ref: 'A-2' }]));

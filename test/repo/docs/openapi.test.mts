@@ -122,11 +122,15 @@ describe('its schemas refuse', () => {
 		return answerSchema(operation);
 	};
 	const list = answers('GET', 'cart/orders/list/any');
+	const created = answers('POST', 'cart/orders/cartrover');
 	const stock = answers('GET', 'merchant/inventory/X');
 
 	test.each<[string, unknown, Schema]>([
 		['an answer without a flag', { response: [] }, list],
 		['a flag that is no flag', { success_code: 'yes', response: [] }, list],
+		['a success without records', { success_code: true }, list],
+		['an order created without reference', { success_code: true }, created],
+		['a refusal that is none', { success_code: true, message: 'No' }, schemaNamed('Error')],
 		['a list that is none', { success_code: true, response: 'see attachment' }, list],
 		['an order without reference', { success_code: true, response: [{ items: [] }] }, list],
 		[

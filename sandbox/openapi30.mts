@@ -36,8 +36,8 @@ function lessened({ if: _if, then: _then, propertyNames: _names, anyOf, ...schem
 	if (typeof schema.$ref === 'string') return { $ref: schema.$ref };
 	delete schema.$schema;
 	// Older generators take 4XX for a number.
-	const { '4XX': refusal, '5XX': _broken, ...others } = schema;
-	if (refusal !== undefined) return { ...others, default: refusal };
+	const { '4XX': refusal, ...others } = schema;
+	if (refusal !== undefined) return { ...others, '5XX': undefined, default: refusal };
 	const types = Array.isArray(schema.type) ? (schema.type as string[]) : [];
 	const named = types.filter((type) => type !== 'null');
 	const forms = Array.isArray(anyOf) ? (anyOf as Json[]) : [];

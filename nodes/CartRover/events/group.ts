@@ -79,8 +79,8 @@ export interface ListState extends Progress {
 
 export interface GroupState {
 	floor: number;
-	/** Keys, each with its expiry: no list shows it in a window that begins after that. */
-	seen: Array<[key: string, expiresAt: number]>;
+	/** Keys, each with its expiry: no list shows it in a window that begins after that. `true`: without a date. */
+	seen: Array<[key: string, expiresAt: number, ...isUndated: true[]]>;
 	/** By the status that each list is asked for. */
 	lists: Record<string, ListState>;
 }
@@ -92,6 +92,8 @@ export interface NewEvent {
 	time: number;
 	/** No list shows it in a window that begins after that. */
 	expiresAt: number;
+	/** The row shows no time, so its expiry does not tell when it happened. */
+	isUndated: boolean;
 	item: IDataObject;
 }
 
@@ -183,8 +185,10 @@ export function stateAfter(
 			...(reading.isOneSecond && nextPage !== undefined && { page: nextPage }),
 		};
 	}
-	const seen = new Map(before.seen);
-	for (const { key, expiresAt } of found) if (delivered.has(key)) seen.set(key, expiresAt);
+	const seen = new Map(before.seen.map((entry) => [entry[0], entry]));
+	for (const { key, expiresAt, isUndated } of found) {
+		if (delivered.has(key)) seen.set(key, isUndated ? [key, expiresAt, true] : [key, expiresAt]);
+	}
 	let { floor } = before;
 	if (waiting.length === 0 && areReadToThePresent(group, readings)) {
 		const watermarks = Object.values(lists).map(({ watermark }) => watermark);
@@ -192,11 +196,11 @@ export function stateAfter(
 		// A server that filters by the day shows what is older, too: that is remembered as long as it is shown.
 		const untimed = shown.filter(({ shownTime }) => Number.isNaN(shownTime));
 		const shownKeys = new Set(untimed.flatMap(({ known }) => known));
-		for (const [key, expiresAt] of seen) {
+		for (const [key, expiresAt] of seen.values()) {
 			if (expiresAt < floor && !shownKeys.has(key)) seen.delete(key);
 		}
 	}
-	return withinBounds({ floor, seen: [...seen], lists });
+	return withinBounds({ floor, seen: [...seen.values()], lists });
 }
 
 /**

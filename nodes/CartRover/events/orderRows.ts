@@ -98,6 +98,7 @@ export class OrderRows implements TimedList<OrderRow> {
 					? (state.lists[list.status]?.watermark ?? state.floor)
 					: event.time,
 				expiresAt: expiryOf(event, list.filteredBy, latest),
+				isUndated: Number.isNaN(event.time),
 				// What has not even a reference is no order: it comes as CartRover sent it.
 				item: textOf(order.cust_ref) ? toItem(event.record) : event.record,
 			})),

@@ -23,7 +23,7 @@ const SAMPLE_DAYS = 30;
 
 const groupState = z.object({
 	floor: z.number(),
-	seen: z.array(z.tuple([z.string(), z.number()])),
+	seen: z.array(z.tuple([z.string(), z.number()]).rest(z.literal(true))),
 	lists: z.record(
 		z.object({
 			watermark: z.number(),
@@ -226,7 +226,9 @@ function lacksKnown(
 	seen: GroupState['seen'],
 	from: number,
 ): boolean {
-	const expected = seen.filter(([, time]) => time >= from && time <= serverTime.earliest);
+	const expected = seen.filter(
+		([, time, isUndated]) => !isUndated && time >= from && time <= serverTime.earliest,
+	);
 	const shown = new Set(rows.flatMap(({ known }) => known));
 	const isWhole = complete && to === undefined;
 	return isWhole && expected.length > 0 && !expected.some(([key]) => shown.has(key));

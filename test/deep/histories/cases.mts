@@ -324,4 +324,22 @@ export const CASES: Array<{ was: string; history: History }> = [
 			event: 'orderCreated',
 		},
 	},
+	{
+		was: 'where no order shows a date, the last one looked like one of a list by another time, and old ones came',
+		history: atWarehouse(
+			[
+				{ does: 'poll', during: [{ request: 0, change: arrive(1) }] },
+				poll,
+				{ change: 'arrive', count: 1, every: 1, lateSeconds: 1, source: 0 },
+			],
+			{ event: 'orderCreated', old: 1, readings: ['times-null'] },
+		),
+	},
+	{
+		was: 'the model wanted an order a second time that was in error at each poll',
+		history: atWarehouse(
+			[move('fail'), poll, wait(181), move('retry'), move('fail'), poll, poll, move('send')],
+			{ old: 1, statuses: ['error', 'new'], startFromMinutes: 1 },
+		),
+	},
 ];

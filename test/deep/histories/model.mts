@@ -73,6 +73,8 @@ class Judge {
 	private readonly setTo: number | undefined;
 	private readonly longest: number;
 	private readonly isStock: boolean;
+	/** When polls ended that went well. */
+	private readonly polls: number[];
 
 	constructor(
 		private readonly setup: History,
@@ -82,6 +84,9 @@ class Judge {
 	) {
 		this.isStock = setup.event.startsWith('inventory');
 		this.longest = longestOverlap(setup) * 60;
+		this.polls = entries.flatMap((entry) =>
+			entry.is === 'pollEnds' && entry.outcome === 'ok' ? entry.at : [],
+		);
 		const { startFromMinutes } = setup;
 		if (startFromMinutes !== undefined && !this.isStock) {
 			this.setTo = this.startFrom = startedAt - startFromMinutes * 60;
@@ -221,15 +226,16 @@ class Judge {
 	}
 
 	/**
-	 * The same once more, within the overlap and two minutes of when it happened or was delivered before:
-	 * CartRover shows the status, not the change.
+	 * The same once more, with no poll in between that came the overlap and two minutes after it happened or
+	 * was delivered before: CartRover shows the status, not the change.
 	 */
 	private isAgainTooSoon({ key, time, from }: Happening): boolean {
 		const soon = this.longest + 120;
 		const before = (this.byKey.get(key) ?? []).filter((other) => other.from < from);
-		return before.some(
-			(other) => time - Math.max(other.time, this.everDelivered.get(other) ?? 0) <= soon,
-		);
+		return before.some((other) => {
+			const forgotten = Math.max(other.time, this.everDelivered.get(other) ?? 0) + soon;
+			return !this.polls.some((at) => at > forgotten && at <= time);
+		});
 	}
 
 	/** Surely to be delivered. */

@@ -77,10 +77,15 @@ export interface ListState extends Progress {
 	isWide?: boolean;
 }
 
+/**
+ * What was delivered, with its expiry: no list shows it in a window that begins after that. `true` where the
+ * row shows no date, so that the expiry does not tell when it happened.
+ */
+export type SeenKey = [key: string, expiresAt: number, ...isUndated: true[]];
+
 export interface GroupState {
 	floor: number;
-	/** Keys, each with its expiry: no list shows it in a window that begins after that. `true`: without a date. */
-	seen: Array<[key: string, expiresAt: number, ...isUndated: true[]]>;
+	seen: SeenKey[];
 	/** By the status that each list is asked for. */
 	lists: Record<string, ListState>;
 }
@@ -92,7 +97,7 @@ export interface NewEvent {
 	time: number;
 	/** No list shows it in a window that begins after that. */
 	expiresAt: number;
-	/** The row shows no time, so its expiry does not tell when it happened. */
+	/** The row shows no date. */
 	isUndated: boolean;
 	item: IDataObject;
 }
@@ -185,7 +190,7 @@ export function stateAfter(
 			...(reading.isOneSecond && nextPage !== undefined && { page: nextPage }),
 		};
 	}
-	const seen = new Map(before.seen.map((entry) => [entry[0], entry]));
+	const seen = new Map(before.seen.map((known): [string, SeenKey] => [known[0], known]));
 	for (const { key, expiresAt, isUndated } of found) {
 		if (delivered.has(key)) seen.set(key, isUndated ? [key, expiresAt, true] : [key, expiresAt]);
 	}

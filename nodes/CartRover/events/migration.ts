@@ -2,7 +2,7 @@ import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
-import type { EventGroup, GroupState } from './group';
+import type { EventGroup, GroupState, SeenKey } from './group';
 import type { PollLimits } from './types';
 
 /*
@@ -53,7 +53,8 @@ export function groupsFromCursors(
 		}
 		const state = {
 			floor: Math.min(floor, ...marks),
-			seen: [...seen],
+			// Whether an order had a date was not put down.
+			seen: [...seen].map(([key, expiresAt]): SeenKey => [key, expiresAt, true]),
 			lists: Object.fromEntries(
 				// A list that there was no time for begins with those that there was.
 				group.lists.map(({ status }) => {

@@ -94,9 +94,14 @@ export function oldState({ state }: { state: Json }, event: string): IDataObject
 	if (event.startsWith('inventory')) return omit(state, 'width') as IDataObject;
 	const groups = Object.entries(state.groups as Record<string, KeptGroup>);
 	const cursors = groups.flatMap(([name, { floor, seen, lists }]) =>
-		Object.entries(lists).map(([list, { watermark }]) => [
+		Object.entries(lists).map(([list, { watermark: mark }]) => [
 			event === 'orderStatusChanged' ? `${name} ${list}` : list,
-			{ floor, mark: watermark, seen, ...(name === 'at_wms' && { countedFrom: floor }) },
+			{
+				floor,
+				mark,
+				seen: seen.map((key) => key.slice(0, 2)),
+				...(name === 'at_wms' && { countedFrom: floor }),
+			},
 		]),
 	);
 	return Object.fromEntries(cursors) as IDataObject;
@@ -105,7 +110,7 @@ export function oldState({ state }: { state: Json }, event: string): IDataObject
 type Json = Record<string, unknown>;
 interface KeptGroup {
 	floor: number;
-	seen: Array<[string, number]>;
+	seen: Array<[string, number, ...true[]]>;
 	lists: Record<string, { watermark: number }>;
 }
 

@@ -1,3 +1,5 @@
+import sortBy from 'lodash/sortBy';
+
 import type { CartRoverRecord } from '../api/records';
 import { fingerprint } from '../model/fingerprint';
 import { SKU_CHARS } from './skuMemory';
@@ -31,8 +33,11 @@ export const inventoryChanged = {
 /** Times are left out: a warehouse that reports the same quantities again has changed nothing. */
 function quantitiesOf({ qty_available, qty_on_hand, warehouses }: CartRoverRecord): string {
 	// A map by the warehouse's pk, or `[]` when it is empty (docs/contributing/api-facts.md, section 6).
-	const places = Object.entries((warehouses ?? {}) as Record<string, CartRoverRecord>)
-		.map(([pk, place]) => [pk, quantityOf(place?.qty_available), quantityOf(place?.qty_on_hand)])
-		.sort();
+	const byPk = sortBy(Object.entries((warehouses ?? {}) as Record<string, CartRoverRecord>), 0);
+	const places = byPk.map(([pk, place]) => [
+		pk,
+		quantityOf(place?.qty_available),
+		quantityOf(place?.qty_on_hand),
+	]);
 	return JSON.stringify([quantityOf(qty_available), quantityOf(qty_on_hand), places]);
 }

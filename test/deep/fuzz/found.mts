@@ -32,6 +32,11 @@ export const FOUND: readonly Found[] = [
 		body: '{"success_code":true,"orders":[{"cust_ref":"A"}]}',
 	},
 	{
+		what: 'quantities that are no text stopped a poll with a TypeError',
+		of: /^inventoryChanged$/,
+		body: '{"success_code":true,"response":[{"sku":"A","warehouses":{"1":{"qty_available":{"toString":1}},"2":{"qty_available":{"toString":1}}}}]}',
+	},
+	{
 		what: 'parcels in another form counted as none',
 		of: /^shipment getAll$/,
 		body: '{"success_code":true,"response":{"cust_ref":"S-1","shipments":{"1":{"tracking_no":"T-1"}}}}',

@@ -8,6 +8,8 @@ export interface Column {
 	faults?: readonly FaultSpec[];
 	/** Or a fault on the way to it. */
 	gate?: GateFault;
+	/** Answers are right, but late: a poll may have time for one of two lists, and goes on at the other. */
+	late?: boolean;
 	/** The answer is late beyond what a caller waits. */
 	hangs?: boolean;
 	/** It cannot stop by itself, so there is no "once". */
@@ -24,7 +26,7 @@ export const WRONG_PAYLOAD = { success_code: true, response: 'see attachment' };
 export const columns = (elsewhere: string): readonly Column[] => [
 	{ name: 'cut before effect', faults: ['cutBefore'] },
 	{ name: 'cut after effect', faults: ['cutAfter'] },
-	{ name: 'slow (30 s)', faults: [{ kind: 'latency', ms: 30_000 }] },
+	{ name: 'slow (30 s)', faults: [{ kind: 'latency', ms: 30_000 }], late: true },
 	{ name: 'too slow (90 s)', faults: [{ kind: 'latency', ms: 90_000 }], hangs: true },
 	{ name: 'time-out after effect', faults: ['hang'], hangs: true },
 	{ name: 'time-out, no effect', faults: [{ kind: 'hang', effect: false }], hangs: true },

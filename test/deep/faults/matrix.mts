@@ -82,6 +82,7 @@ export async function runCell(
 				gate.clear();
 			},
 		});
+		if (column.late) told.swallowed = false;
 		const verdict = judge(subject, told, sandbox, column.gate !== undefined);
 		const { entries } = sandbox.log;
 		const hits = column.gate ? gate.hits : entries.filter(({ fault }) => fault !== null).length;

@@ -111,6 +111,7 @@ const UNTOLD = [
 	...['cancel-text', 'cancel-number', 'cancel-bare', 'cancel-sentence'],
 	...['create-response', 'create-list', 'reference-upper', 'reference-lower', 'reference-trimmed'],
 	...['duplicate-words', 'duplicate-exists', 'duplicate-error', 'state-required'],
+	'confirm-error-accepted',
 	// what a wrong key shows
 	...['wrong-key-403', 'wrong-key-200'],
 	// what n8n reads before the node does

@@ -61,9 +61,10 @@ export function combinations(count: number, seed: number): Row[] {
 		const points = new Set<number>();
 		const size = 2 + Math.floor(random() * 4);
 		while (points.size < size) points.add(Math.floor(random() * others.length));
-		const readings = [...points]
-			.map((point) => pick(random, others[point] ?? []))
-			.filter((name) => !ALONE.includes(name));
+		const picked = [...points].map((point) => pick(random, others[point] ?? []));
+		// A row more would hide that a page is cut, and two sizes of a page are one too many.
+		const ofSize = picked.filter((name) => /^(clamp|limit|odd)/.test(name)).slice(1);
+		const readings = picked.filter((name) => !ALONE.includes(name) && !ofSize.includes(name));
 		return { name: readings.join(' + '), readings };
 	});
 }

@@ -214,11 +214,13 @@ function tookEffect(of: string, successes: Success[]): boolean {
 
 /** Whether a creation that says so may say so. */
 function mayBeCreated(ref: string, served: Served[], successes: Success[]): boolean {
-	const named = successes.some(({ envelope, response }) =>
-		[envelope, response, own(response, 'success')]
+	const named = successes.some(({ envelope, response }) => {
+		const created = own(response, 'success');
+		// A list may be a map by index.
+		return [envelope, response, isRecord(created) ? Object.values(created) : created]
 			.flat()
-			.some((row) => reference(own(row, 'cust_ref')) === ref),
-	);
+			.some((row) => reference(own(row, 'cust_ref')) === ref);
+	});
 	if (named) return true;
 	// Its answer was lost, and the repeat was refused because the order exists.
 	const texts = served.map((each) => ('fails' in each ? '' : decoded(each)));

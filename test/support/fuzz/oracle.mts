@@ -90,11 +90,13 @@ const reference = (value: unknown): string | undefined =>
 		? String(value)
 		: undefined;
 
-/** References in the rows of the lists that were served. */
-function keysIn(successes: Success[], field: string): Set<string> {
-	const rows = successes.flatMap(({ response }) =>
-		Array.isArray(response) ? (response as unknown[]) : [response],
-	);
+/** The rows of a list, which may be a map by index, or a record by itself. */
+const rowsIn = (list: unknown): unknown[] =>
+	isRecord(list) ? [list, ...Object.values(list)] : [list].flat();
+
+/** References in the rows of the lists that were served, or `surely` only in those of which nobody can doubt it. */
+function keysIn(successes: Success[], field: string, surely = false): Set<string> {
+	const rows = successes.flatMap(({ response }) => (surely ? [response].flat() : rowsIn(response)));
 	return new Set(rows.flatMap((row) => reference(own(row, field)) ?? []));
 }
 
@@ -188,7 +190,7 @@ function lostRow(
 	const { returnAll, limit = 50, filters, options } = parameters;
 	const mayBeLess = of === 'shipment getAll' || filters !== undefined || options !== undefined;
 	if (mayBeLess || (!returnAll && items.length >= Number(limit))) return undefined;
-	const given = new Set(items.map((item) => String(item[key])));
+	const given = new Set(items.map((item) => reference(item[key])));
 	return [...served].find((each) => !given.has(each));
 }
 
@@ -198,7 +200,8 @@ export function createdTimes(served: Served[], ref: string): Set<number> {
 		Array.isArray(response) ? (response as unknown[]) : [],
 	);
 	const named = rows.filter((row) => reference(own(row, 'cust_ref')) === ref);
-	return new Set(named.map((row) => Date.parse(String(own(row, 'created_date_time')))));
+	const dates = named.map((row) => reference(own(row, 'created_date_time')) ?? '');
+	return new Set(dates.map((date) => Date.parse(date)));
 }
 
 /** That a write took effect: an answer that says so, or the order's own status. */
@@ -214,13 +217,11 @@ function tookEffect(of: string, successes: Success[]): boolean {
 
 /** Whether a creation that says so may say so. */
 function mayBeCreated(ref: string, served: Served[], successes: Success[]): boolean {
-	const named = successes.some(({ envelope, response }) => {
-		const created = own(response, 'success');
-		// A list may be a map by index.
-		return [envelope, response, isRecord(created) ? Object.values(created) : created]
+	const named = successes.some(({ envelope, response }) =>
+		[envelope, response, ...rowsIn(own(response, 'success'))]
 			.flat()
-			.some((row) => reference(own(row, 'cust_ref')) === ref);
-	});
+			.some((row) => reference(own(row, 'cust_ref')) === ref),
+	);
 	if (named) return true;
 	// Its answer was lost, and the repeat was refused because the order exists.
 	const texts = served.map((each) => ('fails' in each ? '' : decoded(each)));
@@ -268,7 +269,7 @@ export function objection(
 	const isOdd = (value: unknown) => list && reference(value) === undefined;
 	const unknown = items.find((item) => !isOdd(item[key]) && !known.has(String(item[key])));
 	if (unknown) return `no answer holds ${key} ${String(unknown[key])}`;
-	const surelyRead = keysIn(successesIn(served.filter(isPlain)), key);
+	const surelyRead = keysIn(successesIn(served.filter(isPlain)), key, true);
 	const lost = list ? lostRow(target, key, items, surelyRead) : undefined;
 	if (lost !== undefined) return `${key} ${lost} was served and did not come out`;
 	const filtered = target.parameters.filters !== undefined && of === 'inventory getAll';

@@ -115,7 +115,7 @@ export const bigCommerce: Shop = {
 					: []),
 				...(stated - discount > CENT
 					? [
-							`Of discounts of ${formatAmount(stated)}, ${formatAmount(roundTo(discount, CENT))} are before tax and on what is sent`,
+							`Of discounts of ${formatAmount(stated)}, ${formatAmount(roundTo(discount, CENT))} are before tax and on what is shipped`,
 						]
 					: []),
 			],

@@ -79,12 +79,12 @@ export const ebay: Shop = {
 			hints: [
 				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),
 				...(order.text('cancelStatus.cancelState') === 'IN_PROGRESS'
-					? ['A cancellation of this order is under way at eBay; it is sent anyway']
+					? ['A cancellation of this order is under way at eBay; it is taken anyway']
 					: []),
 				...(order.list('paymentSummary.refunds').length > 0 ||
 				items.some((item) => item.list('refunds').length > 0)
 					? [
-							'Part of this order was refunded; all of its lines are sent, at the total before the refund',
+							'Part of this order was refunded; all of its lines are kept, at the total before the refund',
 						]
 					: []),
 			],

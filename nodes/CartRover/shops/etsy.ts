@@ -78,7 +78,7 @@ export const etsy: Shop = {
 					: []),
 				...(order.list('refunds').length > 0
 					? [
-							'Part of this order was refunded; all of its lines are sent, at the total before the refund',
+							'Part of this order was refunded; all of its lines are kept, at the total before the refund',
 						]
 					: []),
 			],

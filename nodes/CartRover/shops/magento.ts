@@ -111,7 +111,7 @@ export const magento: Shop = {
 				})),
 			],
 			hints: [
-				...(state === 'holded' ? ['The order is on hold in Magento; it is sent anyway'] : []),
+				...(state === 'holded' ? ['The order is on hold in Magento; it is taken anyway'] : []),
 				...(/^(new|pending_payment|payment_review)$/.test(state)
 					? [notPaid('Magento', state)]
 					: []),

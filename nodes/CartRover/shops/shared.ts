@@ -63,7 +63,7 @@ export const dayWritten = (time: string) => /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0]
 
 /** The hint for an order whose payment has not come. */
 export const notPaid = (shop: string, status: string) =>
-	`The order is not paid yet (${status} in ${shop}); it is sent anyway`;
+	`The order is not paid yet (${status} in ${shop}); it is taken anyway`;
 
 /** An instant in seconds as ISO 8601. */
 export const timeOf = (seconds: number) =>

@@ -126,7 +126,7 @@ function hintsOf(order: Source, lines: SaleLine[]): string[] {
 	return [
 		...(/^(pending|partially_paid|expired)$/.test(payment) ? [notPaid('Shopify', payment)] : []),
 		...(isPartial && !lines.some(({ shipped = 0n }) => shipped > 0n)
-			? ['Shopify shows part of this order as shipped, not which lines; all of them are sent']
+			? ['Shopify shows part of this order as shipped, not which lines; all of them are kept']
 			: []),
 	];
 }

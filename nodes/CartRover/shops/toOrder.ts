@@ -207,7 +207,7 @@ function shifted<Rest extends Record<string, Amount>>(
 		const before = from[name] ?? 0n;
 		return sizeOf(after - before) < unit
 			? []
-			: [`${name} is sent as ${formatAmount(after)} instead of ${formatAmount(before)}`];
+			: [`${name} is ${formatAmount(after)} in the order instead of ${formatAmount(before)}`];
 	});
 	return changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];
 }

@@ -76,11 +76,13 @@ export const wooCommerce: Shop = {
 					? [notPaid('WooCommerce', order.text('status'))]
 					: []),
 				...(order.text('status') === 'completed'
-					? ['The order is completed in WooCommerce, so it may be shipped already; it is sent']
+					? [
+							'The order is completed in WooCommerce, so it may be shipped already; it is taken anyway',
+						]
 					: []),
 				...(refunded > 0n && returned.length === 0
 					? [
-							'Part of this order was refunded, WooCommerce does not say for which lines: all of them are sent, at the total before the refund',
+							'Part of this order was refunded, WooCommerce does not say for which lines: all of them are kept, at the total before the refund',
 						]
 					: []),
 			],

@@ -152,7 +152,7 @@ test('cents that the rounding of a shop left are told, with the field that has t
 	const { hints } = sent('shopify', { ...order, current_total_price: (total + 0.01).toFixed(2) });
 	expect(hints).toEqual([
 		expect.stringMatching(
-			/^To make up for rounded cents, sales_tax is sent as \d+\.\d\d instead of/,
+			/^To make up for rounded cents, sales_tax is \d+\.\d\d in the order instead of/,
 		),
 	]);
 	expect(sent('shopify', order).hints).toEqual([]);

@@ -9,7 +9,6 @@ import { readShopOrder, shops } from '../../shops';
 import type { LeftOut } from '../../shops/toOrder';
 import type { ItemContext } from '../context';
 import { formName, readFields } from './fields';
-import { isPreview } from './options';
 
 /*
  * In which form an order is given: field by field, as CartRover's JSON, or as a shop hands it out.
@@ -137,10 +136,7 @@ export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 	}
 	const { order, leftOut, hints } = reading;
 	const about = shown(order.cust_ref);
-	for (const hint of hints) {
-		const words = isPreview(item) ? hint.replace(/\b(?:is|are) sent\b/g, 'would be sent') : hint;
-		item.hint(hintAboutOrder(about, words));
-	}
+	for (const hint of hints) item.hint(hintAboutOrder(about, hint));
 	for (const { line, why, in_shipping_handling: paid } of leftOut) {
 		const money = paid === undefined ? '' : `; its ${paid.toFixed(2)} is in shipping_handling`;
 		item.hint({

@@ -18,7 +18,9 @@ export interface OrderRow {
 }
 
 /** Rows that were put together, or where they contradict each other. */
-export type Merged = { order: Fields; lines: Fields[]; problems?: never } | { problems: string[] };
+export type Merged =
+	| { order: Fields; lines: Fields[]; rowOfLine: number[]; problems?: never }
+	| { problems: string[] };
 
 const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
@@ -32,6 +34,7 @@ export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean)
 	const order = new Map<string, { value: unknown; index: number }>();
 	const problems: string[] = [];
 	const lines: Fields[] = [];
+	const rowOfLine: number[] = [];
 	for (const { index, fields, lines: own = [] } of rows) {
 		const line = new Map<string, unknown>();
 		for (const [name, value] of Object.entries(fields)) {
@@ -44,15 +47,16 @@ export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean)
 			if (!known) order.set(name, { value, index });
 			else if (!isSame(known.value, value))
 				problems.push(
-					`${name} is ${shown(known.value)} in item ${known.index} and ${shown(value)} in item ${index}`,
+					`${name} is ${shown(known.value)} in row ${known.index + 1} and ${shown(value)} in row ${index + 1}`,
 				);
 		}
 		if (line.size > 0) lines.push(Object.fromEntries(line));
 		lines.push(...own);
+		while (rowOfLine.length < lines.length) rowOfLine.push(index + 1);
 	}
 	if (problems.length > 0) return { problems };
 	const fields = [...order].map(([name, { value }]): [string, unknown] => [name, value]);
-	return { order: Object.fromEntries(fields), lines };
+	return { order: Object.fromEntries(fields), lines, rowOfLine };
 }
 
 /** Sheets give the same value once as a number and once as text, and an amount with and without zeros. */

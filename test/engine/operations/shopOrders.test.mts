@@ -209,6 +209,16 @@ describe('rows of one order', () => {
 		]);
 	});
 
+	it('with a wrong value name its row', async () => {
+		const header = validOrder('SO-1', { items: undefined });
+		const rows = [
+			{ ...header, item: 'A', quantity: 1, price: 1 },
+			{ cust_ref: 'SO-1', item: 'B', quantity: 'two', price: 1 },
+		];
+		const { error } = await createMany(rows);
+		expect(`${error?.message} ${error?.description}`).toContain('row 2, quantity: “two”');
+	});
+
 	it('that contradict each other name both items; nothing is sent', async () => {
 		const rows = [
 			{ ...header, item: 'A', quantity: 1, price: 1 },
@@ -216,7 +226,7 @@ describe('rows of one order', () => {
 		];
 		const { error } = await createMany(rows);
 		expect(error?.message).toBe(
-			'Order SO-1 was not sent: its rows contradict each other: ship_city is “Testville” in item 0 and “Akron” in item 1',
+			'Order SO-1 was not sent: its rows contradict each other: ship_city is “Testville” in row 1 and “Akron” in row 2',
 		);
 		const other = { ...header, cust_ref: 'SO-2', item: 'C', quantity: 1, price: 1 };
 		const going = await createMany(

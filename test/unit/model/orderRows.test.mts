@@ -114,6 +114,7 @@ describe('rows of one order', () => {
 				{ cust_ref: '1', ship_city: ' Dayton', item: 'A', quantity: 1 },
 			),
 		).toEqual({
+			rowOfLine: [1, 2, 3],
 			order: { cust_ref: '1', ship_city: 'Dayton', ship_zip: '45402' },
 			lines: [
 				{ item: 'A', quantity: 1 },
@@ -130,6 +131,7 @@ describe('rows of one order', () => {
 			{ index: 2, fields: { cust_ref: '1', extra_fields: { a: 1 }, item: 'C' } },
 		];
 		expect(mergeRows(rows, isLineField)).toEqual({
+			rowOfLine: [1, 1, 3],
 			order: { cust_ref: '1', extra_fields: { a: 1 } },
 			lines: [{ item: 'A' }, { item: 'B' }, { item: 'C' }],
 		});
@@ -142,8 +144,8 @@ describe('rows of one order', () => {
 				{ cust_ref: '1', ship_city: 'Akron', extra_fields: { a: 2 } },
 			).problems,
 		).toEqual([
-			'ship_city is “Dayton” in item 0 and “Akron” in item 1',
-			'extra_fields is “{"a":1}” in item 0 and “{"a":2}” in item 1',
+			'ship_city is “Dayton” in row 1 and “Akron” in row 2',
+			'extra_fields is “{"a":1}” in row 1 and “{"a":2}” in row 2',
 		]);
 	});
 });

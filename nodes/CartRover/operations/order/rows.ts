@@ -1,4 +1,4 @@
-import { jsonName } from '../../model/orderInput';
+import { type FieldPath, jsonName } from '../../model/orderInput';
 import { isLineField, mergeRows, namedFields, type OrderRow } from '../../model/orderRows';
 import { Problem } from '../../model/values/kind';
 import { rowsIn } from '../../model/values/rows';
@@ -96,9 +96,14 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 			'Rows with the same reference are lines of one order. Correct them, or give each order its own reference. Nothing was sent to CartRover.',
 		);
 	}
-	const { order, lines } = merged;
+	const { order, lines, rowOfLine } = merged;
 	if (isExport) return fromShop(item, { ...order, lines });
-	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf: jsonName };
+	const nameOf = (path: FieldPath) => {
+		const [list, line, ...rest] = path;
+		const row = list === 'items' && typeof line === 'number' ? rowOfLine[line] : undefined;
+		return row === undefined ? jsonName(path) : [`row ${row}`, ...rest].join(', ');
+	};
+	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf };
 }
 
 /** What the items of groups become: the order comes from all of its rows, or an error from each of them. */

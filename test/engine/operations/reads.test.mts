@@ -439,3 +439,18 @@ describe('Limit', () => {
 		});
 	});
 });
+
+test('an order source that nothing came from is told, in case it is misspelled', async () => {
+	await begin();
+	const get = async (orderSource: string) =>
+		await world.run(
+			'order',
+			'getAll',
+			{ status: 'any', limit: 1, filters: { orderSource } },
+			{ level: 'merchant' },
+		);
+	const { items, hints } = await get('shopfy');
+	expect(items).toEqual([]);
+	expect(hints.map(({ message }) => message).join()).toMatch(/“shopfy”.*Order Source: Get Many/);
+	expect((await get('Shopify')).hints).toEqual([]);
+});

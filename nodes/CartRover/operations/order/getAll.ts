@@ -22,7 +22,7 @@ import {
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
 import { presenter } from '../output';
 import type { ItemOperation } from '../types';
-import { isAskedFor, orderFilters } from './reading';
+import { isAskedFor, noneFrom, orderFilters } from './reading';
 
 const STATUSES = (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
 	name: ORDER_STATUS_NAMES[value],
@@ -67,10 +67,13 @@ export const getAll = {
 		const include = includeQuery(item.read('options.include', 'Include', includes));
 		const query = { status, include, ...orderFilters(item) };
 		const present = presenter(item, ORDER_FORMS);
-		return await getMany(item, {
+		const found = await getMany(item, {
 			...orderList(item.client, query),
 			toItems: (order) => (isAskedFor(query, order) ? [present(order)] : []),
 			oneToOne: true,
 		});
+		// A name that CartRover does not know is no error to it.
+		if (query.orderSource && found.length === 0) item.hint(noneFrom(query.orderSource));
+		return found;
 	},
 } satisfies ItemOperation;

@@ -2,8 +2,10 @@ import type { OrderQuery } from '../../api/lists';
 import type { CartRoverRecord } from '../../api/records';
 import { timeIn } from '../../model/dates';
 import { fromWireTime } from '../../model/wireTimes';
+import type { Hint } from '../../model/hints';
 import type { OrderFilter } from '../../model/order';
 import { textOf } from '../../model/texts';
+import { shown } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 
@@ -24,6 +26,13 @@ export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
 	const orderSource = item.read('filters.orderSource', 'Order Source', identifier);
 	return { fromDate, toDate, orderSource };
 }
+
+/** The hint where an order source was given and nothing came: it may be misspelled. */
+export const noneFrom = (orderSource: string): Hint => ({
+	about: `“${shown(orderSource)}”`,
+	one: 'Nothing was found for the order source {}. If orders were expected, compare its spelling with the names that Order Source: Get Many returns.',
+	many: 'Nothing was found for the order sources {}. If orders were expected, compare their spelling with the names that Order Source: Get Many returns.',
+});
 
 /** The times by which lists are filtered, where their rows show them (section 8). */
 const LISTED_BY: Partial<Record<OrderFilter, string>> = {

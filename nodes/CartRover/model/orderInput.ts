@@ -6,9 +6,10 @@ import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
 import { whyNoPathPart } from './texts';
 import type { TotalsOptions } from './totals';
+import { countryHint, isCountry } from './values/country';
 import { choiceOf, yesNo } from './values/choice';
 import { inexact } from './values/json';
-import { type Kind, Problem } from './values/kind';
+import { type Kind, Problem, shown } from './values/kind';
 import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
 import { isRow, rowsIn } from './values/rows';
 import { addressText, countryCode, identifier, postalCode, text } from './values/text';
@@ -227,6 +228,11 @@ class OrderReading {
 		}
 		if (COUNTRIES_WITH_STATES.has(countryCode(given.ship_country)) && isBlank('ship_state')) {
 			this.missing('ship_state', ['ship_state'], given);
+		}
+		for (const name of ['ship_country', 'cust_country']) {
+			const country = addressText(given[name]);
+			if (typeof country === 'string' && !isCountry(country))
+				this.hints.push(countryHint(this.nameOf([name]), shown(country)));
 		}
 		for (const [name, value] of Object.entries(given)) {
 			// Card and bank data has no business in a workflow: n8n stores what passes through it.

@@ -498,3 +498,25 @@ it.each([0.00001, '0.00004'])('a price of %p, which would be sent as 0, is refus
 	const order = validOrder('A-1', { items: [{ item: 'A', quantity: 1, price }] });
 	expect(() => sent(order)).toThrow('would be sent as 0');
 });
+
+describe('a country', () => {
+	const hintsFor = (ship_country: string) => {
+		const read = readOrder(validOrder('A-1', { ship_country }), LA, { mode: 'check' });
+		if (read.problems) throw new Error(read.problems.join('; '));
+		return JSON.stringify(read.hints);
+	};
+
+	it.each([
+		'US',
+		'usa',
+		'U.S.A.',
+		'United States of America',
+		'Germany',
+		'Türkiye',
+		"Côte d'Ivoire",
+	])('%s is known', (country) => expect(hintsFor(country)).toBe('[]'));
+
+	it.each(['Amerika', 'Untied States'])('%s is asked about', (country) =>
+		expect(hintsFor(country)).toMatch(/no country code and no English name/),
+	);
+});

@@ -226,7 +226,8 @@ const DIGITS_OF = new Map(
 		countries.split(' ').map((country) => [country, digits] as const),
 	),
 );
-const UNITED_STATES = /^(?:US|USA|U\.S\.(?:A\.)?|UNITED STATES(?: OF AMERICA)?)$/;
+/** How the United States are written in capitals. */
+export const UNITED_STATES = /^(?:US|USA|U\.S\.(?:A\.)?|UNITED STATES(?: OF AMERICA)?)$/;
 
 /** The country's code as the tables here have it. */
 export const countryCode = (given: unknown): string => {

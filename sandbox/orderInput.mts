@@ -39,6 +39,10 @@ const ISO3: Readonly<Record<string, string>> = {
 // where an address without a state reaches nobody
 const WITH_STATES: ReadonlySet<string> = new Set(['USA', 'CAN', 'AUS']);
 
+// places whose post goes without codes, by either code; not all of them
+const WITHOUT_ZIP =
+	/^(?:HKG?|MO|MAC|AE|ARE|QAT?|KWT?|JA?M|BHS|BS|FJI?|UGA?|YEM?|ZWE?|AGO?|CIV?|MLI?|RWA?)$/;
+
 /**
  * Reads a new order as a client sends it (section 3 of the facts).
  * @param now ms epoch; its UTC day is the default `order_date`
@@ -98,7 +102,10 @@ const iso3 = (country: string): string => ISO3[country.toUpperCase()] ?? country
 function missingFields(order: Record<string, unknown>, states: Habits['states']): string[] {
 	const country = iso3(presentText(order.ship_country) ?? 'USA').toUpperCase();
 	const needsState = states === 'required' || WITH_STATES.has(country);
-	const required = REQUIRED.filter((name) => needsState || name !== 'ship_state');
+	const needsZip = states === 'required' || !WITHOUT_ZIP.test(country);
+	const required = REQUIRED.filter(
+		(name) => (needsState || name !== 'ship_state') && (needsZip || name !== 'ship_zip'),
+	);
 	const missing = required.filter((name) => presentText(order[name]) === undefined);
 	if (!Array.isArray(order.items) || order.items.length === 0) return [...missing, 'items'];
 	const inLines = order.items.flatMap((line: unknown, index) =>

@@ -320,9 +320,9 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 		],
 	},
 	{
-		point: 'The state that a new order ships to',
+		point: 'The state and postal code that a new order ships to',
 		readings: [
-			['state-where-there-are', { states: 'whereThereAre' }, 'required where a country has states'],
+			['state-where-there-are', { states: 'whereThereAre' }, 'required where a country has them'],
 			['state-required', { states: 'required' }, 'required for every country'],
 		],
 	},

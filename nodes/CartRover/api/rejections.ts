@@ -1,6 +1,6 @@
 import type { Failure } from 'n8n-workflow';
 
-import { isDuplicateOrder, stateAdvice } from '../model/order';
+import { addressAdvice, isDuplicateOrder } from '../model/order';
 import { LEVEL_NAMES, whereKeysAreMade } from './access';
 import type { Account } from './account';
 import { ACCESS_LEVELS, type Endpoint } from './endpoints';
@@ -109,7 +109,7 @@ function whatToDo(code: string, message: string, { title, path }: Endpoint): str
 	if (isDuplicateOrder(message)) {
 		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
 	}
-	const aboutState = stateAdvice(message);
+	const aboutState = addressAdvice(message);
 	if (aboutState) return aboutState;
 	if (/endpoint/i.test(message)) return 'CartRover has no such path: check it.';
 	if (NOT_FOUND.test(message)) {

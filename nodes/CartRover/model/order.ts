@@ -183,10 +183,14 @@ export function isDuplicateOrder(message: unknown): boolean {
 }
 
 /**
- * What to do where CartRover refuses an order for want of a state; `undefined` for other refusals. One of
- * its clients types `ship_state` as required (docs/api-facts.md, section 3), but not every country has any.
+ * What to do where CartRover refuses an order for want of a state or a postal code; `undefined` for other
+ * refusals. One of its clients types both as required (docs/api-facts.md, section 3), but not every country
+ * has any.
  */
-export const stateAdvice = (refusal: string): string | undefined =>
-	/\bship_state\b/.test(refusal)
-		? 'CartRover requires a state for this country, too: fill in ship_state (Ship-To State) with the region or province, or with the city again where the country has none.'
+export function addressAdvice(refusal: string): string | undefined {
+	if (/\bship_state\b/.test(refusal))
+		return 'CartRover requires a state for this country, too: fill in ship_state (Ship-To State) with the region or province, or with the city again where the country has none.';
+	return /\bship_zip\b/.test(refusal)
+		? 'CartRover requires a postal code for this country, too: fill in ship_zip (Ship-To ZIP), with 00000 where the country has none.'
 		: undefined;
+}

@@ -1,3 +1,4 @@
+import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
 import type { Hint } from './hints';
 import { parseAmount } from './money';
@@ -12,7 +13,7 @@ import { inexact } from './values/json';
 import { type Kind, Problem, shown } from './values/kind';
 import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
 import { isRow, rowsIn } from './values/rows';
-import { addressText, countryCode, identifier, postalCode, text } from './values/text';
+import { addressText, identifier, postalCode, text } from './values/text';
 
 /*
  * The order that New Order takes (docs/contributing/api-facts.md, section 3). Fields that are not named here go through
@@ -84,16 +85,7 @@ const LINE: Record<string, Kind<unknown>> = {
 const NEEDED = ['cust_ref', 'ship_address_1', 'ship_city', 'ship_zip', 'ship_country'];
 const NEEDED_OF_LINE = ['item', 'quantity'];
 
-const NAMES = [
-	'ship_company',
-	'ship_first_name',
-	'ship_last_name',
-	'cust_company',
-	'cust_first_name',
-	'cust_last_name',
-] as const;
-
-const COUNTRIES_WITH_STATES = new Set(['US', 'CA', 'CAN']);
+const NAMES = ['ship_company', 'ship_first_name', 'ship_last_name'];
 
 /** Where a field is in an order: `['items', 0, 'price']`. */
 export type FieldPath = ReadonlyArray<string | number>;
@@ -153,7 +145,8 @@ class OrderReading {
 	order(value: Fields, zone: string): OrderInput {
 		const given = this.withSalesTax(value);
 		const country = given.ship_country;
-		const order = this.fields(given, [], NEEDED, {
+		const needed = NEEDED.filter((name) => name !== 'ship_zip' || needsPostcode(country));
+		const order = this.fields(given, [], needed, {
 			...HEADER,
 			ship_zip: postalCode(country),
 			cust_zip: postalCode(given.cust_country ?? country),
@@ -221,12 +214,12 @@ class OrderReading {
 	private relations(given: Fields): void {
 		const isBlank = (name: string) => addressText(given[name]) === undefined;
 		if (NAMES.every(isBlank)) {
-			const names = NAMES.slice(0, 3).map((name) => this.nameOf([name]));
+			const names = NAMES.map((name) => this.nameOf([name]));
 			this.problems.push(
 				`a recipient is missing (${names.join(', ').replace(/, ([^,]*)$/, ' or $1')})`,
 			);
 		}
-		if (COUNTRIES_WITH_STATES.has(countryCode(given.ship_country)) && isBlank('ship_state')) {
+		if (needsState(given.ship_country) && isBlank('ship_state')) {
 			this.missing('ship_state', ['ship_state'], given);
 		}
 		for (const name of ['ship_country', 'cust_country']) {
@@ -271,7 +264,12 @@ class OrderReading {
 		const meant = Object.keys(given).find(
 			(each) => !fields.knows(each) && fields.likely(each) === name,
 		);
-		this.say(path, `is missing${meant ? ` (“${meant}” must be called “${name}”)` : ''}`);
+		const advice = meant
+			? ` (“${meant}” must be called “${name}”)`
+			: name === 'ship_city' && given.ship_country && !needsState(given.ship_country)
+				? ' (where a place has none, give its region or country)'
+				: '';
+		this.say(path, `is missing${advice}`);
 	}
 
 	private unknown(name: string, path: FieldPath, likely: string | undefined): void {

@@ -309,6 +309,13 @@ describe('orders that CartRover refuses for another reason', () => {
 		]);
 	});
 
+	it('name what to write where a country has no postal codes', async () => {
+		const order = { ...orderWithout('ship_zip'), ship_country: 'HKG' };
+		const { error } = await createMany([order]);
+		expect(error?.message).toContain('missing required field(s): ship_zip');
+		expect(error?.description).toContain('fill in ship_zip (Ship-To ZIP), with 00000');
+	});
+
 	it('stop the run, and no later batch is sent', async () => {
 		const orders = [validOrder('A-1'), abroad(), validOrder('A-3')];
 		const { error } = await createMany(orders, { batchSize: 2 });

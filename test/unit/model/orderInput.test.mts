@@ -126,6 +126,20 @@ describe('what is missing', () => {
 		]);
 	});
 
+	it.each(['HK', 'hkg', 'ARE', ' QA '])('is no postal code, for %s', (ship_country) => {
+		expect(problems({ ...orderWithout('ship_zip'), ship_country })).toBeUndefined();
+		expect(problems({ ...orderWithout('ship_zip', 'ship_city'), ship_country })).toEqual([
+			'ship_city is missing (where a place has none, give its region or country)',
+		]);
+	});
+
+	it('is the recipient, where only the customer has a name', () => {
+		const order = { ...orderWithout('ship_company'), cust_first_name: 'Robin' };
+		expect(problems(order)).toEqual([
+			'a recipient is missing (ship_company, ship_first_name or ship_last_name)',
+		]);
+	});
+
 	it('is told of each line by its place, together with the rest', () => {
 		const order = validOrder('A-1', {
 			ship_city: '',

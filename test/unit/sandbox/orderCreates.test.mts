@@ -123,6 +123,15 @@ describe('New Order', () => {
 	});
 
 	it.each([
+		['HK', undefined],
+		['ARE', undefined],
+		['GB', 'ship_zip'],
+	])('requires of %s without a postal code: %s', async (ship_country, missing) => {
+		const reply = await create(newOrder('N-1', { ship_country, ship_zip: '' }));
+		expect(reply.json.message).toBe(missing && `Order missing required field(s): ${missing}`);
+	});
+
+	it.each([
 		[{ items: [{ item: 'A', quantity: 'two' }] }, 'Invalid items[0].quantity: "two"'],
 		[{ items: [{ item: 'A', quantity: 0 }] }, 'Invalid items[0].quantity: 0'],
 		[{ items: [{ item: 'A', quantity: 1, price: '1,5' }] }, 'Invalid items[0].price: "1,5"'],

@@ -2,7 +2,7 @@ import { z } from 'zod/v3';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
-import { isDuplicateOrder, stateAdvice } from '../../model/order';
+import { addressAdvice, isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { wholeNumber } from '../../model/values/number';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
@@ -153,7 +153,7 @@ function notCreated(
 ): Error {
 	const next = isDuplicateOrder(refusal)
 		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
-		: (stateAdvice(refusal) ?? 'Correct the data of this item, then run it again.');
+		: (addressAdvice(refusal) ?? 'Correct the data of this item, then run it again.');
 	const message = `Order ${cust_ref} was not created: ${refusal}`;
 	return notAccepted(item.node, message, `${next} ${others}`, reply);
 }

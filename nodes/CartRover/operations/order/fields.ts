@@ -75,7 +75,10 @@ const addressFields: INodeProperties[] = [
 		placeholder: 'e.g. CA',
 		description: 'State or province, such as CA. Required for the United States and Canada.',
 	}),
-	textField('shipZip', 'Ship-To ZIP', { required: true, placeholder: 'e.g. 93101' }),
+	textField('shipZip', 'Ship-To ZIP', {
+		placeholder: 'e.g. 93101',
+		description: 'ZIP or postal code. Required, except for countries that have none.',
+	}),
 	textField('shipCountry', 'Ship-To Country', {
 		required: true,
 		default: 'USA',

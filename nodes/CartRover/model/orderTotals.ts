@@ -20,7 +20,10 @@ export function applyTotals<Order extends Priced>(
 	order: Order,
 	options: TotalsOptions,
 ): { order: Order; hints: string[]; problems?: never } | { problems: string[] } {
-	if (options.mode === 'asGiven') return { order, hints: [] };
+	if (options.mode === 'asGiven') {
+		const why = 'Prices Include Tax was not applied, since Totals is set to Send as Given';
+		return { order, hints: options.pricesIncludeTax ? [why] : [] };
+	}
 	const given = moneyOf(order);
 	const unpriced = withoutPrice(given, options);
 	if (unpriced.length > 0 && !options.pricesMayLack) return { problems: unpriced };
@@ -43,10 +46,16 @@ export function applyTotals<Order extends Priced>(
 		},
 		hints: [
 			...settled.hints,
+			...(options.pricesIncludeTax && !statesTax(given)
+				? ['No tax is stated, so that none was taken out of the prices']
+				: []),
 			...(unpriced.length > 0 ? ['Totals were not filled in, since a line has no price'] : []),
 		],
 	};
 }
+
+const statesTax = ({ header, lines }: Money) =>
+	[header.sales_tax, ...lines.map(({ tax }) => tax)].some((tax) => tax !== undefined);
 
 function moneyOf(order: Priced): Money {
 	return {

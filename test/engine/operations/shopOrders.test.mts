@@ -125,6 +125,21 @@ describe('an order of a shop', () => {
 	});
 });
 
+describe('JSON that is no order', () => {
+	it.each([
+		[{ headers: {}, body: validOrder('A-1') }, 'the order is under “body”: use {{ $json.body }}'],
+		[{ orders: [validOrder('A-1')] }, 'this is a list of orders (1 under “orders”): give one'],
+	])('says where the order is', async (given, words) => {
+		const parameters = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+		for (const operation of ['create', 'createMany']) {
+			const items = [given as unknown as IDataObject];
+			const { error } = await world.run('order', operation, parameters, { items });
+			expect(error?.message).toContain(`Order (JSON) is not an order: ${words}`);
+		}
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+});
+
 describe('totals', () => {
 	const priced = {
 		items: [{ item: 'A', quantity: 1, price: 100.95, tax: 16.83 }],
@@ -162,6 +177,19 @@ describe('totals', () => {
 	it('takes the tax out of prices that include it', async () => {
 		await run({ pricesIncludeTax: true, totals: 'fill' });
 		expect(bodies()).toMatchObject([{ sub_total: 84.12, sales_tax: 16.83, grand_total: 100.95 }]);
+	});
+
+	it('tells why the tax stays in the prices', async () => {
+		const asGiven = await run({ pricesIncludeTax: true, totals: 'asGiven' });
+		expect(hintsOf(asGiven.hints)).toEqual([
+			'Order A-1: Prices Include Tax was not applied, since Totals is set to Send as Given.',
+		]);
+		const untaxed = validOrder('A-2', { items: [{ item: 'A', quantity: 1, price: 119 }] });
+		const noTax = await run({ pricesIncludeTax: true, totals: 'fill' }, untaxed);
+		expect(hintsOf(noTax.hints)).toEqual([
+			'Order A-2: No tax is stated, so that none was taken out of the prices.',
+		]);
+		expect(bodies()).toMatchObject([priced, { sub_total: 119, grand_total: 119 }]);
 	});
 
 	it('fill is the default of the form', async () => {

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { type FieldPath, jsonName } from '../../model/orderInput';
 import { choiceOf } from '../../model/values/choice';
 import { hintAboutOrder } from '../../model/hints';
+import { misplaced } from '../../model/misplaced';
 import { shown } from '../../model/values/kind';
 import { json } from '../../model/values/json';
 import { readShopOrder, shops } from '../../shops';
@@ -99,15 +100,23 @@ export function givenOrder(item: ItemContext, fallback: Way): GivenOrder {
 	return way === 'shop' ? fromShop(item, order) : { order, way, leftOut: [], nameOf: jsonName };
 }
 
+const NOT_SENT = 'Nothing was sent to CartRover.';
+
+const isCartRovers = (value: object) => 'cust_ref' in value || 'ship_address_1' in value;
+
 /** The order as the shop's or CartRover's object, before anything is made of it. */
 export function orderObject(item: ItemContext, way: 'json' | 'shop'): Record<string, unknown> {
 	const [name, label] =
 		way === 'shop' ? ['shopOrder', 'Shop Order'] : ['orderJson', 'Order (JSON)'];
 	const order = item.need(name, label, json);
-	if (!Array.isArray(order)) return order as Record<string, unknown>;
-	if (order.length === 1) return order[0] as Record<string, unknown>;
+	const [one, ...others] = Array.isArray(order) ? (order as unknown[]) : [order];
+	if (one !== undefined && others.length === 0) {
+		const place = way === 'json' ? misplaced(one as object, isCartRovers) : undefined;
+		if (place) throw item.invalid(`${label} is not an order: ${place}`, NOT_SENT);
+		return one as Record<string, unknown>;
+	}
 	throw item.invalid(
-		`${label} is a list of ${order.length}, not one order`,
+		`${label} is a list of ${(order as unknown[]).length}, not one order`,
 		'Give one order as an object. For several, split the list into items first, with Split Out.',
 	);
 }

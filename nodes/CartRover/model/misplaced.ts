@@ -1,0 +1,21 @@
+type Fields = Record<string, unknown>;
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/**
+ * Where the order is, in an object that is none itself: under a name, as webhooks have it, or in a list.
+ *
+ * @param isOrder whether something looks like an order
+ * @returns what to do about it; `undefined` where no order is found
+ */
+export function misplaced(given: object, isOrder: (value: object) => boolean): string | undefined {
+	if (isOrder(given)) return undefined;
+	for (const [name, value] of Object.entries(given as Fields)) {
+		const [first] = Array.isArray(value) ? (value as unknown[]) : [];
+		if (Array.isArray(value) && isObject(first) && isOrder(first))
+			return `this is a list of orders (${value.length} under “${name}”): give one order per item, with Split Out before this node`;
+		if (isObject(value) && !Array.isArray(value) && isOrder(value))
+			return `the order is under “${name}”: use {{ $json.${name} }}`;
+	}
+	return undefined;
+}

@@ -2,6 +2,7 @@ import { sum } from '../model/money';
 import { type AddressNames, dayIn, readAddress, total } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
+import { extraFields, pickedUp, together } from './words';
 
 /*
  * Amazon, Selling Partner API, Orders v0 (developer-docs.amazon.com/sp-api/docs/orders-api-v0-reference):
@@ -21,11 +22,20 @@ const ADDRESS: AddressNames = {
 	full: 'Name',
 	company: 'CompanyName',
 	lines: ['AddressLine1', 'AddressLine2', 'AddressLine3'],
-	city: 'City',
+	city: ['City'],
 	state: ['StateOrRegion'],
-	zip: 'PostalCode',
+	zip: ['PostalCode'],
 	country: ['CountryCode'],
 	phone: 'Phone',
+};
+
+const BUYER: AddressNames = {
+	full: 'BuyerName',
+	lines: [],
+	city: [],
+	state: [],
+	zip: [],
+	country: [],
 };
 
 const TYPES: Record<string, string> = { Commercial: 'C', Residential: 'R' };
@@ -36,10 +46,19 @@ export const amazon: Shop = {
 	lines: 'OrderItems, from getOrderItems',
 	description: 'An order from the Selling Partner API, with its address and items added',
 	read: (order, zone) => {
-		const items = order.list('OrderItems', 'orderItems', 'items', 'OrderItems.OrderItems');
+		const items = order.list(
+			'OrderItems',
+			'orderItems',
+			'items',
+			'OrderItems.OrderItems',
+			'OrderItems.payload.OrderItems',
+			'payload.OrderItems',
+		);
 		const address = order.part(
 			order.has('ShippingAddress') ? 'ShippingAddress' : 'shippingAddress',
 		);
+		// In Japan an address may have no city.
+		const city = address.text('City', 'Municipality', 'County', 'District', 'StateOrRegion');
 		const lines = items.map(readLine);
 		const wraps = items.map((item) => wrapOf(item, 'GiftWrapPrice'));
 		const shippingTax =
@@ -48,24 +67,23 @@ export const amazon: Shop = {
 		const isFree = items.every((item) => item.amount('ItemPrice') === 0n);
 		return {
 			name: order.text('AmazonOrderId'),
-			stopped: stoppedBy(order),
+			stopped: stoppedBy(order, address),
 			date: dayIn(zone, order.text('PurchaseDate')),
 			currency:
 				order.text('OrderTotal.CurrencyCode') || (items[0]?.text('ItemPrice.CurrencyCode') ?? ''),
 			shipTo: {
 				...readAddress(address, ADDRESS),
+				city,
 				email: order.text('BuyerInfo.BuyerEmail', 'BuyerEmail'),
 			},
 			billTo: readAddress(order.part('BillingAddress'), ADDRESS),
+			customer: readAddress(order.part('BuyerInfo'), BUYER),
 			fields: {
 				ship_code: order.text('ShipServiceLevel'),
 				ship_address_type: TYPES[address.text('AddressType')],
 				requested_ship_date: order.text('LatestShipDate'),
 				expected_delivery_date: order.text('LatestDeliveryDate'),
-				gift_message:
-					items
-						.map((item) => item.text('BuyerInfo.GiftMessageText', 'GiftMessageText'))
-						.find(Boolean) ?? '',
+				gift_message: together(items.map(giftMessageOf)),
 				gift_wrap: wraps.some((price) => price > 0n) ? true : undefined,
 			},
 			lines,
@@ -82,20 +100,41 @@ export const amazon: Shop = {
 					amount: -(total(items, 'PromotionDiscountTax') + total(items, 'ShippingDiscountTax')),
 				},
 			],
-			hints: [],
+			hints: [
+				...(city && !address.has('City')
+					? [`The address has no city; “${city}” is sent in its place`]
+					: []),
+				...items
+					.filter(customizationOf)
+					.map(
+						(item) =>
+							`What the customer wrote for ${item.text('SellerSKU', 'Title')} is in a file at Amazon; its link is in the line's extra_fields`,
+					),
+			],
 		};
 	},
 };
 
-function stoppedBy(order: Source): string | undefined {
+function stoppedBy(order: Source, address: Source): string | undefined {
 	if (/^(AFN|AMAZON)$/i.test(order.text('FulfillmentChannel')))
 		return 'Amazon ships this order itself (FBA)';
 	const status = order.text('OrderStatus');
 	if (/^(Canceled|Unfulfillable)$/i.test(status)) return 'the order is canceled at Amazon';
-	return /^Pending/i.test(status)
-		? 'the order is pending at Amazon, which gives no address before it is paid'
-		: undefined;
+	if (/^Pending/i.test(status))
+		return 'the order is pending at Amazon, which gives no address before it is paid';
+	if (/^InvoiceUnconfirmed$/i.test(status))
+		return 'the order waits at Amazon for its invoice to be confirmed (InvoiceUnconfirmed)';
+	if (order.isOn('IsISPU')) return pickedUp('Amazon', 'In-store pickup');
+	const bill = order.part('BillingAddress');
+	return [address, bill].some((each) => each.has('AddressLine1') || each.has('Name'))
+		? undefined
+		: 'Amazon gave no name and street: call getOrderAddress with a restricted data token (RDT), and add its ShippingAddress to the order';
 }
+
+const giftMessageOf = (item: Source) => item.text('BuyerInfo.GiftMessageText', 'GiftMessageText');
+
+const customizationOf = (item: Source) =>
+	item.text('BuyerInfo.BuyerCustomizedInfo.CustomizedURL', 'BuyerCustomizedInfo.CustomizedURL');
 
 const wrapOf = (item: Source, name: string) => item.amount(`BuyerInfo.${name}`, name);
 
@@ -111,5 +150,9 @@ function readLine(item: Source): SaleLine {
 		tax: item.optional('ItemTax'),
 		shipped: item.amount('QuantityShipped'),
 		leftOut: item.amount('QuantityOrdered') === 0n ? 'canceled' : undefined,
+		extra: extraFields([
+			['Customization', customizationOf(item)],
+			['Gift message', giftMessageOf(item)],
+		]),
 	};
 }

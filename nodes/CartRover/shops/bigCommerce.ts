@@ -11,6 +11,7 @@ import {
 import { type AddressNames, dayIn, notPaid, ofPieces, readAddress } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
+import { extraFields, optionsIn, pickedUp, together } from './words';
 
 /*
  * BigCommerce, Orders V2 (developer.bigcommerce.com/docs/rest-management/orders), the order with `products`
@@ -30,11 +31,12 @@ const ADDRESS: AddressNames = {
 	first: 'first_name',
 	last: 'last_name',
 	company: 'company',
-	lines: ['street_1', 'street_2'],
-	city: 'city',
-	state: ['state'],
-	zip: 'zip',
-	country: ['country_iso2', 'country'],
+	// The second names are those of V3.
+	lines: ['street_1', 'street_2', 'address1', 'address2'],
+	city: ['city'],
+	state: ['state', 'state_or_province_code', 'state_or_province'],
+	zip: ['zip', 'postal_code'],
+	country: ['country_iso2', 'country_code', 'country'],
 	phone: 'phone',
 	email: 'email',
 };
@@ -45,6 +47,7 @@ const STOPPED: Record<string, string> = {
 	'4': 'the order was refunded in BigCommerce',
 	'5': 'the order is canceled in BigCommerce',
 	'6': 'the order was declined in BigCommerce',
+	'8': 'the customer picks this order up (“Awaiting Pickup” in BigCommerce), so it is not sent',
 };
 
 const NOT_PAID: Record<string, string> = {
@@ -61,8 +64,9 @@ export const bigCommerce: Shop = {
 	description: 'An order from the V2 API, with its products and shipping addresses added',
 	read: (order, zone) => {
 		const products = order.list('products');
-		const addresses = order.list('shipping_addresses', 'consignments.shipping');
+		const addresses = addressesOf(order);
 		const target = addresses[0] ?? order.part('shipping_address');
+		const address = target.has('shipping_address') ? target.part('shipping_address') : target;
 		const lines = products.map(readLine);
 		const tax = order.amount('total_tax') - sum(lines.map(({ returnedTax }) => returnedTax));
 		const shipping = order.amount('shipping_cost_ex_tax');
@@ -82,19 +86,21 @@ export const bigCommerce: Shop = {
 		const discount = isLeft ? (left < 0n ? 0n : left) : stated;
 		return {
 			name: order.text('id'),
-			stopped:
-				addresses.length > 1
-					? `the order goes to ${addresses.length} addresses; CartRover's has one: split it`
-					: STOPPED[order.text('status_id')],
+			stopped: stoppedBy(order, addresses),
 			date: dayIn(zone, order.text('date_created')),
 			currency,
-			shipTo: readAddress(target, ADDRESS),
+			shipTo: readAddress(address, ADDRESS),
 			billTo: readAddress(order.part('billing_address'), ADDRESS),
 			fields: {
 				customer_id: order.text('customer_id').replace(/^0$/, ''),
 				ship_code: target.text('shipping_method'),
 				shipping_instructions: order.text('customer_message'),
-				gift_message: products.map((line) => line.text('wrapping_message')).find(Boolean) ?? '',
+				gift_message: together(products.map((line) => line.text(...WRAPPING_MESSAGE))),
+				gift_wrap: products.some(
+					(line) => line.has('wrapping_name') || line.has('gift_wrapping_name'),
+				)
+					? true
+					: undefined,
 			},
 			lines: lines.map(({ line }) => line),
 			taxIncluded: false,
@@ -123,6 +129,29 @@ export const bigCommerce: Shop = {
 	},
 };
 
+const WRAPPING_MESSAGE = ['wrapping_message', 'gift_wrapping_message'];
+
+/** The consignments of V2 are lists by kind (one object, or a list of them), those of V3 are addresses. */
+function addressesOf(order: Source): Source[] {
+	const consignments = [order.part('consignments'), ...order.list('consignments')];
+	const shipped = consignments.flatMap((each) => each.list('shipping'));
+	const listed = order.list('shipping_addresses');
+	if (listed.length > 0) return listed;
+	return shipped.length > 0
+		? shipped
+		: order.list('consignments').filter((each) => each.has('shipping_address'));
+}
+
+function stoppedBy(order: Source, addresses: Source[]): string | undefined {
+	const state = STOPPED[order.text('status_id')];
+	if (state) return state;
+	if (addresses.length > 1)
+		return `the order goes to ${addresses.length} addresses; CartRover's has one: split it`;
+	if (addresses.length === 0 && order.has('shipping_addresses.url'))
+		return 'the order has a link in place of its shipping addresses: put them in from /v2/orders/{id}/shipping_addresses';
+	return pickedUp('BigCommerce', ...addresses.map((each) => each.text('shipping_method')));
+}
+
 const priceOf = (line: Source) =>
 	multiply(line.amount('price_ex_tax', 'base_price'), line.amount('quantity'));
 
@@ -140,6 +169,15 @@ function readLine(line: Source): { line: SaleLine; returnedTax: bigint } {
 		tax: line.optional('total_tax') ?? taxOfPieces(line),
 		shipped: line.amount('quantity_shipped'),
 		leftOut: type === '' || type === 'physical' ? undefined : `a product of the type ${type}`,
+		extra: extraFields([
+			...optionsIn(
+				line.list('product_options'),
+				['display_name', 'name'],
+				['display_value', 'value'],
+			),
+			['Gift wrap', line.text('wrapping_name', 'gift_wrapping_name')],
+			['Gift message', line.text(...WRAPPING_MESSAGE)],
+		]),
 	};
 	const left = quantity - line.amount('quantity_refunded');
 	const kept = ofPieces(sold, left);

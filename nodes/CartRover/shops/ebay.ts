@@ -2,6 +2,7 @@ import { sizeOf, sum } from '../model/money';
 import { type AddressNames, dayIn, notPaid, readAddress, total } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
+import { extraFields, optionsIn, pickedUp, together } from './words';
 
 /*
  * eBay, Fulfillment API, getOrder and getOrders (developer.ebay.com/api-docs/sell/fulfillment, type Order).
@@ -19,9 +20,9 @@ const ADDRESS: AddressNames = {
 	full: 'fullName',
 	company: 'companyName',
 	lines: ['contactAddress.addressLine1', 'contactAddress.addressLine2'],
-	city: 'contactAddress.city',
+	city: ['contactAddress.city'],
 	state: ['contactAddress.stateOrProvince'],
-	zip: 'contactAddress.postalCode',
+	zip: ['contactAddress.postalCode'],
 	country: ['contactAddress.countryCode'],
 	phone: 'primaryPhone.phoneNumber',
 	email: 'email',
@@ -34,10 +35,14 @@ export const ebay: Shop = {
 	description: 'An order from the Fulfillment API (getOrder, getOrders)',
 	read: (order, zone) => {
 		const items = order.list('lineItems');
-		const lines = items.map(readLine);
-		const steps = order
-			.list('fulfillmentStartInstructions')
-			.map((each) => each.part('shippingStep'));
+		const instructions = order.list('fulfillmentStartInstructions');
+		const kinds = instructions.map((each) => each.text('fulfillmentInstructionsType'));
+		const isDigital = kinds.length > 0 && kinds.every((kind) => kind === 'DIGITAL');
+		const lines = items.map((item) => ({
+			...readLine(item),
+			leftOut: isDigital ? 'a digital product' : undefined,
+		}));
+		const steps = instructions.map((each) => each.part('shippingStep'));
 		const targets = steps.map((step) => readAddress(step.part('shipTo'), ADDRESS));
 		const price = order.part('pricingSummary');
 		const discounts = sizeOf(price.amount('priceDiscount', 'priceDiscountSubtotal'));
@@ -53,18 +58,25 @@ export const ebay: Shop = {
 		const empty = readAddress(order.part('none'), ADDRESS);
 		return {
 			name: order.text('orderId'),
-			stopped: stoppedBy(order, new Set(targets.map((target) => JSON.stringify(target))).size),
+			stopped:
+				stoppedBy(order, new Set(targets.map((target) => JSON.stringify(target))).size) ??
+				pickedUp(
+					'eBay',
+					kinds.includes('PREPARE_FOR_PICKUP') ? 'Pickup' : '',
+					...steps.map((step) => step.text('shippingServiceCode')),
+				),
 			date: dayIn(zone, order.text('creationDate')),
 			currency: order.text('pricingSummary.total.currency'),
 			shipTo: targets[0] ?? empty,
 			billTo: empty,
+			customer: readAddress(order.part('buyer.buyerRegistrationAddress'), ADDRESS),
 			fields: {
 				customer_id: order.text('buyer.username'),
 				ship_code: steps[0]?.text('shippingServiceCode', 'shippingCarrierCode') ?? '',
 				requested_ship_date: first('lineItemFulfillmentInstructions.shipByDate'),
 				expected_delivery_date: first('lineItemFulfillmentInstructions.maxEstimatedDeliveryDate'),
 				shipping_instructions: order.text('buyerCheckoutNotes'),
-				gift_message: items.map((item) => item.text('giftDetails.message')).find(Boolean) ?? '',
+				gift_message: together(items.map((item) => item.text('giftDetails.message'))),
 			},
 			lines,
 			taxIncluded: false,
@@ -116,5 +128,9 @@ function readLine(item: Source): SaleLine {
 		discount: amount - (item.optional('discountedLineItemCost') ?? amount),
 		orderDiscount: 0n,
 		tax: taxes.length > 0 ? total(taxes, 'amount') : undefined,
+		extra: extraFields([
+			...optionsIn(item.list('variationAspects'), ['name'], ['value']),
+			['Gift message', item.text('giftDetails.message')],
+		]),
 	};
 }

@@ -1,7 +1,9 @@
-import { multiply } from '../model/money';
+import { type Amount, multiply, sizeOf, smallestUnit } from '../model/money';
+import { shareOut } from '../model/netPrices';
 import { type AddressNames, dayIn, notPaid, readAddress, timeOf } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
+import { extraFields, optionsIn, pickedUp } from './words';
 
 /*
  * Etsy, Open API v3, ShopReceipt with its transactions (developers.etsy.com/documentation/reference). An
@@ -10,7 +12,7 @@ import type { SaleLine, Shop } from './types';
  *   price (transaction)  of one piece, before discounts
  *   total_price          the pieces before, subtotal after discounts; discount_amt is the difference
  *   total_tax_cost       tax on top
- *   total_vat_cost       in the prices of some marketplaces, on top in others
+ *   total_vat_cost       in the prices of some marketplaces, on top in others: the total says which
  *   gift_wrap_price      on top
  *   grandtotal           subtotal + total_shipping_cost + total_tax_cost + gift_wrap_price
  */
@@ -18,9 +20,9 @@ import type { SaleLine, Shop } from './types';
 const ADDRESS: AddressNames = {
 	full: 'name',
 	lines: ['first_line', 'second_line'],
-	city: 'city',
+	city: ['city'],
 	state: ['state'],
-	zip: 'zip',
+	zip: ['zip'],
 	country: ['country_iso'],
 	email: 'buyer_email',
 };
@@ -35,12 +37,14 @@ export const etsy: Shop = {
 		const shipDates = transactions
 			.map((each) => Number(each.value('expected_ship_date')))
 			.filter(Boolean);
+		const tax = order.amount('total_tax_cost');
+		const vat = vatOf(order);
 		const status = order.text('status').toLowerCase();
 		return {
 			name: order.text('receipt_id'),
 			stopped: /^(canceled|fully refunded)$/.test(status)
 				? `the order is ${status} at Etsy`
-				: undefined,
+				: pickedUp('Etsy', ...transactions.map(serviceOf)),
 			date: dayIn(
 				zone,
 				Number(order.value('create_timestamp') ?? order.value('created_timestamp')),
@@ -50,10 +54,7 @@ export const etsy: Shop = {
 			billTo: readAddress(order.part('none'), ADDRESS),
 			fields: {
 				customer_id: order.text('buyer_user_id'),
-				ship_code:
-					transactions
-						.map((each) => each.text('shipping_upgrade', 'shipping_method'))
-						.find(Boolean) ?? '',
+				ship_code: transactions.map(serviceOf).find(Boolean) ?? '',
 				requested_ship_date: shipDates.length > 0 ? timeOf(Math.min(...shipDates)) : '',
 				shipping_instructions: order.text('message_from_buyer'),
 				gift_message: order.text('gift_message'),
@@ -63,15 +64,19 @@ export const etsy: Shop = {
 				const line = readLine(each);
 				return { ...line, shipped: order.isOn('is_shipped') ? line.quantity : 0n };
 			}),
-			taxIncluded: false,
-			tax: order.amount('total_tax_cost'),
+			taxIncluded: vat.isIncluded,
+			tax: vat.isIncluded ? vat.amount : tax,
 			shipping: order.amount('total_shipping_cost'),
-			shippingTax: 0n,
+			shippingTax: vat.onShipping,
 			fees: order.amount('gift_wrap_price'),
 			discount: order.amount('discount_amt'),
 			subTotal: order.optional('total_price'),
 			paid: order.optional('grandtotal'),
-			perhaps: [{ what: 'VAT', amount: order.amount('total_vat_cost'), isTax: true }],
+			perhaps: [
+				vat.isIncluded
+					? { what: 'Tax', amount: tax, isTax: true }
+					: { what: 'VAT', amount: vat.amount, isTax: true },
+			],
 			hints: [
 				...(order.isOff('is_paid') || status === 'payment processing'
 					? [notPaid('Etsy', status || 'not paid')]
@@ -86,6 +91,24 @@ export const etsy: Shop = {
 	},
 };
 
+const serviceOf = (item: Source) => item.text('shipping_upgrade', 'shipping_method');
+
+/** The VAT, whether it is in the prices (then the total is made without it), and its part on shipping. */
+function vatOf(order: Source): { amount: Amount; isIncluded: boolean; onShipping: Amount } {
+	const amount = order.amount('total_vat_cost');
+	const shipping = order.amount('total_shipping_cost');
+	const goods = order.amount('total_price') - order.amount('discount_amt');
+	const without =
+		goods + shipping + order.amount('total_tax_cost') + order.amount('gift_wrap_price');
+	const isIncluded =
+		amount > 0n &&
+		order.has('total_price') &&
+		sizeOf(order.amount('grandtotal') - without) < amount / 2n;
+	const unit = smallestUnit(order.text('grandtotal.currency_code'));
+	const [onShipping = 0n] = isIncluded ? shareOut(amount, [shipping, goods], unit) : [];
+	return { amount, isIncluded, onShipping };
+}
+
 function readLine(item: Source): SaleLine {
 	const quantity = item.amount('quantity');
 	return {
@@ -98,5 +121,13 @@ function readLine(item: Source): SaleLine {
 		orderDiscount: 0n,
 		tax: undefined,
 		leftOut: item.isOn('is_digital') ? 'a digital product' : undefined,
+		extra: extraFields([
+			...optionsIn(
+				item.list('variations'),
+				['formatted_name', 'property_name'],
+				['formatted_value', 'value'],
+			),
+			['Personalization', item.text('personalization')],
+		]),
 	};
 }

@@ -1,3 +1,4 @@
+import { misplaced } from '../model/misplaced';
 import { amazon } from './amazon';
 import { bigCommerce } from './bigCommerce';
 import { ebay } from './ebay';
@@ -40,6 +41,8 @@ export function readShopOrder(
 	const order = unwrapped(given);
 	if (typeof order !== 'object' || order === null || Array.isArray(order))
 		return { problems: ['the order must be a JSON object'] };
+	const place = misplaced(order, isOrder);
+	if (place) return { problems: [`this is not an order from ${shop.name}; ${place}`] };
 	const sale = shop.read(new Source(order, problems), zone);
 	const reading: ShopReading =
 		problems.length > 0 ? { problems: [...new Set(problems)] } : toOrder(sale, withShipped);
@@ -60,12 +63,23 @@ export function readShopOrder(
 /** Fields that only the orders of one shop have. */
 const MARKS: Record<string, string[]> = {
 	amazon: ['AmazonOrderId'],
+	bigCommerce: ['total_inc_tax'],
 	ebay: ['pricingSummary'],
 	etsy: ['receipt_id'],
 	magento: ['increment_id'],
 	shopify: ['financial_status', 'total_price', 'displayFinancialStatus', 'Lineitem name'],
 	wooCommerce: ['order_key', 'prices_include_tax', 'shipping_total'],
 };
+
+/** Whether this is an order of any shop, also of which the lines were put together from an export. */
+const isOrder = (value: object) =>
+	'lines' in value ||
+	Object.values(MARKS)
+		.flat()
+		.some((name) => hasField(unwrapped(value), name));
+
+const hasField = (value: unknown, name: string) =>
+	typeof value === 'object' && value !== null && name in value;
 
 /** The shop that an order is from, where it is plainly not the chosen one. */
 function otherShop(chosen: Shop, order: object): Shop | undefined {

@@ -1,8 +1,8 @@
-import { type Amount, CENT, multiply, sizeOf, sum } from '../model/money';
-import { shareOut } from '../model/netPrices';
-import { type AddressNames, dayIn, notPaid, ofPieces, readAddress } from './shared';
+import { type Amount, divide, multiply, sizeOf, sum } from '../model/money';
+import { type AddressNames, dayIn, inParts, notPaid, ofPieces, readAddress } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
+import { extraFields, pickedUp, together } from './words';
 
 /*
  * Magento 2 / Adobe Commerce, REST `GET /V1/orders` (developer.adobe.com/commerce/webapi/rest, interface
@@ -18,6 +18,8 @@ import type { SaleLine, Shop } from './types';
  *   items             a configurable product comes as a line that has the price and the SKU that is shipped,
  *                     and a second one (parent_item_id) without price; a bundle as a line that is not
  *                     shipped, and lines of its parts
+ *   weee_tax_applied_row_amount   fixed product tax of a line, which is part of the total only
+ *   product_option    what the customer chose; custom options have an id and no title
  *   created_at        UTC, without saying so
  */
 
@@ -26,13 +28,15 @@ const ADDRESS: AddressNames = {
 	last: 'lastname',
 	company: 'company',
 	lines: ['street'],
-	city: 'city',
+	city: ['city'],
 	state: ['region_code', 'region'],
-	zip: 'postcode',
+	zip: ['postcode'],
 	country: ['country_id'],
 	phone: 'telephone',
 	email: 'email',
 };
+
+const CUSTOMER = { ...ADDRESS, first: 'customer_firstname', last: 'customer_lastname' };
 
 const NOT_SHIPPED = /^(virtual|downloadable|giftcard|gift_card|configurable-virtual)$/;
 
@@ -58,7 +62,9 @@ export const magento: Shop = {
 	read: (order, zone) => {
 		const assignment = order.list('extension_attributes.shipping_assignments')[0];
 		const shipping = assignment?.part('shipping');
-		const lines = readLines(order.list('items', 'order_items'));
+		const items = order.list('items', 'order_items');
+		const lines = readLines(items);
+		const method = order.text('shipping_method') || (shipping?.text('method') ?? '');
 		const state = order.text('state', 'status');
 		const left = (name: string) =>
 			sizeOf(order.amount(`${name}_amount`, name)) -
@@ -68,20 +74,18 @@ export const magento: Shop = {
 		const onLines = sum(lines.map((line) => line.orderDiscount));
 		return {
 			name: order.text('increment_id', 'entity_id'),
-			stopped: stoppedBy(state),
+			stopped: stoppedBy(state) ?? pickedUp('Magento', method),
 			date: dayIn(zone, order.text('created_at')),
 			currency: order.text('order_currency_code'),
 			shipTo: addressOf(order, 'shipping', shipping?.part('address')),
 			billTo: { ...addressOf(order, 'billing'), email: order.text('customer_email') },
+			customer: readAddress(order, CUSTOMER),
 			fields: {
 				customer_id: order.text('customer_id'),
-				ship_code: order.text('shipping_method') || (shipping?.text('method') ?? ''),
+				ship_code: method,
 				ship_code_description: order.text('shipping_description'),
 				shipping_instructions: order.text('customer_note'),
-				gift_message: order.text(
-					'extension_attributes.gift_message.message',
-					'gift_message.message',
-				),
+				gift_message: together([order, ...items].map(giftMessageOf)),
 				promo_code: order.text('coupon_code'),
 			},
 			lines,
@@ -101,6 +105,7 @@ export const magento: Shop = {
 					order.amount('total_canceled')
 				: undefined,
 			perhaps: [
+				{ what: 'The fixed product tax', amount: fixedTaxOf(items) },
 				...FEES.map((name) => ({
 					what: name,
 					amount: order.amount(name, `extension_attributes.${name}`),
@@ -160,27 +165,39 @@ function bundleLines(item: Source, given: SaleLine[]): SaleLine[] {
 	const bundle = readLine(item);
 	const isShipped = bundle.quantity > 0n && (bundle.shipped ?? 0n) >= bundle.quantity;
 	const parts = given.map((part) => (isShipped ? { ...part, shipped: part.quantity } : part));
+	// What the parts cost is what the bundle costs, where they have prices of their own.
 	const priced = parts.some((part) => part.amount > 0n);
-	const why = 'a bundle, of which the parts are shipped';
-	const head = { ...bundle, amount: 0n, orderDiscount: 0n, tax: undefined, leftOut: why };
-	if (priced) return [head, ...parts];
-	const share = (amount: Amount) =>
-		shareOut(
-			amount,
-			parts.map((part) => part.quantity),
-			CENT,
-		);
-	const [amounts, discounts, taxes] = [bundle.amount, bundle.orderDiscount, bundle.tax ?? 0n].map(
-		share,
+	const free = { amount: 0n, discount: 0n, orderDiscount: 0n, tax: undefined };
+	return inParts(priced ? { ...bundle, ...free } : bundle, parts);
+}
+
+const giftMessageOf = (part: Source) =>
+	part.text('extension_attributes.gift_message.message', 'gift_message.message');
+
+/** The fixed product tax (FPT, WEEE) of the pieces that were not taken back. */
+const fixedTaxOf = (items: Source[]): Amount =>
+	sum(
+		items.map((item) => {
+			const quantity = item.amount('qty_ordered', 'qty');
+			const tax = item.amount('weee_tax_applied_row_amount');
+			return quantity > 0n ? divide(tax * leftOf(item), quantity) : tax;
+		}),
 	);
+
+const leftOf = (item: Source): Amount =>
+	item.amount('qty_ordered', 'qty') - item.amount('qty_canceled') - item.amount('qty_refunded');
+
+/** Custom options, such as an engraving. A size or a colour is in the SKU. */
+function optionsOf(item: Source): Array<[string, unknown]> {
+	const message = giftMessageOf(item);
 	return [
-		head,
-		...parts.map((part, index) => ({
-			...part,
-			amount: amounts?.[index] ?? 0n,
-			orderDiscount: discounts?.[index] ?? 0n,
-			tax: bundle.tax === undefined ? undefined : taxes?.[index],
-		})),
+		...item
+			.list('product_option.extension_attributes.custom_options', 'product_options.options')
+			.map((option): [string, unknown] => [
+				option.text('option_title', 'title', 'label') || `Option ${option.text('option_id')}`,
+				option.text('print_value') || option.value('option_value') || option.value('value'),
+			]),
+		['Gift message', message],
 	];
 }
 
@@ -201,8 +218,9 @@ function readLine(item: Source): SaleLine {
 			NOT_SHIPPED.test(type) || item.isOn('is_virtual')
 				? `a product of the type ${type || 'virtual'}`
 				: undefined,
+		extra: extraFields(optionsOf(item)),
 	};
-	const left = quantity - item.amount('qty_canceled') - item.amount('qty_refunded');
+	const left = leftOf(item);
 	const kept = ofPieces(sold, left);
 	return left <= 0n && quantity > 0n ? { ...kept, leftOut: 'canceled or refunded' } : kept;
 }

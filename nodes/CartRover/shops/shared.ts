@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { type Amount, CENT, divide, sum, toNumber } from '../model/money';
+import { shareOut } from '../model/netPrices';
 import type { Source } from './source';
 import type { Address, SaleLine } from './types';
 
@@ -12,10 +13,10 @@ export interface AddressNames {
 	full?: string;
 	company?: string;
 	lines: string[];
-	city: string;
+	city: string[];
 	/** The code first, then the name. */
 	state: string[];
-	zip: string;
+	zip: string[];
 	country: string[];
 	phone?: string;
 	email?: string;
@@ -36,9 +37,9 @@ export function readAddress(source: Source, names: AddressNames): Address {
 			const lines = Array.isArray(value) ? value.map(String) : source.text(name).split('\n');
 			return lines.map((line) => line.trim()).filter(Boolean);
 		}),
-		city: text(names.city),
+		city: source.text(...names.city),
 		state: source.text(...names.state),
-		zip: text(names.zip),
+		zip: source.text(...names.zip),
 		country: source.text(...names.country),
 		phone: text(names.phone),
 		email: text(names.email),
@@ -103,6 +104,35 @@ export function withoutShipped(line: SaleLine): SaleLine[] {
 		leftOut: `${toNumber(shipped)} of ${toNumber(quantity)} pieces are shipped already`,
 	};
 	return [rest, sent];
+}
+
+/**
+ * A bundle that is shipped as its parts. What it costs by itself is shared out to them: by what they cost, or
+ * by their pieces where they are free.
+ */
+export function inParts(bundle: SaleLine, parts: SaleLine[]): SaleLine[] {
+	const costs = parts.map(({ amount }) => amount);
+	const weights = sum(costs) > 0n ? costs : parts.map(({ quantity }) => quantity);
+	const shares = (amount = 0n) => shareOut(amount, weights, CENT);
+	const [amounts, discounts, orderDiscounts, taxes] = [
+		shares(bundle.amount),
+		shares(bundle.discount),
+		shares(bundle.orderDiscount),
+		shares(bundle.tax),
+	];
+	const knowsTax = [bundle, ...parts].some(({ tax }) => tax !== undefined);
+	const head = { ...bundle, amount: 0n, discount: 0n, orderDiscount: 0n };
+	return [
+		{ ...head, tax: undefined, leftOut: 'a bundle, of which the parts are shipped' },
+		...parts.map((part, index) => ({
+			...part,
+			amount: part.amount + (amounts[index] ?? 0n),
+			discount: part.discount + (discounts[index] ?? 0n),
+			orderDiscount: part.orderDiscount + (orderDiscounts[index] ?? 0n),
+			tax: knowsTax ? (part.tax ?? 0n) + (taxes[index] ?? 0n) : undefined,
+			extra: bundle.extra || part.extra ? { ...bundle.extra, ...part.extra } : undefined,
+		})),
+	];
 }
 
 /** The sum of an amount over all parts, such as the tax of all shipping lines. */

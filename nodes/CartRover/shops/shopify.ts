@@ -8,10 +8,11 @@ import {
 	readAddress,
 	total,
 } from './shared';
-import { readExport } from './shopifyExport';
+import { readExport, UNPAID } from './shopifyExport';
 import { fromGraphql, isGraphql } from './shopifyGraphql';
-import { type Json, Source } from './source';
+import { Source } from './source';
 import type { Sale, SaleLine, Shop } from './types';
+import { extraFields, optionsIn, pickedUp } from './words';
 
 /*
  * Shopify, Admin API: the order of REST (shopify.dev/docs/api/admin-rest, resource Order), which n8n's
@@ -28,6 +29,8 @@ import type { Sale, SaleLine, Shop } from './types';
  *   fulfillment_status    of the order and of a line: `fulfilled`, `partial` or none; `fulfillable_quantity` of
  *                     a line (GraphQL: `unfulfilledQuantity`) is what has not left
  *   financial_status  `refunded` and `voided` orders are not shipped
+ *   order_adjustments   of a refund: `shipping_refund`, and `refund_discrepancy` for money that was given back
+ *                     without an item, below zero
  *   total_line_items_price   the lines before discounts and shipping
  * Amounts are in the shop's currency (`*_set.shop_money`); times are in the shop's zone.
  */
@@ -38,9 +41,9 @@ const ADDRESS: AddressNames = {
 	full: 'name',
 	company: 'company',
 	lines: ['address1', 'address2'],
-	city: 'city',
+	city: ['city'],
 	state: ['province_code', 'province'],
-	zip: 'zip',
+	zip: ['zip'],
 	country: ['country_code', 'country'],
 	phone: 'phone',
 };
@@ -71,17 +74,18 @@ function readOrder(order: Source, zone: string): Sale {
 	const shippingRefund = sum(refunds.map((each) => total(shippingRefunds(each), 'amount')));
 	return {
 		name: order.text('name', 'order_number', 'id'),
-		stopped: stoppedBy(order),
+		stopped: stoppedBy(order, shipping),
 		date: created.endsWith('Z') ? dayIn(zone, created) : dayWritten(created),
 		currency: order.text('currency'),
 		shipTo: { ...readAddress(order.part('shipping_address'), ADDRESS), email: emailOf(order) },
 		billTo: readAddress(order.part('billing_address'), ADDRESS),
+		customer: readAddress(order.part('customer'), ADDRESS),
 		fields: {
 			customer_id: order.text('customer.id'),
 			ship_code: shipping[0]?.text('code', 'title') ?? '',
 			shipping_instructions: order.text('note'),
 			promo_code: order.list('discount_codes')[0]?.text('code') ?? '',
-			extra_fields: attributes(order.list('note_attributes')),
+			extra_fields: extraFields(optionsIn(order.list('note_attributes'), ['name'], ['value'])),
 		},
 		lines,
 		taxIncluded: order.isOn('taxes_included'),
@@ -108,23 +112,32 @@ function readOrder(order: Source, zone: string): Sale {
 				),
 			},
 			{ what: 'Refunded shipping', amount: shippingRefund },
+			{ what: 'A refund without items', amount: goodwillOf(order, refunds) },
 		],
 		hints: hintsOf(order, lines),
 	};
 }
 
-function stoppedBy(order: Source): string | undefined {
+function stoppedBy(order: Source, shipping: Source[]): string | undefined {
 	if (order.has('cancelled_at')) return 'the order is canceled in Shopify';
 	const status = order.text('financial_status').toLowerCase();
-	return /^(refunded|voided)$/.test(status) ? `the order was ${status} in Shopify` : undefined;
+	if (/^(refunded|voided)$/.test(status)) return `the order was ${status} in Shopify`;
+	return pickedUp(
+		'Shopify',
+		...shipping.flatMap((line) => [
+			line.text('delivery_category'),
+			line.text('code'),
+			line.text('title'),
+		]),
+		...order.list('fulfillment_orders').map((each) => each.text('delivery_method.method_type')),
+	);
 }
 
-/** Money that is only reserved (`authorized`) is no matter: many shops take it when they ship. */
 function hintsOf(order: Source, lines: SaleLine[]): string[] {
 	const payment = order.text('financial_status').toLowerCase();
 	const isPartial = /^partial/i.test(order.text('fulfillment_status'));
 	return [
-		...(/^(pending|partially_paid|expired)$/.test(payment) ? [notPaid('Shopify', payment)] : []),
+		...(UNPAID.test(payment) ? [notPaid('Shopify', payment)] : []),
 		...(isPartial && !lines.some(({ shipped = 0n }) => shipped > 0n)
 			? ['Shopify shows part of this order as shipped, not which lines; all of them are kept']
 			: []),
@@ -143,13 +156,6 @@ function shippedOf(order: Source, line: Source, left: Amount): Amount {
 
 const emailOf = (order: Source) => order.text('email', 'contact_email', 'customer.email');
 
-function attributes(list: Source[]): Json | undefined {
-	const pairs = list
-		.map((each) => [each.text('name'), each.text('value')])
-		.filter(([name]) => name);
-	return pairs.length > 0 ? (Object.fromEntries(pairs) as Json) : undefined;
-}
-
 /** A line as it was sold, and how many pieces are left of it. */
 function readLine(order: Source, line: Source): { sold: SaleLine; left: Amount } {
 	const quantity = line.amount('quantity');
@@ -167,12 +173,14 @@ function readLine(order: Source, line: Source): { sold: SaleLine; left: Amount }
 	const sold: SaleLine = {
 		name: line.text('name', 'title', 'sku', 'id'),
 		id: line.text('id'),
-		sku: line.text('sku'),
+		sku: line.text('sku', 'variant.sku'),
 		quantity,
 		amount: multiply(line.amount('price'), quantity),
 		discount: discounts.length > 0 ? given(false) : line.amount('total_discount'),
 		orderDiscount: given(true),
 		tax: line.has('tax_lines') ? total(line.list('tax_lines'), 'price') : undefined,
+		// GraphQL calls them attributes, as those of the order.
+		extra: extraFields(optionsIn(line.list('properties', 'note_attributes'), ['name'], ['value'])),
 	};
 	return {
 		sold:
@@ -217,6 +225,15 @@ function unsharedDiscount(order: Source): Amount {
 
 const shippingRefunds = (refund: Source) =>
 	refund.list('order_adjustments').filter((each) => each.text('kind') === 'shipping_refund');
+
+/** Money that was given back, and no item with it. */
+function goodwillOf(order: Source, refunds: Source[]): Amount {
+	const given = refunds
+		.flatMap((refund) => refund.list('order_adjustments'))
+		.filter((each) => /^refund.discrepancy$/i.test(each.text('kind', 'reason')));
+	const tax = order.isOn('taxes_included') ? 0n : total(given, 'tax_amount');
+	return total(given, 'amount') + tax;
+}
 
 function paidOf(order: Source, refunds: Source[]): Amount | undefined {
 	const current = order.optional('current_total_price');

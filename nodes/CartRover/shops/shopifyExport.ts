@@ -2,6 +2,7 @@ import { multiply, sum } from '../model/money';
 import { type AddressNames, dayWritten, notPaid, readAddress } from './shared';
 import type { Source } from './source';
 import type { Address, Sale, SaleLine } from './types';
+import { extraFields, pickedUp } from './words';
 
 /*
  * Shopify's export of orders (Orders > Export; help.shopify.com, "Exporting orders"): one row a line, the
@@ -18,12 +19,15 @@ const address = (kind: string): AddressNames => ({
 	full: `${kind} Name`,
 	company: `${kind} Company`,
 	lines: [`${kind} Address1`, `${kind} Address2`],
-	city: `${kind} City`,
+	city: [`${kind} City`],
 	state: [`${kind} Province`, `${kind} Province Name`],
-	zip: `${kind} Zip`,
+	zip: [`${kind} Zip`],
 	country: [`${kind} Country`],
 	phone: `${kind} Phone`,
 });
+
+/** What Shopify calls payments that have not come; `authorized` money is reserved, and not taken yet. */
+export const UNPAID = /^(authorized|expired|partially_paid|pending)$/i;
 
 /** The columns of an export that are those of a line. */
 export const isExportLine = (name: string) => /^Lineitem /i.test(name);
@@ -41,7 +45,7 @@ export function readExport(order: Source): Sale {
 	const refunded = order.amount('Refunded Amount');
 	return {
 		name: order.text('Name'),
-		stopped: stoppedBy(order),
+		stopped: stoppedBy(order) ?? pickedUp('Shopify', order.text('Shipping Method')),
 		date: dayWritten(order.text('Created at', 'Paid at')),
 		currency: order.text('Currency'),
 		shipTo: { ...withoutMark(readAddress(order, address('Shipping'))), email: order.text('Email') },
@@ -50,6 +54,12 @@ export function readExport(order: Source): Sale {
 			ship_code: order.text('Shipping Method'),
 			shipping_instructions: order.text('Notes'),
 			promo_code: order.text('Discount Code'),
+			extra_fields: extraFields(
+				order
+					.text('Note Attributes')
+					.split('\n')
+					.map((line) => [/^[^:]+/.exec(line)?.[0] ?? '', line.replace(/^[^:]*:?/, '')]),
+			),
 		},
 		lines,
 		taxIncluded: 'seeTotal',
@@ -65,7 +75,7 @@ export function readExport(order: Source): Sale {
 			{ what: 'Duties', amount: order.amount('Duties') },
 		],
 		hints: [
-			...(/^(pending|partially_paid|expired)$/i.test(order.text('Financial Status'))
+			...(UNPAID.test(order.text('Financial Status'))
 				? [notPaid('Shopify', order.text('Financial Status'))]
 				: []),
 			...(refunded > 0n

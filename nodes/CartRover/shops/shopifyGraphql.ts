@@ -60,6 +60,8 @@ const NAMES = [
 	'currentTotalDiscountsSet',
 	'totalTipReceivedSet',
 	'currentTotalDutiesSet',
+	'refunds',
+	'fulfillmentOrders',
 ];
 
 function plain(value: unknown): unknown {

@@ -13,6 +13,7 @@ import { withCents } from '../model/totals';
 import { isBlank, SHIPPED, withoutShipped } from './shared';
 import type { Json } from './source';
 import type { Address, Sale, SaleLine } from './types';
+import { readable } from './words';
 
 /** A line that is not sent, and why. */
 export interface LeftOut {
@@ -35,17 +36,20 @@ export type ShopReading =
  * cards, pieces that have left already) goes into `shipping_handling`, so that the total stays what the customer paid.
  */
 export function toOrder(given: Sale, withShipped = false): ShopReading {
-	const sale = withShipped ? given : { ...given, lines: given.lines.flatMap(withoutShipped) };
+	const read = readable(given);
+	const sale = withShipped ? read : { ...read, lines: read.lines.flatMap(withoutShipped) };
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
 	const problems = [
 		...(sale.stopped ? [sale.stopped] : []),
 		...(sale.name ? [] : ['the order has no number']),
 		...(sale.paid === undefined ? ['the order has no total'] : []),
-		...shipped
-			.filter(({ sku }) => sku === '')
-			.map(
-				({ name }) => `the line ${name} has no SKU: give its product one, or leave the line out`,
-			),
+		...sale.lines.flatMap((line, index) =>
+			line.sku !== '' || !shipped.includes(line)
+				? []
+				: [
+						`the line ${line.name || index + 1} has no SKU: give its product one, or leave the line out`,
+					],
+		),
 	];
 	const leftOut = sale.lines.flatMap((line) => {
 		const why = reasonNotToShip(line);
@@ -88,10 +92,10 @@ function withoutBlanks(fields: Json): Json {
 	);
 }
 
-function addressFields({ shipTo, billTo, fields }: Sale, hints: string[]): Json {
+function addressFields({ shipTo, billTo, customer, fields }: Sale, hints: string[]): Json {
 	const toBilling = isBlank(shipTo) && !isBlank(billTo);
 	if (toBilling) hints.push('The order has no ship-to address; it ships to the billing address');
-	const target = toBilling ? billTo : shipTo;
+	const target = withName(toBilling ? billTo : shipTo, [billTo, customer], hints);
 	const contact = {
 		phone: target.phone || billTo.phone,
 		email: target.email || billTo.email,
@@ -104,6 +108,16 @@ function addressFields({ shipTo, billTo, fields }: Sale, hints: string[]): Json 
 		JSON.stringify(addressOnly(billTo)) === JSON.stringify(addressOnly(target))
 		? { ...own, ship_is_billing: true }
 		: { ...own, ...partsOf('cust', { ...billTo, email: billTo.email || contact.email }) };
+}
+
+const hasName = ({ first, last, company }: Address) => `${first}${last}${company}` !== '';
+
+/** The address, with the name of the first of these people where it has none. */
+function withName(target: Address, people: Array<Address | undefined>, hints: string[]): Address {
+	const known = people.find((each) => each !== undefined && hasName(each));
+	if (hasName(target) || known === undefined) return target;
+	hints.push("The ship-to address has no name; it has the customer's");
+	return { ...target, first: known.first, last: known.last, company: known.company };
 }
 
 const addressOnly = (address: Address) => ({ ...address, phone: '', email: '' });
@@ -212,10 +226,14 @@ function shifted<Rest extends Record<string, Amount>>(
 	return changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];
 }
 
-/** The sale without, and with each and all, of the amounts that may be part of its total. */
+/** The sale with none, some and all of the amounts that may be part of its total; with few of them first. */
 function withSome(sale: Sale): Sale[] {
 	const there = sale.perhaps.filter(({ amount }) => amount !== 0n);
-	const choices = [[], ...there.map((each) => [each]), ...(there.length > 1 ? [there] : [])];
+	const choices = there
+		.reduce((all, each) => [...all, ...all.map((some) => [...some, each])], [
+			[],
+		] as Sale['perhaps'][])
+		.sort((a, b) => a.length - b.length);
 	return choices.map((chosen) => ({
 		...sale,
 		fees: sale.fees + sum(chosen.map(({ amount, isTax }) => (isTax ? 0n : amount))),
@@ -265,5 +283,6 @@ function itemOf(line: SaleLine): Json {
 		addl_discount: line.discount === 0n ? undefined : toNumber(line.discount),
 		tax: line.tax === undefined ? undefined : toNumber(line.tax),
 		line_item_id: line.id,
+		extra_fields: line.extra,
 	});
 }

@@ -34,6 +34,8 @@ export interface SaleLine {
 	shipped?: Amount;
 	/** Why it is not shipped. What it costs stays part of what was paid. */
 	leftOut?: string;
+	/** What the customer chose or wrote for this line, by name. */
+	extra?: Json;
 }
 
 /** An order of a shop in words that all shops share: what was sold, to whom, and what it cost. */
@@ -47,6 +49,8 @@ export interface Sale {
 	currency: string;
 	shipTo: Address;
 	billTo: Address;
+	/** The customer, where the shop names them beside the addresses. */
+	customer?: Address;
 	/** Further fields of CartRover's order. */
 	fields: Json;
 	lines: SaleLine[];

@@ -1,7 +1,16 @@
 import { multiply } from '../model/money';
-import { type AddressNames, dayWritten, notPaid, ofPieces, readAddress, total } from './shared';
+import {
+	type AddressNames,
+	dayWritten,
+	inParts,
+	notPaid,
+	ofPieces,
+	readAddress,
+	total,
+} from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
+import { extraFields, pickedUp } from './words';
 
 /*
  * WooCommerce, REST API v3, resource Orders (developer.woocommerce.com/docs/apis/rest-api/v3/orders), as
@@ -14,6 +23,11 @@ import type { SaleLine, Shop } from './types';
  *   fee_lines    `total` without tax; discounts of plugins are fees below zero
  *   total        lines after coupons + shipping + fees + tax. It stays after a refund; `refunds[].total` is
  *                below zero, and only the refund itself (line_items with quantities below zero) names lines
+ *   meta_data    of a line: what the customer chose, by `display_key` and `display_value`; keys that begin
+ *                with `_` are those of plugins
+ *   bundled_items, bundled_by   Product Bundles: the lines of a bundle's parts, and the bundle of a part. What the
+ *                bundle costs by itself is not in the prices of its parts (Composite Products alike)
+ *   gift_cards   Gift Cards: redeemed, and taken off the total
  *   date_created in the zone of the shop, without naming it
  */
 
@@ -22,9 +36,9 @@ const ADDRESS: AddressNames = {
 	last: 'last_name',
 	company: 'company',
 	lines: ['address_1', 'address_2'],
-	city: 'city',
+	city: ['city'],
 	state: ['state'],
-	zip: 'postcode',
+	zip: ['postcode'],
 	country: ['country'],
 	phone: 'phone',
 	email: 'email',
@@ -33,6 +47,8 @@ const ADDRESS: AddressNames = {
 const STOPPED: Record<string, string> = {
 	cancelled: 'the order is canceled in WooCommerce',
 	refunded: 'the order was refunded in WooCommerce',
+	'checkout-draft':
+		'the order is a draft in WooCommerce, since the customer is still at the checkout',
 	failed: 'the payment of the order failed in WooCommerce',
 	trash: 'the order was deleted in WooCommerce',
 };
@@ -46,19 +62,26 @@ export const wooCommerce: Shop = {
 		const refunds = order.list('refunds');
 		const returned = refunds.flatMap((refund) => refund.list('line_items'));
 		const returnedShipping = refunds.flatMap((refund) => refund.list('shipping_lines'));
-		const lines = order.list('line_items').map((line) => readLine(line, returned));
+		const items = order.list('line_items');
+		const lines = withBundles(items, (line) => readLine(line, returned));
+		const shipping = order.list('shipping_lines');
 		const refunded = -total(refunds, 'total');
 		const back = returned.length > 0 ? refunded : 0n;
 		return {
 			name: order.text('number', 'id'),
-			stopped: STOPPED[order.text('status')],
+			stopped:
+				STOPPED[order.text('status')] ??
+				pickedUp(
+					'WooCommerce',
+					...shipping.flatMap((line) => [line.text('method_id'), line.text('method_title')]),
+				),
 			date: dayWritten(order.text('date_created')),
 			currency: order.text('currency'),
 			shipTo: readAddress(order.part('shipping'), ADDRESS),
 			billTo: readAddress(order.part('billing'), ADDRESS),
 			fields: {
 				customer_id: order.text('customer_id').replace(/^0$/, ''),
-				ship_code: order.list('shipping_lines')[0]?.text('method_title', 'method_id') ?? '',
+				ship_code: shipping[0]?.text('method_title', 'method_id') ?? '',
 				shipping_instructions: order.text('customer_note'),
 				promo_code: order.list('coupon_lines')[0]?.text('code') ?? '',
 			},
@@ -70,9 +93,9 @@ export const wooCommerce: Shop = {
 			fees: total(order.list('fee_lines'), 'total'),
 			discount: 0n,
 			paid: order.has('total') ? order.amount('total') - back : undefined,
-			perhaps: [],
+			perhaps: [{ what: 'A gift card', amount: -total(order.list('gift_cards'), 'amount') }],
 			hints: [
-				...(/^(pending|on-hold|checkout-draft)$/.test(order.text('status'))
+				...(/^(pending|on-hold)$/.test(order.text('status'))
 					? [notPaid('WooCommerce', order.text('status'))]
 					: []),
 				...(order.text('status') === 'completed'
@@ -90,6 +113,36 @@ export const wooCommerce: Shop = {
 	},
 };
 
+/** The line of which a line is a part. */
+function bundleOf(line: Source, items: Source[]): Source | undefined {
+	const known = line.text('bundled_by', 'composite_parent');
+	return known ? items.find((each) => each.text('id') === known) : undefined;
+}
+
+/** The lines, with the parts of a bundle in its place. */
+function withBundles(items: Source[], read: (line: Source) => SaleLine): SaleLine[] {
+	return items.flatMap((item) => {
+		if (bundleOf(item, items)) return [];
+		const parts = items.filter((each) => bundleOf(each, items) === item);
+		const [whole, pieces] = [read(item), parts.map(read)];
+		// An assembled bundle is shipped itself, and its parts are virtual.
+		const isAssembled = pieces.every(({ leftOut }) => leftOut !== undefined);
+		return isAssembled ? [whole, ...pieces] : inParts(whole, pieces);
+	});
+}
+
+/** What the customer chose or wrote, without the markup in which WooCommerce shows it. */
+function optionsOf(line: Source) {
+	return line
+		.list('meta_data')
+		.filter((meta) => !meta.text('key').startsWith('_'))
+		.map((meta): [string, unknown] => {
+			const value = meta.has('display_value') ? meta.value('display_value') : meta.value('value');
+			const plain = typeof value === 'string' ? value.replace(/<\/?[a-z][^>]*>/gi, '') : value;
+			return [meta.text('display_key', 'key'), plain];
+		});
+}
+
 function readLine(line: Source, returned: Source[]): SaleLine {
 	const quantity = line.amount('quantity');
 	const price = multiply(line.amount('price'), quantity);
@@ -105,6 +158,7 @@ function readLine(line: Source, returned: Source[]): SaleLine {
 		orderDiscount: 0n,
 		tax: line.optional('total_tax'),
 		leftOut: line.isOn('virtual') || line.isOn('is_virtual') ? 'a virtual product' : undefined,
+		extra: extraFields(optionsOf(line)),
 	};
 	const back = returned.filter((each) =>
 		each

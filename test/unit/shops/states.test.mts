@@ -28,6 +28,7 @@ const orderOf = (name: string, ...cart: Parameters<typeof cartOf>) =>
 test.each([
 	['shopify', { financial_status: 'pending' }, 'not paid yet (pending in Shopify)'],
 	['shopify', { financial_status: 'partially_paid' }, 'not paid yet (partially_paid in Shopify)'],
+	['shopify', { financial_status: 'authorized' }, 'not paid yet (authorized in Shopify)'],
 	['shopifyGraphql', { displayFinancialStatus: 'PENDING' }, 'not paid yet (pending in Shopify)'],
 	['shopify', { fulfillment_status: 'partial' }, 'part of this order as shipped, not which'],
 	['wooCommerce', { status: 'pending' }, 'not paid yet (pending in WooCommerce)'],

@@ -1,0 +1,176 @@
+import { problemsOf, sentFrom, shopOrder } from '../../support/readShop.mts';
+
+/* Amounts that some orders have and others have not, and where they go. */
+
+type Json = Record<string, unknown>;
+
+const plain = (shop: string, more: Json = {}) => ({
+	...shopOrder(shop, [{ unit: 1_190 }], { taxRate: 0, shipping: 500 }),
+	...more,
+});
+
+describe('VAT at Etsy', () => {
+	const money = (amount: number) => ({ amount, divisor: 100, currency_code: 'EUR' });
+	const etsy = (more: Json) => sentFrom('etsy', plain('etsy', more)).order;
+
+	test('that is in the price is taken out of it', () => {
+		const order = etsy({
+			total_shipping_cost: money(0),
+			total_vat_cost: money(190),
+			grandtotal: money(1_190),
+		});
+		expect(order).toMatchObject({ sub_total: 10, sales_tax: 1.9, grand_total: 11.9 });
+		expect(order.items).toMatchObject([{ price: 10 }]);
+	});
+
+	test('that is in price and shipping is taken out of both', () => {
+		expect(etsy({ total_vat_cost: money(270), grandtotal: money(1_690) })).toMatchObject({
+			sub_total: 10,
+			shipping_handling: 4.2,
+			sales_tax: 2.7,
+			grand_total: 16.9,
+		});
+	});
+
+	test('that is on top stays on top, as does other tax beside it', () => {
+		expect(etsy({ total_vat_cost: money(270), grandtotal: money(1_960) })).toMatchObject({
+			sub_total: 11.9,
+			sales_tax: 2.7,
+			grand_total: 19.6,
+		});
+		const both = { total_vat_cost: money(270), total_tax_cost: money(100) };
+		expect(etsy({ ...both, grandtotal: money(1_790) })).toMatchObject({
+			sub_total: 10,
+			sales_tax: 3.7,
+			grand_total: 17.9,
+		});
+	});
+});
+
+test('the fixed product tax of Magento is a fee', () => {
+	const order = plain('magento', { grand_total: '18.9000' });
+	const [item] = order.items as Json[];
+	const items = [{ ...item, weee_tax_applied_row_amount: '2.0000' }];
+	const { order: sent, hints } = sentFrom('magento', { ...order, items });
+	expect(sent).toMatchObject({ sub_total: 11.9, shipping_handling: 7, grand_total: 18.9 });
+	expect(hints).toEqual(['The fixed product tax (2.00) is part of shipping_handling']);
+	const credit = { ...order, items, customer_balance_amount: '3.0000', cod_fee: '1.0000' };
+	expect(sentFrom('magento', { ...credit, grand_total: '15.9000' }).order).toMatchObject({
+		shipping_handling: 5,
+		order_discount: 1,
+		grand_total: 15.9,
+	});
+});
+
+test.each(['shopify', 'shopifyGraphql'])('money that %s gave back without an item', (shop) => {
+	const rest = { shopMoney: { amount: '11.90', currencyCode: 'USD' } };
+	const given =
+		shop === 'shopify'
+			? {
+					current_total_price: '11.90',
+					refunds: [
+						{
+							order_adjustments: [
+								{ kind: 'refund_discrepancy', amount: '-5.00', tax_amount: '0.00' },
+							],
+						},
+					],
+				}
+			: {
+					currentTotalPriceSet: rest,
+					refunds: [
+						{
+							orderAdjustments: {
+								nodes: [
+									{
+										reason: 'REFUND_DISCREPANCY',
+										amountSet: { shopMoney: { amount: '-5.00' } },
+									},
+								],
+							},
+						},
+					],
+				};
+	const { order, hints } = sentFrom(shop, plain(shop, given));
+	expect(order).toMatchObject({ sub_total: 11.9, order_discount: 5, grand_total: 11.9 });
+	expect(hints).toEqual(['A refund without items (5.00) is part of order_discount']);
+});
+
+describe('WooCommerce', () => {
+	const line = (id: number, total: string, more: Json = {}) => ({
+		id,
+		sku: `SKU-${id}`,
+		name: `Line ${id}`,
+		quantity: 1,
+		subtotal: total,
+		total,
+		total_tax: '0.00',
+		...more,
+	});
+	const bundled = (prices: [string, string, string], total: string, part: Json = {}) =>
+		plain('wooCommerce', {
+			total,
+			line_items: [
+				line(1, prices[0], { bundled_items: [2, 3] }),
+				line(2, prices[1], { bundled_by: '1', ...part }),
+				line(3, prices[2], { bundled_by: '1', quantity: 2, ...part }),
+			],
+		});
+
+	test.each([
+		['the bundle has the price', ['9.00', '0.00', '0.00'], '14.00', [3, 3]],
+		['its parts have it', ['0.00', '4.00', '5.00'], '14.00', [4, 2.5]],
+		['both have one', ['3.00', '4.00', '8.00'], '20.00', [5, 5]],
+	] as const)('sends the parts of a bundle, where %s', (_words, prices, total, sent) => {
+		const { order, leftOut } = sentFrom('wooCommerce', bundled([...prices], total));
+		expect(order.items.map(({ item, price }) => [item, price])).toEqual([
+			['SKU-2', sent[0]],
+			['SKU-3', sent[1]],
+		]);
+		expect(order).toMatchObject({ shipping_handling: 5, grand_total: Number(total) });
+		expect(leftOut).toEqual([{ line: 'SKU-1', why: 'a bundle, of which the parts are shipped' }]);
+	});
+
+	test('sends a bundle itself, where its parts are virtual', () => {
+		const order = bundled(['9.00', '0.00', '0.00'], '14.00', { virtual: true });
+		expect(sentFrom('wooCommerce', order).order.items).toMatchObject([{ item: 'SKU-1', price: 9 }]);
+	});
+
+	test('counts a gift card where it is taken off the total', () => {
+		const order = plain('wooCommerce', { total: '12.90', gift_cards: [{ id: 1, amount: 4 }] });
+		const { order: sent, hints } = sentFrom('wooCommerce', order);
+		expect(sent).toMatchObject({ order_discount: 4, grand_total: 12.9 });
+		expect(hints).toEqual(['A gift card (4.00) is part of order_discount']);
+	});
+
+	test('has drafts of the checkout, which are no orders yet', () => {
+		expect(problemsOf('wooCommerce', plain('wooCommerce', { status: 'checkout-draft' }))).toEqual([
+			expect.stringContaining('a draft in WooCommerce'),
+		]);
+	});
+});
+
+describe('Amazon', () => {
+	test('reads items as getOrderItems answers', () => {
+		const { OrderItems, ...order } = plain('amazon') as Json;
+		for (const wrapped of [{ payload: { OrderItems } }, { OrderItems }]) {
+			const { items } = sentFrom('amazon', { ...order, OrderItems: wrapped }).order;
+			expect(items).toMatchObject([{ item: 'SKU-0' }]);
+		}
+	});
+
+	test('has no address without a restricted data token', () => {
+		const address = { City: 'Dayton', StateOrRegion: 'OH', PostalCode: '45402', CountryCode: 'US' };
+		for (const ShippingAddress of [address, undefined]) {
+			expect(problemsOf('amazon', plain('amazon', { ShippingAddress }))).toEqual([
+				expect.stringMatching(/getOrderAddress with a restricted data token \(RDT\)/),
+			]);
+		}
+	});
+
+	test('waits for an invoice', () => {
+		expect(problemsOf('amazon', plain('amazon', { OrderStatus: 'InvoiceUnconfirmed' }))).toEqual([
+			expect.stringContaining('InvoiceUnconfirmed'),
+		]);
+	});
+});

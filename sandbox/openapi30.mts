@@ -45,6 +45,12 @@ function lessened({ if: _if, then: _then, propertyNames: _names, anyOf, ...schem
 	if (named.length > 1 || forms.some((form) => 'type' in form || '$ref' in form)) {
 		return schema.description === undefined ? {} : { description: schema.description };
 	}
+	const { allOf, properties, required } = schema;
+	if (Array.isArray(allOf) && properties !== undefined) {
+		// Some take either the parts or the own properties.
+		const own = { type: 'object', properties, ...(required !== undefined && { required }) };
+		return { description: schema.description, allOf: [...(allOf as unknown[]), own] };
+	}
 	if (types.length > 0) {
 		Object.assign(schema, { type: named[0], nullable: named.length < types.length });
 	}

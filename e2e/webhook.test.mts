@@ -162,14 +162,9 @@ describe('what others send', () => {
 	/** The references in the newest executions, once those have ended. */
 	async function refsOf(count: number): Promise<unknown[]> {
 		const refs: unknown[] = [];
-		for (let lastId: string | undefined; refs.length < count;) {
-			const page = await n8n.rest.executions({ workflowId: id }, lastId);
-			for (const each of page.slice(0, count - refs.length)) {
-				const execution = await n8n.rest.finished(each.id, 5 * MINUTE);
-				refs.push(...itemsOf(execution, PUSH_NODE).map(({ cust_ref }) => cust_ref));
-			}
-			lastId = page.at(-1)?.id;
-			if (lastId === undefined) break;
+		for (const { id: own } of await n8n.rest.executions({ workflowId: id }, count)) {
+			const execution = await n8n.rest.finished(own, 5 * MINUTE);
+			refs.push(...itemsOf(execution, PUSH_NODE).map(({ cust_ref }) => cust_ref));
 		}
 		return refs;
 	}

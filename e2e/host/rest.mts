@@ -206,15 +206,19 @@ export class N8nRest {
 		}
 	}
 
-	/** Executions of a workflow, or of all, newest first, those before `lastId`; at most 100. */
-	async executions(filter: { workflowId?: string; status?: string[] } = {}, lastId?: string) {
+	/** Executions of a workflow, or of all, newest first; at most so many. */
+	async executions(filter: { workflowId?: string; status?: string[] } = {}, most = 100) {
+		const found: ExecutionSummary[] = [];
 		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '100' });
-		if (lastId !== undefined) query.set('lastId', lastId);
-		const { results } = await this.request<{ results: ExecutionSummary[] }>(
-			'GET',
-			`/executions?${query.toString()}`,
-		);
-		return results;
+		for (;;) {
+			const { results, nextCursor } = await this.request<{
+				results: ExecutionSummary[];
+				nextCursor?: string | null;
+			}>('GET', `/executions?${query.toString()}`);
+			found.push(...results);
+			if (!nextCursor || found.length >= most) return found.slice(0, most);
+			query.set('cursor', nextCursor);
+		}
 	}
 
 	/** How many executions of a workflow there are, of all kinds. */

@@ -493,7 +493,7 @@ async function wrongIn(place: Place, { value, meant }: Drawn): Promise<string[]>
 	};
 	// A sum may give way to its parts by what rounding them costs, if that is told.
 	const isTold = (each: unknown) =>
-		way === 'amount' && hints.some(({ message }) => message.includes(`instead of ${each}`));
+		way === 'amount' && hints.some(({ message }) => message.includes(`instead of ${String(each)}`));
 	const lost = [meant]
 		.flat()
 		.filter((each) => !found.some((leaf) => isSame(leaf, each)) && !isTold(each));

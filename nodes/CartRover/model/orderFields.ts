@@ -103,6 +103,7 @@ const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 /** The fields of one kind of record: which names it knows, and which one an unknown name likely means. */
 class FieldNames {
 	private readonly known: Set<string>;
+	private readonly onlyRead: Set<string>;
 	private readonly byPlain = new Map<string, string>();
 
 	constructor(
@@ -112,6 +113,7 @@ class FieldNames {
 		private readonly families?: RegExp,
 	) {
 		this.known = new Set([...names, ...others]);
+		this.onlyRead = new Set(others);
 		for (const [name, list] of Object.entries(aliases)) {
 			for (const alias of words(list)) this.byPlain.set(alias, name);
 		}
@@ -120,6 +122,11 @@ class FieldNames {
 
 	knows(name: string): boolean {
 		return this.known.has(name) || this.families?.test(name) === true;
+	}
+
+	/** Whether New Order takes it: others are only in orders that were read. */
+	takes(name: string): boolean {
+		return this.knows(name) && !this.onlyRead.has(name);
 	}
 
 	/** The field that has this name, spelled in any way, or is commonly called so. */

@@ -13,14 +13,27 @@ type Fields = Record<string, unknown>;
 export interface OrderRow {
 	index: number;
 	fields: Fields;
+	/** The row as it was given, where its columns had other names. */
+	given?: Fields;
 	/** Lines that it has as a list. */
 	lines?: Fields[];
 }
 
 /** Rows that were put together, or where they contradict each other. */
 export type Merged =
-	| { order: Fields; lines: Fields[]; rowOfLine: number[]; problems?: never }
+	| {
+			order: Fields;
+			lines: Fields[];
+			/** The number of the row that each line came with, from 1. */
+			rowOfLine: number[];
+			/** Columns that say something else in each row, and belong neither to an order nor to a line. */
+			leftOut: string[];
+			problems?: never;
+	  }
 	| { problems: string[] };
+
+/** Whose a column is. */
+export type Owner = 'line' | 'order' | 'nobody';
 
 const isBlank = (value: unknown) =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
@@ -28,26 +41,31 @@ const isBlank = (value: unknown) =>
 /**
  * Puts the rows of one order together. A field of the order is that of the first row that has it.
  *
- * @param isOfLine whether a column is one of the line
+ * @param ownerOf whose a column is
  */
-export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean): Merged {
+export function mergeRows(rows: OrderRow[], ownerOf: (name: string) => Owner): Merged {
 	const order = new Map<string, { value: unknown; index: number }>();
 	const problems: string[] = [];
 	const lines: Fields[] = [];
 	const rowOfLine: number[] = [];
-	for (const { index, fields, lines: own = [] } of rows) {
+	const leftOut = new Set<string>();
+	for (const row of rows) {
+		const { index, fields, lines: own = [] } = row;
 		const line = new Map<string, unknown>();
 		for (const [name, value] of Object.entries(fields)) {
 			if (isBlank(value)) continue;
-			if (isOfLine(name)) {
+			const owner = ownerOf(name);
+			if (owner === 'line') {
 				line.set(name, value);
 				continue;
 			}
 			const known = order.get(name);
 			if (!known) order.set(name, { value, index });
-			else if (!isSame(known.value, value))
+			else if (isSame(known.value, value)) continue;
+			else if (owner === 'nobody') leftOut.add(name);
+			else
 				problems.push(
-					`${name} is ${shown(known.value)} in row ${known.index + 1} and ${shown(value)} in row ${index + 1}`,
+					`${columnOf(row, name)} is ${shown(known.value)} in row ${known.index + 1} and ${shown(value)} in row ${index + 1}${perhapsOfLine(row, name)}`,
 				);
 		}
 		if (line.size > 0) lines.push(Object.fromEntries(line));
@@ -55,8 +73,28 @@ export function mergeRows(rows: OrderRow[], isOfLine: (name: string) => boolean)
 		while (rowOfLine.length < lines.length) rowOfLine.push(index + 1);
 	}
 	if (problems.length > 0) return { problems };
-	const fields = [...order].map(([name, { value }]): [string, unknown] => [name, value]);
-	return { order: Object.fromEntries(fields), lines, rowOfLine };
+	const fields = [...order]
+		.filter(([name]) => !leftOut.has(name))
+		.map(([name, { value }]): [string, unknown] => [name, value]);
+	return { order: Object.fromEntries(fields), lines, rowOfLine, leftOut: [...leftOut] };
+}
+
+/** The column that a field came from. */
+const givenAs = ({ given = {} }: OrderRow, field: string): string =>
+	Object.keys(given).find((column) => fieldFor(column) === field) ?? field;
+
+function columnOf(row: OrderRow, field: string): string {
+	const column = givenAs(row, field);
+	return column === field ? field : `“${column}” (${field})`;
+}
+
+/** The way out where a column can be meant as one of the line: `Total`. */
+function perhapsOfLine(row: OrderRow, field: string): string {
+	const column = givenAs(row, field);
+	const ofLine = LINE_FIELDS.called(column);
+	return ofLine && !LINE_FIELDS.knows(column)
+		? ` (if “${column}” is that of the line, call the column ${ofLine})`
+		: '';
 }
 
 /** Sheets give the same value once as a number and once as text, and an amount with and without zeros. */
@@ -133,5 +171,11 @@ function fieldFor(name: string): string {
 }
 
 /** Whether a column of CartRover's names is one of the line. */
-export const isLineField = (name: string): boolean =>
+const isLineField = (name: string): boolean =>
 	LINE_FIELDS.knows(name) && (OF_LINE.has(name) || !ORDER_FIELDS.knows(name));
+
+/** Whose a column of CartRover's names is. A weight that differs by row is that of the line, which CartRover does not have. */
+export function ownerOfField(name: string): Owner {
+	if (isLineField(name)) return 'line';
+	return ORDER_FIELDS.takes(name) && name !== 'weight' ? 'order' : 'nobody';
+}

@@ -29,8 +29,15 @@ const address = (kind: string): AddressNames => ({
 /** What Shopify calls payments that have not come; `authorized` money is reserved, and not taken yet. */
 export const UNPAID = /^(authorized|expired|partially_paid|pending)$/i;
 
-/** The columns of an export that are those of a line. */
-export const isExportLine = (name: string) => /^Lineitem /i.test(name);
+/** Columns that are read from the first row of an order. */
+const OF_ORDER =
+	/^(?:Name|Email|Currency|Subtotal|Taxes|Total|Notes|Tip|Duties|(?:Shipping|Billing|Discount|Refunded|Financial|Created|Paid|Cancelled)\b.*)$/i;
+
+/** Whose a column of an export is. */
+export function ownerOfExport(name: string): 'line' | 'order' | 'nobody' {
+	if (/^Lineitem /i.test(name)) return 'line';
+	return OF_ORDER.test(name) ? 'order' : 'nobody';
+}
 
 /** Whether an order is a row of the export. */
 export const isExportRow = (row: object) => 'Lineitem name' in row && 'Name' in row;

@@ -247,6 +247,45 @@ describe('rows of one order', () => {
 		expect(`${error?.message} ${error?.description}`).toContain('row 2, quantity: “two”');
 	});
 
+	it("come from n8n's Google Sheets node, with columns of the line that CartRover lacks", async () => {
+		const row = (row_number: number, SKU: string, Colour: string) => ({
+			row_number,
+			...header,
+			SKU,
+			Qty: 1,
+			'Unit Price': 2,
+			Colour,
+		});
+		const { error, hints } = await createMany([row(2, 'A', 'red'), row(3, 'B', 'blue')]);
+		expect(error).toBeUndefined();
+		expect(bodies().flat()).toMatchObject([{ items: [{ item: 'A' }, { item: 'B' }] }]);
+		expect(JSON.stringify(bodies())).not.toMatch(/row_number|Colour/);
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('“Colour” differs between the rows'),
+		]);
+	});
+
+	it("come from Shopify's export in a sheet", async () => {
+		const rows = ['Mask', 'Cream'].map((name, index) => ({
+			row_number: index + 2,
+			Name: '#3001',
+			...(index === 0 && { 'Shipping Name': 'Robin Sample', 'Shipping Address1': '1 Main St' }),
+			...(index === 0 && { 'Shipping City': 'Boston', 'Shipping Zip': '01652' }),
+			...(index === 0 && { 'Shipping Province': 'MA', 'Shipping Country': 'US', Total: '20.00' }),
+			'Lineitem quantity': '1',
+			'Lineitem name': name,
+			'Lineitem price': '10.00',
+			'Lineitem sku': `SKU-${name}`,
+			Bin: `B${index}`,
+		}));
+		const result = await createMany(rows, {
+			...fromShop('shopify'),
+			options: { groupRows: true },
+		});
+		expect(result.error).toBeUndefined();
+		expect(bodies().flat()).toMatchObject([{ cust_ref: '#3001', items: [{}, {}] }]);
+	});
+
 	it('that contradict each other name both items; nothing is sent', async () => {
 		const rows = [
 			{ ...header, item: 'A', quantity: 1, price: 1 },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { isLineField, namedFields } from '../../../nodes/CartRover/model/orderRows.ts';
+import { namedFields, ownerOfField } from '../../../nodes/CartRover/model/orderRows.ts';
 import { orderOptions } from '../../../nodes/CartRover/operations/order/options.ts';
 import { shops } from '../../../nodes/CartRover/shops/index.ts';
 
@@ -44,7 +44,7 @@ test.each(columns)('the column %s is %j', (name, fields, isOfLine) => {
 	// A row of the table that has several columns has a field for each.
 	expect(found.length).toBeGreaterThan(0);
 	expect(fields).toEqual(expect.arrayContaining(found));
-	if (isOfLine) expect(found.every(isLineField)).toBe(true);
+	if (isOfLine) expect(found.every((name) => ownerOfField(name) === 'line')).toBe(true);
 });
 
 test.each(columns.flatMap(([, fields]) => fields))('%s has a column', (field) => {

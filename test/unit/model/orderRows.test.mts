@@ -1,4 +1,4 @@
-import { isLineField, mergeRows, namedFields } from '../../../nodes/CartRover/model/orderRows.ts';
+import { mergeRows, namedFields, ownerOfField } from '../../../nodes/CartRover/model/orderRows.ts';
 
 describe('columns', () => {
 	it('are taken by the names that people give them', () => {
@@ -103,7 +103,7 @@ describe('rows of one order', () => {
 	const merge = (...rows: Array<Record<string, unknown>>) =>
 		mergeRows(
 			rows.map((fields, index) => ({ index, fields })),
-			isLineField,
+			ownerOfField,
 		);
 
 	it('become its lines; its fields are those of the first row that has them', () => {
@@ -121,7 +121,30 @@ describe('rows of one order', () => {
 				{ item: 'B', quantity: 2, tax: 1 },
 				{ item: 'A', quantity: 1 },
 			],
+			leftOut: [],
 		});
+	});
+
+	it('may have columns of their own that CartRover does not have: they are left out', () => {
+		const row = (item: string, more: object) => ({ cust_ref: '1', item, quantity: 1, ...more });
+		const { leftOut, order } = merge(
+			row('A', { Colour: 'red', Season: 'spring', weight: 1, order_status: 'new' }),
+			row('B', { Colour: 'blue', Season: 'spring', weight: 2, order_status: 'shipped' }),
+		) as { leftOut: string[]; order: object };
+		expect(leftOut).toEqual(['Colour', 'weight', 'order_status']);
+		expect(order).toEqual({ cust_ref: '1', Season: 'spring' });
+	});
+
+	it('whose total differs name the column, and what to call that of a line', () => {
+		const rows = ['5.00', '6.00'].map((Total, index) => {
+			const given = { cust_ref: '1', Total };
+			return { index, given, fields: namedFields(given) };
+		});
+		expect(mergeRows(rows, ownerOfField).problems).toEqual([
+			expect.stringMatching(
+				/^“Total” \(grand_total\) is “5.00” in .* and “6.00” in .* \(if “Total” is that of the line, call the column extended_amount\)$/,
+			),
+		]);
 	});
 
 	it('may have lines as lists, and none', () => {
@@ -130,10 +153,11 @@ describe('rows of one order', () => {
 			{ index: 1, fields: { cust_ref: '1', extra_fields: { a: 1 } } },
 			{ index: 2, fields: { cust_ref: '1', extra_fields: { a: 1 }, item: 'C' } },
 		];
-		expect(mergeRows(rows, isLineField)).toEqual({
+		expect(mergeRows(rows, ownerOfField)).toEqual({
 			rowOfLine: [1, 1, 3],
 			order: { cust_ref: '1', extra_fields: { a: 1 } },
 			lines: [{ item: 'A' }, { item: 'B' }, { item: 'C' }],
+			leftOut: [],
 		});
 	});
 

@@ -1,9 +1,9 @@
 import { type FieldPath, jsonName } from '../../model/orderInput';
-import { isLineField, mergeRows, namedFields, type OrderRow } from '../../model/orderRows';
-import { Problem } from '../../model/values/kind';
+import { mergeRows, namedFields, type OrderRow, ownerOfField } from '../../model/orderRows';
+import { Problem, shown } from '../../model/values/kind';
 import { rowsIn } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
-import { isExportLine, isExportRow } from '../../shops/shopifyExport';
+import { isExportRow, ownerOfExport } from '../../shops/shopifyExport';
 import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
 import { fromShop, type GivenOrder, orderObject, wayOf } from './source';
@@ -83,20 +83,27 @@ function readRow(item: ItemContext): Row {
 			'Give each row the reference of its order, as cust_ref or Order Number.',
 		);
 	}
-	return { item, index, reference, isExport: false, fields, lines: lines as Row['lines'] };
+	return { item, index, reference, isExport: false, fields, given, lines: lines as Row['lines'] };
 }
 
 function orderOf(reference: string, rows: Row[]): GivenOrder {
 	const { item, isExport, fields } = rows[0] as Row;
 	if (wayOf(item, 'json') === 'shop' && !isExport) return fromShop(item, fields);
-	const merged = mergeRows(rows, isExport ? isExportLine : isLineField);
+	const merged = mergeRows(rows, isExport ? ownerOfExport : ownerOfField);
 	if (merged.problems) {
 		throw item.invalid(
 			`Order ${reference} was not sent: its rows contradict each other: ${merged.problems.join('; ')}`,
 			'Rows with the same reference are lines of one order. Correct them, or give each order its own reference. Nothing was sent to CartRover.',
 		);
 	}
-	const { order, lines, rowOfLine } = merged;
+	const { order, lines, rowOfLine, leftOut } = merged;
+	for (const column of leftOut) {
+		item.hint({
+			about: `“${shown(column)}”`,
+			one: 'The column {} differs between the rows of an order, and CartRover has no such field of a line. It was left out.',
+			many: 'The columns {} differ between the rows of an order, and CartRover has no such fields of a line. They were left out.',
+		});
+	}
 	if (isExport) return fromShop(item, { ...order, lines });
 	const nameOf = (path: FieldPath) => {
 		const [list, line, ...rest] = path;

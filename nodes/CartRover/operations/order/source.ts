@@ -1,4 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
+import omit from 'lodash/omit';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { type FieldPath, jsonName } from '../../model/orderInput';
 import { choiceOf } from '../../model/values/choice';
@@ -6,6 +7,7 @@ import { hintAboutOrder } from '../../model/hints';
 import { misplaced } from '../../model/misplaced';
 import { shown } from '../../model/values/kind';
 import { json } from '../../model/values/json';
+import { isRow } from '../../model/values/rows';
 import { readShopOrder, shops } from '../../shops';
 import type { LeftOut } from '../../shops/toOrder';
 import type { ItemContext } from '../context';
@@ -113,13 +115,17 @@ export function orderObject(item: ItemContext, way: 'json' | 'shop'): Record<str
 	if (one !== undefined && others.length === 0) {
 		const place = way === 'json' ? misplaced(one as object, isCartRovers) : undefined;
 		if (place) throw item.invalid(`${label} is not an order: ${place}`, NOT_SENT);
-		return one as Record<string, unknown>;
+		return withoutRowNumber(one as object);
 	}
 	throw item.invalid(
 		`${label} is a list of ${(order as unknown[]).length}, not one order`,
 		'Give one order as an object. For several, split the list into items first, with Split Out.',
 	);
 }
+
+/** n8n's Google Sheets node puts the number of the row beside its columns. */
+const withoutRowNumber = (order: object): Record<string, unknown> =>
+	isRow(order) && 'row_number' in order ? omit(order, 'row_number') : (order as IDataObject);
 
 /**
  * An order of the chosen shop in CartRover's fields.

@@ -3,17 +3,16 @@ import { dayIn, dayOrTimeIn } from './dates';
 import type { Hint } from './hints';
 import { parseAmount } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
+import { each, HEADER, LINE } from './orderKinds';
 import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
-import { whyNoPathPart } from './texts';
 import type { TotalsOptions } from './totals';
 import { countryHint, isCountry } from './values/country';
-import { choiceOf, yesNo } from './values/choice';
 import { inexact } from './values/json';
 import { type Kind, Problem, shown } from './values/kind';
-import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
+import { orderAmount } from './values/number';
 import { isRow, rowsIn } from './values/rows';
-import { addressText, identifier, postalCode, text } from './values/text';
+import { addressText, postalCode, text } from './values/text';
 
 /*
  * The order that New Order takes (docs/contributing/api-facts.md, section 3). Fields that are not named here go through
@@ -30,57 +29,6 @@ type Fields = Record<string, unknown>;
 
 const TAX_WORDS = 'CartRover has no order field “tax”: it was taken for “sales_tax”.';
 const TAX_HINT: Hint = { about: '', one: TAX_WORDS, many: TAX_WORDS };
-
-/** With blanks around it, or in no path, an order could be created, but not be found again. */
-const reference: Kind<string> = (given) => {
-	const read = identifier(given);
-	const why = typeof read === 'string' ? whyNoPathPart(read) : undefined;
-	return why ? new Problem(why, 'Give the order another reference', read) : read;
-};
-
-const flag: Kind<'Y' | 'N'> = (given) => {
-	const read = yesNo(given);
-	return typeof read === 'boolean' ? (read ? 'Y' : 'N') : read;
-};
-
-const each = <T>(kind: Kind<T>, ...names: string[]): Record<string, Kind<T>> =>
-	Object.fromEntries(names.map((name) => [name, kind]));
-
-const address = (prefix: string) =>
-	['company', 'title', 'first_name', 'last_name', 'address_1', 'address_2', 'address_3', 'city']
-		.concat('state', 'country', 'e_mail')
-		.map((name) => `${prefix}_${name}`);
-
-const HEADER: Record<string, Kind<unknown>> = {
-	cust_ref: reference,
-	...each(addressText, ...address('ship'), ...address('cust')),
-	...each(identifier, 'cust_po_no', 'customer_id', 'order_source', 'ship_phone', 'cust_phone'),
-	...each(identifier, 'ship_code', 'carrier', 'ship_account_no', 'location', 'promo_code'),
-	currency_code: identifier,
-	ship_address_type: choiceOf([
-		{ value: 'C', name: 'Commercial' },
-		{ value: 'R', name: 'Residential' },
-	]),
-	...each(text, 'shipping_instructions', 'special_services', 'gift_message'),
-	...each(text, 'ship_code_description'),
-	...each(text, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),
-	...each(orderSum, 'sub_total', 'grand_total', 'balance'),
-	...each(orderAmount, 'sales_tax', 'shipping_handling', 'weight'),
-	order_discount: discount,
-	...each(flag, 'gift_wrap', 'routing_sw', 'tax_exempt_sw'),
-	ship_is_billing: yesNo,
-};
-
-const LINE: Record<string, Kind<unknown>> = {
-	item: identifier,
-	quantity: orderQuantity,
-	price,
-	extended_amount: orderSum,
-	...each(orderAmount, 'tax', 'shipping_surcharge'),
-	...each(discount, 'discount', 'addl_discount'),
-	...each(identifier, 'lot_number', 'line_item_id'),
-	...each(text, 'description', 'line_comment'),
-};
 
 const NEEDED = ['cust_ref', 'ship_address_1', 'ship_city', 'ship_zip', 'ship_country'];
 const NEEDED_OF_LINE = ['item', 'quantity'];

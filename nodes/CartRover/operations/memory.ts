@@ -10,10 +10,13 @@ import type { ItemOutcome } from './outcome';
  * keeps that with the execution, through all of its tries, and hands it on to the execution that retries it.
  */
 
-/** Under this name it stands in the node's context. */
+/** Under these names it stands in the node's context: what this run has done, and what all runs have made. */
 const NAME = 'cartRover';
+const MADE = 'cartRoverMade';
 
 const PRINT_CHARS = 16;
+/** There is one pair of these for each order of an execution, as long as n8n keeps it. */
+const SHORT_CHARS = 10;
 
 /** What a write is: what it is about, and all that is sent. */
 export interface Deed {
@@ -78,6 +81,23 @@ export class RunMemory {
 		delete this.context[NAME];
 	}
 
+	/**
+	 * Keeps what a write has made, for later runs of the node in the same execution: the node may stand in a
+	 * loop, or at the end of several branches.
+	 */
+	made({ about, content }: Deed): void {
+		const made = (this.context[MADE] ?? {}) as Record<string, string>;
+		made[short(about)] = short(content);
+		this.context[MADE] = made;
+	}
+
+	/** Whether this execution has made it, and with the same content. */
+	hasMade({ about, content }: Deed): 'same' | 'other' | undefined {
+		const known = (this.context[MADE] as Record<string, string> | undefined)?.[short(about)];
+		if (known === undefined) return undefined;
+		return known === short(content) ? 'same' : 'other';
+	}
+
 	/** Those of this run; n8n never runs an earlier one again. */
 	private get entries(): Record<number, Entry | undefined> {
 		const kept = this.context[NAME] as { run: string; items: object } | undefined;
@@ -93,6 +113,8 @@ export class RunMemory {
 }
 
 function printsOf({ about, content = about }: Deed): Pick<Entry, 'about' | 'content'> {
-	const print = (value: unknown) => fingerprint(JSON.stringify(value), PRINT_CHARS);
-	return { about: print(about), content: print(content) };
+	return { about: print(about, PRINT_CHARS), content: print(content, PRINT_CHARS) };
 }
+
+const print = (value: unknown, chars: number) => fingerprint(JSON.stringify(value), chars);
+const short = (value: unknown) => print(value, SHORT_CHARS);

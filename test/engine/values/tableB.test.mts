@@ -52,6 +52,19 @@ describe('the same reference twice (B1)', () => {
 		},
 	);
 
+	test('is the same however its numbers are written', async () => {
+		const priced = (price: unknown, quantity: unknown) =>
+			validOrder('D-1', { items: [{ item: 'MUG', quantity, price }] });
+		const { error, items } = await trial.try(
+			'order.createMany',
+			{ orderJson: '={{ $json }}', options: { onDuplicate: 'skip' } },
+			undefined,
+			{ items: [priced(5, 1), priced('5.00', '1')] },
+		);
+		expect(error).toBeUndefined();
+		expect(items.map(({ created }) => created)).toEqual([true, false]);
+	});
+
 	test('differs by a quantity, an address or a price alone', async () => {
 		for (const more of [
 			{ items: [line('MUG-1', 3)] },

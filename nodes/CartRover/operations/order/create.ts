@@ -18,7 +18,7 @@ import {
 	underReference,
 	References,
 	skipsDuplicates,
-	skippedOrder,
+	skippedDuplicate,
 } from './input';
 import { isPreview, orderOptions, previewOf } from './options';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
@@ -87,13 +87,13 @@ async function createOne(
 	});
 	if (result.kind === 'reply') {
 		const own = underReference(namedIn(result), order.cust_ref);
-		if (own) return [createdOrder(order, own.order_number)];
+		if (own) return [createdOrder(item, order, own.order_number)];
 		throw unsaid(result, item.node, subject, 'Its answer does not name this order.');
 	}
 
 	// A duplicate after a try whose answer was lost is that try's own order.
 	const duplicate = duplicateRefusal(result);
-	if (duplicate?.ourOwn) return [createdOrder(order)];
-	if (duplicate && skips) return [skippedOrder(order.cust_ref)];
+	if (duplicate?.ourOwn) return [createdOrder(item, order)];
+	if (duplicate && skips) return [skippedDuplicate(item, order)];
 	throw result.toError();
 }

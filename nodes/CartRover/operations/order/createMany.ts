@@ -18,6 +18,7 @@ import {
 	createdOrder,
 	creationOf,
 	References,
+	skippedDuplicate,
 	skippedOrder,
 	underReference,
 	skipsDuplicates,
@@ -136,12 +137,19 @@ async function sendBatch(
 		const inDoubt = result.repeatedInDoubt || before !== undefined;
 		const ourOwn = inDoubt && isDuplicateOrder(refusal);
 		if (refusal === undefined || ourOwn) {
-			return { output: [createdOrder(order, created?.cust_po_no)] };
+			return { output: [createdOrder(item, order, created?.cust_po_no)] };
 		}
-		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
-			return { output: [skippedOrder(cust_ref)] };
+		if (isDuplicateOrder(refusal) && skipsDuplicates(item)) return skipped(item, order);
 		return { error: notCreated(item, cust_ref, refusal, others, result) };
 	});
+}
+
+function skipped(item: ItemContext, order: OrderInput): ItemOutcome {
+	try {
+		return { output: [skippedDuplicate(item, order)] };
+	} catch (error) {
+		return { error: error as Error };
+	}
 }
 
 function notCreated(

@@ -5,6 +5,7 @@ import type { Reply, Result } from '../../api/call';
 import { hintAboutOrder } from '../../model/hints';
 import { isDuplicateOrder } from '../../model/order';
 import { readOrder, type OrderInput } from '../../model/orderInput';
+import { contentOf } from '../../model/orderKinds';
 import { choiceOf } from '../../model/values/choice';
 import { shown } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
@@ -36,6 +37,9 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	);
 }
 
+const ONE_REFERENCE_EACH =
+	'Give each order a reference of its own. If these are lines of one order, set the option Group Rows of Create Many. Skip passes over equal orders only.';
+
 /**
  * Orders of this run by their reference, so that a second one with other content does not pass for the
  * same: rows of one order that were not put together would lose their lines.
@@ -50,10 +54,10 @@ export class References {
 	sameAs(item: ItemContext, order: OrderInput): number | undefined {
 		const known = this.first.get(order.cust_ref);
 		if (!known) return undefined;
-		if (isEqual(known.order, order)) return known.index;
+		if (isEqual(contentOf(known.order), contentOf(order))) return known.index;
 		throw item.invalid(
 			`Order ${order.cust_ref} was not sent: item ${known.index} has the same cust_ref with other content`,
-			'Give each order a reference of its own. If these are lines of one order, set the option Group Rows of Create Many. Skip passes over equal orders only.',
+			ONE_REFERENCE_EACH,
 		);
 	}
 
@@ -71,7 +75,10 @@ export const skipsDuplicates = (item: ItemContext): boolean =>
 	item.read('options.onDuplicate', 'On Duplicate', ON_DUPLICATE) === 'skip';
 
 /** CartRover takes one order of a reference: in one execution it tells a creation from others. */
-export const creationOf = (order: OrderInput): Deed => ({ about: order.cust_ref, content: order });
+export const creationOf = (order: OrderInput): Deed => ({
+	about: order.cust_ref,
+	content: contentOf(order),
+});
 
 /** Whether a creation was refused as a duplicate, and whether an earlier try may have made it so. */
 export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefined {
@@ -84,7 +91,12 @@ export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefine
  *
  * @param answered the order number that CartRover answered with, where it did
  */
-export function createdOrder(order: OrderInput, answered?: unknown): IDataObject {
+export function createdOrder(
+	item: ItemContext,
+	order: OrderInput,
+	answered?: unknown,
+): IDataObject {
+	item.run.memory.made(creationOf(order));
 	// Without a number of its own an order goes by its reference.
 	const numbers = [answered, order.cust_po_no, order.cust_ref].map(asText);
 	return {
@@ -120,7 +132,32 @@ function asText(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-/** The item for an order that was there already, with On Duplicate set to Skip. */
+/** The item for an order of this run that was sent before. */
 export function skippedOrder(cust_ref: string): IDataObject {
 	return { cust_ref, order_number: null, created: false, grand_total: null };
+}
+
+/**
+ * The item for an order that CartRover had already, with On Duplicate set to Skip. Reading each of them back
+ * to compare it would cost a call of the rate limit, from which creating is exempt.
+ *
+ * @throws NodeOperationError where this execution has created it with other content
+ */
+export function skippedDuplicate(item: ItemContext, order: OrderInput): IDataObject {
+	const { cust_ref } = order;
+	const made = item.run.memory.hasMade(creationOf(order));
+	if (made === 'other') {
+		throw item.invalid(
+			`Order ${cust_ref} was not created: an earlier run of this node has created it with other content`,
+			ONE_REFERENCE_EACH,
+		);
+	}
+	if (made === undefined) {
+		item.hint({
+			about: shown(cust_ref),
+			one: 'CartRover had order {} already. It was skipped, and not compared with the order here.',
+			many: 'CartRover had orders {} already. They were skipped, and not compared with the orders here.',
+		});
+	}
+	return skippedOrder(cust_ref);
 }

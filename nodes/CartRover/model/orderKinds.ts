@@ -1,0 +1,83 @@
+import { parseAmount } from './money';
+import { whyNoPathPart } from './texts';
+import { choiceOf, yesNo } from './values/choice';
+import { type Kind, Problem } from './values/kind';
+import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
+import { isRow } from './values/rows';
+import { addressText, identifier, text } from './values/text';
+
+/*
+ * How each field of an order is read (docs/contributing/api-facts.md, section 3).
+ */
+
+/** With blanks around it, or in no path, an order could be created, but not be found again. */
+const reference: Kind<string> = (given) => {
+	const read = identifier(given);
+	const why = typeof read === 'string' ? whyNoPathPart(read) : undefined;
+	return why ? new Problem(why, 'Give the order another reference', read) : read;
+};
+
+const flag: Kind<'Y' | 'N'> = (given) => {
+	const read = yesNo(given);
+	return typeof read === 'boolean' ? (read ? 'Y' : 'N') : read;
+};
+
+/** The same kind for several fields. */
+export const each = <T>(kind: Kind<T>, ...names: string[]): Record<string, Kind<T>> =>
+	Object.fromEntries(names.map((name) => [name, kind]));
+
+const address = (prefix: string) =>
+	['company', 'title', 'first_name', 'last_name', 'address_1', 'address_2', 'address_3', 'city']
+		.concat('state', 'country', 'e_mail')
+		.map((name) => `${prefix}_${name}`);
+
+/** The fields of an order that are read one by one; its dates need the workflow's zone. */
+export const HEADER: Record<string, Kind<unknown>> = {
+	cust_ref: reference,
+	...each(addressText, ...address('ship'), ...address('cust')),
+	...each(identifier, 'cust_po_no', 'customer_id', 'order_source', 'ship_phone', 'cust_phone'),
+	...each(identifier, 'ship_code', 'carrier', 'ship_account_no', 'location', 'promo_code'),
+	currency_code: identifier,
+	ship_address_type: choiceOf([
+		{ value: 'C', name: 'Commercial' },
+		{ value: 'R', name: 'Residential' },
+	]),
+	...each(text, 'shipping_instructions', 'special_services', 'gift_message'),
+	...each(text, 'ship_code_description'),
+	...each(text, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),
+	...each(orderSum, 'sub_total', 'grand_total', 'balance'),
+	...each(orderAmount, 'sales_tax', 'shipping_handling', 'weight'),
+	order_discount: discount,
+	...each(flag, 'gift_wrap', 'routing_sw', 'tax_exempt_sw'),
+	ship_is_billing: yesNo,
+};
+
+/** The fields of a line. */
+export const LINE: Record<string, Kind<unknown>> = {
+	item: identifier,
+	quantity: orderQuantity,
+	price,
+	extended_amount: orderSum,
+	...each(orderAmount, 'tax', 'shipping_surcharge'),
+	...each(discount, 'discount', 'addl_discount'),
+	...each(identifier, 'lot_number', 'line_item_id'),
+	...each(text, 'description', 'line_comment'),
+};
+
+const NUMBERS = new Set<Kind<unknown>>([orderSum, orderAmount, orderQuantity, price, discount]);
+const NUMBER_FIELDS = new Set(
+	Object.entries({ ...HEADER, ...LINE }).flatMap(([name, kind]) =>
+		NUMBERS.has(kind) ? [name] : [],
+	),
+);
+
+/** What two equal orders have in common, however their numbers are written and their fields arranged. */
+export function contentOf(value: unknown, name = ''): unknown {
+	if (Array.isArray(value)) return value.map((each) => contentOf(each));
+	if (!isRow(value)) {
+		const amount = NUMBER_FIELDS.has(name) ? parseAmount(value) : undefined;
+		return amount === undefined ? value : String(amount);
+	}
+	const names = Object.keys(value).sort();
+	return Object.fromEntries(names.map((each) => [each, contentOf(value[each], each)]));
+}

@@ -1,0 +1,118 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { validOrder } from '../../support/orders.mts';
+import { startWorld, START, type World } from '../../support/world.mts';
+
+/* A node that runs several times in one execution, in a loop or behind two branches, knows what it did. */
+
+let world: World;
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+});
+afterEach(async () => await world.end());
+
+const node = (name: string, type: string, parameters: IDataObject = {}, more: object = {}) => ({
+	id: name,
+	name,
+	type,
+	typeVersion: type.endsWith('.if') ? 2 : 1,
+	position: [0, 0] as [number, number],
+	parameters,
+	...more,
+});
+
+/** Gives the items with `second` to the second run of the node, and the others to its first (n8n begins with the lower branch). */
+async function runTwice(
+	parameters: IDataObject,
+	items: IDataObject[],
+	level: 'cart' | 'merchant' = 'cart',
+) {
+	const isSecond = {
+		options: { caseSensitive: true, leftValue: '', typeValidation: 'loose', version: 1 },
+		combinator: 'and',
+		conditions: [
+			{
+				id: 'c',
+				leftValue: '={{ $json.second !== undefined }}',
+				rightValue: '',
+				operator: { type: 'boolean', operation: 'true', singleValue: true },
+			},
+		],
+	};
+	const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+	const run = await world.engine.run(
+		{
+			nodes: [
+				node('Input', 'n8n-nodes-base.manualTrigger'),
+				node('Branch', 'n8n-nodes-base.if', { conditions: isSecond }),
+				node('CartRover', 'n8n-nodes-cartrover.cartRover', parameters, {
+					onError: 'continueRegularOutput',
+				}),
+			],
+			connections: {
+				Input: { main: [to('Branch')] },
+				Branch: { main: [to('CartRover'), to('CartRover')] },
+			},
+			settings: { executionOrder: 'v1' },
+		} as never,
+		{ from: 'Input', items, credentials: world.credential(level) },
+	);
+	const runs = run.nodes.CartRover ?? [];
+	return {
+		outputs: runs.map(({ items: [output = []] }) => output.map(({ json }) => json)),
+		hints: runs.map(({ hints = [] }) => hints.map(({ message }) => message)),
+	};
+}
+
+describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operation) => {
+	const createTwice = async (first: IDataObject, second: IDataObject) =>
+		await runTwice(
+			{
+				resource: 'order',
+				operation,
+				specifyOrder: 'json',
+				orderJson:
+					'={{ Object.fromEntries(Object.entries($json).filter(([k]) => k !== "second")) }}',
+				options: { onDuplicate: 'skip' },
+			},
+			[first, { ...second, second: true }],
+		);
+
+	test('another line under the same reference in a later run is an error', async () => {
+		const { outputs } = await createTwice(
+			validOrder('A', { items: [{ item: 'MUG', quantity: 1 }] }),
+			validOrder('A', { items: [{ item: 'TEE', quantity: 1 }] }),
+		);
+		expect(outputs).toMatchObject([
+			[{ cust_ref: 'A', created: true }],
+			[
+				{
+					error: expect.stringMatching(
+						/earlier run of this node has created it with other content/,
+					),
+				},
+			],
+		]);
+	});
+
+	test('the same order in a later run is passed over without a word', async () => {
+		const { outputs, hints } = await createTwice(
+			validOrder('A', { items: [{ item: 'MUG', quantity: 1, price: 5 }], grand_total: 5 }),
+			validOrder('A', {
+				grand_total: '5.00',
+				items: [{ price: '5.00', quantity: '1', item: 'MUG' }],
+			}),
+		);
+		expect(outputs).toMatchObject([[{ created: true }], [{ cust_ref: 'A', created: false }]]);
+		expect(hints).toEqual([[], []]);
+	});
+
+	test('one that CartRover had from before gives a hint', async () => {
+		world.sandbox.store.addOrder({ custRef: 'B', createdAt: START - 60_000 });
+		const { outputs, hints } = await createTwice(validOrder('A'), validOrder('B'));
+		expect(outputs).toMatchObject([[{ created: true }], [{ cust_ref: 'B', created: false }]]);
+		expect(hints[1]).toEqual([
+			'CartRover had order B already. It was skipped, and not compared with the order here.',
+		]);
+	});
+});

@@ -1,5 +1,6 @@
 import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
+import { unknownField } from './fieldNames';
 import type { Hint } from './hints';
 import { parseAmount } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
@@ -221,15 +222,8 @@ class OrderReading {
 	}
 
 	private unknown(name: string, path: FieldPath, likely: string | undefined): void {
-		const where = path[0] === 'items' ? 'order line' : 'order';
-		const field = `“${name.slice(0, 40)}”`;
-		this.hints.push({
-			about: likely ? `${field} (likely “${likely}”)` : field,
-			one: `CartRover's ${where} has no field {}. It was sent anyway and may be ignored.`,
-			many: likely
-				? `CartRover's ${where} has no fields {}. They were sent anyway and may be ignored; correct their names.`
-				: `CartRover's ${where} has no fields {}. They were sent anyway and may be ignored.`,
-		});
+		const where = `CartRover's ${path[0] === 'items' ? 'order line' : 'order'}`;
+		this.hints.push(unknownField(where, name, likely, true));
 	}
 
 	private problem(path: FieldPath, problem: Problem): void {

@@ -85,7 +85,7 @@ const onDuplicate: INodeProperties = {
 	type: 'options',
 	default: 'fail',
 	description:
-		'What to do when CartRover already has an order with this reference. The node cannot compare their content, except among orders of the same run.',
+		'What to do when CartRover already has an order with this reference. The node cannot compare their content, except among orders of the same execution.',
 	options: [
 		{ name: 'Fail', value: 'fail', description: 'End the item with an error' },
 		{

@@ -92,7 +92,17 @@ export class ParameterReader {
 	listed(name: string, label: string): unknown {
 		const { choice, list } = besideRows(name);
 		const way = this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS));
-		return this.raw(way === 'json' ? list : name);
+		if (way !== 'json') return this.raw(name);
+		const given = this.raw(list);
+		const isNothing = given === null || given === undefined || given === '';
+		return isNothing ? this.readValue(given, `${label} (JSON)`, json) : given;
+	}
+
+	/** Whether a field was added to its collection; an expression may have given nothing for it. */
+	wasAdded(name: string): boolean {
+		const [collection = '', field = ''] = name.split('.');
+		const fields = this.raw(collection);
+		return isRow(fields) && field in fields;
 	}
 
 	/** The same as `rows` for what was read before, such as a collection inside of another one. */

@@ -129,3 +129,49 @@ it('names the order in the body, where the user says so', async () => {
 		{ path: 'merchant/orders/update', body: { cust_ref: 'A-1', order_status: 'shipped' } },
 	]);
 });
+
+it("sends CartRover's own fields of a line, and names those that it does not know", async () => {
+	const row = { item: 'MUG', quantity: 1, carton_num: 2, carton_code: 'C-2', serialNo: 'S-1' };
+	const further = { trackingNumber: 'T-2', packageWeigth: 3, method: '09', items: [row] };
+	const { error, hints } = await ship({
+		specifyItems: 'json',
+		itemsJson: JSON.stringify([row]),
+		options: { parcels: [further] },
+	});
+	expect(error).toBeUndefined();
+	const items = [{ item: 'MUG', quantity: 1, carton_num: '2', carton_code: 'C-2' }];
+	expect(sent()).toMatchObject([[{ items }, { method: '09', items }]]);
+	expect(hints.map(({ message }) => message)).toEqual([
+		"CartRover's shipment line has no field “serialNo” (likely “serial_no”). It was left out.",
+		'A further shipment has no field “packageWeigth” (likely “packageWeight”). It was left out.',
+	]);
+});
+
+it.each(['={{ null }}', '={{ $json.missing }}'])(
+	'does not close an order whose contents an expression did not find: %s',
+	async (itemsJson) => {
+		const { error } = await ship({ specifyItems: 'json', itemsJson });
+		expect(error?.message).toBe(
+			'Items (JSON) got nothing from its expression. A part that the expression reads is missing in this item',
+		);
+		expect(world.sandbox.log.entries).toEqual([]);
+	},
+);
+
+it('says so where the list of contents is empty', async () => {
+	const { error, hints } = await ship({ specifyItems: 'json', itemsJson: '={{ [] }}' });
+	expect(error).toBeUndefined();
+	expect(sent()).toEqual([[basic]]);
+	expect(hints).toMatchObject([{ message: expect.stringMatching(/^Items is an empty list/) }]);
+});
+
+it.each([
+	[{ weightUnit: '={{ $json.missing }}', packageWeight: 3 }, /^Weight Unit is missing/],
+	[{ weightUnit: '', packageWeight: 3 }, /^Weight Unit is missing/],
+	[{ weightUnit: 'g', packageWeight: 0.01 }, /^Package Weight: “0.01” is less than 0.0001 pounds/],
+	[{ weightUnit: 'g', packageWeight: -1 }, /^Package Weight: “-1” is not a weight/],
+])('weighs nothing by guess: %j', async (options, message) => {
+	const { error } = await ship({ options });
+	expect(error?.message).toMatch(message);
+	expect(world.sandbox.log.entries).toEqual([]);
+});

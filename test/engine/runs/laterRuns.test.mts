@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { validOrder } from '../../support/orders.mts';
-import { startWorld, START, type World } from '../../support/world.mts';
+import { byId, startWorld, START, type World } from '../../support/world.mts';
 
 /* A node that runs several times in one execution, in a loop or behind two branches, knows what it did. */
 
@@ -114,5 +114,42 @@ describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operat
 		expect(hints[1]).toEqual([
 			'CartRover had order B already. It was skipped, and not compared with the order here.',
 		]);
+	});
+});
+
+describe('shipment create', () => {
+	const send = async (first: IDataObject, second: IDataObject) => {
+		world.sandbox.store.addOrder({
+			custRef: 'A',
+			createdAt: START - 60_000,
+			items: [{ item: 'MUG', quantity: 3 }],
+		});
+		return await runTwice(
+			{
+				resource: 'shipment',
+				operation: 'create',
+				custRef: byId('A'),
+				carrier: 'UPS',
+				trackingNumber: '={{ $json.no }}',
+				specifyItems: 'json',
+				itemsJson: '={{ $json.items }}',
+			},
+			[first, { ...second, second: true }],
+			'merchant',
+		);
+	};
+	const parcel = (no: string, quantity: number) => ({ no, items: [{ item: 'MUG', quantity }] });
+
+	test('the same parcel in a later run counts as done', async () => {
+		const { outputs, hints } = await send(parcel('T-1', 1), parcel('T-1', 1));
+		expect(outputs).toMatchObject([[{ tracking_no: 'T-1' }], [{ tracking_no: 'T-1' }]]);
+		expect(hints[1]).toEqual([expect.stringContaining('it was sent once')]);
+		expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
+	});
+
+	test('with other contents it is an error', async () => {
+		const { outputs } = await send(parcel('T-1', 1), parcel('T-1', 2));
+		expect(outputs[1]).toMatchObject([{ error: expect.stringContaining('with other contents') }]);
+		expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
 	});
 });

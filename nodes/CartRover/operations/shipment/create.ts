@@ -9,6 +9,7 @@ import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
+import type { Deed } from '../memory';
 import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { WriteOperation } from '../types';
@@ -109,16 +110,23 @@ export const create = {
 		// Left out, the date is another one each time.
 		const content = [cust_ref, order_status, shipments.map((parcel) => omit(parcel, 'date'))];
 		const output = { cust_ref, order_status, tracking_no: numbers.join(', ') };
+		const deed = { about: [cust_ref, ...numbers], content };
+		const parcels = numbers.map((number) => ({ about: [cust_ref, number], content }));
+		const { memory } = item.run;
 		if (isSentBefore(item, cust_ref, numbers, content)) return [output];
+		if (!memory.before(item.index, deed)?.output && isSentByEarlierRun(item, cust_ref, parcels)) {
+			return [output];
+		}
 		const { name, call } = orderUpdate(item, cust_ref, { order_status, shipments });
 		const reached = (order: IDataObject) => hasTracking(order, numbers);
 		return {
-			deed: { about: [cust_ref, ...numbers], content },
+			deed,
 			send: async (before) => {
 				const reply = await callWithReadBack(item.client, name, call, { reached, before });
 				assertAccepted(reply, item.node, `order ${cust_ref}`);
 				return [output];
 			},
+			done: () => parcels.forEach((parcel) => memory.made(parcel)),
 		};
 	},
 } satisfies WriteOperation;
@@ -150,9 +158,34 @@ function isSentBefore(
 	}
 	throw item.invalid(
 		`Item ${known.index} has the same shipment of order ${cust_ref} with other contents`,
-		'Put the rows of one shipment together into one item, with all of its contents. This item was not sent.',
+		ONE_ITEM_EACH,
 	);
 }
+
+/**
+ * Whether an earlier run of the node in this execution has sent the same.
+ *
+ * @throws NodeOperationError where it has sent the same parcel with other contents
+ */
+function isSentByEarlierRun(item: ItemContext, cust_ref: string, parcels: Deed[]): boolean {
+	const known = parcels.map((parcel) => item.run.memory.hasMade(parcel)).find(Boolean);
+	if (known === 'other') {
+		throw item.invalid(
+			`An earlier run of this node has sent the same shipment of order ${cust_ref} with other contents`,
+			ONE_ITEM_EACH,
+		);
+	}
+	if (known === undefined) return false;
+	item.hint({
+		about: cust_ref,
+		one: 'An earlier run of this node has sent the same shipment of order {}: it was sent once.',
+		many: 'An earlier run of this node has sent the same shipments of orders {}: each was sent once.',
+	});
+	return true;
+}
+
+const ONE_ITEM_EACH =
+	'Put the rows of one shipment together into one item, with all of its contents. This item was not sent.';
 
 interface Sent {
 	index: number;

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { timeIn } from '../../model/dates';
+import { FieldNames, unknownField, words } from '../../model/fieldNames';
 import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
-import type { Kind } from '../../model/values/kind';
+import { type Kind, Problem } from '../../model/values/kind';
 import { amount, quantity, weight } from '../../model/values/number';
 import { identifier, trackingNumber } from '../../model/values/text';
 import { sku } from '../../parameters/locators';
@@ -107,6 +108,46 @@ export const parcels: INodeProperties = {
 		'Other shipments of this order to send in the same request: a list of objects with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items',
 };
 
+/** How the exports of label programs say that a label was taken back. */
+const VOIDED = ['voided', 'Voided', 'is_voided', 'isVoided', 'Void', 'void'];
+
+/** What else CartRover knows of what is in a parcel (section 5). */
+const MORE_CONTENTS: Record<string, Kind<string | number>> = {
+	carton_code: identifier,
+	carton_num: identifier,
+	custom_1: identifier,
+	box_length_in: amount,
+	box_width_in: amount,
+	box_height_in: amount,
+	package_weight_lbs: weight,
+};
+const CONTENT_FIELDS = new FieldNames(
+	['item', 'quantity', 'lot_code', 'serial_no', ...Object.keys(MORE_CONTENTS)],
+	[],
+	{
+		item: 'sku itemno itemsku product productsku itemcode',
+		quantity: 'qty count shipped quantityshipped',
+		lot_code: 'lot lotno lotnumber batch',
+		serial_no: 'serial serialnumber',
+		carton_code: 'carton cartonid',
+		carton_num: 'cartonno cartonnumber',
+	},
+);
+const PARCEL_FIELDS = new FieldNames(
+	words(
+		'trackingNumber carrier method shipDate packageWeight items secondaryTrackingNumber totalCost warehouse',
+	),
+	VOIDED,
+	{
+		trackingNumber: 'trackingno tracking',
+		shipDate: 'date shippedat',
+		packageWeight: 'packageweightlbs weight',
+		totalCost: 'cost',
+		warehouse: 'whslocation location',
+		items: 'contents lines lineitems',
+	},
+);
+
 /** Reads a parameter or a field of a row, by its name and label. */
 type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
 
@@ -117,11 +158,15 @@ type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
  */
 export function parcelsOf(item: ItemContext): IDataObject[] {
 	assertNotVoided(item, (name, _label, kind) => item.readValue(item.json[name], name, kind), '');
-	const unit = item.read('options.weightUnit', 'Weight Unit', choiceOf(UNITS)) ?? 'lb';
+	const unit = unitOf(item);
 	const option: Read = (name, label, kind) => item.read(`options.${name}`, label, kind);
 	const carrier = item.need('carrier', 'Carrier', identifier);
 	const date = item.read('shipDate', 'Ship Date', timeIn(item.zone)) ?? formatWireTime(item.now);
 	const whs_location = option('warehouse', 'Warehouse', identifier);
+	const listed = item.listed('items', 'Items');
+	if (Array.isArray(listed) && listed.length === 0) {
+		item.hint('Items is an empty list, so the shipment was sent without saying what is in it.');
+	}
 	const first = {
 		carrier,
 		method: item.read('method', 'Method', identifier),
@@ -133,21 +178,29 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		),
 		date,
 		total_cost: option('totalCost', 'Total Cost', amount),
-		package_weight_lbs: pounds(option('packageWeight', 'Package Weight', weight), unit),
+		package_weight_lbs: option('packageWeight', 'Package Weight', poundsFrom(unit)),
 		whs_location,
-		items: contentsOf(item, item.listed('items', 'Items'), 'Item'),
+		items: contentsOf(item, listed, 'Item'),
 	};
 	const others = item
 		.rows('options.parcels', 'Further Shipments (JSON)', 'parcel', 'Further Shipment')
 		.map((row) => {
 			const read: Read = (name, label, kind) => row.read(name, label, kind);
 			assertNotVoided(item, read, `${row.label}: `);
+			tellUnknown(item, row.row, PARCEL_FIELDS, 'A further shipment');
 			return {
 				carrier: read('carrier', 'Carrier', identifier) ?? carrier,
+				method: read('method', 'Method', identifier),
 				tracking_no: row.need('trackingNumber', 'Tracking Number', trackingNumber),
+				tracking_no_secondary: read(
+					'secondaryTrackingNumber',
+					'Secondary Tracking Number',
+					trackingNumber,
+				),
 				date: read('shipDate', 'Ship Date', timeIn(item.zone)) ?? date,
-				package_weight_lbs: pounds(read('packageWeight', 'Package Weight', weight), unit),
-				whs_location,
+				total_cost: read('totalCost', 'Total Cost', amount),
+				package_weight_lbs: read('packageWeight', 'Package Weight', poundsFrom(unit)),
+				whs_location: read('warehouse', 'Warehouse', identifier) ?? whs_location,
 				items: contentsOf(item, row.row.items, `${row.label}, Item`),
 			};
 		});
@@ -161,14 +214,24 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 }
 
 function contentsOf(item: ItemContext, given: unknown, rowLabel: string): IDataObject[] {
-	return item.rowsOf(given, 'Items', 'line', rowLabel, { quantity: 1 }).map((row) =>
-		withoutBlanks({
+	return item.rowsOf(given, 'Items', 'line', rowLabel, { quantity: 1 }).map((row) => {
+		tellUnknown(item, row.row, CONTENT_FIELDS, "CartRover's shipment line");
+		return withoutBlanks({
 			item: row.need('item', 'SKU', identifier),
 			quantity: row.need('quantity', 'Quantity', quantity),
 			lot_code: row.read('lot_code', 'Lot', identifier),
 			serial_no: row.read('serial_no', 'Serial Number', identifier),
-		}),
-	);
+			...Object.fromEntries(
+				Object.entries(MORE_CONTENTS).map(([name, kind]) => [name, row.read(name, name, kind)]),
+			),
+		});
+	});
+}
+
+function tellUnknown(item: ItemContext, row: object, fields: FieldNames, where: string): void {
+	for (const name of Object.keys(row)) {
+		if (!fields.knows(name)) item.hint(unknownField(where, name, fields.likely(name), false));
+	}
 }
 
 function withoutBlanks(fields: Record<string, unknown>): IDataObject {
@@ -179,14 +242,27 @@ function withoutBlanks(fields: Record<string, unknown>): IDataObject {
 	) as IDataObject;
 }
 
-function pounds(given: number | undefined, unit: string): number | undefined {
-	const factor = parseAmount(UNITS.find(({ value }) => value === unit)?.pounds ?? '1') ?? 0n;
-	const size = parseAmount(given);
-	return size === undefined ? undefined : toNumber(roundTo(multiply(size, factor), PRICE_STEP));
+function unitOf(item: ItemContext): string {
+	const label = 'Weight Unit';
+	const unit = item.read('options.weightUnit', label, choiceOf(UNITS));
+	return (
+		unit ??
+		(item.wasAdded('options.weightUnit') ? item.needValue(null, label, choiceOf(UNITS)) : 'lb')
+	);
 }
 
-/** How the exports of label programs say that a label was taken back. */
-const VOIDED = ['voided', 'Voided', 'is_voided', 'isVoided', 'Void', 'void'];
+/** A weight in a unit, as pounds. */
+const poundsFrom =
+	(unit: string): Kind<number> =>
+	(given) => {
+		const read = weight(given);
+		if (read === undefined || read instanceof Problem) return read;
+		const factor = parseAmount(UNITS.find(({ value }) => value === unit)?.pounds ?? '1') ?? 0n;
+		const pounds = roundTo(multiply(parseAmount(read) ?? 0n, factor), PRICE_STEP);
+		return pounds > 0n
+			? toNumber(pounds)
+			: new Problem('is less than 0.0001 pounds', 'Correct the weight, or its unit', given);
+	};
 
 function assertNotVoided(item: ItemContext, read: Read, where: string): void {
 	const name = VOIDED.find((each) => read(each, each, lenientYes) === true);

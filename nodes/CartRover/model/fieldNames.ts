@@ -1,0 +1,92 @@
+import type { Hint } from './hints';
+
+/** A name as it is compared: `shipEmail`, `Ship E-Mail` and `ship_e_mail` are one. */
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** The words of a text. */
+export const words = (text: string): string[] => text.trim().split(/\s+/);
+
+/** The fields of one kind of record: which names it knows, and which one an unknown name likely means. */
+export class FieldNames {
+	private readonly known: Set<string>;
+	private readonly onlyRead: Set<string>;
+	private readonly byPlain = new Map<string, string>();
+
+	constructor(
+		private readonly names: string[],
+		others: string[],
+		aliases: Record<string, string> = {},
+		private readonly families?: RegExp,
+	) {
+		this.known = new Set([...names, ...others]);
+		this.onlyRead = new Set(others);
+		for (const [name, list] of Object.entries(aliases)) {
+			for (const alias of words(list)) this.byPlain.set(alias, name);
+		}
+		for (const name of names) this.byPlain.set(plain(name), name);
+	}
+
+	knows(name: string): boolean {
+		return this.known.has(name) || this.families?.test(name) === true;
+	}
+
+	/** Whether New Order takes it: others are only in orders that were read. */
+	takes(name: string): boolean {
+		return this.knows(name) && !this.onlyRead.has(name);
+	}
+
+	/** The field that has this name, spelled in any way, or is commonly called so. */
+	called(name: string): string | undefined {
+		return this.byPlain.get(plain(name));
+	}
+
+	/** The field that a name likely means; `undefined` when it is like none. */
+	likely(name: string): string | undefined {
+		const written = plain(name);
+		const same = this.called(name);
+		if (same) return same;
+		const most = written.length < 6 ? 1 : 2;
+		const near = this.names
+			.map((known) => ({ known, distance: distanceOf(written, plain(known)) }))
+			.filter(({ distance }) => distance <= most)
+			.sort((a, b) => a.distance - b.distance);
+		return near[0]?.known;
+	}
+}
+
+/** How many letters must be changed, added or taken away to make one word of the other. */
+function distanceOf(a: string, b: string): number {
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+		}
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+
+/**
+ * The hint about a field that nobody knows.
+ *
+ * @param where what has no such field: “CartRover's order”
+ * @param isSent whether it goes to CartRover all the same
+ */
+export function unknownField(
+	where: string,
+	name: string,
+	likely: string | undefined,
+	isSent: boolean,
+): Hint {
+	const field = `“${name.slice(0, 40)}”`;
+	const [one, many] = isSent
+		? ['It was sent anyway and may be ignored', 'They were sent anyway and may be ignored']
+		: ['It was left out', 'They were left out'];
+	return {
+		about: likely ? `${field} (likely “${likely}”)` : field,
+		one: `${where} has no field {}. ${one}.`,
+		many: `${where} has no fields {}. ${many}${likely ? '; correct their names' : ''}.`,
+	};
+}

@@ -71,7 +71,7 @@ function distanceOf(a: string, b: string): number {
 /**
  * The hint about a field that nobody knows.
  *
- * @param where what has no such field: “CartRover's order”
+ * @param where what has no such field: “order line”
  * @param isSent whether it goes to CartRover all the same
  */
 export function unknownField(
@@ -86,7 +86,7 @@ export function unknownField(
 		: ['It was left out', 'They were left out'];
 	return {
 		about: likely ? `${field} (likely “${likely}”)` : field,
-		one: `${where} has no field {}. ${one}.`,
-		many: `${where} has no fields {}. ${many}${likely ? '; correct their names' : ''}.`,
+		one: `CartRover's ${where} has no field {}. ${one}.`,
+		many: `CartRover's ${where} has no fields {}. ${many}${likely ? '; correct their names' : ''}.`,
 	};
 }

@@ -222,7 +222,7 @@ class OrderReading {
 	}
 
 	private unknown(name: string, path: FieldPath, likely: string | undefined): void {
-		const where = `CartRover's ${path[0] === 'items' ? 'order line' : 'order'}`;
+		const where = path[0] === 'items' ? 'order line' : 'order';
 		this.hints.push(unknownField(where, name, likely, true));
 	}
 

@@ -143,7 +143,7 @@ it("sends CartRover's own fields of a line, and names those that it does not kno
 	expect(sent()).toMatchObject([[{ items }, { method: '09', items }]]);
 	expect(hints.map(({ message }) => message)).toEqual([
 		"CartRover's shipment line has no field “serialNo” (likely “serial_no”). It was left out.",
-		'A further shipment has no field “packageWeigth” (likely “packageWeight”). It was left out.',
+		"CartRover's shipment has no field “packageWeigth” (likely “packageWeight”). It was left out.",
 	]);
 });
 

@@ -187,7 +187,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		.map((row) => {
 			const read: Read = (name, label, kind) => row.read(name, label, kind);
 			assertNotVoided(item, read, `${row.label}: `);
-			tellUnknown(item, row.row, PARCEL_FIELDS, 'A further shipment');
+			tellUnknown(item, row.row, PARCEL_FIELDS, 'shipment');
 			return {
 				carrier: read('carrier', 'Carrier', identifier) ?? carrier,
 				method: read('method', 'Method', identifier),
@@ -215,7 +215,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 
 function contentsOf(item: ItemContext, given: unknown, rowLabel: string): IDataObject[] {
 	return item.rowsOf(given, 'Items', 'line', rowLabel, { quantity: 1 }).map((row) => {
-		tellUnknown(item, row.row, CONTENT_FIELDS, "CartRover's shipment line");
+		tellUnknown(item, row.row, CONTENT_FIELDS, 'shipment line');
 		return withoutBlanks({
 			item: row.need('item', 'SKU', identifier),
 			quantity: row.need('quantity', 'Quantity', quantity),

@@ -107,7 +107,7 @@ const holdsSomething = (value: unknown) =>
 	Object.keys(value).some((name) => !UNSHOWN.test(name));
 
 const isNothing = ({ envelope, response }: Success) =>
-	(response === undefined || response === null) &&
+	(response === undefined || response === null || response === '') &&
 	!Object.entries(envelope).some(
 		([name, value]) => name !== 'response' && !UNSHOWN.test(name) && holdsSomething(value),
 	);

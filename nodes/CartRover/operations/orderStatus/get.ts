@@ -9,7 +9,8 @@ export const get = {
 	value: 'get',
 	name: 'Get',
 	action: 'Get the status of an order',
-	description: 'Get the status of one order, and its shipments with tracking numbers',
+	description:
+		'Get the status of one order, and its shipments with tracking numbers. Order: Get also tells why one is in error.',
 	runs: 'read',
 	calls: [{ endpoint: 'orderStatus' }],
 	output: simpleOrderStatus,

@@ -102,7 +102,7 @@ export const amazon: Shop = {
 			],
 			hints: [
 				...(city && !address.has('City')
-					? [`The address has no city; “${city}” is sent in its place`]
+					? [`The address has no city; “${city}” stands in its place`]
 					: []),
 				...items
 					.filter(customizationOf)

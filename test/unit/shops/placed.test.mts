@@ -193,7 +193,7 @@ describe('a place', () => {
 		const order = shippedTo('amazon', { ...japan, StateOrRegion: 'Osaka-fu' });
 		const { order: sent, hints } = sentFrom('amazon', order);
 		expect(sent).toMatchObject({ ship_city: 'Osaka-fu', ship_state: 'Osaka-fu' });
-		expect(hints).toEqual(['The address has no city; “Osaka-fu” is sent in its place']);
+		expect(hints).toEqual(['The address has no city; “Osaka-fu” stands in its place']);
 		expect(
 			problemsOf('amazon', shippedTo('amazon', { ...japan, StateOrRegion: undefined })),
 		).toEqual(['ship_city is missing (where a place has none, give its region or country)']);

@@ -213,17 +213,31 @@ function wireTime(time: DateTime, given: unknown): string | Problem {
  * A time in CartRover's form, in UTC.
  *
  * @param zone IANA zone in which a time without one is meant (the workflow's)
- * @param edge which end of its day a date without a time means
+ * @param edge which end of its day a date without a time means; midnight is one where the end is asked for
  */
 export const timeIn =
 	(zone: string, edge: 'start' | 'end' = 'start'): Kind<string> =>
 	(given) => {
 		const moment = readMoment(given, zone);
 		if (moment === undefined || moment instanceof Problem) return moment;
-		if ('time' in moment) return wireTime(moment.time, given);
+		if ('time' in moment) {
+			const day = edge === 'end' ? dayOf(moment, zone) : undefined;
+			return wireTime(day?.endOf('day') ?? moment.time, given);
+		}
 		const day = DateTime.fromISO(moment.day, { zone });
 		return wireTime(edge === 'start' ? day : day.endOf('day'), given);
 	};
+
+/** The day that a time of exactly midnight stands for, as pickers and programs write it. */
+function dayOf(
+	{ time, zoned }: { time: DateTime; zoned: boolean },
+	zone: string,
+): DateTime | undefined {
+	const utc = time.toUTC();
+	// Midnight in UTC is a calendar day without a zone of its own.
+	if (zoned && isMidnight(utc)) return utc.setZone(zone, { keepLocalTime: true });
+	return [time, time.setZone(zone)].find(isMidnight);
+}
 
 const isMidnight = ({ hour, minute, second, millisecond }: DateTime): boolean =>
 	hour + minute + second + millisecond === 0;

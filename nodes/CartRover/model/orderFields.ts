@@ -70,13 +70,13 @@ const HEADER_ALIASES: Record<string, string> = {
 	ship_last_name: 'lastname surname',
 	grand_total: 'total ordertotal totalprice amount',
 	sub_total: 'subtotalprice',
-	shipping_handling: 'shipping shippingcost shippingtotal freight postage shippingprice',
+	shipping_handling: 'handling shipping shippingcost shippingtotal freight postage shippingprice',
 	order_discount: 'discount discounttotal totaldiscount discounts',
 	currency_code: 'currency',
 	order_date: 'date createdat orderedat',
 	requested_ship_date: 'shipdate shipby shipbydate',
 	expected_delivery_date: 'deliverydate deliverby',
-	cust_po_no: 'ponumber pono po ordernumber orderno custpo purchaseorder',
+	cust_po_no: 'customerpo ponumber pono po ordernumber orderno custpo purchaseorder',
 	cust_ref: 'reference ref orderid id custreference orderref customerref',
 	order_source: 'source channel store',
 	location: 'warehouse warehousepk whslocation',
@@ -95,7 +95,7 @@ const LINE_ALIASES: Record<string, string> = {
 	line_comment: 'comment note notes',
 	line_item_id: 'id lineid',
 	tax: 'taxamount salestax linetax',
-	discount: 'unitdiscount',
+	discount: 'unitdiscount discountamount',
 };
 
 export const ORDER_FIELDS = new FieldNames(CREATED, READ, HEADER_ALIASES, FAMILIES);

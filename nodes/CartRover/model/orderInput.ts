@@ -31,6 +31,14 @@ type Fields = Record<string, unknown>;
 const TAX_WORDS = 'CartRover has no order field “tax”: it was taken for “sales_tax”.';
 const TAX_HINT: Hint = { about: '', one: TAX_WORDS, many: TAX_WORDS };
 
+const OTHER_DATES = [
+	'requested_ship_date',
+	'expected_delivery_date',
+	'resubmit_date',
+	'regional_ship_date',
+	'action_dt',
+];
+
 const NEEDED = ['cust_ref', 'ship_address_1', 'ship_city', 'ship_zip', 'ship_country'];
 const NEEDED_OF_LINE = ['item', 'quantity'];
 
@@ -103,7 +111,7 @@ class OrderReading {
 		order.items = this.lines(given.items);
 		this.canBeTotalled = this.problems.length === 0;
 		this.relations(given);
-		const dates = each(dayOrTimeIn(zone), 'requested_ship_date', 'expected_delivery_date');
+		const dates = each(dayOrTimeIn(zone), ...OTHER_DATES);
 		const dated = this.fields(order, [], [], { order_date: dayIn(zone), ...dates });
 		for (const { path, problem } of inexact(dated)) {
 			if (!this.wrong.has(jsonName(path))) this.problem(path, problem);

@@ -4,7 +4,7 @@ import { choiceOf, yesNo } from './values/choice';
 import { type Kind, Problem } from './values/kind';
 import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
 import { isRow } from './values/rows';
-import { addressText, identifier, text } from './values/text';
+import { addressText, identifier, personName, text } from './values/text';
 
 /*
  * How each field of an order is read (docs/contributing/api-facts.md, section 3).
@@ -35,6 +35,7 @@ const address = (prefix: string) =>
 export const HEADER: Record<string, Kind<unknown>> = {
 	cust_ref: reference,
 	...each(addressText, ...address('ship'), ...address('cust')),
+	...each(personName, 'ship_first_name', 'ship_last_name', 'cust_first_name', 'cust_last_name'),
 	...each(identifier, 'cust_po_no', 'customer_id', 'order_source', 'ship_phone', 'cust_phone'),
 	...each(identifier, 'ship_code', 'carrier', 'ship_account_no', 'location', 'promo_code'),
 	currency_code: identifier,
@@ -48,7 +49,8 @@ export const HEADER: Record<string, Kind<unknown>> = {
 	...each(orderSum, 'sub_total', 'grand_total', 'balance'),
 	...each(orderAmount, 'sales_tax', 'shipping_handling', 'weight'),
 	order_discount: discount,
-	...each(flag, 'gift_wrap', 'routing_sw', 'tax_exempt_sw'),
+	...each(flag, 'gift_wrap', 'routing_sw', 'tax_exempt_sw', 'load_override_sw', 'duplicate_sw'),
+	...each(flag, 'gift_card_sw', 'token_sw', 'prepaid_order', 'black_list'),
 	ship_is_billing: yesNo,
 };
 

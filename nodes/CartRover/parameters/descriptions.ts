@@ -39,7 +39,7 @@ export const toDate: INodeProperties = {
 	type: 'dateTime',
 	default: '',
 	description:
-		'Only up to this date or time. A date without a time includes the whole day. Which date counts depends on the status.',
+		'Only up to this date or time. A date without a time, or at 00:00, includes the whole day. Which date counts depends on the status.',
 };
 
 /** The values that `options.include` can have. */

@@ -643,3 +643,18 @@ describe('ship method set mapping', () => {
 		expect(sandbox.log.entries).toEqual([]);
 	});
 });
+
+it.each(['partial', 'complete'])(
+	'%s is no status of the list, and the way out is named',
+	async (status) => {
+		const world = await startWorld({ empty: true });
+		const { error } = await world.run(
+			'orderStatus',
+			'update',
+			{ custRef: { __rl: true, mode: 'id', value: 'A' }, status },
+			{ level: 'merchant' },
+		);
+		expect(error?.message).toMatch(/Choose one of: at_wms, .*; or set the option Custom Status/);
+		await world.end();
+	},
+);

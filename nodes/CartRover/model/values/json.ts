@@ -1,5 +1,5 @@
 import { type Kind, Problem, shown } from './kind';
-import { trimmed } from './text';
+import { notWorkedOut, trimmed } from './text';
 
 /** How often a text may hold JSON that is a text itself, as when it is encoded twice. */
 const MOST_LAYERS = 3;
@@ -30,6 +30,7 @@ export const json: Kind<object> = (given) => {
 			);
 		}
 		const parsed = parsedJson(text);
+		if (parsed instanceof Problem && /^=?\{\{[^]*\$[^]*\}\}$/.test(text)) return notWorkedOut(text);
 		if (parsed instanceof Problem) return layer === 0 ? parsed : notObject(value);
 		value = parsed;
 	}

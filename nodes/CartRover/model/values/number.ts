@@ -22,6 +22,22 @@ function suggestion(given: string): string | undefined {
 	return DECIMAL.test(grouped) ? grouped : undefined;
 }
 
+const WHOLE = 'a whole number';
+const wholeSuggestion = (given: string) => {
+	const meant = suggestion(given);
+	return meant !== undefined && /^-?\d+$/.test(meant) ? meant : undefined;
+};
+
+/** 1.000 is 1 to some and 1000 to others. */
+function unclear(given: unknown): Problem | undefined {
+	const text = plainText(given, true);
+	if (typeof heldBy(given) !== 'string' || typeof text !== 'string') return undefined;
+	if (!/^[1-9]\d{0,2}(?:\.\d{3})+$/.test(text)) return undefined;
+	const [one = ''] = text.split('.');
+	const pieces = text.replaceAll('.', '');
+	return new Problem('is not clear', `Write ${pieces}, or ${one} if that is meant`, given);
+}
+
 /** A number or decimal text as it was given: its own text is kept, so that nothing is rounded. */
 function decimal(
 	given: unknown,
@@ -38,7 +54,7 @@ function decimal(
 	if (typeof value === 'boolean') return wrong(such);
 	const text = plainText(value, true);
 	if (typeof text !== 'string' || DECIMAL.test(text)) return text;
-	const meant = suggestion(text);
+	const meant = what === WHOLE ? wholeSuggestion(text) : suggestion(text);
 	return wrong(meant === undefined ? such : `Write ${meant}`);
 }
 
@@ -86,7 +102,7 @@ export const pieces = orderNumber('a quantity', '2');
 
 /** How many pieces of a line are ordered. */
 export const orderQuantity: Kind<number | string> = (given) => {
-	const read = pieces(given);
+	const read = unclear(given) ?? pieces(given);
 	if (read === undefined || read instanceof Problem) return read;
 	const exact = parseAmount(read) ?? 0n;
 	if (exact <= 0n) return new Problem('is not a quantity', 'Write a number above 0', given);
@@ -123,7 +139,8 @@ export const discount: Kind<number | string> = (given) => {
 const above0 =
 	(what: string, example: string): Kind<number> =>
 	(given) => {
-		const read = exactNumber(given, what, example);
+		const isWhole = what === 'a quantity';
+		const read = (isWhole && unclear(given)) || exactNumber(given, what, example);
 		return typeof read === 'number' && read <= 0
 			? new Problem(`is not ${what}`, 'Write a number above 0', given)
 			: read;
@@ -143,7 +160,7 @@ export const wholeNumber =
 	(least: number, most = Number.MAX_SAFE_INTEGER): Kind<number> =>
 	(given) => {
 		const example = String(Math.min(Math.max(least, 10), most));
-		const read = decimal(given, 'a whole number', example);
+		const read = unclear(given) ?? decimal(given, WHOLE, example);
 		if (read === undefined || read instanceof Problem) return read;
 		const whole = Number(read);
 		if (!Number.isInteger(whole))

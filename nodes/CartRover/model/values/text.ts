@@ -74,9 +74,10 @@ const WHOLE_SHEET_ERROR =
 const NO_VALUE = /(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])|undefined|Invalid Date/u;
 const TEMPLATE = /\{\{[^]*\}\}|\$\{[^]*\}/;
 
-/** What an export or a program writes for nothing, as a whole text. People write N/A in an address. */
+/** What an export or a program writes for nothing, as a whole text. */
 const NOTHING = /^(?:NULL|[(<[](?:blank|empty|none)[)>\]]|Loading\.{3})$/i;
-const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|[-\u2010-\u2015\u2212]+)$/;
+const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|nan|NAN|[-\u2010-\u2015\u2212]+)$/;
+const NOTHING_IN_ADDRESS = /^(?:none|nil|n\/a|nan)$/i;
 
 function leftover(text: string): Problem | undefined {
 	if (OBJECT.test(text)) {
@@ -93,7 +94,7 @@ function leftover(text: string): Problem | undefined {
 	return undefined;
 }
 
-const notWorkedOut = (text: string) =>
+export const notWorkedOut = (text: string) =>
 	new Problem(
 		'is an expression that was not evaluated',
 		'Switch the field from Fixed to Expression, or give the value itself',
@@ -120,12 +121,18 @@ export const text: Kind<string> = (given) => {
 	return typeof read === 'string' ? (leftover(read) ?? read) : read;
 };
 
-/** A part of an address, or a name of somebody. */
-export const addressText: Kind<string> = (given) => {
+/** A name of somebody: there are people called Nan. */
+export const personName: Kind<string> = (given) => {
 	const read = plainText(given);
 	if (typeof read !== 'string') return read;
 	const isSurname = /^Null$/.test(read);
 	return leftoverInName(read) ?? (NOTHING.test(read) && !isSurname ? noValue(read) : read);
+};
+
+/** A part of an address. */
+export const addressText: Kind<string> = (given) => {
+	const read = personName(given);
+	return typeof read === 'string' && NOTHING_IN_ADDRESS.test(read) ? noValue(read) : read;
 };
 
 const noValue = (text: string) =>
@@ -145,7 +152,7 @@ function isJson(text: string): boolean {
 export const queryText: Kind<string> = (given) => {
 	const value = heldBy(given);
 	if (typeof value === 'boolean') return String(value);
-	const read = addressText(value);
+	const read = personName(value);
 	return typeof read === 'string' && typeof value === 'string' ? value : read;
 };
 
@@ -197,10 +204,13 @@ export const trackingNumber: Kind<string> = (given) => {
 	if (/^https?:/i.test(read)) {
 		return new Problem('is a web address, not a tracking number', 'Give the number alone', read);
 	}
-	if (BETWEEN.test(read) || LONG_GROUPS.test(read)) return severalNumbers(read);
-	return NO_NUMBER.test(read)
+	const [, number = read] = /^[;,|&\s]*(.*?)[;,|&\s]*$/.exec(read) ?? [];
+	const ups = number.replace(/[^a-z\d]/gi, '').match(/1Z[a-z\d]{16}/gi) ?? [];
+	if (ups.length > 1 || BETWEEN.test(number) || LONG_GROUPS.test(number))
+		return severalNumbers(read);
+	return NO_NUMBER.test(number)
 		? new Problem('is not a tracking number', 'Leave the shipment out until it has one', read)
-		: read;
+		: number;
 };
 
 const severalNumbers = (given: string) =>
@@ -210,15 +220,15 @@ const severalNumbers = (given: string) =>
 		given,
 	);
 
-/** Digits of the postal codes that may begin with 0, by country. */
+/**
+ * Digits of the postal codes by country: only where all codes have as many, and some begin with 0. So a number
+ * that lacks one digit has lost its 0.
+ */
 const POSTAL_DIGITS: ReadonlyArray<readonly [digits: number, countries: string]> = [
-	[4, 'AU AUS CH CHE DK DNK NO NOR NZ NZL ZA ZAF'],
-	[
-		5,
-		'US USA PR PRI VI VIR GU GUM AS ASM MP MNP DE DEU EE EST ES ESP FI FIN FR FRA HR HRV IT ITA KR KOR MC MCO MX MEX MY MYS TH THA TR TUR',
-	],
-	[6, 'CN CHN RO ROU RU RUS SG SGP'],
-	[7, 'JP JPN IL ISR'],
+	[4, 'AU AUS NO NOR NZ NZL'],
+	[5, 'US USA PR PRI VI VIR DE DEU ES ESP FI FIN FR FRA IT ITA KR KOR MX MEX TR TUR'],
+	[6, 'CN CHN RO ROU SG SGP'],
+	[7, 'JP JPN'],
 	[8, 'BR BRA'],
 ];
 const DIGITS_OF = new Map(
@@ -248,14 +258,13 @@ export const postalCode =
 		const digits = DIGITS_OF.get(code);
 		if (digits === undefined) return read;
 		if (digits === 5 && code === 'US') return zip(read);
-		const missing = digits - read.length;
-		return /^\d+$/.test(read) && (missing === 1 || missing === 2)
-			? read.padStart(digits, '0')
-			: read;
+		const isNumber = typeof heldBy(given) === 'number';
+		return isNumber && read.length === digits - 1 ? `0${read}` : read;
 	};
 
 function zip(given: string): string | Problem {
-	const parts = /^(\d{3,5})(?:[- ](\d{4}))?$/.exec(given) ?? /^(\d{3,5})(\d{4})$/.exec(given);
+	const plain = given.replace(/\s*[-\u2010-\u2015\u2212]\s*/g, '-').replace(/-$/, '');
+	const parts = /^(\d{3,5})(?:[- ](\d{4}))?$/.exec(plain) ?? /^(\d{3,5})(\d{4})$/.exec(plain);
 	if (parts) {
 		const five = (parts[1] ?? '').padStart(5, '0');
 		return parts[2] ? `${five}-${parts[2]}` : five;

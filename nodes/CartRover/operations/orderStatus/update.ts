@@ -3,6 +3,7 @@ import { z } from 'zod/v3';
 import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus, ORDER_STATUS_MEANINGS, ORDER_STATUS_NAMES } from '../../model/order';
 import { choiceOf } from '../../model/values/choice';
+import { type Kind, Problem } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
 import { custRef } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
@@ -24,6 +25,13 @@ const STATUSES = (['at_wms', 'canceled', 'confirmed', 'error', 'new', 'shipped']
 		description: ORDER_STATUS_MEANINGS[value],
 	}),
 );
+
+const status: Kind<string> = (given) => {
+	const read = choiceOf(STATUSES)(given);
+	return read instanceof Problem
+		? new Problem(read.what, `${read.advice}; or set the option Custom Status`, read.given)
+		: read;
+};
 
 export const update = {
 	value: 'update',
@@ -64,7 +72,7 @@ export const update = {
 		const cust_ref = item.need('custRef', 'Order', identifier);
 		const order_status =
 			item.read('options.customStatus', 'Custom Status', identifier) ??
-			item.need('status', 'Status', choiceOf(STATUSES));
+			item.need('status', 'Status', status);
 		const { name, call } = orderUpdate(item, cust_ref, { order_status });
 		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);
 		return {

@@ -22,17 +22,17 @@ const optionsOf = ({ options = [] }: INodeProperties): string[] =>
 
 /** Where n8n looks for what an operation gives: one file for each operation of each resource. */
 function schemasOf({ properties, version }: INodeTypeDescription): string[] {
-	if (version !== 1) throw new Error('Output schemas are kept for version 1.0.0 only');
-	return properties
-		.filter((property) => property.name === 'operation')
-		.flatMap((operation) =>
-			(operation.displayOptions?.show?.resource ?? []).flatMap((resource) =>
-				optionsOf(operation)
-					// Added by n8n for a credential with `authenticate`: opens the HTTP Request node.
-					.filter((value) => value !== '__CUSTOM_API_CALL__')
-					.map((value) => `__schema__/v1.0.0/${resource as string}/${value}.json`),
-			),
-		);
+	const operations = properties.filter((property) => property.name === 'operation');
+	if (operations.length > 0 && version !== 1)
+		throw new Error('Output schemas are kept for version 1.0.0 only');
+	return operations.flatMap((operation) =>
+		(operation.displayOptions?.show?.resource ?? []).flatMap((resource) =>
+			optionsOf(operation)
+				// Added by n8n for a credential with `authenticate`: opens the HTTP Request node.
+				.filter((value) => value !== '__CUSTOM_API_CALL__')
+				.map((value) => `__schema__/v1.0.0/${resource as string}/${value}.json`),
+		),
+	);
 }
 
 const wanted = [...nodes].map(([type, node]) => {

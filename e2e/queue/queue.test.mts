@@ -1,7 +1,7 @@
 import { create } from 'axios';
 import { setTimeout } from 'node:timers/promises';
 
-import { startSandbox, type Sandbox } from '../../sandbox/index.mts';
+import { startSandbox, type LogEntry, type Sandbox } from '../../sandbox/index.mts';
 import { sandboxCredential, startN8n, type N8n } from '../host/n8n.mts';
 import { DURABLE_SCHEDULER } from '../host/flags.mts';
 import { itemsOf, type Credential, type Execution } from '../host/rest.mts';
@@ -100,8 +100,7 @@ test(
 				lookUps: answered.length,
 				failedExecutions: failed.length,
 				seconds: took,
-				boundSeconds: (ORDERS - 100) * 0.6,
-				refused: sandbox.log.refused,
+				...pace(),
 				ordersArrived: arrived.length,
 				ordersDelivered: out.length,
 				ordersDoubled: out.length - new Set(out).size,
@@ -119,6 +118,31 @@ test(
 	},
 	40 * MINUTE,
 );
+
+/**
+ * How the look-ups went at CartRover, from the first that came in to the last that was let through. What n8n
+ * takes to start a worker, and to note that an execution has ended, is not in it. The trigger's calls are in
+ * the bound: they come out of the same bucket.
+ */
+function pace() {
+	const isLookUp = ({ path }: LogEntry) => path.includes('/orders/status/');
+	const { entries } = sandbox.log;
+	const first = entries.find(isLookUp);
+	const last = entries.findLast((entry) => isLookUp(entry) && entry.outcome === 'ok');
+	if (!first || !last) throw new Error('No look-up has come in');
+	const during = entries.filter(({ seq }) => seq >= first.seq && seq <= last.seq);
+	const refused = during.filter(({ outcome }) => outcome === 'refused').length;
+	const atHand = (first.hitsRemaining ?? 0) + 1;
+	const boundSeconds = (during.length - refused - atHand) * 0.6;
+	const pacedSeconds = (last.time - first.time) / 1_000;
+	return {
+		calls: during.length,
+		refusedShare: refused / during.length,
+		pacedSeconds,
+		boundSeconds,
+		overBound: pacedSeconds / boundSeconds - 1,
+	};
+}
 
 /** By the webhook, as many at once as there are executions. */
 async function send(refs: string[]): Promise<void> {

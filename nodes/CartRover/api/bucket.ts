@@ -1,4 +1,4 @@
-import { clock, NOT_NEEDED } from './clock';
+import { clock } from './clock';
 import type { Lane } from './lane';
 
 /*
@@ -17,7 +17,13 @@ export const CAPACITY = 100;
 export const REFILL_MS = 600;
 
 /** Calls that may be under way at once. */
-export const MOST_AT_ONCE = 25;
+export const MOST_AT_ONCE = CAPACITY;
+/**
+ * Calls that go out before the first answers have told whether others begin at the same time: so few that
+ * several processes may. Each answer then makes places for some more: 90 calls take two round trips.
+ */
+export const FIRST = 8;
+const OPENS = 9.5;
 
 /** A call is sent this share of a call late, so that rounding at either end does not get it refused. */
 const MARGIN = 0.02;
@@ -33,6 +39,11 @@ const MOST_RESERVE = 8;
 /** Others who draw less than the first share of the refill are left out of account; from the second on, fully. */
 const SOME = 0.05;
 const MANY = 0.15;
+/** So few calls of others are no sign that more of them are under way; a trigger in another process makes as many. */
+const FEW = 2;
+/** Into how many more parts what is left is divided for each further call of others, and into how many at most. */
+const PARTS = 1.5;
+const MOST_PARTS = 16;
 
 /** A call that takes longer than this gives its place to another one. */
 const HANGS_MS = 5_000;
@@ -41,7 +52,7 @@ const SLOW_MS = 3_000;
 const SLOW = 3;
 /** So much slower are quick answers taken to become with each that is not: what is always slow, is not. */
 const DRIFT = 1.05;
-/** Places that a good answer gives back. */
+/** Places that a good answer makes once any were taken away. */
 const REGAIN = 0.25;
 
 /** Leave to send one call. */
@@ -87,11 +98,13 @@ export class Bucket {
 	/** The last answer that was believed, and how many calls had been sent when it came in. */
 	private news = { remaining: Infinity, sentAt: 0, sent: 0 };
 	/** When to look again, if somebody waits. */
-	private alarm: { at: number; off: AbortController } | undefined;
-	/** Calls that others have drawn of late. */
+	private alarmAt = Infinity;
+	/** Calls that others have drawn of late: those that are believed to go on like that, and all. */
 	private drawn = 0;
-	/** How many calls CartRover is well with at once. */
-	private places = MOST_AT_ONCE;
+	private drawnInAll = 0;
+	/** How many calls CartRover is well with at once, and how many more each good answer adds. */
+	private places = FIRST;
+	private gain = OPENS;
 	private reserve = RESERVE;
 	/** The last call that was sent before that number was lowered. */
 	private lessSince = 0;
@@ -115,7 +128,6 @@ export class Bucket {
 		this.lanes.delete(lane);
 		lane.held(false);
 		for (const go of lane.waiting.splice(0)) go(why);
-		if (this.lanes.size === 0) this.wakeAt(undefined);
 	}
 
 	/** A call has ended. */
@@ -153,7 +165,7 @@ export class Bucket {
 	private serve(): void {
 		for (;;) {
 			const lane = [...this.lanes].find((each) => each.underWay < each.most);
-			if (!lane) return this.wakeAt(undefined);
+			if (!lane) return;
 			const allowed = this.untilAllowed;
 			const wait = Math.max(allowed, this.untilPlace);
 			if (wait > 0) return this.hold(wait, allowed > 0);
@@ -173,18 +185,14 @@ export class Bucket {
 		if (this.lanes.size > 0) this.wakeAt(now + Math.min(wait, LOOK_AGAIN_MS));
 	}
 
-	private wakeAt(at: number | undefined): void {
-		if (this.alarm && at !== undefined && at >= this.alarm.at) return;
-		this.alarm?.off.abort(NOT_NEEDED);
-		const alarm = at === undefined ? undefined : { at, off: new AbortController() };
-		this.alarm = alarm;
-		if (!alarm) return;
+	private wakeAt(at: number): void {
+		if (at >= this.alarmAt) return;
+		this.alarmAt = at;
 		const ring = () => {
-			if (this.alarm !== alarm) return;
-			this.alarm = undefined;
+			if (this.alarmAt === at) this.alarmAt = Infinity;
 			this.serve();
 		};
-		clock.sleep(alarm.at - clock.now(), alarm.off.signal).then(ring, () => {});
+		void clock.sleep(at - clock.now()).then(ring);
 	}
 
 	private pass(lane: Lane): Pass {
@@ -219,10 +227,16 @@ export class Bucket {
 		return Math.min(1, Math.max(0, (this.others - SOME) / (MANY - SOME)));
 	}
 
-	/** How many calls may be under way. What others draw meanwhile is not known, so their part is left. */
+	/** Into how many parts what is left is divided: the more others have drawn, the more may be under way unseen. */
+	private get parts(): number {
+		return Math.min(MOST_PARTS, 1 + PARTS * Math.max(0, this.drawnInAll - FEW));
+	}
+
+	/** How many calls may be under way. */
 	private get room(): number {
-		const shared = this.level / 4 + 1 + this.quickestMs / REFILL_MS;
-		return Math.max(1, Math.floor(this.caution > 0 ? Math.min(this.places, shared) : this.places));
+		const left = this.level + this.underWay.size;
+		const shared = left / this.parts + 1 + this.quickestMs / REFILL_MS;
+		return Math.max(1, Math.floor(Math.min(this.places, shared)));
 	}
 
 	private refill(): void {
@@ -231,7 +245,14 @@ export class Bucket {
 		const refilled = this.awaitsAnswer ? 0 : (elapsed / REFILL_MS) * (1 - this.others / 2);
 		this.level = Math.min(this.level + refilled, this.capacity);
 		// They are taken to go on at half of it, which halves the speed at which it is forgotten.
-		this.drawn *= Math.exp(-elapsed / (2 * MEMORY_MS));
+		const kept = Math.exp(-elapsed / (2 * MEMORY_MS));
+		this.drawn *= kept;
+		this.drawnInAll *= kept;
+		// Whoever begins anew does so like a process that has not called before.
+		if (elapsed > MEMORY_MS) {
+			this.places = Math.min(this.places, FIRST);
+			this.gain = OPENS;
+		}
 		this.updatedAt = now;
 	}
 
@@ -264,6 +285,7 @@ export class Bucket {
 
 	/** Others have drawn so many calls, or that many fewer than was thought. One great draw says little. */
 	private notice(calls: number): void {
+		this.drawnInAll = Math.max(0, this.drawnInAll + calls);
 		const drawn = this.drawn + Math.min(calls, LITTLE + this.drawn / 2);
 		this.drawn = Math.min(Math.max(0, drawn), MEMORY_MS / REFILL_MS);
 	}
@@ -274,13 +296,14 @@ export class Bucket {
 		const isSlow = took > SLOW_MS && took > SLOW * this.quickestMs;
 		if (!failed) this.quickestMs = Math.min(took, this.quickestMs * DRIFT);
 		if (!failed && !isSlow) {
-			this.places = Math.min(MOST_AT_ONCE, this.places + REGAIN);
+			this.places = Math.min(MOST_AT_ONCE, this.places + this.gain / this.parts);
 			this.reserve = Math.max(RESERVE, this.reserve - 0.03);
 		} else if (no > this.lessSince) {
 			// Slow answers alone never cost the pace that the limit allows.
 			const least = failed ? 1 : Math.ceil(took / REFILL_MS);
 			this.places = Math.max(Math.min(this.places, least), this.places / 2);
 			this.reserve = Math.min(MOST_RESERVE, this.reserve + 1);
+			this.gain = REGAIN;
 			this.lessSince = this.sent;
 			if (refused) this.notice(1);
 		}

@@ -73,10 +73,10 @@ const concurrency: INodeProperties = {
 	displayName: 'Concurrency',
 	name: 'concurrency',
 	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 25 },
+	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 5,
 	description:
-		'How many requests to have under way at once, at most. Without this option the node finds out: up to 25, fewer while CartRover is slow or fails. It keeps to the rate limit either way.',
+		'How many requests to have under way at once, at most. Without this option the node finds out: few at first, as many as the rate limit leaves once it has seen that nobody else uses the key, fewer while CartRover is slow or fails. It keeps to the rate limit either way.',
 };
 
 const onDuplicate: INodeProperties = {

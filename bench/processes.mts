@@ -61,7 +61,8 @@ export class Process<H extends Handlers> {
 	async end(): Promise<void> {
 		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
 		const gone = once(this.child, 'exit');
-		this.child.kill();
+		// It then exits by itself, and writes the profile that it may have been told to make.
+		this.child.disconnect();
 		await gone;
 	}
 }

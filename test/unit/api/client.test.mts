@@ -165,13 +165,14 @@ describe('a client', () => {
 	it('knows its node, and how many calls may be under way', async () => {
 		const { client } = await connect(() => ok());
 		expect(client.node).toBe(NODE);
-		expect(client.concurrency).toBe(25);
+		expect(client.concurrency).toBe(100);
 		expect(client.canceled).toBe(false);
 		expect((await connect(() => ok(), { concurrency: 7 })).client.concurrency).toBe(7);
 	});
 
 	it.each([
-		[undefined, 25],
+		// Eight of the 40, and then all others.
+		[undefined, 32],
 		[3, 3],
 	])('with concurrency %p has %i calls under way at most', async (concurrency, most) => {
 		let open = 0;

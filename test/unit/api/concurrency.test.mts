@@ -72,14 +72,16 @@ describe('how many go out at once', () => {
 		expect(nearlyAlone.out.length).toBeGreaterThan(80);
 	});
 
-	it('is few again after a while without calls', async () => {
-		const caller = new Caller(90);
-		await begin(caller);
-		await caller.end(90);
-		await after(60_000);
+	it('is few again after a while without calls, and others are forgotten', async () => {
+		const caller = new Caller(20);
+		await begin(caller, 16);
+		while (caller.out.length > 0) await caller.end(1);
+		await after(120_000);
 		const next = new Caller(90);
 		await after(0);
 		expect(next.out).toHaveLength(FIRST);
+		await begin(next);
+		expect(next.out.length).toBeGreaterThan(80);
 	});
 
 	it('is half when calls fail, once for all that were under way, down to one, and more by and by', async () => {

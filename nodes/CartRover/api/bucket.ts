@@ -1,5 +1,6 @@
 import { clock } from './clock';
 import type { Lane } from './lane';
+import { MEMORY_MS, Others, REFILL_MS } from './others';
 
 /*
  * CartRover's rate limit is a leaky bucket: 100 calls, one more every 0.6 s (documented,
@@ -14,37 +15,23 @@ import type { Lane } from './lane';
  */
 
 export const CAPACITY = 100;
-export const REFILL_MS = 600;
 
 /** Calls that may be under way at once. */
 export const MOST_AT_ONCE = CAPACITY;
 /**
  * Calls that go out before the first answers have told whether others begin at the same time: so few that
- * several processes may. Each answer then makes places for some more: 90 calls take two round trips.
+ * several processes may. Each answer then makes places for some more: 90 calls take three round trips.
  */
 export const FIRST = 8;
-const OPENS = 9.5;
+const OPENS = 4;
 
 /** A call is sent this share of a call late, so that rounding at either end does not get it refused. */
 const MARGIN = 0.02;
 /** The estimate is looked at again this often, however long the wait. */
 const LOOK_AGAIN_MS = 1_000;
-/** For how long a draw of others counts. */
-const MEMORY_MS = 15_000;
-/** So many calls drawn at once are believed to go on like that. */
-const LITTLE = 3;
 /** Calls that are left to others who draw from the bucket. */
 export const RESERVE = 4;
 const MOST_RESERVE = 8;
-/** Others who draw less than the first share of the refill are left out of account; from the second on, fully. */
-const SOME = 0.05;
-const MANY = 0.15;
-/** So few calls of others are no sign that more of them are under way; a trigger in another process makes as many. */
-const FEW = 2;
-/** Into how many more parts what is left is divided for each further call of others, and into how many at most. */
-const PARTS = 1.5;
-const MOST_PARTS = 16;
-
 /** A call that takes longer than this gives its place to another one. */
 const HANGS_MS = 5_000;
 /** An answer is slow that takes so long, and so many times as long as the quickest. */
@@ -87,6 +74,7 @@ export class Bucket {
 	 * their way: not before one of them is answered does the estimate rise again.
 	 */
 	private awaitsAnswer = false;
+	private readonly others = new Others();
 	/** Those who wait, whose turn it is first. */
 	private readonly lanes = new Set<Lane>();
 	/** In the order in which they were sent. */
@@ -99,9 +87,6 @@ export class Bucket {
 	private news = { remaining: Infinity, sentAt: 0, sent: 0 };
 	/** When to look again, if somebody waits. */
 	private alarmAt = Infinity;
-	/** Calls that others have drawn of late: those that are believed to go on like that, and all. */
-	private drawn = 0;
-	private drawnInAll = 0;
 	/** How many calls CartRover is well with at once, and how many more each good answer adds. */
 	private places = FIRST;
 	private gain = OPENS;
@@ -147,17 +132,12 @@ export class Bucket {
 		this.serve();
 	}
 
-	/** What share of the refill others draw, 0 to 1. */
-	get others(): number {
-		return (this.drawn * REFILL_MS) / MEMORY_MS;
-	}
-
 	/** ms in which so many calls are done, those under way among them, as things are. */
 	estimate(calls: number): number {
 		this.refill();
 		const lanes = Math.max(1, this.lanes.size);
-		const share = Math.max(0.05, 1 - this.others * this.caution) / lanes;
-		const left = this.level + this.underWay.size - this.reserve * this.caution;
+		const share = Math.max(0.05, 1 - this.others.share * this.others.caution) / lanes;
+		const left = this.level + this.underWay.size - this.reserve * this.others.caution;
 		const blocked = Math.max(0, this.blockedUntil - clock.now());
 		return blocked + (Math.max(0, calls - Math.max(0, left) / lanes) / share) * REFILL_MS;
 	}
@@ -208,8 +188,8 @@ export class Bucket {
 	private get untilAllowed(): number {
 		this.refill();
 		// What was there from the start is not subject to rounding.
-		const needed = 1 + (this.awaitsAnswer ? 0 : MARGIN) + this.reserve * this.caution;
-		const perCall = REFILL_MS / (1 - this.others / 2);
+		const needed = 1 + (this.awaitsAnswer ? 0 : MARGIN) + this.reserve * this.others.caution;
+		const perCall = REFILL_MS / (1 - this.others.share / 2);
 		// Rather one call is refused than all wait for what may long be there.
 		const level = this.level + (this.underWay.size === 0 ? this.untold : 0);
 		return Math.max(Math.ceil((needed - level) * perCall), this.blockedUntil - clock.now());
@@ -222,32 +202,19 @@ export class Bucket {
 		return young[0] && young.length >= this.room ? young[0].sentAt - since : 0;
 	}
 
-	/** How much regard is had for others, 0 to 1. */
-	private get caution(): number {
-		return Math.min(1, Math.max(0, (this.others - SOME) / (MANY - SOME)));
-	}
-
-	/** Into how many parts what is left is divided: the more others have drawn, the more may be under way unseen. */
-	private get parts(): number {
-		return Math.min(MOST_PARTS, 1 + PARTS * Math.max(0, this.drawnInAll - FEW));
-	}
-
 	/** How many calls may be under way. */
 	private get room(): number {
 		const left = this.level + this.underWay.size;
-		const shared = left / this.parts + 1 + this.quickestMs / REFILL_MS;
+		const shared = left / this.others.parts + 1 + this.quickestMs / REFILL_MS;
 		return Math.max(1, Math.floor(Math.min(this.places, shared)));
 	}
 
 	private refill(): void {
 		const now = clock.now();
 		const elapsed = Math.max(0, now - this.updatedAt);
-		const refilled = this.awaitsAnswer ? 0 : (elapsed / REFILL_MS) * (1 - this.others / 2);
+		const refilled = this.awaitsAnswer ? 0 : (elapsed / REFILL_MS) * (1 - this.others.share / 2);
 		this.level = Math.min(this.level + refilled, this.capacity);
-		// They are taken to go on at half of it, which halves the speed at which it is forgotten.
-		const kept = Math.exp(-elapsed / (2 * MEMORY_MS));
-		this.drawn *= kept;
-		this.drawnInAll *= kept;
+		this.others.pass(elapsed);
 		// Whoever begins anew does so like a process that has not called before.
 		if (elapsed > MEMORY_MS) {
 			this.places = Math.min(this.places, FIRST);
@@ -280,14 +247,7 @@ export class Bucket {
 		}
 		this.level = Math.min(this.level + off, this.capacity);
 		// A refusal does not say how many calls others have drawn.
-		if (!refused) this.notice(-off);
-	}
-
-	/** Others have drawn so many calls, or that many fewer than was thought. One great draw says little. */
-	private notice(calls: number): void {
-		this.drawnInAll = Math.max(0, this.drawnInAll + calls);
-		const drawn = this.drawn + Math.min(calls, LITTLE + this.drawn / 2);
-		this.drawn = Math.min(Math.max(0, drawn), MEMORY_MS / REFILL_MS);
+		if (!refused) this.others.notice(-off);
 	}
 
 	/** Fewer calls at once when answers fail or slow, once for all that were under way; more by and by. */
@@ -296,16 +256,16 @@ export class Bucket {
 		const isSlow = took > SLOW_MS && took > SLOW * this.quickestMs;
 		if (!failed) this.quickestMs = Math.min(took, this.quickestMs * DRIFT);
 		if (!failed && !isSlow) {
-			this.places = Math.min(MOST_AT_ONCE, this.places + this.gain / this.parts);
+			this.places = Math.min(MOST_AT_ONCE, this.places + this.gain / this.others.parts);
 			this.reserve = Math.max(RESERVE, this.reserve - 0.03);
 		} else if (no > this.lessSince) {
 			// Slow answers alone never cost the pace that the limit allows.
 			const least = failed ? 1 : Math.ceil(took / REFILL_MS);
 			this.places = Math.max(Math.min(this.places, least), this.places / 2);
 			this.reserve = Math.min(MOST_RESERVE, this.reserve + 1);
-			this.gain = REGAIN;
+			if (failed) this.gain = REGAIN;
 			this.lessSince = this.sent;
-			if (refused) this.notice(1);
+			if (refused) this.others.notice(1);
 		}
 	}
 }

@@ -2,7 +2,7 @@ import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { accessTo, type Granted } from './access';
 import { type Account, readAccount } from './account';
-import { type Bucket, bucketOf, type Ending, REFILL_MS } from './bucket';
+import { type Bucket, bucketOf, type Ending } from './bucket';
 import { clock } from './clock';
 import { type Endpoint, type EndpointName, ENDPOINTS } from './endpoints';
 import type { Call, Reply, Result } from './call';
@@ -21,6 +21,7 @@ import {
 	type Unanswered,
 } from './exchange';
 import { Lane } from './lane';
+import { REFILL_MS } from './others';
 import type { WaitMeter } from './waits';
 
 export interface ClientOptions {

@@ -5,8 +5,8 @@ import { ideal, simulate, type Caller } from './simulation.mts';
 
 const CALL_MS = 600;
 
-/** A burst goes out 25 at a time. */
-const BURST_WAVES = 4;
+/** A burst goes out in three growing waves, and in more where some answers are quick and others take seconds. */
+const BURST_WAVES = 6;
 
 /** Bursts and trickles: times in order. */
 const arrivals = fc

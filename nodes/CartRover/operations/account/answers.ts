@@ -1,4 +1,5 @@
-import { CAPACITY, REFILL_MS } from '../../api/bucket';
+import { CAPACITY } from '../../api/bucket';
+import { REFILL_MS } from '../../api/others';
 import type { CartRoverRecord } from '../../api/records';
 import { ORDER_FIELDS } from '../../model/orderFields';
 import { isRecord } from '../../model/wire';

@@ -35,7 +35,8 @@ export type Merged =
 /** Whose a column is. */
 export type Owner = 'line' | 'order' | 'nobody';
 
-const isBlank = (value: unknown) =>
+/** Whether a cell is empty. */
+export const isBlank = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /**

@@ -265,6 +265,39 @@ describe('rows of one order', () => {
 		]);
 	});
 
+	it.each([
+		['a row of which cannot be read', { cust_ref: 'SO-1', SKU: 'B', Item: 'C', Qty: 1 }, 2],
+		['before a row without a reference', { SKU: 'B', Qty: 1 }, 2],
+		['before a row with an odd reference', { cust_ref: 'undefined', SKU: 'B', Qty: 1 }, 2],
+	])('are not sent as the order %s, whole or in part', async (_, bad, row) => {
+		const rows = [
+			{ ...header, SKU: 'A', Qty: 1, price: 1 },
+			bad,
+			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
+		];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-2' }]);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			expect.stringContaining(`Order SO-1 was not sent: row ${row} may be a line of it`),
+			expect.stringMatching(/^This row|cust_ref/),
+			true,
+		]);
+	});
+
+	it('may have empty rows among them, and whole orders after them', async () => {
+		const rows = [
+			{ row_number: 2, ...header, SKU: 'A', Qty: 1, price: 1 },
+			{ row_number: 3, 'Order Number': '', SKU: ' ' },
+			{ ...validOrder('SO-2'), cust_ref: '' },
+		];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-1', items: [{ item: 'A' }] }]);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			true,
+			expect.stringContaining('This row has no reference'),
+		]);
+	});
+
 	it("come from Shopify's export in a sheet", async () => {
 		const rows = ['Mask', 'Cream'].map((name, index) => ({
 			row_number: index + 2,
@@ -297,15 +330,15 @@ describe('rows of one order', () => {
 		);
 		const other = { ...header, cust_ref: 'SO-2', item: 'C', quantity: 1, price: 1 };
 		const going = await createMany(
-			[...rows, other, { item: 'D' }],
+			[{ item: 'D' }, ...rows, other],
 			{},
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(output(going.items)).toMatchObject([
+			{ error: expect.stringContaining('no reference') },
 			{ error: expect.stringContaining('contradict') },
 			{ error: expect.stringContaining('contradict') },
 			{ cust_ref: 'SO-2', created: true },
-			{ error: expect.stringContaining('no reference') },
 		]);
 	});
 
@@ -364,14 +397,12 @@ describe('rows of one order', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(output(result.items)).toMatchObject([
-			{ cust_ref: 'SO-1', created: true },
+			{ error: expect.stringContaining('row 2 may be a line of it') },
 			{ error: expect.stringContaining('Group Rows') },
+			{ error: expect.stringContaining('row 2 may be a line of it') },
 			{ cust_ref: 'SO-9', created: true },
 		]);
-		expect(bodies().flat()).toMatchObject([
-			{ items: [{ item: 'A' }, { item: 'C' }] },
-			{ cust_ref: 'SO-9' },
-		]);
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-9' }]);
 	});
 
 	it('may be shown first', async () => {

@@ -1,5 +1,11 @@
 import { type FieldPath, jsonName } from '../../model/orderInput';
-import { mergeRows, namedFields, type OrderRow, ownerOfField } from '../../model/orderRows';
+import {
+	isBlank,
+	mergeRows,
+	namedFields,
+	type OrderRow,
+	ownerOfField,
+} from '../../model/orderRows';
 import { Problem, shown } from '../../model/values/kind';
 import { rowsIn } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
@@ -23,33 +29,70 @@ export interface RowGroup {
 }
 
 interface Row extends OrderRow {
+	isWhole?: never;
 	item: ItemContext;
 	reference: string;
 	isExport: boolean;
 }
 
+/** A row that cannot be read, and of which order it is, if that can. */
+interface BrokenRow {
+	error: Error;
+	reference?: string;
+	/** It has lines of its own, so it is no line of the order before. */
+	isWhole?: boolean;
+}
+
 /**
- * Puts items with the same reference together, where Group Rows is on.
+ * Puts items with the same reference together, where Group Rows is on. An order of which a row cannot be read
+ * is not sent: it would lack a line. So is the one before a row without a reference, as merged cells leave it.
  *
  * @returns for each item the group that it is part of, or why it is part of none
  */
 export function groupRows(items: ItemContext[]): Grouped[] {
 	const groups = new Map<string, Row[]>();
+	/** By reference, the number of the row that cannot be read. */
+	const broken = new Map<string, number>();
+	let before: string | undefined;
 	const read = items.map((item) => {
 		const row = rowOf(item);
-		if (row && !('error' in row))
-			groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
+		if (!row || row === 'empty') return row;
+		const reference = row.reference ?? (row.isWhole ? undefined : before);
+		if (!('error' in row)) groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
+		else if (reference !== undefined) broken.set(reference, item.index + 1);
+		before = reference;
 		return row;
 	});
 	const made = new Map<string, RowGroup>();
 	for (const [reference, rows] of groups) {
-		const group = { items: rows.map(({ item }) => item), order: () => orderOf(reference, rows) };
-		made.set(reference, group);
+		const order = () => {
+			const row = broken.get(reference);
+			if (row !== undefined) throw lacksRow(rows, reference, row);
+			return orderOf(reference, rows);
+		};
+		made.set(reference, { items: rows.map(({ item }) => item), order });
 	}
-	return read.map((row) => (row && !('error' in row) ? made.get(row.reference) : row));
+	return read.map((row) => {
+		if (row === 'empty') return NO_ORDER;
+		return row && !('error' in row) ? made.get(row.reference) : row;
+	});
 }
 
-function rowOf(item: ItemContext): Row | { error: Error } | undefined {
+/** What an empty row is part of: nothing is sent for it. */
+const NO_ORDER: RowGroup = {
+	items: [],
+	order: () => {
+		throw new Error('There is no order in it');
+	},
+};
+
+const lacksRow = ([first]: Row[], reference: string, row: number): Error =>
+	(first as Row).item.invalid(
+		`Order ${reference} was not sent: row ${row} may be a line of it, and cannot be read`,
+		`Correct row ${row}: it has an error of its own. Nothing was sent of this order.`,
+	);
+
+function rowOf(item: ItemContext): Row | BrokenRow | 'empty' | undefined {
 	try {
 		return item.isOn('options.groupRows', 'Group Rows') ? readRow(item) : undefined;
 	} catch (error) {
@@ -57,7 +100,7 @@ function rowOf(item: ItemContext): Row | { error: Error } | undefined {
 	}
 }
 
-function readRow(item: ItemContext): Row {
+function readRow(item: ItemContext): Row | BrokenRow | 'empty' {
 	const isShop = wayOf(item, 'json') === 'shop';
 	const given = orderObject(item, isShop ? 'shop' : 'json');
 	const { index } = item;
@@ -66,22 +109,25 @@ function readRow(item: ItemContext): Row {
 		const reference = isExport ? String(given.Name).trim() : `item ${index}`;
 		return { item, index, reference, isExport, fields: given };
 	}
+	if (Object.values(given).every(isBlank)) return 'empty';
 	const problems: string[] = [];
 	const { items, ...fields } = namedFields(given, problems);
+	const reference = item.readValue(fields.cust_ref, 'cust_ref', identifier);
 	if (problems.length > 0) {
-		throw item.invalid(
+		const error = item.invalid(
 			`This row was not sent: ${problems.join('; ')}`,
 			'Rename the column that means something else, or take it away.',
 		);
+		return { error, reference };
 	}
 	const lines = rowsIn(items, 'line');
-	if (lines instanceof Problem) throw item.problem(lines, 'items');
-	const reference = item.readValue(fields.cust_ref, 'cust_ref', identifier);
+	if (lines instanceof Problem) return { error: item.problem(lines, 'items'), reference };
 	if (reference === undefined) {
-		throw item.invalid(
+		const error = item.invalid(
 			'This row has no reference (cust_ref), so it is not clear which order it belongs to',
-			'Give each row the reference of its order, as cust_ref or Order Number.',
+			'Give each row the reference of its order, as cust_ref or Order Number. Merged cells have it in their first row only.',
 		);
+		return { error, isWhole: lines.length > 0 };
 	}
 	return { item, index, reference, isExport: false, fields, given, lines: lines as Row['lines'] };
 }

@@ -62,9 +62,21 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 	const run = new RunContext(client, functions);
 	const outcomes =
 		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
-	if (!outcomes.some((outcome) => 'error' in outcome)) run.forget();
+	const failed = outcomes.find((outcome) => 'error' in outcome);
+	if (!failed) run.forget();
+	else if (!run.continuesOnFail) tellWhatIsDone(failed.error, run);
 	giveHints(functions, run);
 	return outcomes;
+}
+
+/** Where the run ends in an error, n8n shows nothing of the items that were written before it. */
+function tellWhatIsDone(
+	error: Error & { description?: string | null },
+	{ memory: { done }, items }: RunContext,
+): void {
+	if (done === 0) return;
+	const told = `${done} of the ${items.length} items ${done === 1 ? 'was' : 'were'} done all the same. A retry leaves out what is done; a new execution sends it again.`;
+	error.description = [error.description, told].filter(Boolean).join(' ');
 }
 
 /** Reads several items at once, writes one. Where the run stops on errors none is started after one. */

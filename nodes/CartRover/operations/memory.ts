@@ -76,6 +76,11 @@ export class RunMemory {
 		else if (!before && hadNoEffect(outcome.error)) this.put(index, undefined);
 	}
 
+	/** How many items of this run are done. */
+	get done(): number {
+		return Object.values(this.entries).filter((entry) => entry?.output).length;
+	}
+
 	/** The run went well: nothing of it will be run again. */
 	forget(): void {
 		delete this.context[NAME];

@@ -73,6 +73,7 @@ describe('with one bad order of three', () => {
 			{ items: [validOrder('A'), incomplete('BAD'), validOrder('B')], node: RETRY },
 		);
 		expect(error).toMatchObject({ context: { itemIndex: 1 } });
+		expect(error?.description).toContain('1 of the 3 items was done all the same. A retry leaves');
 		expect(calls('POST', /orders/)).toHaveLength(1);
 	});
 

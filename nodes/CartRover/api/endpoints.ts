@@ -103,14 +103,14 @@ export const ENDPOINTS = {
 	},
 	orderUpdate: {
 		...write,
-		title: 'Updating an order as a merchant',
+		title: 'Adding a shipment or a status to an order',
 		path: 'merchant/orders/update/{cust_ref}',
 		levels: ['merchant'],
 		grade: 'I',
 	},
 	orderUpdateInBody: {
 		...write,
-		title: 'Updating an order as a merchant (reference in the body)',
+		title: 'Adding a shipment or a status to an order (reference in the body)',
 		// The reference stands in the body only (open question 20).
 		path: 'merchant/orders/update',
 		levels: ['merchant'],

@@ -184,7 +184,7 @@ export function isDuplicateOrder(message: unknown): boolean {
 
 /**
  * What to do where CartRover refuses an order for want of a state or a postal code; `undefined` for other
- * refusals. One of its clients types both as required (docs/api-facts.md, section 3), but not every country
+ * refusals. One of its clients types both as required (docs/contributing/api-facts.md, section 3), but not every country
  * has any.
  */
 export function addressAdvice(refusal: string): string | undefined {

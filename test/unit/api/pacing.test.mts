@@ -12,8 +12,11 @@ import { ServerBucket, StepClock } from './simulation.mts';
  */
 
 const REFILL_MS = 600;
-/** The last calls that are left to others while they draw, at most; they are taken to draw half of the refill, too. */
-const LEFT_TO_OTHERS = 2 * (8 + 1);
+/**
+ * The last calls that are left to others while they draw, at most; they are taken to draw half of the refill,
+ * too. A few more come while nobody looks.
+ */
+const LEFT_TO_OTHERS = 2 * (8 + 1) + 3;
 /** For so long after they have stopped. */
 const REMEMBERED_MS = 120_000;
 

@@ -256,7 +256,9 @@ describe.each([
 		sandbox.store.addOrder({ custRef: 'S-1' });
 		sandbox.faults.add({ fault: 'cutBefore', match: { path }, times: 99 });
 		const { error } = await update();
-		expect(error?.message).toMatch(/not known whether this took effect: adding a shipment or a status/);
+		expect(error?.message).toMatch(
+			/not known whether this took effect: adding a shipment or a status/,
+		);
 		expect(error?.description).toMatch(/Look it up in CartRover/);
 		expect(error?.description).toMatch(/Asked for: cust_ref “S-1”/);
 		expect(sandbox.log.count({ path })).toBe(3);

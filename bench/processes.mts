@@ -32,7 +32,11 @@ export class Process<H extends Handlers> {
 		env: NodeJS.ProcessEnv = {},
 	) {
 		this.child = fork(fileURLToPath(new URL(file, import.meta.url)), {
-			execArgv: ['--import', 'tsx'],
+			execArgv: [
+				'--import',
+				'tsx',
+				...process.execArgv.filter((flag) => flag.startsWith('--cpu-prof')),
+			],
 			serialization: 'advanced',
 			env: { ...process.env, ...env },
 		});

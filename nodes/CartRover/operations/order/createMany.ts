@@ -24,7 +24,7 @@ import {
 	skipsDuplicates,
 } from './input';
 import { isPreview, orderOptions, previewOf } from './options';
-import { groupRows, pairedWithRows, type RowGroup } from './rows';
+import { type Grouped, groupRows, pairedWithRows } from './rows';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
 /** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
@@ -87,10 +87,11 @@ export const createMany = {
 function readEntry(
 	item: ItemContext,
 	references: References,
-	group: RowGroup | { error: Error } | undefined,
+	group: Grouped,
 ): OrderInput | ItemOutcome {
 	// Here, so that it is an error of each item and not of the run.
 	item.client.assertAccess('orderCreateBatch');
+	if (group === 'empty') return { output: [] };
 	if (group && 'error' in group) return group;
 	// The first row sends the order of all of them.
 	if (group && group.items[0]?.index !== item.index) return { output: [] };

@@ -15,7 +15,7 @@ import type { ItemOutcome } from '../outcome';
 import { fromShop, type GivenOrder, orderObject, wayOf } from './source';
 
 /** What an item is part of; `undefined` where Group Rows is off for it. */
-type Grouped = RowGroup | { error: Error } | undefined;
+export type Grouped = RowGroup | { error: Error } | 'empty' | undefined;
 
 /** The items that are rows of one order. */
 export interface RowGroup {
@@ -72,19 +72,10 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 		};
 		made.set(reference, { items: rows.map(({ item }) => item), order });
 	}
-	return read.map((row) => {
-		if (row === 'empty') return NO_ORDER;
-		return row && !('error' in row) ? made.get(row.reference) : row;
-	});
+	return read.map((row) =>
+		typeof row === 'object' && !('error' in row) ? made.get(row.reference) : row,
+	);
 }
-
-/** What an empty row is part of: nothing is sent for it. */
-const NO_ORDER: RowGroup = {
-	items: [],
-	order: () => {
-		throw new Error('There is no order in it');
-	},
-};
 
 const lacksRow = ([first]: Row[], reference: string, row: number): Error =>
 	(first as Row).item.invalid(
@@ -163,7 +154,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 export function pairedWithRows(outcomes: ItemOutcome[], groups: Grouped[]): ItemOutcome[] {
 	return outcomes.map((outcome, index) => {
 		const group = groups[index];
-		if (!group || 'error' in group) return outcome;
+		if (!group || group === 'empty' || 'error' in group) return outcome;
 		const rows = group.items.map((item) => item.index);
 		const ofOrder = outcomes[rows[0] ?? index] ?? outcome;
 		if ('error' in ofOrder) return ofOrder;

@@ -10,7 +10,7 @@ import { notAccepted, unsaid } from '../accepted';
 import { runInBatches, type Entry } from '../batches';
 import type { ItemContext } from '../context';
 import { collection, optionals } from '../../parameters/descriptions';
-import type { ItemOutcome } from '../outcome';
+import { type ItemOutcome, outcomeOf } from '../outcome';
 import type { BatchOperation } from '../types';
 import { createdOrderOutput } from './create';
 import {
@@ -127,7 +127,11 @@ async function sendBatch(
 	const others = read.success
 		? `Of the ${batch.length} orders in this request, ${answer.success.length} were created.`
 		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
-	return batch.map(({ item, row: order, before }) => {
+	const becomeOf = async ({
+		item,
+		row: order,
+		before,
+	}: Entry<OrderInput>): Promise<ItemOutcome> => {
 		const { cust_ref } = order;
 		const refusal = underReference(refusals, cust_ref)?.message;
 		const created = underReference(answer.success, cust_ref);
@@ -140,17 +144,11 @@ async function sendBatch(
 		if (refusal === undefined || ourOwn) {
 			return { output: [createdOrder(item, order, created?.cust_po_no)] };
 		}
-		if (isDuplicateOrder(refusal) && skipsDuplicates(item)) return skipped(item, order);
+		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
+			return await outcomeOf(async () => [skippedDuplicate(item, order)]);
 		return { error: notCreated(item, cust_ref, refusal, others, result) };
-	});
-}
-
-function skipped(item: ItemContext, order: OrderInput): ItemOutcome {
-	try {
-		return { output: [skippedDuplicate(item, order)] };
-	} catch (error) {
-		return { error: error as Error };
-	}
+	};
+	return await Promise.all(batch.map(becomeOf));
 }
 
 function notCreated(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { OPEN_POINTS, ORDER_STATUSES } from '../../../sandbox/index.mts';
+import { isOfPageSize } from '../../support/readings.mts';
 import {
 	EDITS,
 	FAULTS,
@@ -42,13 +43,13 @@ const readingsOf = (event: EventName) =>
 		: [...READINGS, ...(event === 'orderStatusChanged' ? [] : WITHOUT_TIMES)];
 
 /**
- * Two readings of the same point contradict each other; a row more would hide that a page is cut; and where
- * dates pay no heed, several pages in another order with each request cannot be read.
+ * Two readings of the same point contradict each other; and where dates pay no heed, several pages in another
+ * order with each request cannot be read.
  */
 const pointOf = (reading: string) => {
 	const like = reading === 'order-unstable' ? 'dates-by-day' : reading;
 	return (
-		/^(clamp|limit|odd)/.test(reading) ||
+		isOfPageSize(reading) ||
 		OPEN_POINTS.findIndex(({ readings }) => readings.some(([name]) => name === like))
 	);
 };

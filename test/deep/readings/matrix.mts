@@ -1,6 +1,7 @@
 import { takeShortcut } from '../histories/shortcut.mts';
 import { OPEN_POINTS, type Sandbox } from '../../../sandbox/index.mts';
 import { pick, seededRandom } from '../../../sandbox/random.mts';
+import { isOfPageSize } from '../../support/readings.mts';
 import { startWorld } from '../../support/world.mts';
 import { events } from './events.mts';
 import { areSame } from './same.mts';
@@ -62,8 +63,7 @@ export function combinations(count: number, seed: number): Row[] {
 		const size = 2 + Math.floor(random() * 4);
 		while (points.size < size) points.add(Math.floor(random() * others.length));
 		const picked = [...points].map((point) => pick(random, others[point] ?? []));
-		// A row more would hide that a page is cut, and two sizes of a page are one too many.
-		const ofSize = picked.filter((name) => /^(clamp|limit|odd)/.test(name)).slice(1);
+		const ofSize = picked.filter(isOfPageSize).slice(1);
 		const readings = picked.filter((name) => !ALONE.includes(name) && !ofSize.includes(name));
 		return { name: readings.join(' + '), readings };
 	});

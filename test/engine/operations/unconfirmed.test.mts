@@ -48,6 +48,12 @@ const LOST = [
 	{ kind: 'serverError', status: 502, effect: true },
 ] as const satisfies readonly FaultSpec[];
 
+/** Paths that the sandbox has, but for no key of the cart, or for none above it. */
+const FORBIDDEN = {
+	GET: { cart: 'merchant/orders/list/new', above: 'cart/orders/list/new' },
+	POST: { cart: 'merchant/orders/update', above: 'cart/orders/batch' },
+};
+
 const nameOf = (fault: FaultSpec) => (typeof fault === 'string' ? fault : JSON.stringify(fault));
 
 test('are exactly those whose endpoint nobody has confirmed', () => {
@@ -67,7 +73,8 @@ test('are exactly those whose endpoint nobody has confirmed', () => {
 
 describe.each(rows)('%s', (_, row) => {
 	const [level] = row.levels as [KeyLevel];
-	const defaultPath = row.requests[0]?.path ?? '';
+	const side = level === 'cart' ? 'cart' : 'above';
+	const { path: defaultPath = '', method = 'GET' } = row.requests[0] ?? {};
 	const withPath = async (endpointPath: string) =>
 		await world.run(
 			row.resource,
@@ -155,16 +162,8 @@ describe.each(rows)('%s', (_, row) => {
 			const refusal = { ...body, message: 'Quantity is not ours to set' };
 			sandbox.faults.add({ fault: { kind: 'wrongTypes', body: refusal }, times: 2 });
 		}
-		// A cart's path, that no key above it may call.
-		const path =
-			status === 404
-				? 'merchant/no/such'
-				: status === 403
-					? row.requests[0]?.method === 'GET'
-						? 'cart/orders/list/new'
-						: 'cart/orders/batch'
-					: defaultPath;
-		const { error } = await withPath(path);
+		const paths = { 404: 'merchant/no/such', 403: FORBIDDEN[method][side], 200: defaultPath };
+		const { error } = await withPath(paths[status]);
 		expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 		expect(error?.message).toMatch(message);
 		expect(error?.description).toMatch(

@@ -85,9 +85,11 @@ export class Autopilot {
 		}
 	}
 
-	/** What becomes of an order beside the usual, in one of twenty each. */
+	/**
+	 * What becomes of an order beside the usual, in one of twenty each.
+	 * Nothing of the kind to the orders of the API's cart: who sends one wants to see it go through.
+	 */
 	#fate({ custRef, cart }: OrderRecord): 'held' | 'canceled' | 'split' | undefined {
-		// who sends orders by the API wants to see them go through
 		if (isApiCart(cart)) return undefined;
 		return ({ 0: 'held', 1: 'canceled', 2: 'split' } as const)[
 			hash(custRef, this.#options.seed + 7) % 20
@@ -112,10 +114,18 @@ export class Autopilot {
 		return undefined;
 	}
 
-	/** Why an order cannot go to the warehouse, if its way of shipping means none of the warehouse's. */
-	#unmapped({ cart, fields }: OrderRecord): string | undefined {
+	/** Why the warehouse refuses an order: a SKU or a way of shipping that it does not know. */
+	#refusal({ cart, fields, items }: OrderRecord): string | undefined {
+		const { store, setup } = this.#options;
+		// a merchant without products is one whose test is not about them
+		const unknown = items.filter(
+			({ item, filtered }) => !filtered && store.productCount > 0 && !store.product(item),
+		);
+		if (unknown.length > 0) {
+			return `SKU is unknown to the warehouse: ${unknown.map(({ item }) => item).join(', ')}`;
+		}
 		const { ship_code: code } = fields;
-		if (!code || this.#options.setup.knowsShipCode(cart, code)) return undefined;
+		if (!code || setup.knowsShipCode(cart, code)) return undefined;
 		return `Ship method is not mapped to a warehouse method: ${code}`;
 	}
 
@@ -128,7 +138,7 @@ export class Autopilot {
 		const { status, fields } = order;
 		const fate = this.#fate(order);
 		if (status === 'new') {
-			const errorReason = this.#unmapped(order) ?? planned;
+			const errorReason = this.#refusal(order) ?? (isApiCart(order.cart) ? null : planned);
 			if (fate === 'held' && fields.on_hold !== 'N') {
 				const on_hold = fields.on_hold === 'Y' ? 'N' : 'Y';
 				store.updateOrder(custRef, { fields: { ...fields, on_hold }, updatedAt: wholeSeconds(at) });

@@ -3,7 +3,7 @@ import { planOf } from './lifecycle.mts';
 import { decimal } from './numbers.mts';
 import { between, digits, hash, pick, seededRandom } from './random.mts';
 import { CANADIAN_CITIES, FIRST_NAMES, LAST_NAMES, MAKES } from './seedWords.mts';
-import { STREETS, US_CITIES, WARES } from './seedWords.mts';
+import { OTHER_SKUS, STREETS, US_CITIES, WARES } from './seedWords.mts';
 import { SHIP_METHODS, isApiCart } from './setup.mts';
 import { WAREHOUSES } from './store.mts';
 import { day, stamp, wholeSeconds } from './time.mts';
@@ -106,9 +106,9 @@ function addProducts(store: Store, random: Random, now: number): void {
 					return [pk, { qtyAvailable, qtyOnHand: qtyAvailable + between(random, 0, 12) }];
 				}),
 			);
+			const usual = `${code}-${make.toUpperCase()}`;
 			// one make of each ware has a SKU that needs encoding in a path
-			const sku =
-				index === 9 ? `${code}/${make.toUpperCase()} #9` : `${code}-${make.toUpperCase()}`;
+			const sku = index === 9 ? `${code}/${make.toUpperCase()} #9` : (OTHER_SKUS[usual] ?? usual);
 			store.addProduct({
 				sku,
 				name: random() < 0.9 ? `${make} ${name}` : null,

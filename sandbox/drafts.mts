@@ -6,6 +6,7 @@ import type {
 	ShipmentItem,
 	ShipmentRecord,
 } from './types.mts';
+import { EXAMPLE_SKU } from './seedWords.mts';
 import { day, wholeSeconds } from './time.mts';
 
 /** A line to add: the item and its quantity, the rest if it matters. */
@@ -117,7 +118,7 @@ export function orderRecord(
 		warehousePk: draft.warehousePk ?? warehousePk,
 		fields: { order_date: day(createdAt), ...(draft.fields ?? SOMEWHERE) },
 		extraFields: draft.extraFields ?? {},
-		items: (draft.items ?? [{ item: 'SAMPLE-1', quantity: 1 }]).map(lineRecord),
+		items: (draft.items ?? [{ item: EXAMPLE_SKU, quantity: 1 }]).map(lineRecord),
 		shipments: [],
 		sentToCart: [...(draft.sentToCart ?? [])],
 	};

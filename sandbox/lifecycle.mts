@@ -1,6 +1,7 @@
 import { between, digits, hash, pick, seededRandom } from './random.mts';
 import { wholeSeconds } from './time.mts';
 import type { ShipmentDraft } from './drafts.mts';
+import type { OrderRecord, OrderStatus } from './types.mts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,7 +11,6 @@ const ERROR_RATE = 0.04;
 const ERROR_REASONS = [
 	'Ship method is not mapped to a warehouse method',
 	'Ship-to address could not be validated',
-	'SKU is unknown to the warehouse',
 ] as const;
 
 const PARCELS = [
@@ -52,4 +52,32 @@ export function planOf(seed: number, custRef: string): Plan {
 			weightLbs: between(random, 20, 640) / 100,
 		},
 	};
+}
+
+const FROM_WAREHOUSE = ['partial', 'shipped', 'confirmed'] as const;
+
+/** Where an order can go from each status: what has left the warehouse does not come back. */
+const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+	new: ['at_wms', ...FROM_WAREHOUSE, 'error', 'canceled'],
+	error: ['new', 'at_wms', ...FROM_WAREHOUSE, 'canceled'],
+	at_wms: ['new', ...FROM_WAREHOUSE, 'error', 'canceled'],
+	partial: ['shipped', 'confirmed', 'canceled'],
+	shipped: ['confirmed'],
+	// another parcel of an order that its shop took for done
+	confirmed: ['shipped'],
+	canceled: [],
+};
+
+const WITHOUT_WAREHOUSE: readonly OrderStatus[] = ['new', 'error', 'canceled'];
+
+/** Why an order cannot go to a status, as the rest of a sentence about it; undefined if it can. */
+export function obstacle(order: OrderRecord, status: OrderStatus): string | undefined {
+	const { status: from, fields } = order;
+	if (from !== status && !NEXT[from].includes(status)) {
+		return `is ${from}, so it cannot become ${status}`;
+	}
+	if (fields.on_hold === 'Y' && !WITHOUT_WAREHOUSE.includes(status)) {
+		return `is on hold, so it cannot become ${status}. Take it off first`;
+	}
+	return undefined;
 }

@@ -87,6 +87,15 @@ export const CANADIAN_CITIES: readonly City[] = [
 	{ city: 'Sherbrooke', state: 'QC', zip: 'J1H 1P8', country: 'CAN' },
 ];
 
+/** The SKU that forms and documents show as an example. */
+export const EXAMPLE_SKU = 'MUG-BLUE-350';
+
+/** SKUs that are not made of a ware's code and a make. */
+export const OTHER_SKUS: Readonly<Record<string, string>> = {
+	'MUG-INDIGO': EXAMPLE_SKU,
+	'MUG-CLAY': 'MUG-RED-350',
+};
+
 /** Ten kinds of ware, each in ten makes. */
 export const WARES = [
 	{ code: 'LAN', name: 'Storm Lantern', cents: 3450 },

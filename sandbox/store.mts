@@ -1,3 +1,4 @@
+import { unshippedItems } from './drafts.mts';
 import { OrderBook } from './orderBook.mts';
 import { StockRoom } from './stockRoom.mts';
 import type { SandboxClock } from './clock.mts';
@@ -120,10 +121,11 @@ export class Store {
 		return this.#book.patch(this.#order(custRef), patch);
 	}
 
-	/** Moves an order to a state. A move to shipped without a shipment makes one, as a warehouse would. */
+	/** Moves an order to a state. A move to shipped ships what is left, as a warehouse would. */
 	setStatus(custRef: string, status: OrderStatus, change: StatusChange = {}): OrderRecord {
 		const order = this.#order(custRef);
-		if (status === 'shipped' && order.shipments.length === 0) {
+		const isWhole = order.shipments.length > 0 && unshippedItems(order).length === 0;
+		if (status === 'shipped' && !isWhole) {
 			this.ship(custRef, { at: change.at });
 			return order;
 		}

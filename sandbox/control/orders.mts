@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { presentText } from '../endpoint.mts';
+import { obstacle } from '../lifecycle.mts';
 import { CLIENT_FIELDS, LINE_FIELDS } from '../orderFields.mts';
 import { readLenient } from '../orderInput.mts';
 import { NOTHING_MORE, rowMaker } from '../orderViews.mts';
 import { isOrderStatus, ORDER_STATUSES } from '../types.mts';
 import { ControlError, count, routesOf } from './route.mts';
 import type { Merchant } from '../accounts.mts';
-import type { OrderRecord } from '../types.mts';
+import type { OrderRecord, OrderStatus } from '../types.mts';
 
 const route = routesOf('Orders');
 
@@ -64,6 +65,14 @@ function named({ merchant, params }: Named): OrderRecord {
 	return found;
 }
 
+/** The order that is named, if it can go to a status. */
+function movable(call: Named, status: OrderStatus): OrderRecord {
+	const order = named(call);
+	const why = obstacle(order, status);
+	if (why !== undefined) throw new ControlError(`Order ${order.custRef} ${why}`, 409);
+	return order;
+}
+
 export const orderRoutes = [
 	route('GET /orders', {
 		summary: 'Orders, the newest first',
@@ -87,7 +96,13 @@ export const orderRoutes = [
 			z.object({ orders: z.array(brought).max(MOST_ARRIVALS) }).strict(),
 		]),
 		example: {
-			orders: [{ cust_ref: 'A-1', order_source: 'Shopify', items: [{ item: 'PEN', quantity: 2 }] }],
+			orders: [
+				{
+					cust_ref: 'A-1',
+					order_source: 'Shopify',
+					items: [{ item: 'MUG-BLUE-350', quantity: 2 }],
+				},
+			],
 		},
 		gives: z.object({ created: z.array(z.string()) }),
 		run: ({ sandbox, merchant: { store, arrive }, body }) => {
@@ -131,8 +146,8 @@ export const orderRoutes = [
 		example: { status: 'error', error_reason: 'Ship-to address could not be validated' },
 		gives: one,
 		run: (call) => {
-			const { custRef } = named(call);
 			const { status, error_reason: errorReason } = call.body;
+			const { custRef } = movable(call, status);
 			return { order: shown(call.merchant.store.setStatus(custRef, status, { errorReason })) };
 		},
 	}),
@@ -165,10 +180,14 @@ export const orderRoutes = [
 					.optional(),
 			})
 			.strict(),
-		example: { tracking_no: '1Z999', carrier: 'UPS', items: [{ item: 'PEN', quantity: 1 }] },
+		example: {
+			tracking_no: '1Z999',
+			carrier: 'UPS',
+			items: [{ item: 'MUG-BLUE-350', quantity: 1 }],
+		},
 		gives: one,
 		run: (call) => {
-			const { custRef, items: lines } = named(call);
+			const { custRef, items: lines } = movable(call, 'shipped');
 			const { tracking_no: trackingNo, whs_location: whsLocation, items, ...rest } = call.body;
 			const other = items?.find(({ item }) => !lines.some((line) => line.item === item));
 			if (other) throw new ControlError(`The order has no item ${other.item}`);

@@ -253,6 +253,33 @@ describe('orders', () => {
 		expect(await control('POST orders/A/ship', other)).toEqual([400, 'The order has no item INK']);
 	});
 
+	it.each([
+		['canceled', 'status', { status: 'new' }, /^Order A is canceled, so it cannot become new$/],
+		['canceled', 'ship', {}, /^Order A is canceled, so it cannot become shipped$/],
+		['shipped', 'status', { status: 'at_wms' }, /^Order A is shipped, so it/],
+		['partial', 'status', { status: 'error' }, /^Order A is partial, so it/],
+		['on_hold', 'status', { status: 'at_wms' }, /^Order A is on hold, .* Take it off first$/],
+		['on_hold', 'ship', {}, /^Order A is on hold, so it cannot become shipped/],
+	])('that are %s do not go where no warehouse would take them: %s %j', async (...row) => {
+		const [state, where, body, why] = row;
+		const order_status = state === 'on_hold' ? 'new' : state;
+		await control('POST orders', { orders: [{ cust_ref: 'A', order_status }] });
+		if (state === 'on_hold') await control('POST orders/A/hold', { on_hold: true });
+		const shown = await control('GET orders/A');
+		const said = [409, expect.stringMatching(why)];
+		expect(await control(`POST orders/A/${where}`, body)).toEqual(said);
+		expect(await control('GET orders/A')).toEqual(shown);
+	});
+
+	it('are shipped whole by their status, what is left of them', async () => {
+		const items = [{ item: 'PEN', quantity: 3 }];
+		await control('POST orders', { orders: [{ cust_ref: 'A', items }] });
+		await control('POST orders/A/ship', { items: [{ item: 'PEN', quantity: 1 }] });
+		const { order } = await control('POST orders/A/status', { status: 'shipped' });
+		expect(order).toMatchObject({ order_status: 'shipped', num_to_ship: '0' });
+		expect(order.shipments).toHaveLength(2);
+	});
+
 	it('of the demo’s kind come, where there are products', async () => {
 		expect((await control('POST orders', { count: 3 }))[0]).toBe(409);
 		sandbox = await sandboxAtNoon({ empty: false });

@@ -78,7 +78,7 @@ describe('status lists', () => {
 	);
 
 	it('finds a shipped order by any of its parcels', async () => {
-		sandbox.store.ship('shipped', { at: at(10), items: [{ item: 'SAMPLE-1', quantity: 1 }] });
+		sandbox.store.ship('shipped', { at: at(10), items: [{ item: 'MUG-BLUE-350', quantity: 1 }] });
 		for (const day of [18, 10]) {
 			const date = new Date(at(day)).toISOString().slice(0, 10);
 			const query = { from_date: date, to_date: date, order_source: 'APIAccess1' };

@@ -137,7 +137,7 @@ describe('the descriptions', () => {
 		sandbox = await sandboxAtNoon({ empty: false });
 		// eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is under test
 		const description = (await (await get('_sandbox/openapi.json')).json()) as any;
-		sandbox.store.addOrder({ custRef: 'A', items: [{ item: 'PEN', quantity: 9 }] });
+		sandbox.store.addOrder({ custRef: 'A', items: [{ item: 'MUG-BLUE-350', quantity: 9 }] });
 		sandbox.store.addOrder({ custRef: 'Z' });
 		sandbox.store.addProduct({ sku: 'P' });
 		const params: Record<string, string> = {
@@ -149,7 +149,7 @@ describe('the descriptions', () => {
 			id: 'hook-1',
 		};
 		const rank = ({ method, path }: { method: string; path: string }): number =>
-			path === '/reset' ? 2 : Number(method === 'DELETE');
+			['/hold', 'DELETE', '/reset'].findIndex((end) => method === end || path.endsWith(end));
 		const routes = [...CONTROL_ROUTES].sort((a, b) => rank(a) - rank(b));
 		for (const { method, path, example } of routes) {
 			const own = path === '/merchants/{pk}' ? '5160' : undefined;

@@ -200,6 +200,34 @@ describe('the autopilot', () => {
 		]);
 	});
 
+	it('holds an order with a SKU that the merchant does not have, and names it', async () => {
+		const { store, clock } = await sandboxAtNoon({ empty: false, autopilot: true });
+		const order = (custRef: string, ...skus: string[]) =>
+			store.addOrder({ custRef, items: skus.map((item) => ({ item, quantity: 1 })) });
+		const [right, none] = [order('A', 'MUG-BLUE-350'), store.addOrder({ custRef: 'B' })];
+		const wrong = order('C', 'MUG-BLUE-350', 'MUG-BLU', 'PEN');
+		clock.advance(30 * MINUTE);
+		store.orders();
+		expect([right.status, none.status]).toEqual(['shipped', 'shipped']);
+		expect([wrong.status, wrong.errorReason]).toEqual([
+			'error',
+			'SKU is unknown to the warehouse: MUG-BLU, PEN',
+		]);
+		store.addProduct({ sku: 'MUG-BLU' });
+		store.addProduct({ sku: 'PEN' });
+		store.setStatus('C', 'new');
+		clock.advance(30 * MINUTE);
+		store.orders();
+		expect(wrong).toMatchObject({ status: 'shipped', errorReason: null });
+	});
+
+	it('lets the orders of the API’s cart go through, whatever happens to others', async () => {
+		const { store, clock } = await sandboxAtNoon({ autopilot: true });
+		store.addOrders(200);
+		clock.advance(30 * MINUTE);
+		expect(new Set(store.orders().map(({ status }) => status))).toEqual(new Set(['shipped']));
+	});
+
 	it('does nothing unless asked', async () => {
 		const { store, clock } = await sandboxAtNoon();
 		store.addOrder({ custRef: 'A' });

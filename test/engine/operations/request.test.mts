@@ -139,7 +139,7 @@ describe('a list read page by page', () => {
 	test('refuses a limit that is no number above 0', async () => {
 		await orders(1);
 		const { error } = await get('cart/orders/list/any', { paginate: true, limit: 0 });
-		expect(error?.message).toBe('Limit: “0” is out of bounds. Write 1 or more');
+		expect(error?.message).toBe('Limit: “0” is too small. Write 1 or more');
 		expect(sent()).toEqual([]);
 	});
 });

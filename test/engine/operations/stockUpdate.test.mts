@@ -92,7 +92,7 @@ test('an unknown name lists the known ones, and nothing is sent', async () => {
 test.each([
 	[{ EAST: 1, 3107: 2 }, /1 and Quantities by Warehouse 2 have the same Warehouse: “3107”/],
 	[{ EAST: 1.5 }, /^Quantity Available of “MUG” in warehouse “EAST”: “1.5” is not a whole number/],
-	[{ EAST: -1 }, /^Quantity Available of “MUG” in warehouse “EAST”: “-1” is out of bounds/],
+	[{ EAST: -1 }, /^Quantity Available of “MUG” in warehouse “EAST”: “-1” is too small/],
 	['12', /Quantities by Warehouse: “12” is not a JSON object/],
 	[[1], /Quantities by Warehouse.*is not a list of objects/],
 ])('%j is an error, and nothing is sent', async (by, message) => {
@@ -103,7 +103,7 @@ test.each([
 
 test('quantities below 0 are sent when the user allows it', async () => {
 	const refused = await update([{ sku: 'MUG', available: -2 }]);
-	expect(refused.error?.message).toMatch(/^Quantity Available: “-2” is out of bounds/);
+	expect(refused.error?.message).toMatch(/^Quantity Available: “-2” is too small/);
 	expect(posts()).toEqual([]);
 	await update([{ sku: 'MUG', available: -2 }], { allowNegative: true });
 	expect(posts()).toEqual([[{ sku: 'MUG', qty_available: -2 }]]);

@@ -165,8 +165,7 @@ export const wholeNumber =
 		const whole = Number(read);
 		if (!Number.isInteger(whole))
 			return new Problem('is not a whole number', `Write one such as ${example}`, given);
-		if (whole >= least && whole <= most) return whole;
-		const bounds =
-			most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `a number from ${least} to ${most}`;
-		return new Problem('is out of bounds', `Write ${bounds}`, given);
+		if (whole < least) return new Problem('is too small', `Write ${least} or more`, given);
+		if (whole > most) return new Problem('is too large', `Write ${most} or less`, given);
+		return whole;
 	};

@@ -147,12 +147,17 @@ it("sends CartRover's own fields of a line, and names those that it does not kno
 	]);
 });
 
-it.each(['={{ null }}', '={{ $json.missing }}'])(
-	'does not close an order whose contents an expression did not find: %s',
-	async (itemsJson) => {
-		const { error } = await ship({ specifyItems: 'json', itemsJson });
+it.each<[string, Record<string, string>]>([
+	['Items (JSON)', { specifyItems: 'json', itemsJson: '={{ null }}' }],
+	['Items (JSON)', { specifyItems: 'json', itemsJson: '={{ $json.missing }}' }],
+	['Items', { items: '={{ null }}' }],
+	['Items', { items: '={{ $json.missing }}' }],
+])(
+	'does not close an order whose contents an expression did not find: %s %j',
+	async (label, given) => {
+		const { error } = await ship(given);
 		expect(error?.message).toBe(
-			'Items (JSON) got nothing from its expression. A part that the expression reads is missing in this item',
+			`${label} got nothing from its expression. A part that the expression reads is missing in this item`,
 		);
 		expect(world.sandbox.log.entries).toEqual([]);
 	},

@@ -1,4 +1,4 @@
-import { type Kind, Problem, shown } from './kind';
+import { isNothing, type Kind, Problem, shown } from './kind';
 import { notWorkedOut, trimmed } from './text';
 
 /** How often a text may hold JSON that is a text itself, as when it is encoded twice. */
@@ -43,7 +43,7 @@ export const json: Kind<object> = (given) => {
 
 /** Named fields: an object, or JSON of one. */
 export const jsonFields: Kind<Record<string, unknown>> = (given) => {
-	if (given === null || given === undefined || given === '') return undefined;
+	if (isNothing(given)) return undefined;
 	const read = json(given);
 	if (read instanceof Problem) return read;
 	return Array.isArray(read)

@@ -27,6 +27,10 @@ export class Problem {
 /** Reads one kind of value; `undefined` for one that was left empty. */
 export type Kind<T> = (given: unknown) => T | undefined | Problem;
 
+/** Whether nothing was given, or an empty text. */
+export const isNothing = (given: unknown): given is null | undefined | '' =>
+	given === null || given === undefined || given === '';
+
 const LONGEST_SHOWN = 40;
 
 /** A value as an error shows it: in one line, and shortened. */

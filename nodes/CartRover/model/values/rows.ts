@@ -1,5 +1,5 @@
 import { json } from './json';
-import { Problem } from './kind';
+import { isNothing, Problem } from './kind';
 
 /**
  * The rows of a collection: its own, a list that an expression gave, one row, or JSON of any of these.
@@ -7,7 +7,7 @@ import { Problem } from './kind';
  * @param group under which name a collection of the editor keeps its rows
  */
 export function rowsIn(given: unknown, group: string): unknown[] | Problem {
-	if (given === null || given === undefined || given === '') return [];
+	if (isNothing(given)) return [];
 	const isJson = typeof given === 'string' && /^\s*["[{]/.test(given);
 	const value = isJson ? json(given) : given;
 	if (value instanceof Problem) return value;

@@ -28,6 +28,7 @@ export function operationsPage(): string {
 		'# Operations',
 		'Every operation of the node **CartRover** and every event of **CartRover Trigger** and **CartRover Webhook Trigger**, made from their own descriptions. _Name_ is what workflows and expressions hold. Which keys may call what is told by the access level of the [credential](../README.md#credentials); warehouse and master keys need the number of a merchant there, unless an operation is about several.',
 		"_Output_ says in which form long records come. Simplified, they have the fields that are listed, numbers as numbers and flags as true or false; a value that cannot be read so comes as CartRover sent it. Raw, you get CartRover's record as it is, but for two things: fields that hold payment data (`credit_card_no`, `cc_last_four`, `cvv`, an order's `expiration_date`, `pre_auth_…`, `check_…`) are left out, since n8n stores what passes through a workflow; and where a server repeats the API key, “(API key)” stands in its place.",
+		"_Filters_ that you add must get a value. Where an expression gives nothing, because a part that it reads is missing, the item ends in an error: without the filter it would bring more than you asked for. An empty text means to go without the filter, with a hint; so write `{{ $json.from ?? '' }}` where the part may be missing.",
 		contents([triggerHeading, webhook.displayName]),
 		...resources().flatMap((resource) => [
 			`## ${resource.name}`,

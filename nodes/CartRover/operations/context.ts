@@ -101,6 +101,14 @@ export class ItemContext extends ParameterReader {
 		this.run.hint(hint);
 	}
 
+	protected override tellEmpty(label: string): void {
+		this.hint({
+			about: `“${label}”`,
+			one: '{} was added but is empty, so this ran without it.',
+			many: '{} were added but are empty, so this ran without them.',
+		});
+	}
+
 	/** A switch that is off unless it was set. */
 	isOn(name: string, label: string): boolean {
 		return this.read(name, label, yesNo) ?? false;

@@ -9,7 +9,7 @@ import {
 
 import { choiceOf } from '../model/values/choice';
 import { json } from '../model/values/json';
-import { type Kind, Problem, shown } from '../model/values/kind';
+import { heldBy, isNothing, type Kind, Problem, shown } from '../model/values/kind';
 import { isRow, rowsIn } from '../model/values/rows';
 import { addressText, identifier, text, trackingNumber } from '../model/values/text';
 import { besideRows, ROW_WAYS } from './descriptions';
@@ -52,6 +52,34 @@ export class ParameterReader {
 		return this.readValue(this.given(name, kind), label, kind);
 	}
 
+	/**
+	 * Reads a field that somebody adds to a collection to change what the operation does, such as a filter.
+	 * Where its expression gives nothing, going on without it would do more than was meant: that is an error.
+	 * An empty text is how to go without it.
+	 */
+	readAdded<T>(name: string, label: string, kind: Kind<T>): T | undefined {
+		const read = this.read(name, label, kind);
+		if (read !== undefined || !this.wasAdded(name)) return read;
+		if ((heldBy(this.given(name, kind)) ?? undefined) === undefined) {
+			throw this.invalid(
+				`${label} got nothing from its expression`,
+				`A part that the expression reads is missing${this.place}. Nothing was sent to CartRover. If it may be missing, let the expression end with ?? "": an empty text means to go without “${label}”.`,
+			);
+		}
+		this.tellEmpty?.(label);
+		return undefined;
+	}
+
+	/** Whether a field was added to its collection; an expression may have given nothing for it. */
+	wasAdded(name: string): boolean {
+		const [collection = '', field = ''] = name.split('.');
+		const fields = this.raw(collection);
+		return isRow(fields) && field in fields;
+	}
+
+	/** Tells of a field that was added and is empty, where there is a place for it. */
+	protected tellEmpty?(label: string): void;
+
 	/** Reads a parameter that must not be empty. */
 	need<T>(name: string, label: string, kind: Kind<T>): T {
 		return this.needValue(this.given(name, kind), label, kind);
@@ -91,18 +119,11 @@ export class ParameterReader {
 	/** What was given for rows that may be given as a list, too: see `rowsOrList`. */
 	listed(name: string, label: string): unknown {
 		const { choice, list } = besideRows(name);
-		const way = this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS));
-		if (way !== 'json') return this.raw(name);
-		const given = this.raw(list);
-		const isNothing = given === null || given === undefined || given === '';
-		return isNothing ? this.readValue(given, `${label} (JSON)`, json) : given;
-	}
-
-	/** Whether a field was added to its collection; an expression may have given nothing for it. */
-	wasAdded(name: string): boolean {
-		const [collection = '', field = ''] = name.split('.');
-		const fields = this.raw(collection);
-		return isRow(fields) && field in fields;
+		const isJson = this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS)) === 'json';
+		const given = this.raw(isJson ? list : name);
+		return isNothing(given)
+			? this.readValue(given, isJson ? `${label} (JSON)` : label, json)
+			: given;
 	}
 
 	/** The same as `rows` for what was read before, such as a collection inside of another one. */
@@ -171,8 +192,7 @@ export class ParameterReader {
 	private inCollection(name: string): unknown {
 		const [collection = '', field] = name.split('.');
 		const fields = field === undefined ? undefined : this.raw(collection);
-		const isLeftOut = fields === null || fields === undefined || fields === '';
-		if (isLeftOut || field === undefined) return undefined;
+		if (isNothing(fields) || field === undefined) return undefined;
 		const label = collection.charAt(0).toUpperCase() + collection.slice(1);
 		const read = this.needValue(fields, label, json);
 		return (read as Record<string, unknown>)[field];

@@ -395,7 +395,7 @@ describe('Limit', () => {
 		expect(items).toEqual([]);
 		expect(error).toMatchObject({
 			message: expect.stringMatching(
-				/^Limit(?: is missing|: “.+” is (?:not a whole number|out of bounds))/,
+				/^Limit(?: is missing|: “.+” is (?:not a whole number|too small|too large))/,
 			),
 			description: expect.stringMatching(/“Limit” for this item\.$/),
 			context: { itemIndex: 0 },
@@ -434,7 +434,7 @@ describe('Limit', () => {
 			description: expect.any(String),
 		});
 		expect(items[1]?.json).toEqual({
-			error: 'Limit: “0” is out of bounds. Write 1 or more',
+			error: 'Limit: “0” is too small. Write 1 or more',
 			message: 'Nothing was sent to CartRover. Correct “Limit” for this item.',
 		});
 	});
@@ -453,4 +453,57 @@ test('an order source that nothing came from is told, in case it is misspelled',
 	expect(items).toEqual([]);
 	expect(hints.map(({ message }) => message).join()).toMatch(/“shopfy”.*Order Source: Get Many/);
 	expect((await get('Shopify')).hints).toEqual([]);
+});
+
+test('shipments of an order source that brings none say so', async () => {
+	await begin();
+	const { items, hints } = await world.run(
+		'shipment',
+		'getAll',
+		{ filters: { orderSource: byId('shopfy') } },
+		{ level: 'merchant' },
+	);
+	expect(items).toEqual([]);
+	expect(hints.map(({ message }) => message).join()).toMatch(/“shopfy”.*Order Source: Get Many/);
+});
+
+describe('filters of inventory that name what it does not have', () => {
+	beforeEach(async () => {
+		const { store } = (await begin({ empty: true })).sandbox;
+		store.addProduct({ sku: 'FOUND-1', stock: { '3107': { qtyAvailable: 5 } } });
+		store.addProduct({ sku: 'FOUND-2', stock: { '3119': { qtyAvailable: 5 } } });
+	});
+	const hintsOf = async (filters: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+		const parameters = { returnAll: true, filters, ...more };
+		const { hints, error } = await world.run('inventory', 'getAll', parameters, {
+			level: 'merchant',
+		});
+		expect(error).toBeUndefined();
+		return hints.map(({ message }) => message);
+	};
+
+	test.each<[string, RegExp]>([
+		['NOPE', /^SKUs: the inventory has no “NOPE”\. Inventory: Get Many/],
+		['FOUND-1, NOPE', /no “NOPE”/],
+		['found 1', /no “found 1” \(it has “FOUND-1”\)/],
+		['NOPE, NADA', /none of these: “NOPE”, “NADA”/],
+	])('SKUs %s', async (skus, hint) => {
+		expect(await hintsOf({ skus })).toEqual([expect.stringMatching(hint)]);
+	});
+
+	test('a warehouse that no SKU names', async () => {
+		const hints = await hintsOf({ warehouse: byId('Nope') });
+		expect(hints).toEqual([expect.stringMatching(/called “Nope”\. It names EAST \(3107\), /)]);
+	});
+
+	test.each<[Record<string, unknown>, Record<string, unknown>]>([
+		[{ skus: 'FOUND-1, FOUND-2' }, {}],
+		[{ skus: 'FOUND-1', warehouse: byId('west') }, {}],
+		[{ skus: 'FOUND-1', availableAtMost: 2 }, {}],
+		[{ warehouse: byId('3107') }, {}],
+		// The list was not read to its end, so nothing is known of the other.
+		[{ skus: 'FOUND-1, NOPE' }, { returnAll: false, limit: 1 }],
+	])('no hint where nothing is wrong: %j', async (filters, more) => {
+		expect(await hintsOf(filters, more)).toEqual([]);
+	});
 });

@@ -227,15 +227,37 @@ describe('yes or no (A8)', () => {
 });
 
 describe('numbers (A9)', () => {
-	test.each(['', null, '  '])('an empty Available at Most (%p) is no filter', async (value) => {
-		const { error, sent } = await trial.try(
+	test.each(['', '  '])('an empty Available at Most (%p) is no filter', async (value) => {
+		const { error, sent, hints } = await trial.try(
 			'inventory.getAll',
 			{ filters: { availableAtMost: VALUE } },
 			value,
 		);
 		expect(error).toBeUndefined();
 		expect(sent).not.toEqual([]);
+		expect(hints).toEqual(['“Available at Most” was added but is empty, so this ran without it.']);
 	});
+
+	const FILTERS: Array<[string, string, string, unknown]> = [
+		['order.getAll', 'From Date', 'fromDate', VALUE],
+		['order.getAll', 'To Date', 'toDate', VALUE],
+		['order.getAll', 'Order Source', 'orderSource', given],
+		['shipment.getAll', 'From Date', 'fromDate', VALUE],
+		['shipment.getAll', 'Order Source', 'orderSource', given],
+		['inventory.getAll', 'SKUs', 'skus', VALUE],
+		['inventory.getAll', 'Warehouse', 'warehouse', given],
+		['inventory.getAll', 'Available at Most', 'availableAtMost', VALUE],
+	];
+	test.each(FILTERS)(
+		'%s: a filter %s that got nothing asks for nothing',
+		async (name, label, field, expression) => {
+			for (const value of [null, undefined]) {
+				const { error, sent } = await trial.try(name, { filters: { [field]: expression } }, value);
+				expect(error).toBe(`${label} got nothing from its expression`);
+				expect(sent).toEqual([]);
+			}
+		},
+	);
 
 	test.each<[string, string, Record<string, unknown>]>([
 		['Available at Most', 'inventory.getAll', { filters: { availableAtMost: VALUE } }],

@@ -326,9 +326,12 @@ describe('the parameters of the trigger', () => {
 			/^Threshold: “1,000” is not a number. Write 1000/,
 		],
 		[{ event: 'inventoryLow', threshold: 'abc' }, /^Threshold: “abc” is not a number/],
-		[{ options: { maxItems: 0 } }, /^Max Items per Poll: “0” is out of bounds. Write 1 or more/],
+		[{ options: { maxItems: 0 } }, /^Max Items per Poll: “0” is too small. Write 1 or more/],
 		[{ options: { maxItems: 'many' } }, /^Max Items per Poll: “many” is not a whole number/],
 		[{ options: { overlapMinutes: 'long' } }, /^Overlap \(Minutes\): “long” is not a number/],
+		[{ filters: { orderSource: null } }, /^Order Source got nothing from its expression/],
+		[{ options: { maxItems: null } }, /^Max Items per Poll got nothing from its expression/],
+		[{ options: { startFrom: undefined } }, /^Start From got nothing from its expression/],
 		[{ options: { overlapMinutes: -1 } }, /^Overlap \(Minutes\): “-1” is below 0/],
 		[
 			{ options: { afterPause: 'sleep' } },

@@ -1,6 +1,7 @@
 import { stockList } from '../../api/lists';
 import { simpleInventory, stockOf, type Stock } from '../../model/inventory';
 import { listOf } from '../../model/values/choice';
+import { shown } from '../../model/values/kind';
 import { numberOf } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
@@ -46,14 +47,15 @@ export const getAll = {
 		collection('Options', optionals.concurrency, splitWarehouses),
 	],
 	async run(item) {
-		const skus = item.read('filters.skus', 'SKUs', listOf(identifier));
+		const skus = item.readAdded('filters.skus', 'SKUs', listOf(identifier));
 		if (skus?.length === 0) {
 			item.hint('SKUs is an empty list, so there was nothing to look up.');
 			return [];
 		}
-		const { isFiltered, keepsSku, keepsWarehouse, mostItems } = filtersOf(item, new Set(skus));
+		const filters = filtersOf(item, new Set(skus));
+		const { isFiltered, keepsSku, keepsWarehouse, mostItems, tellUnknown } = filters;
 		const present = stockPresenter(item, keepsWarehouse);
-		return await getMany(item, {
+		const found = await getMany(item, {
 			...stockList(item.client),
 			toItems: (record) => {
 				const isKept = !isFiltered || keepsSku(stockOf(record));
@@ -61,6 +63,9 @@ export const getAll = {
 			},
 			mostItems,
 		});
+		// As many as were asked for may not be all that there are.
+		if (found.length !== item.limit()) tellUnknown(found.length === 0);
+		return found;
 	},
 } satisfies ItemOperation;
 
@@ -70,24 +75,63 @@ interface StockFilters {
 	keepsWarehouse: WarehouseFilter;
 	/** How many items there can be: no page is asked for once they are all there. */
 	mostItems?: number;
+	/** Tells what the filters name and the inventory does not have; to be called when it was read to its end. */
+	tellUnknown: (nothingFound: boolean) => void;
 }
+
+/** A SKU without what is easily written otherwise. */
+const plain = (sku: string) => sku.toLowerCase().replace(/[\s_-]+|^0+/g, '');
 
 /** CartRover has no filters for stock: they are applied here. */
 function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
-	const wanted = item.read('filters.warehouse', 'Warehouse', identifier)?.toLowerCase() ?? '';
-	const most = item.read('filters.availableAtMost', 'Available at Most', numberOf);
+	const called = item.readAdded('filters.warehouse', 'Warehouse', identifier) ?? '';
+	const wanted = called.toLowerCase();
+	const most = item.readAdded('filters.availableAtMost', 'Available at Most', numberOf);
 	const isLow = (quantity: number | null) => most === undefined || (quantity ?? 0) <= most;
 	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>
 		wanted === '' || warehouse_pk === wanted || name?.toLowerCase() === wanted;
 	const keepsWarehouse: WarehouseFilter = (stock) => isThere(stock) && isLow(stock.qty_available);
 	const split = item.isOn('options.splitWarehouses', 'Split Warehouses');
 	const byWarehouse = wanted !== '' || split;
+	const unknown = new Map([...skus].map((sku) => [sku, '']));
+	const alike = new Map([...skus].map((sku) => [plain(sku), sku]));
+	const warehouses = new Set<string>();
+	let isWarehouse = wanted === '';
+	const lookAt = (stock: Stock): void => {
+		const meant = unknown.delete(stock.sku) ? undefined : alike.get(plain(stock.sku));
+		if (meant !== undefined && unknown.has(meant)) unknown.set(meant, stock.sku);
+		if (wanted === '') return;
+		isWarehouse ||= stock.warehouses.some(isThere);
+		for (const { warehouse: name, warehouse_pk } of stock.warehouses) {
+			warehouses.add(name ? `${name} (${warehouse_pk})` : warehouse_pk);
+		}
+	};
 	return {
 		isFiltered: skus.size > 0 || byWarehouse || most !== undefined,
 		keepsWarehouse,
 		mostItems: skus.size > 0 && !split ? skus.size : undefined,
-		keepsSku: (stock) =>
-			(skus.size === 0 || skus.has(stock.sku)) &&
-			(byWarehouse ? stock.warehouses.some(keepsWarehouse) : isLow(stock.qty_available)),
+		keepsSku: (stock) => {
+			lookAt(stock);
+			return (
+				(skus.size === 0 || skus.has(stock.sku)) &&
+				(byWarehouse ? stock.warehouses.some(keepsWarehouse) : isLow(stock.qty_available))
+			);
+		},
+		tellUnknown: (nothingFound) => {
+			for (const [sku, other] of unknown) {
+				item.hint({
+					about: `“${shown(sku)}”${other && ` (it has “${shown(other)}”)`}`,
+					one: 'SKUs: the inventory has no {}. Inventory: Get Many without this filter lists those that it has.',
+					many: 'SKUs: the inventory has none of these: {}. Inventory: Get Many without this filter lists those that it has.',
+				});
+			}
+			if (isWarehouse || !nothingFound) return;
+			const known = [...warehouses].sort().join(', ');
+			item.hint({
+				about: `“${shown(called)}”`,
+				one: `Warehouse: the inventory names none called {}. ${known ? `It names ${known}.` : 'It names no warehouse at all.'}`,
+				many: 'Warehouse: the inventory names none of these: {}. Warehouse: Get Many lists those that it names.',
+			});
+		},
 	};
 }

@@ -22,7 +22,7 @@ import {
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
 import { presenter } from '../output';
 import type { ItemOperation } from '../types';
-import { isAskedFor, noneFrom, orderFilters } from './reading';
+import { isAskedFor, orderFilters, tellIfNone } from './reading';
 
 const STATUSES = (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
 	name: ORDER_STATUS_NAMES[value],
@@ -72,8 +72,7 @@ export const getAll = {
 			toItems: (order) => (isAskedFor(query, order) ? [present(order)] : []),
 			oneToOne: true,
 		});
-		// A name that CartRover does not know is no error to it.
-		if (query.orderSource && found.length === 0) item.hint(noneFrom(query.orderSource));
+		tellIfNone(item, query, found);
 		return found;
 	},
 } satisfies ItemOperation;

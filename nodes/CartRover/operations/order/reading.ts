@@ -2,7 +2,6 @@ import type { OrderQuery } from '../../api/lists';
 import type { CartRoverRecord } from '../../api/records';
 import { timeIn } from '../../model/dates';
 import { fromWireTime } from '../../model/wireTimes';
-import type { Hint } from '../../model/hints';
 import type { OrderFilter } from '../../model/order';
 import { textOf } from '../../model/texts';
 import { shown } from '../../model/values/kind';
@@ -15,24 +14,31 @@ import type { ItemContext } from '../context';
  * @throws NodeOperationError for a period that ends before it begins
  */
 export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
-	const fromDate = item.read('filters.fromDate', 'From Date', timeIn(item.zone));
-	const toDate = item.read('filters.toDate', 'To Date', timeIn(item.zone, 'end'));
+	const fromDate = item.readAdded('filters.fromDate', 'From Date', timeIn(item.zone));
+	const toDate = item.readAdded('filters.toDate', 'To Date', timeIn(item.zone, 'end'));
 	if (fromDate && toDate && fromDate > toDate) {
 		throw item.invalid(
 			`From Date is after To Date: ${fromDate} and ${toDate}`,
 			'Swap them, or leave one out. Nothing was sent to CartRover.',
 		);
 	}
-	const orderSource = item.read('filters.orderSource', 'Order Source', identifier);
+	const orderSource = item.readAdded('filters.orderSource', 'Order Source', identifier);
 	return { fromDate, toDate, orderSource };
 }
 
-/** The hint where an order source was given and nothing came: it may be misspelled. */
-export const noneFrom = (orderSource: string): Hint => ({
-	about: `“${shown(orderSource)}”`,
-	one: 'Nothing was found for the order source {}. If orders were expected, compare its spelling with the names that Order Source: Get Many returns.',
-	many: 'Nothing was found for the order sources {}. If orders were expected, compare their spelling with the names that Order Source: Get Many returns.',
-});
+/** Tells where an order source was given and nothing came: a misspelled one is no error to CartRover. */
+export function tellIfNone(
+	item: ItemContext,
+	{ orderSource }: Pick<OrderQuery, 'orderSource'>,
+	found: unknown[],
+): void {
+	if (!orderSource || found.length > 0) return;
+	item.hint({
+		about: `“${shown(orderSource)}”`,
+		one: 'Nothing was found for the order source {}. If orders were expected, compare its spelling with the names that Order Source: Get Many returns.',
+		many: 'Nothing was found for the order sources {}. If orders were expected, compare their spelling with the names that Order Source: Get Many returns.',
+	});
+}
 
 /** The times by which lists are filtered, where their rows show them (section 8). */
 const LISTED_BY: Partial<Record<OrderFilter, string>> = {

@@ -4,7 +4,7 @@ import { orderList } from '../../api/lists';
 import { recordOf, unknownShape, type CartRoverRecord } from '../../api/records';
 import { keyOfShipment, orderShipment, shipmentsOf } from '../../model/shipment';
 import { getMany } from '../many';
-import { isAskedFor, orderFilters } from '../order/reading';
+import { isAskedFor, orderFilters, tellIfNone } from '../order/reading';
 import { custRef, orderSource } from '../../parameters/locators';
 import {
 	collection,
@@ -84,6 +84,7 @@ export const getAll = {
 			});
 			found.push(...more);
 		}
+		tellIfNone(item, filters, found);
 		return found.map(({ output }) => output);
 	},
 } satisfies ItemOperation;

@@ -40,7 +40,7 @@ const OTHERS: Known[] = [
 		levels: 'merchant',
 		grade: 'exists; path not known',
 		reach:
-			'[Warehouse: Get Many](../operations.md#warehouse-get-many) reads the warehouses off the stock list',
+			'[Warehouse: Get Many](../operations.md#warehouse-get-many) takes the warehouses from the inventory list',
 	},
 	{
 		what: 'Edit a merchant (name, parameters of its warehouse, schedules)',
@@ -51,7 +51,7 @@ const OTHERS: Known[] = [
 	{
 		what: 'Create a merchant, and other calls of master keys',
 		levels: 'master',
-		grade: 'nothing but that the level exists',
+		grade: 'only known: the level exists',
 		reach: `${CUSTOM_REQUEST}, once you have the path`,
 	},
 	{
@@ -72,7 +72,7 @@ const SECTIONS: Array<[string, (name: EndpointName, form?: string) => boolean]> 
 		(name, form) => name.startsWith('order') && (form === 'merchant' || isMerchants(name)),
 	],
 	[
-		'Stock, products, carts and shipping methods',
+		'Inventory, products, order sources and ship methods',
 		(name) => !name.startsWith('order') && name !== 'merchantList',
 	],
 	['Warehouse and master level', (name) => name === 'merchantList'],
@@ -87,7 +87,7 @@ export function coveragePage(): string {
 	return [
 		NOTICE,
 		'# Coverage',
-		`Every call of CartRover's API that is known in public, how sure it is, and which of the ${reached} operations makes it. The same as a machine can read it: [openapi.yaml](openapi.yaml).`,
+		`Every publicly known call of CartRover's API, how sure it is, and which of the ${reached} operations makes it. In machine-readable form: [openapi.yaml](openapi.yaml).`,
 		'## Grades',
 		table(
 			['Grade', 'Meaning'],
@@ -101,7 +101,7 @@ export function coveragePage(): string {
 				],
 			],
 		),
-		'After a slash: the grade of what it answers, where that is less sure than the path; – means that nothing shows it.',
+		'After a slash: the grade of the answer, where that is less sure than the path; – means that no answer has been seen.',
 		...SECTIONS.flatMap(([title, holds]) => [
 			`## ${title}`,
 			table(

@@ -26,8 +26,8 @@ export function operationsPage(): string {
 	return [
 		NOTICE,
 		'# Operations',
-		'Every operation of the node **CartRover** and every event of **CartRover Trigger** and **CartRover Webhook Trigger**, made from their own descriptions. _Name_ is what workflows and expressions hold. Which keys may call what is told by the access level of the [credential](../README.md#credentials); warehouse and master keys need the number of a merchant there, unless an operation is about several.',
-		"_Output_ says in which form long records come. Simplified, they have the fields that are listed, numbers as numbers and flags as true or false; a value that cannot be read so comes as CartRover sent it. Raw, you get CartRover's record as it is, but for two things: fields that hold payment data (`credit_card_no`, `cc_last_four`, `cvv`, an order's `expiration_date`, `pre_auth_…`, `check_…`) are left out, since n8n stores what passes through a workflow; and where a server repeats the API key, “(API key)” stands in its place.",
+		'Every operation of the node **CartRover** and every event of **CartRover Trigger** and **CartRover Webhook Trigger**, generated from their own descriptions. _Name_ is the name in workflows and expressions. Which operations a key can use depends on the access level of the [credential](../README.md#credentials). Warehouse and Master keys need a Merchant PK there, unless the operation is about several merchants.',
+		"_Output_ sets the form of long records. _Simplified_ has the fields listed here, with numbers as numbers and flags as true or false; a value that cannot be read that way comes as CartRover sent it. _Raw_ is CartRover's record as it is, with two exceptions: fields that hold payment data (`credit_card_no`, `cc_last_four`, `cvv`, an order's `expiration_date`, `pre_auth_…`, `check_…`) are left out, since n8n stores what passes through a workflow; and if a server repeats the API key, “(API key)” stands in its place.",
 		"_Filters_ that you add must get a value. Where an expression gives nothing, because a part that it reads is missing, the item ends in an error: without the filter it would bring more than you asked for. An empty text means to go without the filter, with a hint; so write `{{ $json.from ?? '' }}` where the part may be missing.",
 		contents([triggerHeading, webhook.displayName]),
 		...resources().flatMap((resource) => [
@@ -44,7 +44,7 @@ export function operationsPage(): string {
 		sentence(webhook.description),
 		...notices(webhook.properties),
 		parameterTable(webhook.properties),
-		'**Output**, simplified. An `order_new` gives the fields of [Order: Get](#order-get), an `order_update` these. `webhook_event` is the header `X-Webhook-Event`, which is not signed.',
+		'**Output**, simplified. An `order_new` has the fields of [Order: Get](#order-get), an `order_update` these. `webhook_event` comes from the header `X-Webhook-Event`, which is not signed.',
 		outputTable({ output: PUSHED_STATUS.simplified }),
 	].join('\n\n');
 }

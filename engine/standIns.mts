@@ -1,16 +1,22 @@
 /**
  * Minimal nodes under the names of n8n's own, so that an exported workflow runs without the package
- * n8n-nodes-base. They behave as the real ones do for the parameters that they have; a parameter that they
- * do not have is refused, not passed over.
+ * n8n-nodes-base. They behave as the real ones do for the parameters that they have; `notDone` names those
+ * that they do not have.
  */
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeProperties,
-	INodeType,
-	INodeTypeDescription,
+import {
+	type FieldType,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+	validateFieldType,
 } from 'n8n-workflow';
+import get from 'lodash/get.js';
+import setPath from 'lodash/set.js';
+import unset from 'lodash/unset.js';
 
 type Description = Pick<INodeTypeDescription, 'inputs' | 'outputs'> & Partial<INodeTypeDescription>;
 
@@ -35,6 +41,18 @@ function parameter(
 	value: INodeProperties['default'] = '',
 ): INodeProperties {
 	return { displayName: name, name, type, default: value };
+}
+
+/** A parameter with the values that are done here; the first is the default. */
+function oneOf(name: string, ...values: [string, ...string[]]): INodeProperties {
+	const options = values.map((value) => ({ name: value, value }));
+	return { displayName: name, name, type: 'options', default: values[0], options };
+}
+
+/** Options by their names, where all values of them are done here. */
+function optionsOf(...names: string[]): INodeProperties {
+	const options = names.map((name) => parameter(name, 'json'));
+	return { displayName: 'Options', name: 'options', type: 'collection', default: {}, options };
 }
 
 /** Gives its input on. */
@@ -64,41 +82,58 @@ const stickyNote: INodeType = {
 
 interface Assignment {
 	name: string;
+	type?: FieldType;
 	value: unknown;
 }
 
-function assign(target: IDataObject, path: string, value: unknown): void {
-	const keys = path.split('.');
-	const last = keys.pop() as string;
-	let place = target;
-	for (const key of keys) {
-		if (typeof place[key] !== 'object' || place[key] === null) place[key] = {};
-		place = place[key] as IDataObject;
-	}
-	place[last] = value as IDataObject[string];
+/** The value of an assignment in the type that it names, as n8n converts it. */
+function typed({ name, type, value }: Assignment): unknown {
+	if (value === undefined || value === null || type === undefined) return value ?? null;
+	const isText = type === 'string';
+	const given = !isText
+		? value
+		: typeof value === 'object'
+			? JSON.stringify(value)
+			: String(value as string);
+	const read = validateFieldType(name, given, type);
+	if (!read.valid) throw new Error(read.errorMessage);
+	return read.newValue ?? null;
 }
 
-/** "Edit Fields" in its manual mode: a list of assignments, with or without the other fields. */
+/** "Edit Fields" in its manual mode: a list of assignments, with or without other fields. */
 const set: INodeType = {
 	description: describe('set', [3, 3.1, 3.2, 3.3, 3.4], {
+		displayName: 'Edit Fields',
 		inputs: ['main'],
 		outputs: ['main'],
 		properties: [
+			oneOf('mode', 'manual'),
 			{ displayName: 'Fields', name: 'assignments', type: 'assignmentCollection', default: {} },
-			{
-				displayName: 'Include Other Input Fields',
-				name: 'includeOtherFields',
-				type: 'boolean',
-				default: false,
-			},
+			parameter('includeOtherFields', 'boolean', false),
+			oneOf('include', 'all', 'selected', 'except'),
+			parameter('includeFields', 'string'),
+			parameter('excludeFields', 'string'),
+			optionsOf(),
 		],
 	}),
 	execute(this: IExecuteFunctions) {
 		const items = this.getInputData().map((item, index): INodeExecutionData => {
 			const keep = this.getNodeParameter('includeOtherFields', index, false) === true;
-			const json: IDataObject = keep ? structuredClone(item.json) : {};
+			const include = this.getNodeParameter('include', index, 'all');
+			const named = (list: string) =>
+				(this.getNodeParameter(list, index, '') as string).split(',').map((name) => name.trim());
+			const json: IDataObject = keep && include !== 'selected' ? structuredClone(item.json) : {};
+			if (keep && include === 'except') {
+				for (const path of named('excludeFields')) unset(json, path);
+			}
+			if (keep && include === 'selected') {
+				// of a field within another, n8n keeps the last name
+				for (const path of named('includeFields')) {
+					setPath(json, path.split('.').at(-1) ?? path, get(item.json, path));
+				}
+			}
 			const list = this.getNodeParameter('assignments.assignments', index, []) as Assignment[];
-			for (const { name, value } of list) assign(json, name, value);
+			for (const assignment of list) setPath(json, assignment.name, typed(assignment));
 			return { json, pairedItem: { item: index } };
 		});
 		return Promise.resolve([items]);
@@ -133,6 +168,7 @@ function byConditions(this: IExecuteFunctions): Promise<INodeExecutionData[][]> 
 
 const filter: INodeType = {
 	description: describe('filter', [2, 2.1, 2.2, 2.3], {
+		displayName: 'Filter',
 		inputs: ['main'],
 		outputs: ['main'],
 		properties: conditions,
@@ -145,6 +181,7 @@ const filter: INodeType = {
 
 const branch: INodeType = {
 	description: describe('if', [2, 2.1, 2.2, 2.3], {
+		displayName: 'If',
 		inputs: ['main'],
 		outputs: ['main', 'main'],
 		outputNames: ['true', 'false'],
@@ -156,21 +193,19 @@ const branch: INodeType = {
 /** "Split Out" of one field, without the other fields: objects become items, values keep the name. */
 const splitOut: INodeType = {
 	description: describe('splitOut', [1], {
+		displayName: 'Split Out',
 		inputs: ['main'],
 		outputs: ['main'],
 		properties: [
 			parameter('fieldToSplitOut', 'string'),
-			parameter('include', 'string', 'noOtherFields'),
-			parameter('options', 'json', {}),
+			oneOf('include', 'noOtherFields'),
+			optionsOf(),
 		],
 	}),
 	execute() {
 		const items = this.getInputData().flatMap(({ json }, index) => {
 			const field = this.getNodeParameter('fieldToSplitOut', index) as string;
-			const others = this.getNodeParameter('include', index) !== 'noOtherFields';
-			if (others || /[,.$]/.test(field)) {
-				throw new Error('This stand-in splits out one field, without others');
-			}
+			if (/[,.$]/.test(field)) throw new Error('Split Out of several fields is not done here');
 			const list = [json[field] ?? []].flat() as unknown[];
 			return list.map((entry): INodeExecutionData => {
 				const isObject = typeof entry === 'object' && entry !== null;
@@ -188,24 +223,18 @@ const seen = new Map<string, Set<string>>();
 /** "Remove Duplicates" across executions, by value. It remembers as long as the process lives. */
 const removeDuplicates: INodeType = {
 	description: describe('removeDuplicates', [2], {
+		displayName: 'Remove Duplicates',
 		inputs: ['main'],
 		outputs: ['main'],
 		properties: [
-			parameter('operation', 'string', 'removeDuplicateInputItems'),
-			parameter('logic', 'string', 'removeItemsWithAlreadySeenKeyValues'),
+			// what n8n does without this parameter is not done here
+			{ ...oneOf('operation', 'removeItemsSeenInPreviousExecutions'), default: '' },
+			oneOf('logic', 'removeItemsWithAlreadySeenKeyValues'),
 			parameter('dedupeValue', 'string'),
-			parameter('options', 'json', {}),
+			optionsOf('historySize'),
 		],
 	}),
 	execute() {
-		const operation = this.getNodeParameter('operation', 0);
-		const logic = this.getNodeParameter('logic', 0);
-		if (
-			operation !== 'removeItemsSeenInPreviousExecutions' ||
-			logic !== 'removeItemsWithAlreadySeenKeyValues'
-		) {
-			throw new Error('This stand-in removes values seen in previous executions only');
-		}
 		const place = `${this.getWorkflow().id} ${this.getNode().id}`;
 		const before = seen.get(place) ?? new Set<string>();
 		const now = new Set(before);
@@ -233,3 +262,24 @@ export const STAND_INS: Record<string, INodeType> = Object.fromEntries(
 		splitOut,
 	}).map(([name, type]) => [`n8n-nodes-base.${name}`, type]),
 );
+
+/** What a node of n8n's own is set to do that its stand-in does not, as `include = except`; none of others. */
+export function notDone({ type, parameters }: INode): string[] {
+	const known = STAND_INS[type]?.description.properties;
+	if (known === undefined) return [];
+	const unknown = Object.keys(parameters).filter((name) =>
+		known.every((each) => each.name !== name),
+	);
+	const values = known.flatMap(({ name, type: kind, default: usual, options = [] }) => {
+		const names = options.map((option) => ('value' in option ? option.value : option.name));
+		const value = parameters[name] ?? usual;
+		if (kind === 'options' && !names.includes(value as string)) {
+			return [`${name} = ${(value as string) || 'its default'}`];
+		}
+		if (kind !== 'collection') return [];
+		return Object.keys(value as object)
+			.filter((option) => !names.includes(option))
+			.map((option) => `${name}.${option}`);
+	});
+	return [...unknown, ...values];
+}

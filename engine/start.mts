@@ -19,13 +19,18 @@ async function main(): Promise<number> {
 		say(HELP.trimEnd());
 		return 0;
 	}
-	await ensureBuilt(say);
-	say("Loading n8n's engine ...");
+	const { json } = options;
+	const tell = json ? complain : say;
+	await ensureBuilt(tell);
+	tell("Loading n8n's engine ...");
 	// Only now: loading it takes seconds, in which nothing would be seen.
 	const { runInSandbox, runLive } = await import('./start/run.mts');
 	const { plain } = await import('./start/report.mts');
-	const { failure } =
-		options.mode === 'live' ? await runLive(options, say) : await runInSandbox(options, say);
+	const report = json ? () => {} : say;
+	const result =
+		options.mode === 'live' ? await runLive(options, report) : await runInSandbox(options, report);
+	if (json) say(JSON.stringify(result, null, '\t'));
+	const { failure } = result;
 	if (failure === undefined) return 0;
 	const where = failure.at === undefined ? '' : ` at “${failure.at}”`;
 	complain(`The workflow failed${where}: ${plain(failure.message)}`);

@@ -16,6 +16,9 @@ The first run builds the package, which takes about ten seconds.
                                        warehouse or master; also in front of a file
   npm start -- --live                  a check of your own CartRover account; it only reads, and
                                        writes what it found to cartrover-check.md, to be posted
+  npm start -- --all                   shows all rows of every step, not the first six
+  npm -s start -- --json               all that the steps gave as JSON, and nothing else on stdout
+                                       (-s keeps npm from writing there); both also with a file or --live
   npm start -- --help                  this text
 
 --live takes the account from the environment:
@@ -39,10 +42,18 @@ const DEFAULT_BASE_URL = 'https://api.cartrover.com/v1';
 /** The command or its environment is wrong; nothing was run. */
 export class UsageError extends Error {}
 
+/** How a run is shown. */
+interface Shown {
+	/** All rows, where the first few are usual. */
+	all?: boolean;
+	/** As JSON, not as a report. */
+	json?: boolean;
+}
+
 export type StartOptions =
 	| { mode: 'help' }
-	| { mode: 'sandbox'; file: string; key?: AccessLevel }
-	| { mode: 'live'; file: string; credential: ICredentialDataDecryptedObject };
+	| ({ mode: 'sandbox'; file: string; key?: AccessLevel } & Shown)
+	| ({ mode: 'live'; file: string; credential: ICredentialDataDecryptedObject } & Shown);
 
 /**
  * Reads the command line, and for `--live` the environment.
@@ -55,9 +66,13 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): StartOption
 	const [file, ...more] = positionals;
 	if (more.length > 0) throw new UsageError('Name one workflow file at most');
 	const key = values.key === undefined ? undefined : readLevel('--key', values.key);
-	if (values.live !== true) return { mode: 'sandbox', file: file ?? FLAGSHIP, ...(key && { key }) };
+	const { all, json } = values;
+	const shown = { ...(all && { all }), ...(json && { json }) };
+	if (values.live !== true) {
+		return { mode: 'sandbox', file: file ?? FLAGSHIP, ...(key && { key }), ...shown };
+	}
 	if (key) throw new UsageError('--key is for the sandbox; --live takes CARTROVER_ACCESS_LEVEL');
-	return { mode: 'live', file: file ?? READ_ONLY_CHECK, credential: readCredential(env) };
+	return { mode: 'live', file: file ?? READ_ONLY_CHECK, credential: readCredential(env), ...shown };
 }
 
 function parse(args: string[]) {
@@ -68,6 +83,8 @@ function parse(args: string[]) {
 			options: {
 				live: { type: 'boolean' },
 				key: { type: 'string' },
+				all: { type: 'boolean' },
+				json: { type: 'boolean' },
 				help: { type: 'boolean', short: 'h' },
 			},
 		});

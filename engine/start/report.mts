@@ -130,6 +130,9 @@ export const list = (sentence: string, items: IDataObject[]) =>
 export class Report {
 	private number = 0;
 
+	/** @param mostRows how many rows of a step are shown */
+	constructor(private readonly mostRows?: number) {}
+
 	render(event: PlayEvent): string {
 		if (event.kind === 'told') return `\n${paint('magenta', wrap(event.text))}`;
 		if (event.kind === 'skipped') return `\n${wrap(`Did not run: ${event.names.join(', ')}.`)}`;
@@ -149,7 +152,7 @@ export class Report {
 		const input = itemsIn === undefined ? '' : `${count(itemsIn, 'item')} in`;
 		const runsOnce = once && (itemsIn ?? 0) > 1 ? ' (runs once for all)' : '';
 		const out = error ? 'failed' : `${count(items.length, 'item')} out`;
-		const table = itemTable(items);
+		const table = itemTable(items, this.mostRows);
 		return [
 			`\n${paint('bold', `${String(this.number).padStart(2)} ${name}`)}  ${paint('dim', action)}`,
 			...(purpose ? [wrap(purpose, INDENT)] : []),

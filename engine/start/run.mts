@@ -9,7 +9,7 @@ import { giveKeys, sandboxCredentials } from './keys.mts';
 import { FLAGSHIP, type StartOptions } from './options.mts';
 import { play, type PlayEvent, type PlayResult } from './play.mts';
 import { count, heading, list, Report } from './report.mts';
-import { assertKnownTypes, assertReadsOnly, confirmsShipments, readWorkflow } from './workflow.mts';
+import { assertKnown, assertReadsOnly, confirmsShipments, readWorkflow } from './workflow.mts';
 import { SandboxWorld } from './world.mts';
 
 const require = createRequire(import.meta.url);
@@ -23,7 +23,7 @@ type Options<Mode> = StartOptions & { mode: Mode };
 
 /** Runs a workflow against a sandbox that lives as long as the run. */
 export async function runInSandbox(
-	{ file, key }: Options<'sandbox'>,
+	{ file, key, all }: Options<'sandbox'>,
 	say: Say,
 ): Promise<PlayResult> {
 	const started = performance.now();
@@ -35,7 +35,7 @@ export async function runInSandbox(
 		const { workflow, levels } = giveKeys(engine, read, key);
 		say(introduction(workflow, 'the sandbox', sandbox.url, levels));
 		const world = await SandboxWorld.of(sandbox.origin, confirmsShipments(workflow));
-		const report = new Report();
+		const report = new Report(all ? Infinity : undefined);
 		const onEvent = (event: PlayEvent) => say(report.render(event));
 		const played = await play(engine, workflow, { world, onEvent });
 		const result = file === FLAGSHIP ? whole(played) : played;
@@ -63,7 +63,7 @@ export async function runInSandbox(
  * @throws UsageError where the workflow might write; nothing was sent then
  */
 export async function runLive(
-	{ file, credential }: Options<'live'>,
+	{ file, credential, all }: Options<'live'>,
 	say: Say,
 	reportFile = CHECK_REPORT,
 ): Promise<PlayResult> {
@@ -76,7 +76,7 @@ export async function runLive(
 	const day = new Date().toISOString().slice(0, 10);
 	const madeBy = `${versionOf(PACKAGE_JSON)}, ${day}, with a ${accessLevel as string} key`;
 	say(await checkAccount(engine, madeBy, reportFile));
-	const report = new Report();
+	const report = new Report(all ? Infinity : undefined);
 	const onEvent = (event: PlayEvent) => say(report.render(event));
 	const result = await play(engine, workflow, { onEvent });
 	say(report.summary(result, 'nothing was written', performance.now() - started));
@@ -92,7 +92,7 @@ export function whole(result: PlayResult): PlayResult {
 
 async function load(workflow: WorkflowJson, credentials: CredentialStore): Promise<Engine> {
 	const engine = await createEngine({ packageDir: PACKAGE_DIR, credentials });
-	assertKnownTypes(engine, workflow);
+	assertKnown(engine, workflow);
 	return engine;
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { INode, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Engine, WorkflowJson } from '../index.mts';
+import { notDone } from '../standIns.mts';
 import { UsageError } from './options.mts';
 
 /** Operations that leave CartRover as it is. A live run allows no others. */
@@ -30,11 +31,11 @@ export async function readWorkflow(file: string): Promise<WorkflowJson> {
 }
 
 /**
- * Makes sure that the engine has all nodes of a workflow.
+ * Makes sure that the engine has all nodes of a workflow, and does what they are set to do.
  *
- * @throws UsageError that names the node types which it has not
+ * @throws UsageError that names the node types and parameters which it has not
  */
-export function assertKnownTypes(engine: Engine, workflow: WorkflowJson): void {
+export function assertKnown(engine: Engine, workflow: WorkflowJson): void {
 	const unknown = workflow.nodes.filter(({ type }) => {
 		try {
 			return engine.description(type) === undefined;
@@ -42,9 +43,21 @@ export function assertKnownTypes(engine: Engine, workflow: WorkflowJson): void {
 			return true;
 		}
 	});
-	if (unknown.length === 0) return;
-	const types = [...new Set(unknown.map(({ type }) => type))].join(', ');
-	throw new UsageError(`This engine runs without n8n's own nodes, so it does not know ${types}`);
+	if (unknown.length > 0) {
+		const types = [...new Set(unknown.map(({ type }) => type))].join(', ');
+		throw new UsageError(
+			`This engine runs without n8n's own nodes, so it does not know ${types}. In a whole n8n it runs: npm run editor`,
+		);
+	}
+	const other = workflow.nodes.filter(isStep).flatMap((node) => {
+		const parts = notDone(node).join(', ');
+		if (parts === '') return [];
+		return [`${engine.description(node.type).displayName} “${node.name}”: ${parts}`];
+	});
+	if (other.length === 0) return;
+	throw new UsageError(
+		`Parameters of n8n's own nodes that are not done here: ${other.join('; ')}. In a whole n8n they are: npm run editor`,
+	);
 }
 
 /** Whether a workflow waits for parcels, so that the sandbox's warehouse has to ship what it orders. */

@@ -36,7 +36,7 @@ const lately = () => Date.now() - 60_000;
 
 /** What “Edit Fields” makes of an expression of the page, for each item. */
 async function valuesOf(name: string, items: IDataObject[]): Promise<unknown[]> {
-	const assignments = [{ name: 'value', value: expression(name), type: 'string' }];
+	const assignments = [{ name: 'value', value: expression(name) }];
 	const { items: made, error } = await world.engine.execute({
 		type: EDIT_FIELDS,
 		parameters: { assignments: { assignments } } as never,
@@ -233,7 +233,7 @@ test('from a code to the SKU', async () => {
 	const stock = { resource: 'inventory', operation: 'getAll', returnAll: true };
 	expect(await withNode('alias', 'Stock', stock, { code: '0123' })).toBe('MUG');
 	expect(await withNode('alias', 'Stock', stock, { code: 'CUP' })).toBe('CUP');
-	expect(await withNode('alias', 'Stock', stock, { code: '9' })).toBeUndefined();
+	expect(await withNode('alias', 'Stock', stock, { code: '9' })).toBeNull();
 });
 
 test('reconciliation', async () => {

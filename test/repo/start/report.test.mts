@@ -1,4 +1,4 @@
-import { FLAGSHIP, READ_ONLY_CHECK, readOptions } from '../../../engine/start/options.mts';
+import { FLAGSHIP, HELP, READ_ONLY_CHECK, readOptions } from '../../../engine/start/options.mts';
 import type { Step } from '../../../engine/start/play.mts';
 import { cellText, itemTable, Report } from '../../../engine/start/report.mts';
 
@@ -22,6 +22,15 @@ describe('the report', () => {
 		expect(first).toContain('3 items in (runs once for all) -> 2 items out  1.2 s');
 		expect(first).toContain('│ A   │');
 		expect(report.render({ kind: 'step', step })).toContain(' 2 Stock');
+	});
+
+	it('shows six rows of a step, or all', () => {
+		const items = Array.from({ length: 20 }, (_, at) => ({ sku: `S-${at}`, n: at }));
+		const many = { kind: 'step' as const, step: { ...step, items } };
+		expect(new Report().render(many)).toContain('14 more rows');
+		const all = new Report(Infinity).render(many);
+		expect(all).toContain('S-19');
+		expect(all).not.toContain('more rows');
 	});
 
 	it('shows an error with what to do about it, and hints', () => {
@@ -118,6 +127,16 @@ describe('the command', () => {
 	it('takes the kind of key for the sandbox', () => {
 		const options = readOptions(['--key', 'Merchant', 'a.json'], {});
 		expect(options).toEqual({ mode: 'sandbox', file: 'a.json', key: 'merchant' });
+	});
+
+	it('takes what is shown, also of an account', () => {
+		expect(readOptions(['--all', 'x.json'], {})).toMatchObject({ all: true });
+		expect(readOptions(['--json', '--live'], account)).toMatchObject({ mode: 'live', json: true });
+	});
+
+	it('names every flag in its help', () => {
+		for (const flag of ['live', 'key', 'all', 'json', 'help'])
+			expect(HELP).toContain(`-- --${flag} `);
 	});
 
 	it('takes the account from the environment', () => {

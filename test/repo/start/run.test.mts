@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { FLAGSHIP, READ_ONLY_CHECK, UsageError } from '../../../engine/start/options.mts';
+import type { PlayResult } from '../../../engine/start/play.mts';
 import { runInSandbox, runLive, whole } from '../../../engine/start/run.mts';
 import { type ControllableClock, type Sandbox, startSandbox } from '../../../sandbox/index.mts';
 
@@ -28,6 +31,14 @@ it('reports a run in the sandbox from the first step to the order at the other e
 	expect(report).toMatch(/grand_total +│ \d+\.\d\d/);
 	expect(report).toMatch(/Done: 8 steps ran, \d+ requests/);
 	expect(report).not.toContain('sandbox-cart-key');
+});
+
+it('gives all rows as JSON, and nothing else', async () => {
+	const args = ['--import', 'tsx', 'engine/start.mts', '--json', READ_ONLY_CHECK];
+	const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+	const { steps } = JSON.parse(stdout) as PlayResult;
+	expect(steps[0]).toMatchObject({ name: 'Shipping Methods', items: { length: 8 } });
+	expect(stderr).toBe("Loading n8n's engine ...\n");
 });
 
 it('does not call it a success when the flagship ends early', () => {

@@ -16,15 +16,23 @@ function complain(error: unknown): void {
 	process.exitCode = 1;
 }
 
-let editor: Editor | undefined;
-let ending = false;
+/** npm passes on the signal of a key that the terminal has sent to all: what comes so soon is the same key. */
+const SAME_KEY_MS = 1_000;
 
-/** Ends once. A second signal, or one before the editor is there, ends everything at once. */
+let editor: Editor | undefined;
+let endingSince: number | undefined;
+
+/** Ends once, and says so. A second Ctrl-C, or one before the editor is there, ends everything at once. */
 async function end(): Promise<void> {
-	// n8n and npm end with this process, and locks are given back.
-	if (ending || editor === undefined) process.exit(130);
-	ending = true;
-	say('\nEnding n8n and the sandbox ...');
+	const now = performance.now();
+	if (endingSince !== undefined && now - endingSince < SAME_KEY_MS) return;
+	if (endingSince !== undefined || editor === undefined) {
+		// n8n and npm end with this process, and locks are given back.
+		say('\nEnded at once.');
+		process.exit(130);
+	}
+	endingSince = now;
+	say('\nEnding n8n and the sandbox. Ctrl-C again ends them at once ...');
 	await editor.end();
 	say('Ended.');
 	process.exit();
@@ -39,7 +47,7 @@ async function main(): Promise<void> {
 	for (const signal of SIGNALS) process.on(signal, () => void end().catch(complain));
 	editor = await runEditor(options, say);
 	const how = await editor.n8n.ended();
-	if (ending) return;
+	if (endingSince !== undefined) return;
 	complain(`n8n ${how}. The end of ${editor.n8n.logFile}:\n${await lastLines(editor.n8n.logFile)}`);
 	await editor.end();
 	process.exit();

@@ -23,22 +23,19 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	editor?.kill('SIGKILL');
+	if (editor?.exitCode === null && editor.signalCode === null) signal('SIGKILL');
 	holder?.close();
 	await rm(cache, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 });
 
 /** The editor as a program; resolves when it says that it is ready. */
 async function start(port: number) {
-	const program = spawn(
-		process.execPath,
-		['--import', 'tsx', join('e2e', 'editor.mts'), '--port', String(port)],
-		{
-			cwd: REPOSITORY,
-			env: { ...process.env, CARTROVER_N8N_CACHE: cache },
-			stdio: ['ignore', 'pipe', 'inherit'],
-		},
-	);
+	const program = spawn('npm', ['run', 'editor', '--', '--port', String(port)], {
+		cwd: REPOSITORY,
+		env: { ...process.env, CARTROVER_N8N_CACHE: cache },
+		stdio: ['ignore', 'pipe', 'inherit'],
+		detached: true,
+	});
 	editor = program;
 	const ended = once(program, 'exit');
 	let text = '';
@@ -53,8 +50,11 @@ async function start(port: number) {
 	const sandbox = /Sandbox +(http:\S+)/.exec(text)?.[1] ?? '';
 	const rest = new N8nRest(`http://127.0.0.1:${port}`);
 	await rest.login();
-	return { program, ended, text, sandbox, rest };
+	return { ended, said: () => text, sandbox, rest };
 }
+
+/** To all in its group, as a terminal does with Ctrl-C. */
+const signal = (name: NodeJS.Signals) => process.kill(-(editor?.pid ?? 0), name);
 
 async function answers(url: string): Promise<boolean> {
 	return await fetch(url).then(
@@ -73,16 +73,17 @@ describe('npm run editor', () => {
 	it('keeps what the user has changed, follows the sandbox, and ends all that it started', async () => {
 		const port = await freePort();
 		const first = await start(port);
-		expect(first.text).toContain(`${(await exampleFiles()).length} examples were imported`);
+		expect(first.said()).toContain(`${(await exampleFiles()).length} examples were imported`);
 		const names = (await first.rest.credentials()).map(({ name }) => name).sort();
 		expect(names).toEqual(
 			['cart', 'master', 'merchant', 'warehouse'].map((level) => `Sandbox, ${level} key`),
 		);
-		expect(first.text).toMatch(/master key +\S+ +\S+\n/);
+		expect(first.said()).toMatch(/master key +\S+ +\S+\n/);
 		await first.rest.request('PATCH', '/workflows/cartroverReadCheck', { name: 'Mine' });
 
-		first.program.kill('SIGINT');
+		signal('SIGINT');
 		expect(await first.ended).toEqual([0, null]);
+		expect(first.said()).toMatch(/\nEnding n8n .*\nEnded\.\n$/);
 		expect(await answers(first.rest.url)).toBe(false);
 		expect(await answers(first.sandbox)).toBe(false);
 
@@ -91,7 +92,7 @@ describe('npm run editor', () => {
 		await once(holder, 'listening');
 		const second = await start(port);
 		expect(second.sandbox).not.toBe(first.sandbox);
-		expect(second.text).toContain('The examples are as you left them');
+		expect(second.said()).toContain('The examples are as you left them');
 		expect((await second.rest.workflow('cartroverReadCheck')).name).toBe('Mine');
 		for (const name of names) {
 			const credential = await credentialOf(second.rest, name);
@@ -100,7 +101,7 @@ describe('npm run editor', () => {
 		}
 
 		// No chance to tidy up: n8n notices by itself.
-		second.program.kill('SIGKILL');
+		signal('SIGKILL');
 		await second.ended;
 		const until = Date.now() + 10_000;
 		while ((await answers(second.rest.url)) && Date.now() < until) {

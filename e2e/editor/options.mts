@@ -10,8 +10,9 @@ export const HELP = `A full n8n with the CartRover nodes, a sandbox to talk to, 
   npm run editor -- --port 8080  of the editor (default 5678, or any free one when that is taken)
   npm run editor -- --help       this text
 
-n8n is downloaded at the first start, into $CARTROVER_N8N_CACHE or n8n-nodes-cartrover in your cache
-folder. To get rid of all of it, remove that folder.
+n8n is downloaded at the first start. It, and what you build, are in the folder n8n-nodes-cartrover of
+your cache folder, or in the one that CARTROVER_N8N_CACHE names: the same for every clone of this
+repository. To get rid of all of it, remove that folder.
 `;
 
 export interface EditorOptions {

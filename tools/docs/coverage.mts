@@ -62,23 +62,12 @@ const OTHERS: Known[] = [
 	},
 ];
 
-const SECTIONS: Array<[string, (name: EndpointName, form?: string) => boolean]> = [
-	[
-		'Orders, cart level',
-		(name, form) => name.startsWith('order') && form !== 'merchant' && !isMerchants(name),
-	],
-	[
-		'Orders, merchant level',
-		(name, form) => name.startsWith('order') && (form === 'merchant' || isMerchants(name)),
-	],
-	[
-		'Inventory, products, order sources and ship methods',
-		(name) => !name.startsWith('order') && name !== 'merchantList',
-	],
-	['Warehouse and master level', (name) => name === 'merchantList'],
+const SECTIONS: Array<[title: string, tags: string[], pathFrom: string]> = [
+	['Orders, cart level', ['Orders'], 'cart/'],
+	['Orders, merchant level', ['Orders'], 'merchant/'],
+	['Inventory and products', ['Inventory', 'Products'], ''],
+	['Order sources, ship methods and merchants', ['Setup'], ''],
 ];
-
-const isMerchants = (name: EndpointName) => ENDPOINTS[name].path.startsWith('merchant/');
 
 /** Every call that is known in public, and how to make it with the nodes. */
 export function coveragePage(): string {
@@ -102,13 +91,16 @@ export function coveragePage(): string {
 			],
 		),
 		'After a slash: the grade of the answer, where that is less sure than the path; – means that no answer has been seen.',
-		...SECTIONS.flatMap(([title, holds]) => [
-			`## ${title}`,
-			table(
-				HEADS,
-				rows.filter(({ name, form }) => holds(name, form)).map(({ cells }) => cells),
-			),
-		]),
+		...SECTIONS.flatMap(([title, tags, from]) => {
+			const own = rows.filter(({ tag, path }) => tags.includes(tag) && path.startsWith(from));
+			return [
+				`## ${title}`,
+				table(
+					HEADS,
+					own.map(({ cells }) => cells),
+				),
+			];
+		}),
 		'## Others, and those without a known path',
 		table(
 			HEADS,
@@ -127,12 +119,12 @@ export function coveragePage(): string {
 const HEADS = ['Call', 'Path', 'Access level', 'Grade', 'With the nodes'];
 
 function rowsOf(name: EndpointName) {
-	return formsOf(ENDPOINTS[name]).map(({ prefix, path, levels }) => {
+	return formsOf(ENDPOINTS[name]).map(({ path, levels }) => {
 		const facts = described(ENDPOINTS[name], path);
 		const answered = facts['x-answer-grade'] === 'none' ? '–' : facts['x-answer-grade'];
 		return {
-			name,
-			form: prefix,
+			tag: facts.tags[0],
+			path,
 			cells: [
 				facts.summary.replace(' (merchant level)', ''),
 				code(`${ENDPOINTS[name].method} ${path}`),

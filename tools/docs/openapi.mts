@@ -8,6 +8,7 @@ import type { Endpoint, Grade, Repeat } from '../../nodes/CartRover/api/endpoint
 export interface ApiOperation {
 	operationId: string;
 	summary: string;
+	tags: [string];
 	parameters?: Array<{ $ref: string }>;
 	requestBody?: { content: { 'application/json': Content } };
 	responses: Record<string, { $ref: string }>;

@@ -38,7 +38,7 @@ export const getAll = {
 				name: 'skus',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. MUG-BLUE, MUG-RED',
+				placeholder: 'e.g. MUG-BLUE-350, MUG-RED-350',
 				description:
 					'Only these SKUs, separated by commas, semicolons or line breaks. An expression can also return a list.',
 			},

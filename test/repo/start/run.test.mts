@@ -38,7 +38,7 @@ it('gives all rows as JSON, and nothing else', async () => {
 	const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
 	const { steps } = JSON.parse(stdout) as PlayResult;
 	expect(steps[0]).toMatchObject({ name: 'Shipping Methods', items: { length: 8 } });
-	expect(stderr).toBe("Loading n8n's engine ...\n");
+	expect(stderr).toContain("Loading n8n's engine");
 });
 
 it('does not call it a success when the flagship ends early', () => {

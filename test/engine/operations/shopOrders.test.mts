@@ -405,6 +405,52 @@ describe('rows of one order', () => {
 		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-9' }]);
 	});
 
+	describe('that come twice', () => {
+		const line = (item: string, more: Json = {}) => ({
+			...header,
+			item,
+			quantity: 1,
+			price: 1,
+			...more,
+		});
+		const numbered = (number: number, item: string) => line(item, { row_number: number });
+
+		it.each([
+			[
+				'an order of which each row comes again',
+				[line('A'), line('B'), line('A'), line('B')],
+				3,
+				1,
+			],
+			['the only row of an order', [line('A'), line('A')], 2, 1],
+			['one row of a sheet', [numbered(2, 'A'), numbered(3, 'B'), numbered(3, 'B')], 3, 2],
+		])('are not sent: %s', async (_, rows, again, first) => {
+			const { error } = await createMany(rows);
+			expect(error).toMatchObject({
+				message: `Order SO-1 was not sent: row ${again} is row ${first} once more, which would double its pieces`,
+				description: expect.stringContaining('Execute Once'),
+			});
+			expect(world.sandbox.log.entries).toEqual([]);
+		});
+
+		it.each([
+			['some of several', [line('A'), line('B'), line('B')]],
+			['in two rows of a sheet', [numbered(2, 'A'), numbered(3, 'A')]],
+		])('are told, and may be lines of their own: %s', async (_, rows) => {
+			const { hints } = await createMany(rows);
+			expect(bodies().flat()).toMatchObject([{ items: rows.map(({ item }) => ({ item })) }]);
+			expect(hintsOf(hints)).toEqual([
+				expect.stringContaining('Order SO-1 has rows that are equal in all columns'),
+			]);
+		});
+
+		it('are lines of their own where a column tells them apart', async () => {
+			const { hints } = await createMany([line('A', { line_no: 1 }), line('A', { line_no: 2 })]);
+			expect(bodies().flat()).toMatchObject([{ items: [{ line_no: 1 }, { line_no: 2 }] }]);
+			expect(hints).toEqual([]);
+		});
+	});
+
 	it('may be shown first', async () => {
 		const rows = [
 			{ ...header, item: 'A', quantity: 1, price: 1 },

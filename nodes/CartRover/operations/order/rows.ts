@@ -126,6 +126,7 @@ function readRow(item: ItemContext): Row | BrokenRow | 'empty' {
 function orderOf(reference: string, rows: Row[]): GivenOrder {
 	const { item, isExport, fields } = rows[0] as Row;
 	if (wayOf(item, 'json') === 'shop' && !isExport) return fromShop(item, fields);
+	checkRepeats(reference, rows);
 	const merged = mergeRows(rows, isExport ? ownerOfExport : ownerOfField);
 	if (merged.problems) {
 		throw item.invalid(
@@ -148,6 +149,41 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		return row === undefined ? jsonName(path) : [`row ${row}`, ...rest].join(', ');
 	};
 	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf };
+}
+
+/** Rows that are the same as an earlier one, each with that one. */
+function repeatsOf(rows: Row[], cells: (row: Row) => unknown): Array<[first: Row, again: Row]> {
+	const known = new Map<string, Row>();
+	return rows.flatMap((row) => {
+		const key = JSON.stringify(cells(row));
+		const first = known.get(key);
+		if (!first) known.set(key, row);
+		return first ? [[first, row]] : [];
+	});
+}
+
+/**
+ * A sheet that was read twice doubles every line. Equal rows may be lines of their own, too: they are told.
+ * Only the same row of a sheet, or an order of which each row comes again, is not sent.
+ */
+function checkRepeats(reference: string, rows: Row[]): void {
+	const cells = ({ fields, given = fields }: Row) => given;
+	const again = repeatsOf(rows, (row) => [cells(row), row.item.json]);
+	const isWhole = new Set(again.map(([first]) => first)).size === rows.length - again.length;
+	const twice = again.find(([{ item }]) => isWhole || 'row_number' in item.json);
+	if (twice) {
+		const [first, second] = twice;
+		throw first.item.invalid(
+			`Order ${reference} was not sent: row ${second.index + 1} is row ${first.index + 1} once more, which would double its pieces`,
+			'The node before may read its sheet once for each of its own items: turn on Execute Once in its settings, or take repeats away with Remove Duplicates. Lines that are equal on purpose need a column that tells them apart, such as line_no. Nothing was sent to CartRover.',
+		);
+	}
+	if (repeatsOf(rows, cells).length === 0) return;
+	rows[0]?.item.hint({
+		about: shown(reference),
+		one: 'Order {} has rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.',
+		many: 'Orders {} have rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.',
+	});
 }
 
 /** What the items of groups become: the order comes from all of its rows, or an error from each of them. */

@@ -31,6 +31,9 @@ type Fields = Record<string, unknown>;
 const TAX_WORDS = 'CartRover has no order field “tax”: it was taken for “sales_tax”.';
 const TAX_HINT: Hint = { about: '', one: TAX_WORDS, many: TAX_WORDS };
 
+const NO_PRICE =
+	'The price of a line is nothing, as where an expression reads a field that is missing. The line goes out without a price';
+
 const OTHER_DATES = [
 	'requested_ship_date',
 	'expected_delivery_date',
@@ -141,6 +144,9 @@ class OrderReading {
 			for (const name of Object.keys(row)) {
 				// Lines are alike: one hint is enough for all of them.
 				if (!LINE_FIELDS.knows(name)) this.unknown(name, path, LINE_FIELDS.likely(name));
+			}
+			if ('price' in row && (row.price === undefined || row.price === null)) {
+				this.hints.push(NO_PRICE);
 			}
 			return this.fields(row, path, NEEDED_OF_LINE, LINE);
 		});

@@ -31,6 +31,9 @@ export function applyTotals<Order extends Priced>(
 	const currency = typeof order.currency_code === 'string' ? order.currency_code.trim() : undefined;
 	const settled = settle(given, { ...options, currency });
 	if (settled.problems) return settled;
+	// The form fills in what it can; where that is asked for, what it could not is told.
+	const isAsked = options.mode === 'fill' && !options.pricesMayLack;
+	const lacksPrices = unpriced.length > 0 || (isAsked && settled.header.sub_total === undefined);
 	const tooMuch = (['sub_total', 'grand_total'] as const).filter(
 		(name) => parseAmount(toNumber(settled.header[name] ?? 0n)) === undefined,
 	);
@@ -49,7 +52,7 @@ export function applyTotals<Order extends Priced>(
 			...(options.pricesIncludeTax && !statesTax(given)
 				? ['No tax is stated, so that none was taken out of the prices']
 				: []),
-			...(unpriced.length > 0 ? ['Totals were not filled in, since a line has no price'] : []),
+			...(lacksPrices ? ['Totals were not filled in, since a line has no price'] : []),
 		],
 	};
 }

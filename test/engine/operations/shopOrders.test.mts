@@ -141,6 +141,16 @@ describe('JSON that is no order', () => {
 });
 
 describe('totals', () => {
+	const FORM = {
+		specifyOrder: 'fields',
+		custRef: 'A-1',
+		shipCompany: 'Juniper & Oak',
+		shipAddress1: '1 Test Rd',
+		shipCity: 'Testville',
+		shipState: 'OH',
+		shipZip: '44101',
+		shipCountry: 'USA',
+	};
 	const priced = {
 		items: [{ item: 'A', quantity: 1, price: 100.95, tax: 16.83 }],
 		grand_total: 100.95,
@@ -192,16 +202,38 @@ describe('totals', () => {
 		expect(bodies()).toMatchObject([priced, { sub_total: 119, grand_total: 119 }]);
 	});
 
+	const WITHOUT =
+		'Order A-1: The price of a line is nothing, as where an expression reads a field that is missing. The line goes out without a price.';
+	const UNFILLED = 'Order A-1: Totals were not filled in, since a line has no price.';
+	const unpriced = { ...FORM, items: { line: [{ item: 'MUG-1', quantity: 2, price: '' }] } };
+	const fromNothing = {
+		...FORM,
+		items: { line: [{ item: 'MUG-1', quantity: 2, price: '={{ $json.nope }}' }] },
+	};
+	const asJson = {
+		specifyOrder: 'json',
+		orderJson: '={{ { ...$json, items: [{ item: "A", quantity: 1, price: $json.nope }] } }}',
+	};
+
+	it.each([
+		['the form without prices', unpriced, {}, []],
+		['the form, where totals are asked for', unpriced, { totals: 'fill' }, [UNFILLED]],
+		['a price from an expression that gives nothing', fromNothing, {}, [WITHOUT]],
+		['such a price, with totals', fromNothing, { totals: 'fill' }, [WITHOUT, UNFILLED]],
+		['such a price in JSON', asJson, {}, [WITHOUT]],
+		['a subtotal that is stated', asJson, { totals: 'fill' }, [WITHOUT], { sub_total: 4 }],
+	])('%s: what is told of lines without a price', async (_, given, options, told, more = {}) => {
+		const items = [validOrder('A-1', more)];
+		const result = await world.run('order', 'create', { ...given, options }, { items });
+		expect(result.error).toBeUndefined();
+		expect(hintsOf(result.hints)).toEqual(told);
+		expect(bodies()).toMatchObject([{ cust_ref: 'A-1', items: [{}] }]);
+		expect(JSON.stringify(bodies())).not.toContain('price');
+	});
+
 	it('fill is the default of the form', async () => {
 		await world.run('order', 'create', {
-			specifyOrder: 'fields',
-			custRef: 'A-1',
-			shipCompany: 'Juniper & Oak',
-			shipAddress1: '1 Test Rd',
-			shipCity: 'Testville',
-			shipState: 'OH',
-			shipZip: '44101',
-			shipCountry: 'USA',
+			...FORM,
 			items: { line: [{ item: 'MUG-1', quantity: 2, price: '4.50' }] },
 		});
 		expect(bodies()).toMatchObject([{ sub_total: 9, grand_total: 9 }]);

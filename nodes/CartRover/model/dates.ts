@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { heldBy, type Kind, notSingle, Problem } from './values/kind';
-import { plainText } from './values/text';
+import { leftover, plainText } from './values/text';
 
 /** The form in which CartRover writes times: UTC, whole seconds, `2018-08-27T02:24:58+00:00`. */
 const WIRE_FORMAT = "yyyy-MM-dd'T'HH:mm:ss'+00:00'";
@@ -30,7 +30,7 @@ function readMoment(given: unknown, zone: string): Moment | undefined | Problem 
 	const isNumber = isNumeric || /^-?(?:\d{1,7}|\d{9,})(?:\.\d+)?$/.test(text);
 	return isNumber
 		? epoch(text)
-		: (yearFirst(text, zone) ?? monthByName(text, zone) ?? refusal(text));
+		: (yearFirst(text, zone) ?? monthByName(text, zone) ?? leftover(text) ?? refusal(text));
 }
 
 const timeOf = (time: DateTime, given: unknown): Moment | Problem =>

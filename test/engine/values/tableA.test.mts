@@ -137,7 +137,7 @@ describe('dates (A3 to A7)', () => {
 		['3/4/26', /day and month cannot be told apart/],
 		['2026-02-30', /is not in the calendar/],
 		['yesterday', /is not a date/],
-		['[object Object]', /is not a date/],
+		['[object Object]', /holds an object/],
 		[true, /is not a date/],
 		[{ date: 1 }, /is an object/],
 	])('%p is refused', async (value, words) => {

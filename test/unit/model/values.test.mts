@@ -1,5 +1,6 @@
 import { dayIn, timeIn } from '../../../nodes/CartRover/model/dates.ts';
 import { listOf, yesNo } from '../../../nodes/CartRover/model/values/choice.ts';
+import { json } from '../../../nodes/CartRover/model/values/json.ts';
 import { type Kind, Problem } from '../../../nodes/CartRover/model/values/kind.ts';
 import {
 	amount,
@@ -39,7 +40,6 @@ describe('numbers', () => {
 		['0x10', 'Write an amount such as 12.50'],
 		['½', 'Write an amount such as 12.50'],
 		[true, 'Write an amount such as 12.50'],
-		['#N/A', 'Write an amount such as 12.50'],
 		['-', 'Write an amount such as 12.50'],
 	])('%p is no amount', (given, advice) => {
 		expect(read(amount, given)).toBe(`F: “${String(given)}” is not an amount. ${advice}`);
@@ -94,7 +94,7 @@ describe('dates', () => {
 		[-1767225600, /a number, but not a time/],
 		['2026', /a number, but not a time/],
 		['２０２６-０１-３１', /is not a date/],
-		['#N/A', /is not a date/],
+		['#N/A', /is a sheet's error/],
 	])('%p is refused', (given, words) => {
 		for (const kind of [timeIn(zone), dayIn(zone)]) expect(read(kind, given)).toMatch(words);
 	});
@@ -176,10 +176,28 @@ describe('tracking numbers', () => {
 	);
 });
 
+describe('JSON', () => {
+	it.each([
+		['{"cust_ref":"A","cust_ref":"B"}', 'cust_ref'],
+		['{"items":[{"item":"A"}],"x":{"items":1},"items":[{"item":"B"}]}', 'items'],
+		['{"items":[{"item":"A","\\u0069tem":"B"}]}', 'item'],
+		[JSON.stringify('{"a":1,"a":1}'), 'a'],
+	])('has each name once in an object: %s', (given, name) => {
+		expect(read(json, given)).toMatch(`F has “${name}” twice in one object`);
+	});
+
+	it.each(['{"a":{"a":[{"b":1},{"b":2}]},"b":"{\\"b\\":1}"}', '[{"a":1},{"a":2}]'])(
+		'may have a name in several objects: %s',
+		(given) => {
+			expect(read(json, given)).toEqual(JSON.parse(given));
+		},
+	);
+});
+
 describe('what stands for nothing', () => {
 	const ERRORS = ['#N/A', '#REF!', '#VALUE!', '#SPILL!', '#NV', '#N/D', '#WERT!', '#¡REF!', '###'];
-	it.each([...ERRORS, '=VLOOKUP(A1,B:C,2)'])('%p is a sheet’s error in every text', (given) => {
-		for (const kind of [identifier, addressText, text]) {
+	it.each([...ERRORS, '=VLOOKUP(A1,B:C,2)'])('%p is a sheet’s error everywhere', (given) => {
+		for (const kind of [identifier, addressText, text, amount, orderQuantity, dayIn('utc')]) {
 			expect(read(kind, given)).toMatch(/is a sheet's error/);
 		}
 	});

@@ -31,7 +31,9 @@ export const json: Kind<object> = (given) => {
 		}
 		const parsed = parsedJson(text);
 		if (parsed instanceof Problem && /^=?\{\{[^]*\$[^]*\}\}$/.test(text)) return notWorkedOut(text);
-		if (parsed instanceof Problem) return layer === 0 ? parsed : notObject(value);
+		if (parsed instanceof Problem) {
+			return layer === 0 || /^[[{]/.test(text) ? parsed : notObject(value);
+		}
 		value = parsed;
 	}
 	if (value === null || value === undefined) return nothing;
@@ -54,12 +56,19 @@ export const jsonFields: Kind<Record<string, unknown>> = (given) => {
 const notObject = (given: unknown) =>
 	new Problem('is not a JSON object', 'Give an object, such as {{ $json }}', given);
 
-/** Reads JSON, or says where it ends to be it. */
+/** Reads JSON, or says where it ends to be it, or which name stands twice in an object. */
 function parsedJson(text: string): unknown {
 	try {
-		return JSON.parse(text) as unknown;
+		const parsed = JSON.parse(text) as unknown;
+		const { twice } = walk(text);
+		return twice === undefined
+			? parsed
+			: new Problem(
+					`has “${shown(twice)}” twice in one object`,
+					'Keep one of them, or put the contents of both into one: the first would be lost',
+				);
 	} catch {
-		const at = endOfJson(text);
+		const at = walk(text).end;
 		const before = text.slice(0, at).split('\n');
 		const place = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 		const found = /^(?:[\w$]+|[^])/u.exec(text.slice(at))?.[0];
@@ -78,9 +87,12 @@ const BLANKS = /[ \t\n\r]*/y;
 /** What may come next: a value, what follows one, a name, or a colon. */
 type Next = 'value' | 'first' | 'after' | 'name' | 'firstName' | 'colon';
 
-/** Where a text that is no JSON stops being it. */
-function endOfJson(text: string): number {
+/** Where a text stops being JSON, and the first name up to there that an object has twice. */
+function walk(text: string): { end: number; twice?: string } {
 	const open: Array<'{' | '['> = [];
+	/** Those of each object that is open. */
+	const names: Array<Set<string>> = [];
+	let twice: string | undefined;
 	let next: Next = 'value';
 	let at = 0;
 	for (;;) {
@@ -91,7 +103,13 @@ function endOfJson(text: string): number {
 		const following: Next | undefined = token
 			? follows(next, token[1] ?? (text[start] === '"' ? '"' : '0'), open)
 			: undefined;
-		if (!following) return start;
+		if (!following) return { end: start, twice };
+		if (following === 'colon') {
+			const name = JSON.parse(text.slice(start, TOKEN.lastIndex)) as string;
+			if (names[open.length]?.has(name)) twice ??= name;
+			names[open.length]?.add(name);
+		}
+		if (following === 'firstName') names[open.length] = new Set();
 		next = following;
 		at = TOKEN.lastIndex;
 	}

@@ -1,6 +1,6 @@
 import { parseAmount, PRICE_STEP, roundTo, toNumber } from '../money';
 import { heldBy, type Kind, notSingle, Problem } from './kind';
-import { plainText } from './text';
+import { leftover, plainText } from './text';
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
@@ -46,14 +46,16 @@ function decimal(
 ): string | number | undefined | Problem {
 	const value = heldBy(given);
 	if (typeof value === 'number' && Number.isFinite(value)) return value;
-	const problem = notSingle(value);
-	if (problem) return problem;
+	const several = notSingle(value);
+	if (several) return several;
 	const wrong = (advice: string) => new Problem(`is not ${what}`, advice, value);
 	if (typeof value === 'number') return wrong('An expression returned nothing: correct it');
 	const such = `Write ${what} such as ${example}`;
 	if (typeof value === 'boolean') return wrong(such);
 	const text = plainText(value, true);
 	if (typeof text !== 'string' || DECIMAL.test(text)) return text;
+	const problem = leftover(text);
+	if (problem) return problem;
 	const meant = what === WHOLE ? wholeSuggestion(text) : suggestion(text);
 	return wrong(meant === undefined ? such : `Write ${meant}`);
 }

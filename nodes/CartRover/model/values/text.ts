@@ -79,7 +79,8 @@ const NOTHING = /^(?:NULL|[(<[](?:blank|empty|none)[)>\]]|Loading\.{3})$/i;
 const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|nan|NAN|[-\u2010-\u2015\u2212]+)$/;
 const NOTHING_IN_ADDRESS = /^(?:none|nil|n\/a|nan)$/i;
 
-function leftover(text: string): Problem | undefined {
+/** What went wrong where a text is not one that anybody wrote; `undefined` where somebody may have. */
+export function leftover(text: string): Problem | undefined {
 	if (OBJECT.test(text)) {
 		return new Problem(
 			'holds an object instead of text',

@@ -418,6 +418,39 @@ describe('an order that is there already', () => {
 	});
 });
 
+describe('an order that an earlier item of the run is, too', () => {
+	const items = () => [validOrder('A-1'), validOrder('A-1'), validOrder('A-2')];
+
+	it('is an error that names that item', async () => {
+		const { error } = await create(JSON_ORDER, { items: items() });
+		expect(error).toMatchObject({
+			message: 'Order A-1 was not sent: item 0 has the same cust_ref',
+			context: { itemIndex: 1 },
+		});
+		expect(world.sandbox.log.count()).toBe(1);
+	});
+
+	it('is passed over when asked, without a call', async () => {
+		const options = { onDuplicate: 'skip' };
+		const { items: made, hints } = await create({ ...JSON_ORDER, options }, { items: items() });
+		expect(made.map(({ json }) => json.created)).toEqual([true, false, true]);
+		expect(hints).toEqual([]);
+		expect(world.sandbox.log.count()).toBe(2);
+	});
+
+	it('is sent where the earlier one could not be', async () => {
+		const node = { onError: 'continueRegularOutput' };
+		const given = [orderWithout('ship_city'), ...items()];
+		const { items: made } = await create(JSON_ORDER, { items: given, node });
+		expect(made.map(({ json }) => json.created ?? json.error)).toEqual([
+			'Order A-1 was not sent: ship_city is missing',
+			true,
+			'Order A-1 was not sent: item 1 has the same cust_ref',
+			true,
+		]);
+	});
+});
+
 describe('an answer that gets lost', () => {
 	const lost = ['cutAfter', 'truncated', 'emptyBody', 'html'] as const;
 

@@ -17,6 +17,7 @@ import {
 	namedIn,
 	underReference,
 	References,
+	repeatedOrder,
 	skipsDuplicates,
 	skippedDuplicate,
 } from './input';
@@ -64,7 +65,8 @@ export const create = {
 			return [previewOf(item, order, given)];
 		}
 		const references = item.run.shared('references', () => new References());
-		references.sameAs(item, order);
+		const same = references.sameAs(item, order);
+		if (same !== undefined) return [repeatedOrder(item, order, same, skips)];
 		return {
 			deed: creationOf(order),
 			send: async (before) => await createOne(item, order, skips, before),

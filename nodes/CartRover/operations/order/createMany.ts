@@ -18,8 +18,8 @@ import {
 	createdOrder,
 	creationOf,
 	References,
+	repeatedOrder,
 	skippedDuplicate,
-	skippedOrder,
 	underReference,
 	skipsDuplicates,
 } from './input';
@@ -101,12 +101,7 @@ function readEntry(
 	const same = references.sameAs(item, order);
 	references.add(item, order);
 	if (isPreview(item)) return { output: [previewOf(item, order, given)] };
-	if (same === undefined) return order;
-	if (skips) return { output: [skippedOrder(order.cust_ref)] };
-	throw item.invalid(
-		`Order ${order.cust_ref} was not sent: item ${same} has the same cust_ref`,
-		'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',
-	);
+	return same === undefined ? order : { output: [repeatedOrder(item, order, same, skips)] };
 }
 
 async function sendBatch(

@@ -48,7 +48,7 @@ export class References {
 	private readonly first = new Map<string, { index: number; order: OrderInput }>();
 
 	/**
-	 * @returns the item that has the same order; `undefined` for a new reference
+	 * @returns the number of the item that has the same order; `undefined` for a new reference
 	 * @throws NodeOperationError where the reference is there with other content
 	 */
 	sameAs(item: ItemContext, order: OrderInput): number | undefined {
@@ -73,6 +73,25 @@ const ON_DUPLICATE = choiceOf([
 
 export const skipsDuplicates = (item: ItemContext): boolean =>
 	item.read('options.onDuplicate', 'On Duplicate', ON_DUPLICATE) === 'skip';
+
+/**
+ * What becomes of an order that an earlier item of the run has, too.
+ *
+ * @param same the number of that item
+ * @throws NodeOperationError where On Duplicate is not set to Skip
+ */
+export function repeatedOrder(
+	item: ItemContext,
+	{ cust_ref }: OrderInput,
+	same: number,
+	skips: boolean,
+): IDataObject {
+	if (skips) return skippedOrder(cust_ref);
+	throw item.invalid(
+		`Order ${cust_ref} was not sent: item ${same} has the same cust_ref`,
+		'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',
+	);
+}
 
 /** CartRover takes one order of a reference: in one execution it tells a creation from others. */
 export const creationOf = (order: OrderInput): Deed => ({
@@ -133,7 +152,7 @@ function asText(value: unknown): string {
 }
 
 /** The item for an order of this run that was sent before. */
-export function skippedOrder(cust_ref: string): IDataObject {
+function skippedOrder(cust_ref: string): IDataObject {
 	return { cust_ref, order_number: null, created: false, grand_total: null };
 }
 

@@ -269,6 +269,18 @@ describe('rows of one order', () => {
 		]);
 	});
 
+	it.each([
+		['create', { ...header, SKU: 'A', Qty: '2' }],
+		['createMany', { ...header, SKU: 'A', Qty: '2' }],
+		['createMany', { 'Order Number': 'SO-1', City: 'Dayton', 'Item SKU': 'A', Quantity: 2 }],
+	])('are known without Group Rows, which is named (%s)', async (operation, row) => {
+		const parameters = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+		const items = [row as IDataObject, row as IDataObject];
+		const { error } = await world.run('order', operation, parameters, { items });
+		expect(error?.message).toContain('items is missing');
+		expect(error?.description).toContain('use Create Many with the option Group Rows');
+	});
+
 	it('with a wrong value name its row', async () => {
 		const header = validOrder('SO-1', { items: undefined });
 		const rows = [

@@ -5,9 +5,11 @@ import type { Reply, Result } from '../../api/call';
 import { hintAboutOrder } from '../../model/hints';
 import { isDuplicateOrder } from '../../model/order';
 import { readOrder, type OrderInput } from '../../model/orderInput';
+import { isBlank, namedFields } from '../../model/orderRows';
 import { contentOf } from '../../model/orderKinds';
 import { choiceOf } from '../../model/values/choice';
 import { shown } from '../../model/values/kind';
+import { isRow } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
@@ -33,9 +35,18 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	const which = typeof reference === 'string' ? `Order ${shown(reference)}` : 'The order';
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
-		'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
+		isLine(order)
+			? AS_ROWS
+			: 'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
 	);
 }
+
+const AS_ROWS =
+	'This item looks like a row of a sheet, with one line of an order: use Create Many with the option Group Rows, which also knows common names of columns. Nothing was sent to CartRover.';
+
+/** Whether an order has no lines, and a SKU beside its own fields. */
+const isLine = (order: unknown): boolean =>
+	isRow(order) && isBlank(order.items) && namedFields(order).item !== undefined;
 
 const ONE_REFERENCE_EACH =
 	'Give each order a reference of its own. If these are lines of one order, set the option Group Rows of Create Many. Skip passes over equal orders only.';

@@ -185,11 +185,9 @@ class OrderReading {
 		if (needsState(given.ship_country) && isBlank('ship_state')) {
 			this.missing('ship_state', ['ship_state'], given);
 		}
-		for (const name of ['ship_country', 'cust_country']) {
-			const country = addressText(given[name]);
-			if (typeof country === 'string' && !isCountry(country))
-				this.hints.push(countryHint(this.nameOf([name]), shown(country)));
-		}
+		const billed = addressText(given.cust_country);
+		if (typeof billed === 'string' && !isCountry(billed))
+			this.hints.push(countryHint(this.nameOf(['cust_country']), shown(billed)));
 		for (const [name, value] of Object.entries(given)) {
 			// Card and bank data has no business in a workflow: n8n stores what passes through it.
 			const isGiven = typeof value === 'string' ? value.trim() !== '' : value !== null;

@@ -1,6 +1,7 @@
 import { parseAmount } from './money';
 import { whyNoPathPart } from './texts';
 import { choiceOf, yesNo } from './values/choice';
+import { country } from './values/country';
 import { type Kind, Problem } from './values/kind';
 import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
 import { isRow } from './values/rows';
@@ -35,6 +36,7 @@ const address = (prefix: string) =>
 export const HEADER: Record<string, Kind<unknown>> = {
 	cust_ref: reference,
 	...each(addressText, ...address('ship'), ...address('cust')),
+	ship_country: country,
 	...each(personName, 'ship_first_name', 'ship_last_name', 'cust_first_name', 'cust_last_name'),
 	...each(identifier, 'cust_po_no', 'customer_id', 'order_source', 'ship_phone', 'cust_phone'),
 	...each(identifier, 'ship_code', 'carrier', 'ship_account_no', 'location', 'promo_code'),

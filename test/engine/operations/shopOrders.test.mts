@@ -215,7 +215,7 @@ describe('totals', () => {
 		orderJson: '={{ { ...$json, items: [{ item: "A", quantity: 1, price: $json.nope }] } }}',
 	};
 
-	it.each([
+	it.each<[string, Json, Json, string[], Json?]>([
 		['the form without prices', unpriced, {}, []],
 		['the form, where totals are asked for', unpriced, { totals: 'fill' }, [UNFILLED]],
 		['a price from an expression that gives nothing', fromNothing, {}, [WITHOUT]],

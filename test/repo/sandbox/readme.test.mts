@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 
 import { CONTROL_ROUTES } from '../../../sandbox/control/index.mts';
 import { READING_NAMES, startSandbox } from '../../../sandbox/index.mts';
+import { ANSWER_WITHIN_MS, REPEAT_AFTER_MS } from '../../../sandbox/webhooks.mts';
 import type { ControllableClock, Sandbox } from '../../../sandbox/index.mts';
 import type { WorkflowJson } from '../../../engine/index.mts';
 import { startWorld } from '../../support/world.mts';
@@ -67,7 +68,17 @@ test('the control interface is shown as it works', async () => {
 	expect(stdout).not.toContain('{"error"');
 	expect(stdout).toContain('"created"');
 	expect(stdout).toContain('{"faults":1}');
+	for (const status of ['error', 'at_wms', 'partial', 'shipped']) {
+		expect(stdout).toContain(`"order_status":"${status}"`);
+	}
 	expect(sandbox.store.orderCount).toBe(before);
+});
+
+test('the repeats of a push are told', () => {
+	expect(REPEAT_AFTER_MS.map((ms) => ms / 1000)).toEqual([30, 120, 600, 3600, 21_600]);
+	expect(ANSWER_WITHIN_MS).toBe(10_000);
+	expect(README).toContain('2xx within 10 seconds');
+	expect(README).toContain('after 30 seconds, 2 and 10 minutes, 1 and 6 hours');
 });
 
 test('the control interface is listed whole', () => {

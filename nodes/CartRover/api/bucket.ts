@@ -48,6 +48,8 @@ export interface Pass {
 	/** Counted from 1. */
 	readonly no: number;
 	readonly sentAt: number;
+	/** How many calls had ended before. */
+	readonly endedBefore: number;
 }
 
 export type NoPass = 'canceled' | 'outOfTime';
@@ -85,6 +87,8 @@ export class Bucket {
 	private untold = 0;
 	/** The last answer that was believed, and how many calls had been sent when it came in. */
 	private news = { remaining: Infinity, sentAt: 0, sent: 0 };
+	/** So far the estimate was lowered for what calls under way may turn out to have been. */
+	private inDoubt = 0;
 	/** When to look again, if somebody waits. */
 	private alarmAt = Infinity;
 	/** How many calls CartRover is well with at once, and how many more each good answer adds. */
@@ -179,7 +183,8 @@ export class Bucket {
 		this.awaitsAnswer ||= this.level > this.capacity - 1;
 		this.level -= 1;
 		lane.underWay += 1;
-		const pass = { lane, no: ++this.sent, sentAt: clock.now() };
+		const endedBefore = this.sent - this.underWay.size;
+		const pass = { lane, no: ++this.sent, sentAt: clock.now(), endedBefore };
 		this.underWay.add(pass);
 		return pass;
 	}
@@ -227,20 +232,23 @@ export class Bucket {
 	 * Holds what an answer says against the estimate. Of the calls that are still under way nobody knows
 	 * which have come in before, so none is taken to have: less than that, and what was refilled meanwhile,
 	 * can explain means that others draw from the bucket, or that such a call has; its own answer tells. More
-	 * means that the estimate was too low; but only an answer to a call that was sent after the last news.
+	 * means that the estimate was too low; but only an answer to a call that was sent after the last news, and
+	 * beyond the calls that ended during its flight, which may have come in after it.
 	 */
-	private correct({ no, sentAt }: Pass, remaining: number, refused: boolean): void {
+	private correct({ no, sentAt, endedBefore }: Pass, remaining: number, refused: boolean): void {
 		const now = clock.now();
 		this.capacity = Math.max(this.capacity, remaining);
 		const expected = this.level + this.underWay.size;
 		const most = remaining + (refused ? 0 : (now - sentAt) / REFILL_MS);
 		const isNews = no > this.news.sent && !refused;
 		const came = this.news.remaining + (now - this.news.sentAt) / REFILL_MS;
+		const meanwhile = this.sent - this.underWay.size - endedBefore - 1;
 		let off = 0;
 		if (most < expected) off = most - expected;
-		else if (isNews) off = Math.max(0, remaining - expected);
+		else if (isNews) off = Math.max(0, remaining - expected - meanwhile);
 		// It came in before the news, which told of it.
-		else if (remaining > came) off = 1;
+		else if (remaining > came) off = Math.min(1, this.inDoubt);
+		this.inDoubt = Math.max(0, this.inDoubt - off);
 		if (off < 0 || isNews || refused) {
 			this.news = { remaining, sentAt, sent: this.sent };
 			this.untold = 0;

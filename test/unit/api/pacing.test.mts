@@ -139,7 +139,9 @@ const plans = fc.record({
 
 /**
  * Whether others drew since the last moment of which a worker had news when it sent a call. When its calls
- * came in it does not know, so a draw shows in full only with the second answer after it.
+ * came in it does not know, so a draw shows with the second answer after it at the earliest. Answers tell
+ * whole calls, and the last one may hide for good in the fraction and in what was refilled during a flight:
+ * until a refusal tells of it.
  */
 function wasUnknowable(
 	{ calls, drawn }: Awaited<ReturnType<typeof play>>,
@@ -152,18 +154,22 @@ function wasUnknowable(
 		);
 		return Math.max(-1, ...known.map((each) => each.sentAt));
 	};
-	const since = newsAt(newsAt(sentAt));
+	const refusals = calls.filter(
+		(each) => each.worker === worker && !each.ok && each.answeredAt < sentAt,
+	);
+	const news = newsAt(newsAt(sentAt));
+	const since = Math.min(news, Math.max(-1, ...refusals.map((each) => each.sentAt)));
 	const others = drawn.some(({ at, by }) => by !== worker && at >= since && at <= arrivedAt);
 	// Without news, clocks that drift apart are enough; and rather than wait for long one call is tried.
-	return others || lost.some(Boolean) || (drift !== 0 && since < 0);
+	return others || lost.some(Boolean) || (drift !== 0 && news < 0);
 }
 
 /** A burst of one worker whose answers overtake each other. */
-const overtaken = (calls: number, downs: number[], lost: boolean[]): [Plan] => [
+const overtaken = (calls: number, downs: number[], lost: boolean[], ups = [0]): [Plan] => [
 	{
 		workers: [{ at: 0, calls, width: 25 }],
 		programs: [],
-		ups: [0],
+		ups,
 		downs,
 		lost,
 		drift: 0,
@@ -176,6 +182,17 @@ const examples = [
 	...[85, 90, 95, 98].map((calls) => overtaken(calls, [9, 0], [false])),
 	overtaken(85, [0, 156], [false, true]),
 	overtaken(101, [0], [false, true]),
+	[
+		{
+			...overtaken(107, [732, 650, 67], [false], [67, 88, 711])[0],
+			workers: [
+				{ at: 0, calls: 107, width: 25 },
+				{ at: 3136, calls: 1, width: 1 },
+			],
+			drift: -0.01,
+		},
+	] satisfies [Plan],
+	overtaken(108, [229, 583, 69], [false], [617, 0]),
 ];
 
 describe('the pacer', () => {

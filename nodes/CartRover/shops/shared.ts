@@ -66,6 +66,19 @@ export const dayWritten = (time: string) => /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0]
 export const notPaid = (shop: string, status: string) =>
 	`The order is not paid yet (${status} in ${shop}); it is taken anyway`;
 
+/** Why an order to several addresses is not sent. */
+export const tooMany = (addresses: number): string | undefined =>
+	addresses > 1
+		? `the order goes to ${addresses} addresses; CartRover's has one: split it`
+		: undefined;
+
+/** How many different addresses there are. */
+export const differentOf = (addresses: Address[]): number =>
+	new Set(addresses.map((each) => JSON.stringify(each))).size;
+
+/** What was given back to the customer beside the price of the items that were returned. */
+export const WITHOUT_ITEMS = 'A refund without items';
+
 /** An instant in seconds as ISO 8601. */
 export const timeOf = (seconds: number) =>
 	DateTime.fromSeconds(seconds, { zone: 'utc' }).toISO({ suppressMilliseconds: true }) ?? '';

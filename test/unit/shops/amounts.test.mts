@@ -174,3 +174,51 @@ describe('Amazon', () => {
 		]);
 	});
 });
+
+describe('refunds at eBay', () => {
+	const money = (value: string) => ({ value, currency: 'USD' });
+	const refund = (value: string, refundId?: string) => ({ amount: money(value), refundId });
+	const refunded = (first: Json[], ofOrder: Json[] = [], taxRate = 100) => {
+		const cart = [{ unit: 2_000, discount: 200 }, { unit: 600 }];
+		const order = shopOrder('ebay', cart, { taxRate, shipping: 500 });
+		const [item, other] = order.lineItems as Json[];
+		const lineItems = [{ ...item, refunds: first }, other];
+		return sentFrom('ebay', { ...order, lineItems, paymentSummary: { refunds: ofOrder } });
+	};
+	const doubtful = [expect.stringContaining('which is not the price of a line')];
+
+	test.each([
+		['its price', [refund('18.00')], 0, { sales_tax: 0, order_discount: 0, grand_total: 11 }, []],
+		[
+			'its price and tax, in two parts',
+			[refund('18.00'), refund('1.80')],
+			100,
+			{ sales_tax: 0.6, order_discount: 0, grand_total: 11.6 },
+			[],
+		],
+		[
+			'more than its price',
+			[refund('22.80')],
+			100,
+			{ sales_tax: 0.6, order_discount: 3, grand_total: 8.6 },
+			['A refund without items (3.00) is part of order_discount'],
+		],
+	])('leave out a line that got back %s', (_words, refunds, taxRate, sums, told) => {
+		const { order, leftOut, hints } = refunded(refunds, [], taxRate);
+		expect(order.items.map(({ item }) => item)).toEqual(['SKU-1']);
+		expect(order).toMatchObject({ sub_total: 6, shipping_handling: 5, ...sums });
+		expect(leftOut).toEqual([{ line: 'SKU-0', why: 'refunded' }]);
+		expect(hints).toEqual(told);
+	});
+
+	test.each([
+		['less than its price', [refund('17.99')], [], 2, doubtful],
+		['the order', [], [refund('18.00')], 2, doubtful],
+		['a line and again the order', [refund('18.00')], [refund('1.00')], 1, doubtful],
+		['a line, told twice', [refund('18.00', 'R1')], [refund('18.00', 'R1')], 1, []],
+	])('of %s keep the other lines, which is told', (_words, ofLine, ofOrder, lines, told) => {
+		const { order, hints } = refunded(ofLine, ofOrder, 0);
+		expect(order.items).toHaveLength(lines);
+		expect(hints).toEqual(told);
+	});
+});

@@ -190,6 +190,12 @@ describe('orders that must not be shipped', () => {
 		['amazon', encode.amazon, { FulfillmentChannel: 'AFN' }, 'Amazon ships this order itself'],
 		['amazon', encode.amazon, { OrderStatus: 'Pending' }, 'is pending at Amazon'],
 		['ebay', encode.ebay, { cancelStatus: { cancelState: 'CANCELED' } }, 'canceled at eBay'],
+		[
+			'ebay',
+			encode.ebay,
+			{ fulfillmentStartInstructions: [{ fulfillmentInstructionsType: 'FULFILLED_BY_EBAY' }] },
+			'eBay ships this order itself',
+		],
 		['etsy', encode.etsy, { status: 'Canceled' }, 'canceled at Etsy'],
 	])('%s: %#', (shop, made, change, words) => {
 		const { problems } = read(shop, { ...made(cartOf([{}])).order, ...change });

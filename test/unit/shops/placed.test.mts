@@ -171,6 +171,47 @@ describe('an order that the customer picks up', () => {
 	});
 });
 
+describe('Global Shipping of eBay', () => {
+	const hub = (shipTo: Json = {}, more: Json = {}) => {
+		const order = withLine('ebay', {}, more);
+		const [start] = order.fulfillmentStartInstructions as Array<{ shippingStep: Json }>;
+		const step = start?.shippingStep ?? {};
+		const shippingStep = {
+			...step,
+			shipToReferenceId: '1234567890',
+			shipTo: { ...(step.shipTo as Json), ...shipTo },
+		};
+		return { ...order, fulfillmentStartInstructions: [{ shippingStep }] };
+	};
+
+	test.each([
+		[{}, { ship_company: '1234567890', ship_address_1: '12 Harbor Street' }, 'ship_company'],
+		[
+			{ companyName: 'Hub 7' },
+			{ ship_company: 'Hub 7', ship_address_1: '1234567890', ship_address_2: '12 Harbor Street' },
+			'ship_address_1',
+		],
+	])('has its reference right above the street (%j)', (shipTo, fields, place) => {
+		const { order, hints } = sentFrom('ebay', hub(shipTo));
+		expect(order).toMatchObject({ ...fields, ship_is_billing: false });
+		expect(hints).toEqual([
+			`eBay sends this order on from its hub: the reference 1234567890 must be on the label, right above the street, so it is in ${place}`,
+		]);
+	});
+
+	test('has the buyer, not the hub, as the billing address', () => {
+		const contactAddress = { addressLine1: 'Hauptstr. 1', city: 'Berlin', postalCode: '10115' };
+		const buyer = { buyerRegistrationAddress: { fullName: 'Hans Meier', contactAddress } };
+		const { order } = sentFrom('ebay', hub({}, { buyer }));
+		expect(order).toMatchObject({
+			ship_is_billing: false,
+			ship_city: 'Dayton',
+			cust_last_name: 'Meier',
+			cust_city: 'Berlin',
+		});
+	});
+});
+
 describe('a place', () => {
 	test.each([
 		['bigCommerce', { zip: '', country_iso2: 'HK', city: 'Kowloon', state: '' }],

@@ -51,9 +51,22 @@ const LINE = words(
 const LINE_READ = words('Description alt_sku filtered_sku line_location');
 
 /** What people write, by the field that they mean. */
+/** What begins the columns of a billing address. */
+const BILLING = ['bill', 'billing', 'billto', 'billingto'];
+const billing = (...parts: string[]) =>
+	BILLING.flatMap((prefix) => parts.map((part) => prefix + part)).join(' ');
+
 const HEADER_ALIASES: Record<string, string> = {
+	...Object.fromEntries(
+		words(ADDRESS).map((part) => [`cust_${part}`, billing(part.replaceAll('_', ''))]),
+	),
+	cust_address_1: billing('address', 'address1', 'street', 'addressline1'),
+	cust_address_2: billing('address2', 'addressline2'),
+	cust_zip: billing('zip', 'zipcode', 'postcode', 'postalcode'),
+	cust_state: billing('state', 'province', 'region'),
+	cust_country: billing('country', 'countrycode'),
 	ship_e_mail: 'email shipemail customeremail emailaddress mail',
-	cust_e_mail: 'custemail billingemail billemail',
+	cust_e_mail: `custemail ${billing('email')}`,
 	ship_code: 'shipmethod shippingmethod shippingcode shipvia shippingservice service shipservice',
 	shipping_instructions:
 		'note notes comment comments instructions ordernote ordernotes customernote deliverynote',

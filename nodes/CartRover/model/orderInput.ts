@@ -5,6 +5,7 @@ import type { Hint } from './hints';
 import { parseAmount } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { each, HEADER, LINE } from './orderKinds';
+import { isBlank } from './orderRows';
 import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
 import type { TotalsOptions } from './totals';
@@ -28,8 +29,11 @@ export interface OrderInput extends Record<string, unknown> {
 
 type Fields = Record<string, unknown>;
 
-const TAX_WORDS = 'CartRover has no order field “tax”: it was taken for “sales_tax”.';
-const TAX_HINT: Hint = { about: '', one: TAX_WORDS, many: TAX_WORDS };
+const taxHint = (name: string): Hint => ({
+	about: `“${name}”`,
+	one: 'CartRover has no order field {}: it was taken for “sales_tax”.',
+	many: 'CartRover has no order fields {}: they were taken for “sales_tax”.',
+});
 
 const NO_PRICE =
 	'The price of a line is nothing, as where an expression reads a field that is missing. The line goes out without a price';
@@ -120,7 +124,9 @@ class OrderReading {
 			if (!this.wrong.has(jsonName(path))) this.problem(path, problem);
 		}
 		for (const name of Object.keys(given)) {
-			if (!ORDER_FIELDS.knows(name)) this.unknown(name, [name], ORDER_FIELDS.likely(name));
+			const isOwn = ORDER_FIELDS.knows(name);
+			if (!isOwn || (!ORDER_FIELDS.takes(name) && !isBlank(given[name])))
+				this.unknown(name, isOwn ? 'new order' : 'order', ORDER_FIELDS.likely(name));
 		}
 		return dated as OrderInput;
 	}
@@ -143,7 +149,9 @@ class OrderReading {
 			}
 			for (const name of Object.keys(row)) {
 				// Lines are alike: one hint is enough for all of them.
-				if (!LINE_FIELDS.knows(name)) this.unknown(name, path, LINE_FIELDS.likely(name));
+				const isOwn = LINE_FIELDS.knows(name);
+				if (!isOwn || (!LINE_FIELDS.takes(name) && !isBlank(row[name])))
+					this.unknown(name, isOwn ? 'new order line' : 'order line', LINE_FIELDS.likely(name));
 			}
 			if ('price' in row && (row.price === undefined || row.price === null)) {
 				this.hints.push(NO_PRICE);
@@ -175,14 +183,14 @@ class OrderReading {
 
 	/** What cannot be said of one field alone. */
 	private relations(given: Fields): void {
-		const isBlank = (name: string) => addressText(given[name]) === undefined;
-		if (NAMES.every(isBlank)) {
+		const isMissing = (name: string) => addressText(given[name]) === undefined;
+		if (NAMES.every(isMissing)) {
 			const names = NAMES.map((name) => this.nameOf([name]));
 			this.problems.push(
 				`a recipient is missing (${names.join(', ').replace(/, ([^,]*)$/, ' or $1')})`,
 			);
 		}
-		if (needsState(given.ship_country) && isBlank('ship_state')) {
+		if (needsState(given.ship_country) && isMissing('ship_state')) {
 			this.missing('ship_state', ['ship_state'], given);
 		}
 		const billed = addressText(given.cust_country);
@@ -197,23 +205,30 @@ class OrderReading {
 		}
 	}
 
-	/** A header `tax`, which the vendor's own sample has, is what its rules call `sales_tax`. */
+	/** A header `tax`, which the vendor's own sample has, and the like are what its rules call `sales_tax`. */
 	private withSalesTax(value: Fields): Fields {
-		const { tax, ...rest } = value;
+		const name = Object.keys(value).find(
+			(each) => each !== 'sales_tax' && ORDER_FIELDS.called(each) === 'sales_tax',
+		);
+		return name === undefined ? value : this.withSalesTax(this.withTax(name, value));
+	}
+
+	private withTax(name: string, value: Fields): Fields {
+		const { [name]: tax, ...rest } = value;
 		const read = orderAmount(tax);
-		if (read === undefined) return 'tax' in value ? rest : value;
+		if (read === undefined) return rest;
 		if (read instanceof Problem) {
-			this.problem(['tax'], read);
+			this.problem([name], read);
 			return rest;
 		}
 		const stated = orderAmount(rest.sales_tax);
 		if (stated === undefined) {
-			this.hints.push(TAX_HINT);
+			this.hints.push(taxHint(name));
 			return { ...rest, sales_tax: read };
 		}
 		if (!(stated instanceof Problem) && parseAmount(stated) !== parseAmount(read)) {
 			this.say(
-				['tax'],
+				[name],
 				`is ${String(read)}, but ${this.nameOf(['sales_tax'])} is ${String(stated)}`,
 			);
 		}
@@ -233,8 +248,7 @@ class OrderReading {
 		this.say(path, `is missing${advice}`);
 	}
 
-	private unknown(name: string, path: FieldPath, likely: string | undefined): void {
-		const where = path[0] === 'items' ? 'order line' : 'order';
+	private unknown(name: string, where: string, likely: string | undefined): void {
 		this.hints.push(unknownField(where, name, likely, true));
 	}
 

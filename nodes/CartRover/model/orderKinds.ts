@@ -2,8 +2,16 @@ import { parseAmount } from './money';
 import { whyNoPathPart } from './texts';
 import { choiceOf, yesNo } from './values/choice';
 import { country } from './values/country';
-import { type Kind, Problem } from './values/kind';
-import { discount, orderAmount, orderQuantity, orderSum, price } from './values/number';
+import { jsonFields } from './values/json';
+import { type Kind, Problem, shown } from './values/kind';
+import {
+	discount,
+	orderAmount,
+	orderQuantity,
+	orderSum,
+	orderWeight,
+	price,
+} from './values/number';
 import { isRow } from './values/rows';
 import { addressText, identifier, personName, text } from './values/text';
 
@@ -21,6 +29,23 @@ const reference: Kind<string> = (given) => {
 const flag: Kind<'Y' | 'N'> = (given) => {
 	const read = yesNo(given);
 	return typeof read === 'boolean' ? (read ? 'Y' : 'N') : read;
+};
+
+/** Fields of the user's own: texts by their names (section 3). */
+const extraFields: Kind<Record<string, string>> = (given) => {
+	const isNone = Array.isArray(given) && given.length === 0;
+	const read = isNone ? undefined : jsonFields(given);
+	if (read === undefined || read instanceof Problem) return read;
+	const fields: Array<[string, string]> = [];
+	for (const [name, value] of Object.entries(read)) {
+		const isEmpty = typeof value === 'string' && value.trim() === '';
+		const words = isEmpty ? '' : text(typeof value === 'boolean' ? String(value) : value);
+		if (words instanceof Problem) {
+			return new Problem(`has “${shown(name)}”, which ${words.what}`, words.advice);
+		}
+		if (words !== undefined) fields.push([name, words]);
+	}
+	return Object.fromEntries(fields);
 };
 
 /** The same kind for several fields. */
@@ -49,11 +74,13 @@ export const HEADER: Record<string, Kind<unknown>> = {
 	...each(text, 'ship_code_description'),
 	...each(text, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),
 	...each(orderSum, 'sub_total', 'grand_total', 'balance'),
-	...each(orderAmount, 'sales_tax', 'shipping_handling', 'weight'),
+	...each(orderAmount, 'sales_tax', 'shipping_handling'),
+	weight: orderWeight,
 	order_discount: discount,
 	...each(flag, 'gift_wrap', 'routing_sw', 'tax_exempt_sw', 'load_override_sw', 'duplicate_sw'),
 	...each(flag, 'gift_card_sw', 'token_sw', 'prepaid_order', 'black_list'),
 	ship_is_billing: yesNo,
+	extra_fields: extraFields,
 };
 
 /** The fields of a line. */
@@ -66,9 +93,17 @@ export const LINE: Record<string, Kind<unknown>> = {
 	...each(discount, 'discount', 'addl_discount'),
 	...each(identifier, 'lot_number', 'line_item_id'),
 	...each(text, 'description', 'line_comment'),
+	extra_fields: extraFields,
 };
 
-const NUMBERS = new Set<Kind<unknown>>([orderSum, orderAmount, orderQuantity, price, discount]);
+const NUMBERS = new Set<Kind<unknown>>([
+	orderSum,
+	orderAmount,
+	orderQuantity,
+	orderWeight,
+	price,
+	discount,
+]);
 const NUMBER_FIELDS = new Set(
 	Object.entries({ ...HEADER, ...LINE }).flatMap(([name, kind]) =>
 		NUMBERS.has(kind) ? [name] : [],

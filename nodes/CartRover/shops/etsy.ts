@@ -35,6 +35,7 @@ export const etsy: Shop = {
 	read: (order, zone) => {
 		const transactions = order.list('transactions');
 		const shipDates = transactions
+			.filter((each) => !each.isOn('is_digital'))
 			.map((each) => Number(each.value('expected_ship_date')))
 			.filter(Boolean);
 		const tax = order.amount('total_tax_cost');

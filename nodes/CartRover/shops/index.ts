@@ -57,7 +57,7 @@ export function readShopOrder(
 		return {
 			problems: [`this is not an order from ${shop.name}, as it has no lines (${shop.lines})`],
 		};
-	return { ...reading, name: sale.name };
+	return { ...reading, name: sale.name, mayBeCorrected: sale.stopped === undefined };
 }
 
 /** Fields that only the orders of one shop have. */

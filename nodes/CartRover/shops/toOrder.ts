@@ -26,7 +26,7 @@ export interface LeftOut {
 /** CartRover's order that a sale becomes, or what is wrong with it. */
 export type ShopReading =
 	| { order: Json; leftOut: LeftOut[]; hints: string[]; problems?: never }
-	| { problems: string[]; name?: string };
+	| { problems: string[]; name?: string; mayBeCorrected?: boolean };
 
 /**
  * Puts a sale into CartRover's fields.

@@ -111,6 +111,10 @@ describe('an order of a shop', () => {
 		expect(error?.message).toBe(
 			'Order #2001 from Shopify was not sent: the line Product 0 has no SKU: give its product one, or leave the line out',
 		);
+		expect(error?.description).toMatch(/^Correct the order in the shop or before this node\. /);
+		const gone = { ...items[0], cancelled_at: '2026-03-01' } as IDataObject;
+		const canceled = await world.run('order', 'create', fromShop('shopify'), { items: [gone] });
+		expect(canceled.error?.description).toBe('Nothing was sent to CartRover.');
 		const other = await world.run('order', 'createMany', fromShop('etsy'), { items });
 		expect(other.error?.message).toContain('looks like an order from Shopify');
 		const bad = shopify(cartOf([{ sku: 'MUG' }])).order as { line_items: IDataObject[] };

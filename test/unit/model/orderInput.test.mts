@@ -75,8 +75,12 @@ describe('an order that is complete', () => {
 			fc.string().map((name) => `x_${name}`),
 			fc.jsonValue().filter((value) => inexact(value).length === 0),
 		);
+		const texts = fc.dictionary(
+			fc.string().map((name) => `x_${name}`),
+			fc.constantFrom('', 'a', 'b c', '1.0'),
+		);
 		fc.assert(
-			fc.property(unknown, unknown, unknown, anyMode, (header, line, extra, mode) => {
+			fc.property(unknown, unknown, texts, anyMode, (header, line, extra, mode) => {
 				const order = validOrder('A-1', {
 					...header,
 					extra_fields: extra,
@@ -285,6 +289,16 @@ describe('flags', () => {
 		});
 	});
 
+	it.each([
+		...['routing_sw', 'tax_exempt_sw', 'load_override_sw', 'duplicate_sw', 'gift_card_sw'],
+		...['gift_wrap', 'token_sw', 'prepaid_order', 'black_list'],
+	])('%s is one', (name) => {
+		expect(sent(validOrder('A-1', { [name]: 'yes' }))[name]).toBe('Y');
+		expect(problems(validOrder('A-1', { [name]: 'perhaps' }))).toEqual([
+			expect.stringMatching(`${name}: “perhaps” is neither yes nor no`),
+		]);
+	});
+
 	it('leave ship_is_billing the boolean that it is', () => {
 		expect(sent(validOrder('A-1', { ship_is_billing: true })).ship_is_billing).toBe(true);
 	});
@@ -296,6 +310,12 @@ describe('dates', () => {
 		['order_date', '2026-01-31T23:30:00', '2026-01-31'],
 		['order_date', '2026-02-01T05:00:00Z', '2026-01-31'],
 		['order_date', DateTime.fromISO('2026-01-31T12:00', { zone: LA }), '2026-01-31'],
+		['order_date', DateTime.fromISO('2026-02-01T12:00', { zone: 'Asia/Tokyo' }), '2026-01-31'],
+		['order_date', DateTime.fromISO('2026-02-01', { zone: 'Asia/Tokyo' }), '2026-02-01'],
+		['order_date', '2026-02-01T12:00:00+09:00', '2026-01-31'],
+		['resubmit_date', '2026-01-31T10:00:00', '2026-01-31T18:00:00+00:00'],
+		['regional_ship_date', '2026-01-31', '2026-01-31'],
+		['action_dt', '2026-01-31T10:00:00Z', '2026-01-31T10:00:00+00:00'],
 		['requested_ship_date', '2026-01-31', '2026-01-31'],
 		['requested_ship_date', '2026-01-31T10:00:00', '2026-01-31T18:00:00+00:00'],
 		['expected_delivery_date', '2026-01-31T10:00:00+01:00', '2026-01-31T09:00:00+00:00'],
@@ -304,7 +324,7 @@ describe('dates', () => {
 		expect(sent(validOrder('A-1', { [name]: given }))[name]).toBe(expected);
 	});
 
-	it.each(['order_date', 'requested_ship_date', 'expected_delivery_date'])(
+	it.each(['order_date', 'requested_ship_date', 'expected_delivery_date', 'resubmit_date'])(
 		'%s must be one',
 		(name) => {
 			for (const wrong of ['31.01.2026', '2026-02-30', 'soon', {}, true]) {
@@ -320,7 +340,7 @@ describe('names that JavaScript gives a meaning', () => {
 	const hostile = JSON.stringify({ ...withLine({ price: 5 }), extra_fields: {} }).replace(
 		'"extra_fields":{}',
 		'"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},' +
-			'"extra_fields":{"__proto__":{"polluted":1},"toString":"x"}',
+			'"extra_fields":{"__proto__":"x","toString":"x"}',
 	);
 
 	it.each(MODES)('do no harm in an order (%s)', (mode) => {
@@ -511,6 +531,65 @@ describe('amounts that only discounts may take below 0', () => {
 it.each([0.00001, '0.00004'])('a price of %p, which would be sent as 0, is refused', (price) => {
 	const order = validOrder('A-1', { items: [{ item: 'A', quantity: 1, price }] });
 	expect(() => sent(order)).toThrow('would be sent as 0');
+});
+
+it.each([0.00001, '0.00004'])('a weight of %p is refused', (weight) => {
+	expect(() => sent(validOrder('A-1', { weight }))).toThrow('is too little for a weight');
+});
+
+describe('fields of the user’s own', () => {
+	it('are texts', () => {
+		const extra_fields = { a: 'x', b: 5, c: true, d: null, e: '' };
+		const order = { extra_fields, items: [{ item: 'A', quantity: 1, extra_fields: [] }] };
+		expect(sent(validOrder('A-1', order))).toMatchObject({
+			extra_fields: { a: 'x', b: '5', c: 'true', e: '' },
+			items: [{ item: 'A', quantity: 1 }],
+		});
+	});
+
+	it.each([
+		[{ a: { b: 1 } }, 'extra_fields has “a”, which is an object, not one value'],
+		[{ a: ['x'] }, 'extra_fields has “a”, which is a list, not one value'],
+		[[{ name: 'a', value: 'b' }], 'extra_fields is a list, not an object'],
+	])('are nothing else: %j', (extra_fields, words) => {
+		expect(() => sent(validOrder('A-1', { extra_fields }))).toThrow(words);
+	});
+});
+
+describe('a field that New Order does not have', () => {
+	const hints = (more: object) => {
+		const { problems: wrong, hints: told = [] } = readOrder(validOrder('A-1', { ...more }), LA, {
+			mode: 'check',
+		}) as { problems?: string[]; hints?: Array<string | { about: string }> };
+		expect(wrong).toBeUndefined();
+		return told.map((hint) => (typeof hint === 'string' ? hint : hint.about));
+	};
+
+	it('is told, also where orders that were read have it', () => {
+		const items = [{ item: 'A', quantity: 1, Description: 'Mug', alt_sku: null }];
+		expect(hints({ order_status: 'new', total_qty: 3, updated_date_time: null, items })).toEqual([
+			'“Description” (likely “description”)',
+			'“order_status”',
+			'“total_qty”',
+		]);
+	});
+
+	it.each([
+		['bill_city', 'cust_city'],
+		['Billing ZIP Code', 'cust_zip'],
+		['bill_to_address', 'cust_address_1'],
+		['Grand Total', 'grand_total'],
+	])('is told with the one that is meant: %s', (name, likely) => {
+		expect(hints({ [name]: '1' })).toEqual([`“${name}” (likely “${likely}”)`]);
+	});
+
+	it.each(['tax', 'Tax', 'tax_amount', 'SALES_TAX'])('%s is the sales tax', (name) => {
+		expect(sent(validOrder('A-1', { [name]: '1.20' }))).toMatchObject({ sales_tax: '1.20' });
+		expect(hints({ [name]: '1.20' })).toEqual([`“${name}”`]);
+		expect(problems(validOrder('A-1', { [name]: 1, sales_tax: 2 }))).toEqual([
+			`${name} is 1, but sales_tax is 2`,
+		]);
+	});
 });
 
 describe('a country', () => {

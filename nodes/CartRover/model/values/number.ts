@@ -85,19 +85,26 @@ export const orderAmount: Kind<number | string> = (given) => {
 		: read;
 };
 
+/** An amount of an order that is 0, or is more than 0 with four decimals, too. */
+const notNearZero =
+	(what: string, advice: string): Kind<number | string> =>
+	(given) => {
+		const read = orderAmount(given);
+		if (read === undefined || read instanceof Problem) return read;
+		const exact = parseAmount(read) ?? 0n;
+		return exact > 0n && roundTo(exact, PRICE_STEP) === 0n
+			? new Problem(what, advice, given)
+			: read;
+	};
+
 /** The price of a piece: what would be sent as 0 would give it away. */
-export const price: Kind<number | string> = (given) => {
-	const read = orderAmount(given);
-	if (read === undefined || read instanceof Problem) return read;
-	const exact = parseAmount(read) ?? 0n;
-	return exact > 0n && roundTo(exact, PRICE_STEP) === 0n
-		? new Problem(
-				'would be sent as 0, since CartRover takes four decimals',
-				'Correct it, or write 0 for a free item',
-				given,
-			)
-		: read;
-};
+export const price = notNearZero(
+	'would be sent as 0, since CartRover takes four decimals',
+	'Correct it, or write 0 for a free item',
+);
+
+/** What an order weighs. */
+export const orderWeight = notNearZero('is too little for a weight', 'Correct it, or leave it out');
 
 /** Pieces of a line; a shop may have none left. */
 export const pieces = orderNumber('a quantity', '2');

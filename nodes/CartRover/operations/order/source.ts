@@ -146,7 +146,9 @@ export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 	if (reading.problems) {
 		throw item.invalid(
 			`${reading.name ? `Order ${shown(reading.name)}` : 'The order'} from ${shop?.name ?? value} was not sent: ${reading.problems.join('; ')}`,
-			'Correct the order in the shop or before this node, or set Specify Order to “Using JSON”. Nothing was sent to CartRover.',
+			reading.mayBeCorrected
+				? `Correct the order in the shop or before this node. ${NOT_SENT}`
+				: NOT_SENT,
 		);
 	}
 	const { order, leftOut, hints } = reading;

@@ -358,3 +358,16 @@ describe('what is no order says where the order is', () => {
 		]);
 	});
 });
+
+it("a requested ship date of Etsy's is that of a line that ships", () => {
+	const order = shopOrder('etsy', [{ unit: 1_000, kind: 'digital' }, { unit: 500 }], {
+		taxRate: 0,
+	});
+	const transactions = (order.transactions as Json[]).map((line, index) => ({
+		...line,
+		expected_ship_date: 1_772_500_000 + index * 86_400,
+	}));
+	expect(sentFrom('etsy', { ...order, transactions }).order.requested_ship_date).toMatch(
+		/^2026-03-04T/,
+	);
+});

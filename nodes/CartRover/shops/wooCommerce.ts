@@ -27,6 +27,8 @@ import { extraFields, pickedUp } from './words';
  *                with `_` are those of plugins
  *   bundled_items, bundled_by   Product Bundles: the lines of a bundle's parts, and the bundle of a part. What the
  *                bundle costs by itself is not in the prices of its parts (Composite Products alike)
+ *                WPC Product Bundles and WPC Composite Products have it in meta_data: a part has the number of
+ *                the bundle's product, which does not tell two such bundles apart; parts follow their bundle
  *   gift_cards   Gift Cards: redeemed, and taken off the total
  *   date_created in the zone of the shop, without naming it
  */
@@ -116,8 +118,17 @@ export const wooCommerce: Shop = {
 /** The line of which a line is a part. */
 function bundleOf(line: Source, items: Source[]): Source | undefined {
 	const known = line.text('bundled_by', 'composite_parent');
-	return known ? items.find((each) => each.text('id') === known) : undefined;
+	if (known) return items.find((each) => each.text('id') === known);
+	return hasMeta(line, /^_?woo(sb|co)_parent_id$/)
+		? items
+				.slice(0, items.indexOf(line))
+				.reverse()
+				.find((each) => hasMeta(each, /^_?woo(sb|co)_ids$/))
+		: undefined;
 }
+
+const hasMeta = (line: Source, name: RegExp) =>
+	line.list('meta_data').some((meta) => name.test(meta.text('key')));
 
 /** The lines, with the parts of a bundle in its place. */
 function withBundles(items: Source[], read: (line: Source) => SaleLine): SaleLine[] {
@@ -131,14 +142,20 @@ function withBundles(items: Source[], read: (line: Source) => SaleLine): SaleLin
 	});
 }
 
-/** What the customer chose or wrote, without the markup in which WooCommerce shows it. */
+/** A link, such as the one to a file that the customer uploaded. */
+const LINK = /<a\s[^>]*href=["']([^"']+)["'][^>]*>([\s\S]*?)<\/a>/gi;
+
+/** What the customer chose or wrote, without the markup in which WooCommerce shows it; links stay. */
 function optionsOf(line: Source) {
 	return line
 		.list('meta_data')
-		.filter((meta) => !meta.text('key').startsWith('_'))
+		.filter((meta) => !/^(_|woo(sb|co)_)/.test(meta.text('key')))
 		.map((meta): [string, unknown] => {
 			const value = meta.has('display_value') ? meta.value('display_value') : meta.value('value');
-			const plain = typeof value === 'string' ? value.replace(/<\/?[a-z][^>]*>/gi, '') : value;
+			const plain =
+				typeof value === 'string'
+					? value.replace(LINK, '$2 ($1)').replace(/<\/?[a-z][^>]*>/gi, '')
+					: value;
 			return [meta.text('display_key', 'key'), plain];
 		});
 }

@@ -1,5 +1,16 @@
 import { type Amount, divide, multiply, sizeOf, sum } from '../model/money';
-import { type AddressNames, dayIn, inParts, notPaid, ofPieces, readAddress } from './shared';
+import {
+	type AddressNames,
+	dayIn,
+	differentOf,
+	inParts,
+	isBlank,
+	notPaid,
+	ofPieces,
+	readAddress,
+	tooMany,
+	WITHOUT_ITEMS,
+} from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
 import { extraFields, pickedUp, together } from './words';
@@ -15,17 +26,19 @@ import { extraFields, pickedUp, together } from './words';
  *   tax_amount        of the order: lines and shipping
  *   grand_total       subtotal + shipping_amount + tax_amount + discount_amount + compensation
  *   ..._canceled, ..._refunded   what was taken back of each; grand_total stays
+ *   adjustment_positive, adjustment_negative   what a refund gave back beside items, and what it kept
  *   items             a configurable product comes as a line that has the price and the SKU that is shipped,
  *                     and a second one (parent_item_id) without price; a bundle as a line that is not
  *                     shipped, and lines of its parts
  *   weee_tax_applied_row_amount   fixed product tax of a line, which is part of the total only
+ *   gw_...            gift wrap of Adobe Commerce: of the order, of items, and a printed card; without tax
  *   product_option    what the customer chose; custom options have an id and no title
  *   created_at        UTC, without saying so
  */
 
 const ADDRESS: AddressNames = {
-	first: 'firstname',
-	last: 'lastname',
+	first: ['prefix', 'firstname', 'middlename'],
+	last: ['lastname', 'suffix'],
 	company: 'company',
 	lines: ['street'],
 	city: ['city'],
@@ -36,7 +49,11 @@ const ADDRESS: AddressNames = {
 	email: 'email',
 };
 
-const CUSTOMER = { ...ADDRESS, first: 'customer_firstname', last: 'customer_lastname' };
+const CUSTOMER: AddressNames = {
+	...ADDRESS,
+	first: ['customer_prefix', 'customer_firstname', 'customer_middlename'],
+	last: ['customer_lastname', 'customer_suffix'],
+};
 
 const NOT_SHIPPED = /^(virtual|downloadable|giftcard|gift_card|configurable-virtual)$/;
 
@@ -50,6 +67,7 @@ const FEES = [
 	'fee_amount',
 	'gw_price',
 	'gw_items_price',
+	'gw_card_price',
 ];
 /** Adobe Commerce takes these off the total. */
 const CREDITS = ['customer_balance_amount', 'gift_cards_amount', 'reward_currency_amount'];
@@ -60,8 +78,13 @@ export const magento: Shop = {
 	lines: 'items',
 	description: 'An order from Magento 2 (Adobe Commerce) or Magento 1',
 	read: (order, zone) => {
-		const assignment = order.list('extension_attributes.shipping_assignments')[0];
-		const shipping = assignment?.part('shipping');
+		const assigned = order
+			.list('extension_attributes.shipping_assignments')
+			.map((each) => each.part('shipping'));
+		const targets = assigned
+			.map((each) => readAddress(each.part('address'), ADDRESS))
+			.filter((each) => !isBlank(each));
+		const shipping = assigned[0];
 		const items = order.list('items', 'order_items');
 		const lines = readLines(items);
 		const method = order.text('shipping_method') || (shipping?.text('method') ?? '');
@@ -74,7 +97,7 @@ export const magento: Shop = {
 		const onLines = sum(lines.map((line) => line.orderDiscount));
 		return {
 			name: order.text('increment_id', 'entity_id'),
-			stopped: stoppedBy(state) ?? pickedUp('Magento', method),
+			stopped: stoppedBy(state) ?? tooMany(differentOf(targets)) ?? pickedUp('Magento', method),
 			date: dayIn(zone, order.text('created_at')),
 			currency: order.text('order_currency_code'),
 			shipTo: addressOf(order, 'shipping', shipping?.part('address')),
@@ -86,7 +109,14 @@ export const magento: Shop = {
 				ship_code_description: order.text('shipping_description'),
 				shipping_instructions: order.text('customer_note'),
 				gift_message: together([order, ...items].map(giftMessageOf)),
+				gift_wrap: [order, ...items].some(isWrapped) ? true : undefined,
 				promo_code: order.text('coupon_code'),
+				extra_fields: extraFields([
+					['PO number', order.text('payment.po_number')],
+					['Gift wrap', wrapOf(order, 'gw_id')],
+					['Printed card', wrapOf(order, 'gw_add_card') && 'Yes'],
+					['Gift receipt', wrapOf(order, 'gw_allow_gift_receipt') && 'Yes'],
+				]),
 			},
 			lines,
 			taxIncluded: false,
@@ -110,6 +140,8 @@ export const magento: Shop = {
 					what: name,
 					amount: order.amount(name, `extension_attributes.${name}`),
 				})),
+				{ what: WITHOUT_ITEMS, amount: -order.amount('adjustment_positive') },
+				{ what: 'A fee on a refund', amount: order.amount('adjustment_negative') },
 				...CREDITS.map((name) => ({
 					what: name,
 					amount: -sizeOf(order.amount(name, `extension_attributes.${name}`)),
@@ -174,6 +206,13 @@ function bundleLines(item: Source, given: SaleLine[]): SaleLine[] {
 const giftMessageOf = (part: Source) =>
 	part.text('extension_attributes.gift_message.message', 'gift_message.message');
 
+/** A number or switch of the gift wrap that is not 0. */
+const wrapOf = (part: Source, name: string) =>
+	part.text(`extension_attributes.${name}`, name).replace(/^0(\.0+)?$/, '');
+
+const isWrapped = (part: Source) =>
+	['gw_id', 'gw_price', 'gw_items_price'].some((name) => wrapOf(part, name));
+
 /** The fixed product tax (FPT, WEEE) of the pieces that were not taken back. */
 const fixedTaxOf = (items: Source[]): Amount =>
 	sum(
@@ -198,6 +237,7 @@ function optionsOf(item: Source): Array<[string, unknown]> {
 				option.text('print_value') || option.value('option_value') || option.value('value'),
 			]),
 		['Gift message', message],
+		['Gift wrap', wrapOf(item, 'gw_id')],
 	];
 }
 

@@ -7,8 +7,9 @@ import type { Address, SaleLine } from './types';
 
 /** The names by which a shop calls the parts of an address, in the order of `Address`. */
 export interface AddressNames {
-	first?: string;
-	last?: string;
+	/** Parts of a name, joined. */
+	first?: string | string[];
+	last?: string | string[];
 	/** Both in one. */
 	full?: string;
 	company?: string;
@@ -24,7 +25,12 @@ export interface AddressNames {
 
 /** Reads an address by the shop's names; names in one field are split before the last word. */
 export function readAddress(source: Source, names: AddressNames): Address {
-	const text = (name?: string) => (name === undefined ? '' : source.text(name));
+	const text = (names: string | string[] = []) =>
+		[names]
+			.flat()
+			.map((name) => source.text(name))
+			.filter(Boolean)
+			.join(' ');
 	const whole = text(names.full);
 	const [first, last] = [text(names.first), text(names.last)];
 	const split = whole.lastIndexOf(' ');

@@ -1,4 +1,5 @@
 import {
+	type Amount,
 	CENT,
 	formatAmount,
 	multiply,
@@ -8,7 +9,16 @@ import {
 	sum,
 	UNIT,
 } from '../model/money';
-import { type AddressNames, dayIn, notPaid, ofPieces, readAddress } from './shared';
+import {
+	type AddressNames,
+	dayIn,
+	notPaid,
+	ofPieces,
+	readAddress,
+	tooMany,
+	total,
+	WITHOUT_ITEMS,
+} from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp, together } from './words';
@@ -23,7 +33,9 @@ import { extraFields, optionsIn, pickedUp, together } from './words';
  *   discount_amount, coupon_discount   on the order; with tax where the shop enters its prices so
  *   total_inc_tax    what the order costs; total_tax is the tax of all of it
  *   store_credit_amount, gift_certificate_amount   redeemed: a way to pay
- *   products         `type` physical, digital or giftcertificate; `quantity_refunded`, `quantity_shipped`
+ *   refunded_amount  of products, shipping and whatever else was given back; total_inc_tax stays as it was
+ *   products         `type` physical, digital or giftcertificate; `quantity_refunded`, `quantity_shipped`;
+ *                    `order_pickup_method_id` where the customer picks it up
  *   date_created     RFC 2822, in UTC
  */
 
@@ -57,6 +69,9 @@ const NOT_PAID: Record<string, string> = {
 	'13': 'Disputed',
 };
 
+/** States of an order that has left, also if its lines do not say so. */
+const HAS_LEFT: Record<string, string> = { '2': 'Shipped', '10': 'Completed' };
+
 export const bigCommerce: Shop = {
 	value: 'bigCommerce',
 	name: 'BigCommerce',
@@ -67,23 +82,35 @@ export const bigCommerce: Shop = {
 		const addresses = addressesOf(order);
 		const target = addresses[0] ?? order.part('shipping_address');
 		const address = target.has('shipping_address') ? target.part('shipping_address') : target;
-		const lines = products.map(readLine);
-		const tax = order.amount('total_tax') - sum(lines.map(({ returnedTax }) => returnedTax));
+		const all = products.map(readLine);
+		const lines = all.map(({ kept }) => kept);
+		const takenBack = (of: (line: SaleLine) => Amount | undefined) =>
+			sum(all.map(({ sold, kept }) => (of(sold) ?? 0n) - (of(kept) ?? 0n)));
+		const returnedTax = takenBack((line) => line.tax);
+		const tax = order.amount('total_tax') - returnedTax;
 		const shipping = order.amount('shipping_cost_ex_tax');
-		const fees = order.amount('handling_cost_ex_tax') + order.amount('wrapping_cost_ex_tax');
+		const fees =
+			order.amount('handling_cost_ex_tax') +
+			order.amount('wrapping_cost_ex_tax') +
+			total(order.list('fees'), 'cost_ex_tax', 'cost');
 		const stated =
 			sizeOf(order.amount('discount_amount')) + sizeOf(order.amount('coupon_discount'));
 		const currency = order.text('default_currency_code', 'currency_code');
 		const refunded = order.amount('refunded_amount');
 		const paid = order.has('total_inc_tax') ? order.amount('total_inc_tax') - refunded : undefined;
-		const goods = sum(lines.map(({ line }) => line.amount));
+		const beside = refunded - returnedTax - takenBack((line) => line.amount);
+		const goods = sum(lines.map(({ amount }) => amount));
 		const left = goods + shipping + fees + tax - (paid ?? 0n);
 		// Prices that are entered with tax have discounts with tax, and those of refunded products are still
 		// in the sum: what the totals leave of the discount is what counts.
 		const least = refunded > 0n ? 0n : tax === 0n ? stated : (stated * 2n) / 3n;
-		const unit = smallestUnit(currency);
-		const isLeft = left > least - unit * BigInt(lines.length + 1) && left < stated;
+		const rounding = smallestUnit(currency) * BigInt(lines.length + 1);
+		const isLeft = left > least - rounding && left < stated;
 		const discount = isLeft ? (left < 0n ? 0n : left) : stated;
+		const onLines = sum(lines.map((line) => line.discount));
+		// Discounts of lines are known as the customer saw them: with tax, where prices are.
+		const knowsLines = discount === stated && onLines <= discount;
+		const hasLeft = HAS_LEFT[order.text('status_id')];
 		return {
 			name: order.text('id'),
 			stopped: stoppedBy(order, addresses),
@@ -101,23 +128,34 @@ export const bigCommerce: Shop = {
 				)
 					? true
 					: undefined,
+				promo_code:
+					[order, ...products]
+						.flatMap((each) => each.list('coupons', 'applied_discounts'))
+						.map((each) => each.text('code'))
+						.find(Boolean) ?? '',
 			},
-			lines: lines.map(({ line }) => line),
+			lines: knowsLines ? lines : lines.map((line) => ({ ...line, discount: 0n })),
 			taxIncluded: false,
 			tax,
 			shipping,
 			shippingTax: order.amount('shipping_cost_tax'),
 			fees,
-			discount,
+			discount: knowsLines ? discount - onLines : discount,
 			subTotal: refunded > 0n ? undefined : order.optional('subtotal_ex_tax'),
 			paid,
 			perhaps: [
 				{ what: 'Store credit', amount: -order.amount('store_credit_amount') },
 				{ what: 'A gift certificate', amount: -order.amount('gift_certificate_amount') },
+				{ what: WITHOUT_ITEMS, amount: beside > rounding ? -beside : 0n },
 			],
 			hints: [
 				...(NOT_PAID[order.text('status_id')]
 					? [notPaid('BigCommerce', NOT_PAID[order.text('status_id')] ?? '')]
+					: []),
+				...(hasLeft && lines.some(isOpen)
+					? [
+							`BigCommerce shows this order as ${hasLeft}, but not all of its lines; the others may be shipped already, and are taken anyway`,
+						]
 					: []),
 				...(stated - discount > CENT
 					? [
@@ -129,12 +167,17 @@ export const bigCommerce: Shop = {
 	},
 };
 
+/** Whether pieces of a line are to be shipped yet. */
+const isOpen = ({ quantity, shipped = 0n, leftOut }: SaleLine) => !leftOut && shipped < quantity;
+
 const WRAPPING_MESSAGE = ['wrapping_message', 'gift_wrapping_message'];
+
+const consigned = (order: Source, kind: string) =>
+	[order.part('consignments'), ...order.list('consignments')].flatMap((each) => each.list(kind));
 
 /** The consignments of V2 are lists by kind (one object, or a list of them), those of V3 are addresses. */
 function addressesOf(order: Source): Source[] {
-	const consignments = [order.part('consignments'), ...order.list('consignments')];
-	const shipped = consignments.flatMap((each) => each.list('shipping'));
+	const shipped = consigned(order, 'shipping');
 	const listed = order.list('shipping_addresses');
 	if (listed.length > 0) return listed;
 	return shipped.length > 0
@@ -143,10 +186,13 @@ function addressesOf(order: Source): Source[] {
 }
 
 function stoppedBy(order: Source, addresses: Source[]): string | undefined {
+	if (order.isOn('is_deleted')) return 'the order was deleted in BigCommerce';
 	const state = STOPPED[order.text('status_id')];
 	if (state) return state;
-	if (addresses.length > 1)
-		return `the order goes to ${addresses.length} addresses; CartRover's has one: split it`;
+	if (addresses.length === 0 && consigned(order, 'pickups').length > 0)
+		return pickedUp('BigCommerce', 'Pickup');
+	const several = tooMany(addresses.length);
+	if (several) return several;
 	if (addresses.length === 0 && order.has('shipping_addresses.url'))
 		return 'the order has a link in place of its shipping addresses: put them in from /v2/orders/{id}/shipping_addresses';
 	return pickedUp('BigCommerce', ...addresses.map((each) => each.text('shipping_method')));
@@ -155,35 +201,44 @@ function stoppedBy(order: Source, addresses: Source[]): string | undefined {
 const priceOf = (line: Source) =>
 	multiply(line.amount('price_ex_tax', 'base_price'), line.amount('quantity'));
 
-function readLine(line: Source): { line: SaleLine; returnedTax: bigint } {
-	const quantity = line.amount('quantity');
+function notShipped(line: Source): string | undefined {
 	const type = line.text('type');
+	if (type !== '' && type !== 'physical') return `a product of the type ${type}`;
+	return Number(line.text('order_pickup_method_id')) > 0 ? 'the customer picks it up' : undefined;
+}
+
+/** A line as it was sold, and without the pieces that were taken back. */
+function readLine(line: Source): { sold: SaleLine; kept: SaleLine } {
+	const quantity = line.amount('quantity');
 	const sold: SaleLine = {
 		name: line.text('name', 'sku', 'id'),
 		id: line.text('id'),
 		sku: line.text('sku'),
 		quantity,
 		amount: priceOf(line),
-		discount: 0n,
+		discount: total(
+			line.list('applied_discounts').filter((each) => each.text('target') === 'product'),
+			'amount',
+		),
 		orderDiscount: 0n,
 		tax: line.optional('total_tax') ?? taxOfPieces(line),
 		shipped: line.amount('quantity_shipped'),
-		leftOut: type === '' || type === 'physical' ? undefined : `a product of the type ${type}`,
+		leftOut: notShipped(line),
 		extra: extraFields([
 			...optionsIn(
 				line.list('product_options'),
 				['display_name', 'name'],
 				['display_value', 'value'],
 			),
+			...optionsIn(line.list('configurable_fields'), ['name'], ['value']),
+			[line.text('event_name') || 'Event date', dayIn('utc', line.text('event_date'))],
 			['Gift wrap', line.text('wrapping_name', 'gift_wrapping_name')],
 			['Gift message', line.text(...WRAPPING_MESSAGE)],
 		]),
 	};
 	const left = quantity - line.amount('quantity_refunded');
 	const kept = ofPieces(sold, left);
-	const returnedTax = (sold.tax ?? 0n) - (kept.tax ?? 0n);
-	if (left <= 0n && quantity > 0n) return { line: { ...kept, leftOut: 'refunded' }, returnedTax };
-	return { line: kept, returnedTax };
+	return { sold, kept: left <= 0n && quantity > 0n ? { ...kept, leftOut: 'refunded' } : kept };
 }
 
 const taxOfPieces = (line: Source) => {

@@ -55,7 +55,7 @@ export function toOrder(given: Sale, withShipped = false): ShopReading {
 		const why = reasonNotToShip(line);
 		return why === undefined ? [] : [{ line: line.sku || line.name, why }];
 	});
-	if (shipped.length === 0) {
+	if (shipped.length === 0 && !sale.stopped) {
 		const reasons = leftOut.map(({ line, why }) => `${line}: ${why}`).join(', ');
 		const isOut = leftOut.some(({ why }) => why === SHIPPED);
 		const how = isOut ? ': turn on the option Include Shipped Pieces to send it anyway' : '';

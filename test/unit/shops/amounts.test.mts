@@ -131,6 +131,27 @@ describe('WooCommerce', () => {
 		expect(leftOut).toEqual([{ line: 'SKU-1', why: 'a bundle, of which the parts are shipped' }]);
 	});
 
+	test('knows the bundles of WPC, of which two may be the same', () => {
+		const meta = (key: string) => ({ meta_data: [{ key, value: '50' }] });
+		const order = plain('wooCommerce', {
+			total: '25.00',
+			line_items: [
+				line(1, '9.00', meta('_woosb_ids')),
+				line(2, '0.00', meta('_woosb_parent_id')),
+				line(3, '11.00', meta('_woosb_ids')),
+				line(4, '0.00', meta('_woosb_parent_id')),
+				line(5, '0.00', meta('wooco_parent_id')),
+			],
+		});
+		const { order: sent, leftOut } = sentFrom('wooCommerce', order);
+		expect(sent.items.map(({ item, price }) => [item, price])).toEqual([
+			['SKU-2', 9],
+			['SKU-4', 5.5],
+			['SKU-5', 5.5],
+		]);
+		expect(leftOut.map((each) => each.line)).toEqual(['SKU-1', 'SKU-3']);
+	});
+
 	test('sends a bundle itself, where its parts are virtual', () => {
 		const order = bundled(['9.00', '0.00', '0.00'], '14.00', { virtual: true });
 		expect(sentFrom('wooCommerce', order).order.items).toMatchObject([{ item: 'SKU-1', price: 9 }]);
@@ -220,5 +241,80 @@ describe('refunds at eBay', () => {
 		const { order, hints } = refunded(ofLine, ofOrder, 0);
 		expect(order.items).toHaveLength(lines);
 		expect(hints).toEqual(told);
+	});
+});
+
+describe('Magento', () => {
+	test('has gift wrap of the order, of items, and a card', () => {
+		const gw = { gw_price: '3.0000', gw_items_price: '2.0000', gw_card_price: '1.0000' };
+		const order = plain('magento', { ...gw, grand_total: '22.9000' });
+		expect(sentFrom('magento', order).order).toMatchObject({
+			shipping_handling: 11,
+			grand_total: 22.9,
+			gift_wrap: 'Y',
+		});
+	});
+
+	test.each<[Json, Json]>([
+		[
+			{ adjustment_positive: 5, total_refunded: 5 },
+			{ order_discount: 5, grand_total: 11.9 },
+		],
+		[
+			{ adjustment_negative: 2, total_refunded: 9.9, qty_refunded: 1 },
+			{ shipping_handling: 7, grand_total: 18.9 },
+		],
+	])('has refunds with more or less than items (%j)', ({ qty_refunded, ...refund }, sums) => {
+		const cart = [{ unit: 1_190, quantity: qty_refunded ? 2 : 1 }];
+		const order = shopOrder('magento', cart, { taxRate: 0, shipping: 500 });
+		const items = (order.items as Json[]).map((item) => ({ ...item, qty_refunded }));
+		const { order: sent, hints } = sentFrom('magento', { ...order, items, ...refund });
+		expect(sent).toMatchObject({ sub_total: 11.9, ...sums });
+		expect(hints).toEqual([expect.stringMatching(/^A (refund without items|fee on a refund) \(/)]);
+	});
+});
+
+describe('BigCommerce', () => {
+	test.each([
+		['shipping', 0, 500, 11.9, { order_discount: 5, grand_total: 11.9 }],
+		['a line and shipping', 1, 1_690, 11.9, { order_discount: 5, grand_total: 11.9 }],
+		['a line', 1, 1_190, 11.9, { order_discount: 0, grand_total: 16.9 }],
+	])('has refunds of %s', (_words, pieces, refund, goods, sums) => {
+		const cart = [{ unit: 1_190, quantity: 1 + pieces }];
+		const order = shopOrder('bigCommerce', cart, { taxRate: 0, shipping: 500 });
+		const products = order.products as Json[];
+		const { order: sent, hints } = sentFrom('bigCommerce', {
+			...order,
+			refunded_amount: (refund / 100).toFixed(4),
+			products: products.map((line) => ({ ...line, quantity_refunded: pieces })),
+		});
+		expect(sent).toMatchObject({ sub_total: goods, shipping_handling: 5, ...sums });
+		const told = ['A refund without items (5.00) is part of order_discount'];
+		expect(hints).toEqual(sums.order_discount ? told : []);
+	});
+
+	test('has a list of fees', () => {
+		const order = plain('bigCommerce', {
+			fees: [{ name: 'Recycling', cost_ex_tax: '3.0000', cost_inc_tax: '3.0000' }],
+			total_inc_tax: '19.9000',
+		});
+		expect(sentFrom('bigCommerce', order).order).toMatchObject({
+			shipping_handling: 8,
+			grand_total: 19.9,
+		});
+	});
+
+	test.each([
+		['on a line', 'product', 4],
+		['on the order', 'order', undefined],
+	])('has the code of a coupon %s', (_words, target, addl_discount) => {
+		const order = plain('bigCommerce', { coupon_discount: '4.0000', total_inc_tax: '12.9000' });
+		const applied_discounts = [{ id: 'coupon', amount: '4.0000', code: 'SAVE', target }];
+		const products = (order.products as Json[]).map((line) => ({ ...line, applied_discounts }));
+		const { order: sent } = sentFrom('bigCommerce', { ...order, products });
+		expect(sent).toMatchObject({ promo_code: 'SAVE', order_discount: 4, grand_total: 12.9 });
+		expect(sent.items.map((line) => line.addl_discount)).toEqual([addl_discount]);
+		const coupons = [{ code: 'FIRST', discount: '4.0000' }];
+		expect(sentFrom('bigCommerce', { ...order, coupons }).order.promo_code).toBe('FIRST');
 	});
 });

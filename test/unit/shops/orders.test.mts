@@ -185,6 +185,7 @@ describe('orders that must not be shipped', () => {
 		['wooCommerce', encode.wooCommerce, { status: 'cancelled' }, 'canceled in WooCommerce'],
 		['wooCommerce', encode.wooCommerce, { status: 'refunded' }, 'refunded in WooCommerce'],
 		['bigCommerce', encode.bigCommerce, { status_id: 5 }, 'canceled in BigCommerce'],
+		['bigCommerce', encode.bigCommerce, { is_deleted: true }, 'deleted in BigCommerce'],
 		['magento', encode.magento, { state: 'canceled' }, 'canceled in Magento'],
 		['magento', encode.magento, { state: 'closed' }, 'refunded in Magento'],
 		['amazon', encode.amazon, { FulfillmentChannel: 'AFN' }, 'Amazon ships this order itself'],

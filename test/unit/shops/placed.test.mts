@@ -59,18 +59,36 @@ describe('what the customer chose or wrote for a line', () => {
 					{ key: 'pa_color', value: 'red', display_key: 'Color', display_value: '<p>Red</p>' },
 					{ key: '_reduced_stock', value: '1', display_key: '_reduced_stock', display_value: '1' },
 					{ key: 'Engraving', value: { front: 'Bob' } },
+					{
+						key: 'Photo',
+						value: 'https://example.com/y.png?a=1&b=2',
+						display_value: '<a href="https://example.com/y.png?a=1&amp;b=2"><b>y.png</b></a>',
+					},
 				],
 			},
-			{ Color: 'Red', Engraving: '{"front":"Bob"}' },
+			{
+				Color: 'Red',
+				Engraving: '{"front":"Bob"}',
+				Photo: 'y.png (https://example.com/y.png?a=1&b=2)',
+			},
 		],
 		[
 			'bigCommerce',
 			{
 				product_options: [{ display_name: 'Engraving', display_value: 'Bob' }],
+				configurable_fields: [{ name: 'Your text', value: 'For Anna' }],
+				event_name: 'Delivery Date',
+				event_date: 'Fri, 20 Feb 2026 00:00:00 +0000',
 				wrapping_name: 'Red paper',
 				wrapping_message: 'Enjoy',
 			},
-			{ Engraving: 'Bob', 'Gift wrap': 'Red paper', 'Gift message': 'Enjoy' },
+			{
+				Engraving: 'Bob',
+				'Your text': 'For Anna',
+				'Delivery Date': '2026-02-20',
+				'Gift wrap': 'Red paper',
+				'Gift message': 'Enjoy',
+			},
 		],
 		[
 			'magento',
@@ -78,9 +96,9 @@ describe('what the customer chose or wrote for a line', () => {
 				product_option: {
 					extension_attributes: { custom_options: [{ option_id: '3', option_value: 'Bob' }] },
 				},
-				extension_attributes: { gift_message: { message: 'Enjoy' } },
+				extension_attributes: { gift_message: { message: 'Enjoy' }, gw_id: '2' },
 			},
-			{ 'Option 3': 'Bob', 'Gift message': 'Enjoy' },
+			{ 'Option 3': 'Bob', 'Gift message': 'Enjoy', 'Gift wrap': '2' },
 		],
 		[
 			'amazon',
@@ -143,6 +161,8 @@ describe('an order that the customer picks up', () => {
 		['shopify', { fulfillment_orders: [{ delivery_method: { method_type: 'pick_up' } }] }],
 		['wooCommerce', { shipping_lines: [{ method_id: 'local_pickup', method_title: 'Shop' }] }],
 		['bigCommerce', { status_id: 8 }],
+		['bigCommerce', { shipping_addresses: [], consignments: { pickups: [{ pickup_id: 3 }] } }],
+		['bigCommerce', { shipping_addresses: [], consignments: [{ pickups: [{ pickup_id: 3 }] }] }],
 		['magento', { shipping_method: 'instore_pickup' }],
 		['amazon', { IsISPU: true }],
 		[
@@ -162,6 +182,36 @@ describe('an order that the customer picks up', () => {
 			expect(problemsOf('shopify', order)).toEqual([]);
 		},
 	);
+
+	const withProducts = (...more: Json[]) => {
+		const order = shopOrder(
+			'bigCommerce',
+			more.map(() => ({ unit: 1_000 })),
+			{ taxRate: 0 },
+		);
+		const products = order.products as Json[];
+		return { ...order, products: products.map((line, index) => ({ ...line, ...more[index] })) };
+	};
+
+	test('is one of BigCommerce, all lines of which are picked up or not shipped', () => {
+		const order = withProducts({ order_pickup_method_id: 3 }, { type: 'digital' });
+		expect(problemsOf('bigCommerce', order)).toEqual([
+			'no line of this order is left to ship (SKU-0: the customer picks it up, SKU-1: a product of the type digital)',
+		]);
+		const consignments = { pickups: [{ pickup_id: 3 }], shipping: [] };
+		expect(
+			problemsOf('bigCommerce', { ...order, shipping_addresses: { url: '…' }, consignments }),
+		).toEqual([expect.stringContaining('the customer picks this order up')]);
+	});
+
+	test('in part is sent without these lines', () => {
+		const order = withProducts({ order_pickup_method_id: 0 }, { order_pickup_method_id: 3 });
+		const { order: sent, leftOut } = sentFrom('bigCommerce', order);
+		expect(sent).toMatchObject({ items: [{ item: 'SKU-0' }], grand_total: 25.95 });
+		expect(leftOut).toEqual([
+			{ line: 'SKU-1', why: 'the customer picks it up', in_shipping_handling: 10 },
+		]);
+	});
 
 	test('nor is one that eBay delivers as a file', () => {
 		const more = { fulfillmentStartInstructions: [{ fulfillmentInstructionsType: 'DIGITAL' }] };
@@ -238,6 +288,50 @@ describe('a place', () => {
 		expect(
 			problemsOf('amazon', shippedTo('amazon', { ...japan, StateOrRegion: undefined })),
 		).toEqual(['ship_city is missing (where a place has none, give its region or country)']);
+	});
+});
+
+describe('Magento', () => {
+	const shipping = (change: Json = {}) => {
+		const { billing_address } = withLine('magento', {});
+		return {
+			shipping: { address: { ...(billing_address as Json), ...change }, method: 'ups_gnd' },
+		};
+	};
+	const assigned = (shipping_assignments: Json[], more: Json = {}) =>
+		withLine('magento', {}, { extension_attributes: { shipping_assignments, ...more } });
+
+	test('has names with all of their parts', () => {
+		const name = { prefix: 'Frau', firstname: 'Maria', middlename: 'del Carmen' };
+		const order = assigned([shipping({ ...name, lastname: 'Ruiz', suffix: 'Jr.' })]);
+		expect(sentFrom('magento', order).order).toMatchObject({
+			ship_first_name: 'Frau Maria del Carmen',
+			ship_last_name: 'Ruiz Jr.',
+		});
+	});
+
+	test('has no order to two addresses, but two shipments to one', () => {
+		const two = assigned([shipping(), shipping({ street: ['9 Other'] })]);
+		expect(problemsOf('magento', two)).toEqual([expect.stringContaining('goes to 2 addresses')]);
+		expect(problemsOf('magento', assigned([shipping(), shipping()]))).toEqual([]);
+	});
+
+	test('has gift wrap, a card, a receipt and the number of a purchase order', () => {
+		const more = { gw_id: '1', gw_add_card: '1', gw_allow_gift_receipt: '1' };
+		const order = { ...assigned([shipping()], more), payment: { po_number: 'PO-4471' } };
+		expect(sentFrom('magento', order).order).toMatchObject({
+			gift_wrap: 'Y',
+			extra_fields: {
+				'PO number': 'PO-4471',
+				'Gift wrap': '1',
+				'Printed card': 'Yes',
+				'Gift receipt': 'Yes',
+			},
+		});
+		const none = { gw_id: '0', gw_price: '0.0000', gw_add_card: '0' };
+		const plain = sentFrom('magento', assigned([shipping()], none)).order;
+		expect(plain).not.toHaveProperty('gift_wrap');
+		expect(plain).not.toHaveProperty('extra_fields');
 	});
 });
 

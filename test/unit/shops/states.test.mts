@@ -35,6 +35,8 @@ test.each([
 	['wooCommerce', { status: 'on-hold' }, 'not paid yet (on-hold in WooCommerce)'],
 	['wooCommerce', { status: 'completed' }, 'may be shipped already'],
 	['bigCommerce', { status_id: 7 }, 'not paid yet (Awaiting Payment in BigCommerce)'],
+	['bigCommerce', { status_id: 2 }, 'shows this order as Shipped, but not all of its lines'],
+	['bigCommerce', { status_id: 10 }, 'shows this order as Completed, but not all of its lines'],
 	['magento', { state: 'pending_payment' }, 'not paid yet (pending_payment in Magento)'],
 	['magento', { state: 'holded' }, 'on hold in Magento'],
 	['ebay', { orderPaymentStatus: 'PENDING' }, 'not paid yet (PENDING in eBay)'],
@@ -184,4 +186,14 @@ test("Shopify's export leaves out lines that are fulfilled, and tells of an orde
 	expect(result).toMatchObject({ grand_total: 20, shipping_handling: 10, items: [{ item: 'B' }] });
 	expect(leftOut).toEqual([{ line: 'A', why: 'shipped already', in_shipping_handling: 10 }]);
 	expect(hints).toContainEqual(expect.stringContaining('not paid yet (pending in Shopify)'));
+});
+
+test('BigCommerce has lines that are not shown as shipped, or no hint', () => {
+	const order = { ...orderOf('bigCommerce', [{}]), status_id: 2 };
+	const products = (order as Json).products as Json[];
+	const shipped = {
+		...order,
+		products: products.map((line) => ({ ...line, quantity_shipped: 1 })),
+	};
+	expect(sent('bigCommerce', shipped, true).hints).toEqual([]);
 });

@@ -125,7 +125,9 @@ test('what was refused is told with SKU and warehouse, and what was taken beside
 		'Inventory of NOPE in warehouse 3107 was not updated: SKU not found',
 		'TEE',
 	]);
-	expect(items[1]?.json.message).toContain('This request did update MUG in warehouse 3107, TEE.');
+	expect(items[1]?.json.message).toContain(
+		'Correct the SKU, quantity or warehouse of this item. Updated: MUG in warehouse 3107, TEE.',
+	);
 	const { error } = await update([
 		{ sku: 'MUG', available: 1 },
 		{ sku: 'NOPE', by },
@@ -133,7 +135,34 @@ test('what was refused is told with SKU and warehouse, and what was taken beside
 	expect(error?.message).toMatch(
 		/NOPE in warehouse 3107 .*; NOPE in warehouse 9999 was not updated/,
 	);
-	expect(error?.description).toContain('This request did update MUG.');
+	expect(error?.description).toContain('Updated: MUG.');
+});
+
+test('all SKUs of a request that were refused are told, and that none was updated', async () => {
+	const several = ['NOPE', 'MUG', 'NADA'].map((sku) => ({ sku, available: 1 }));
+	const { error } = await update(several);
+	expect(error?.message).toBe('Inventory of NOPE was not updated: SKU not found');
+	expect(error?.description).toContain(
+		'CartRover also refused NADA (SKU not found). Updated: MUG.',
+	);
+	const none = await update(several.filter(({ sku }) => sku !== 'MUG'));
+	expect(none.error?.description).toContain(
+		'CartRover also refused NADA (SKU not found). Nothing of this request was updated.',
+	);
+});
+
+test('a SKU with a warehouse and without, which may be the same one, is not sent', async () => {
+	const items = [
+		{ sku: 'MUG', available: 1, warehouse: 'EAST' },
+		{ sku: 'MUG', available: 2 },
+	];
+	for (const onSameSku of ['fail', 'add']) {
+		const { error } = await update(items, { onSameSku });
+		expect(error?.message).toBe(
+			'SKU: “MUG” is in items 0 and 1, with a warehouse and without: none of them was sent',
+		);
+	}
+	expect(posts()).toEqual([]);
 });
 
 test('same warehouses of several items add up, the rest goes its own way', async () => {

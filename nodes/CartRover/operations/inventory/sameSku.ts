@@ -1,3 +1,4 @@
+import groupBy from 'lodash/groupBy';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { choiceOf } from '../../model/values/choice';
@@ -61,6 +62,14 @@ export async function readRows(
 			given[item.index] = { rows: [], error: error as Error, sentWith: [] };
 		}
 	}
+	for (const rivals of unclear([...groups.values()].flat())) {
+		failAll(
+			rivals,
+			`SKU: “${rivals[0]?.row.sku}” is in items ${itemsOf(rivals)}, with a warehouse and without: none of them was sent`,
+			"Give the warehouse in each of them. Without one CartRover takes the merchant's own, which may be the same.",
+			given,
+		);
+	}
 	for (const group of groups.values()) {
 		const add = group.every(({ item }) => adds.get(item));
 		if (group.length > 1) settle(group, add, given);
@@ -73,12 +82,9 @@ function settle(group: Member[], add: boolean, given: Given[]): void {
 	const [first, ...others] = group;
 	if (!first) return;
 	const { sku } = first.row;
-	const which = group.map(({ item }) => item.index).join(' and ');
-	const fail = (message: string, description: string) => {
-		for (const { item } of group) {
-			given[item.index] = { rows: [], sentWith: [], error: item.invalid(message, description) };
-		}
-	};
+	const which = itemsOf(group);
+	const fail = (message: string, description: string) =>
+		failAll(group, message, description, given);
 	if (!add) {
 		fail(
 			`SKU: “${sku}” is in items ${which}: none of them was sent`,
@@ -104,6 +110,22 @@ function settle(group: Member[], add: boolean, given: Given[]): void {
 		own.rows = own.rows.filter((each) => each !== row);
 		own.sentWith.push(first.item.index);
 	}
+}
+
+const itemsOf = (group: Member[]) =>
+	[...new Set(group.map(({ item }) => item.index))].join(' and ');
+
+function failAll(group: Member[], message: string, description: string, given: Given[]): void {
+	for (const { item } of group) {
+		given[item.index] = { rows: [], sentWith: [], error: item.invalid(message, description) };
+	}
+}
+
+/** The rows of each SKU that is there both with a warehouse and without, which may mean the same one. */
+function unclear(members: Member[]): Member[][] {
+	return Object.values(groupBy(members, ({ row }) => row.sku)).filter(
+		(rows) => new Set(rows.map(({ row }) => row.warehouse_pk === undefined)).size > 1,
+	);
 }
 
 const addsUp = (item: ItemContext): boolean =>

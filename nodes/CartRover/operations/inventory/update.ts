@@ -1,34 +1,21 @@
 import { z } from 'zod/v3';
 
-import type { Reply } from '../../api/call';
-import type { CartRoverClient } from '../../api/client';
-import { listOf, numeric, text } from '../../model/wire';
 import { rowsIn, isRow } from '../../model/values/rows';
 import { json } from '../../model/values/json';
 import { Problem, shown } from '../../model/values/kind';
 import { wholeNumber } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
-import { notAccepted, refusalIn, unsaid } from '../accepted';
-import { runInBatches, type Entry } from '../batches';
+import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
 import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
-import type { ItemOutcome } from '../outcome';
 import type { BatchOperation } from '../types';
 import { onSameSku, readRows, type StockRow } from './sameSku';
+import { sendBatch } from './send';
 import { warehouseNumber } from './warehouses';
-import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
+import { endpointPath, unconfirmedNotice } from '../unconfirmed';
 
 const BATCH_SIZE = 100;
-
-/** A row that was refused, as far as an answer says; the shape is not confirmed. */
-const refusalRow = z.object({
-	sku: text,
-	index_pos: numeric,
-	warehouse_pk: text,
-	message: text,
-});
-type Refusal = z.infer<typeof refusalRow>;
 
 export const update = {
 	value: 'update',
@@ -199,96 +186,4 @@ function quantitiesOf(item: ItemContext): Array<Record<string, unknown>> | undef
 				: new Problem('is not a list of objects', 'Give each row named fields', given);
 	if (wrong) throw item.problem(wrong, LISTED);
 	return rows as Array<Record<string, unknown>>;
-}
-
-async function sendBatch(
-	client: CartRoverClient,
-	batch: Array<Entry<StockRow[]>>,
-): Promise<ItemOutcome[]> {
-	const [first] = batch;
-	const sent = batch.flatMap(({ row }) => row);
-	const result = await client.attempt('inventoryUpdate', {
-		body: sent,
-		...(first && unconfirmed(first.item)),
-	});
-	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
-	const refusals = refusalsIn(result.envelope.response);
-	const rowsOf = (refusal: Refusal) =>
-		sent.filter((row, index) => isAbout(refusal, row, index)).length;
-	// A refusal that names none of the rows leaves open which one it means.
-	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
-		const why = 'It refused something in this request, in a format that this node does not know.';
-		return batch.map(({ item, row }) => ({
-			error: unsaid(result, item.node, `the inventory of ${row[0]?.sku}`, why),
-		}));
-	}
-	const about = sent.map((row, index) => refusals.filter((each) => isAbout(each, row, index)));
-	const taken = sent.filter((_, index) => about[index]?.length === 0).map(nameOf);
-	let start = 0;
-	return batch.map(({ item, row: rows }) => {
-		const from = start;
-		start += rows.length;
-		const refused = rows.flatMap((row, index) => {
-			const own = about[from + index] ?? [];
-			const [refusal] = own;
-			return refusal ? [{ row, refusal, rivals: rivalsOf(rowsOf(refusal), own.length) }] : [];
-		});
-		return refused.length === 0
-			? { output: rows }
-			: { error: notTaken(item, refused, taken, result) };
-	});
-}
-
-const rivalsOf = (rows: number, own: number) => (rows > own ? rows : 1);
-
-/** A row as errors call it: `MUG`, or `MUG in warehouse 3107`. */
-const nameOf = ({ sku, warehouse_pk }: StockRow) =>
-	warehouse_pk === undefined ? sku : `${sku} in warehouse ${warehouse_pk}`;
-
-/** The rows that an answer says were refused; `undefined` when it says so in an unknown form. */
-function refusalsIn(response: unknown): Refusal[] | undefined {
-	const failed = (response as { failed?: unknown } | null | undefined)?.failed;
-	const parsed = listOf(refusalRow).safeParse(failed || []);
-	return parsed.success ? parsed.data : undefined;
-}
-
-function isAbout({ sku, index_pos, warehouse_pk }: Refusal, row: StockRow, index: number): boolean {
-	if (index_pos !== null) return index_pos === index;
-	const otherWarehouse =
-		warehouse_pk !== null && row.warehouse_pk !== undefined && warehouse_pk !== row.warehouse_pk;
-	return sku === row.sku && !otherWarehouse;
-}
-
-interface Refused {
-	row: StockRow;
-	refusal: Refusal;
-	/** How many rows the refusal may mean. */
-	rivals: number;
-}
-
-/** How many rows an error names. */
-const NAMED = 20;
-
-/** The error of an item with rows that were refused. It names what was taken, too. */
-function notTaken(item: ItemContext, refused: Refused[], taken: string[], reply: Reply): Error {
-	const parts = refused.map(
-		({ row, refusal }) =>
-			`${nameOf(row)} was not updated: ${refusal.message ?? 'CartRover gave no reason'}`,
-	);
-	const rivals = Math.max(...refused.map((each) => each.rivals));
-	const which =
-		rivals > 1
-			? `The request holds ${rivals} items of this SKU, and CartRover did not say which of them it refused. `
-			: '';
-	const more = taken.length > NAMED ? ` and ${taken.length - NAMED} more` : '';
-	const others =
-		taken.length > 0
-			? `This request did update ${taken.slice(0, NAMED).join(', ')}${more}.`
-			: 'Nothing else of this request is known to be updated.';
-	return notAccepted(
-		item.node,
-		`Inventory of ${parts.join('; ')}`,
-		`${which}Correct the SKU, quantity or warehouse of this item. ${others}`,
-		reply,
-	);
 }

@@ -1,0 +1,124 @@
+import { z } from 'zod/v3';
+
+import type { Reply } from '../../api/call';
+import type { CartRoverClient } from '../../api/client';
+import { listOf, numeric, text } from '../../model/wire';
+import { notAccepted, refusalIn, unsaid } from '../accepted';
+import type { Entry } from '../batches';
+import type { ItemContext } from '../context';
+import type { ItemOutcome } from '../outcome';
+import { unconfirmed } from '../unconfirmed';
+import type { StockRow } from './sameSku';
+
+/** A row that was refused, as far as an answer says; the shape is not confirmed. */
+const refusalRow = z.object({
+	sku: text,
+	index_pos: numeric,
+	warehouse_pk: text,
+	message: text,
+});
+type Refusal = z.infer<typeof refusalRow>;
+
+/** Sends the rows of a batch in one request, and tells what became of each item. */
+export async function sendBatch(
+	client: CartRoverClient,
+	batch: Array<Entry<StockRow[]>>,
+): Promise<ItemOutcome[]> {
+	const [first] = batch;
+	const sent = batch.flatMap(({ row }) => row);
+	const result = await client.attempt('inventoryUpdate', {
+		body: sent,
+		...(first && unconfirmed(first.item)),
+	});
+	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
+	const refusals = refusalsIn(result.envelope.response);
+	const rowsOf = (refusal: Refusal) =>
+		sent.filter((row, index) => isAbout(refusal, row, index)).length;
+	// A refusal that names none of the rows leaves open which one it means.
+	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
+		const why = 'It refused something in this request, in a format that this node does not know.';
+		return batch.map(({ item, row }) => ({
+			error: unsaid(result, item.node, `the inventory of ${row[0]?.sku}`, why),
+		}));
+	}
+	const rows = sent.map((row, index): Outcome => {
+		const own = refusals.filter((each) => isAbout(each, row, index));
+		const [refusal] = own;
+		return { row, refusal, isSure: refusal === undefined || rowsOf(refusal) <= own.length };
+	});
+	let start = 0;
+	return batch.map(({ item, row: given }) => {
+		const own = rows.slice(start, start + given.length);
+		start += given.length;
+		return own.some(({ refusal }) => refusal)
+			? { error: notTaken(item, own, rows, result) }
+			: { output: given };
+	});
+}
+
+/** A row as errors call it: `MUG`, or `MUG in warehouse 3107`. */
+const nameOf = ({ sku, warehouse_pk }: StockRow) =>
+	warehouse_pk === undefined ? sku : `${sku} in warehouse ${warehouse_pk}`;
+
+/** The rows that an answer says were refused; `undefined` when it says so in an unknown form. */
+function refusalsIn(response: unknown): Refusal[] | undefined {
+	const failed = (response as { failed?: unknown } | null | undefined)?.failed;
+	const parsed = listOf(refusalRow).safeParse(failed || []);
+	return parsed.success ? parsed.data : undefined;
+}
+
+function isAbout({ sku, index_pos, warehouse_pk }: Refusal, row: StockRow, index: number): boolean {
+	if (index_pos !== null) return index_pos === index;
+	const otherWarehouse =
+		warehouse_pk !== null && row.warehouse_pk !== undefined && warehouse_pk !== row.warehouse_pk;
+	return sku === row.sku && !otherWarehouse;
+}
+
+/** What became of a row. */
+interface Outcome {
+	row: StockRow;
+	/** None where it was taken. */
+	refusal?: Refusal;
+	/** Whether a refusal can only mean this row. */
+	isSure: boolean;
+}
+
+/** How many rows an error names. */
+const NAMED = 20;
+
+/** The error of an item with rows that were refused. It tells what became of the others of its request, too. */
+function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Reply): Error {
+	const refused = own.filter(({ refusal }) => refusal);
+	const parts = refused.map(
+		({ row, refusal, isSure }) =>
+			`${nameOf(row)} ${isSure ? 'was not' : 'may not have been'} updated: ${refusal?.message ?? 'CartRover gave no reason'}`,
+	);
+	const others = all.filter((each) => !own.includes(each));
+	const told = [
+		listed('CartRover also refused', others, ({ refusal, isSure }) => refusal && isSure),
+		listed('It did not say which of these it refused:', all, ({ isSure }) => !isSure),
+		listed('Updated:', all, ({ refusal }) => !refusal),
+		all.every(({ refusal, isSure }) => refusal && isSure) && 'Nothing of this request was updated.',
+	];
+	return notAccepted(
+		item.node,
+		`Inventory of ${parts.join('; ')}`,
+		['Correct the SKU, quantity or warehouse of this item.', ...told].filter(Boolean).join(' '),
+		reply,
+	);
+}
+
+/** A sentence that names rows, with why they were refused; none where there is none. */
+function listed(
+	begin: string,
+	rows: Outcome[],
+	isMeant: (row: Outcome) => unknown,
+): string | undefined {
+	const meant = rows.filter(isMeant);
+	const names = meant.slice(0, NAMED).map(({ row, refusal, isSure }) => {
+		const why = isSure && refusal?.message;
+		return why ? `${nameOf(row)} (${why})` : nameOf(row);
+	});
+	const more = meant.length > NAMED ? ` and ${meant.length - NAMED} more` : '';
+	return names.length > 0 ? `${begin} ${names.join(', ')}${more}.` : undefined;
+}

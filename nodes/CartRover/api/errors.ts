@@ -55,7 +55,9 @@ export function callError(
 	const { account, call } = circumstances;
 	const effect = effectOf(outcome, circumstances);
 	const advice = effect.includes(LOOK_IT_UP) ? description.replace(LOOK_FIRST, '') : description;
-	const whole = [advice.trim(), effect, call.advice, ...facts].filter(Boolean).join(' ');
+	// What happened comes first. Of an answer that did not come the note says nothing.
+	const note = outcome.kind === 'rejected' && call.advice;
+	const whole = [advice.trim(), effect, ...facts, note].filter(Boolean).join(' ');
 	const error = apiError(
 		node,
 		account.redact(message),

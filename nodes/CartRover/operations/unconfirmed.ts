@@ -71,6 +71,6 @@ export function unconfirmed(item: ItemContext): Pick<Call, 'endpointPath' | 'adv
 	return {
 		endpointPath: item.read('options.endpointPath', 'Endpoint Path', addressText),
 		advice:
-			'This operation has not been verified with a real CartRover account. If CartRover refuses it, ask its support for the path, then set the option Endpoint Path or use Custom Request.',
+			'This operation has not been verified with a real CartRover account. If its path is wrong, set the option Endpoint Path, or use Custom Request.',
 	};
 }

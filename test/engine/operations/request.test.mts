@@ -33,6 +33,22 @@ const answering = (response: unknown): FaultSpec => ({
 });
 const sent = () => world.sandbox.log.entries.map(({ method, path }) => `${method} ${path}`);
 
+test('asks for no more than was meant where an expression gave nothing for a parameter', async () => {
+	const sandbox = await begin();
+	const { error } = await get('cart/orders/list/any', query(['from_date', '={{ $json.nope }}']));
+	expect(error?.message).toBe('Parameter 1, Value got nothing from its expression');
+	expect(sandbox.log.entries).toEqual([]);
+	expect((await get('cart/orders/list/any', query(['from_date', '']))).error).toBeUndefined();
+});
+
+test('a path that repeats the end of the Base URL is told to leave it out', async () => {
+	const sandbox = await begin();
+	const { error } = await get('/v1/cart/orders/list/new');
+	expect(error?.message).toMatch(/^Path cannot be used: it begins with “v1”/);
+	expect(error?.description).toContain('Write cart/orders/list/new.');
+	expect(sandbox.log.entries).toEqual([]);
+});
+
 describe('an answer', () => {
 	test('that is a list becomes one item for each row, untouched', async () => {
 		const sandbox = await begin();
@@ -114,7 +130,7 @@ describe('a list read page by page', () => {
 
 	test('keeps the query, and its own page and limit go first', async () => {
 		const sandbox = await orders(3);
-		await get('cart/orders/list/any', {
+		const { hints } = await get('cart/orders/list/any', {
 			paginate: true,
 			limit: 5,
 			...query(['order_source', 'APIAccess1'], ['limit', '9'], ['page', '4']),
@@ -123,6 +139,14 @@ describe('a list read page by page', () => {
 			order_source: 'APIAccess1',
 			limit: '5',
 		});
+		expect(hints).toMatchObject([{ message: expect.stringMatching(/^Paginate sets page and/) }]);
+	});
+
+	test('cancels nothing', async () => {
+		const sandbox = await begin();
+		const { error } = await get('cart/orders/WMS_cancel/A', { paginate: true });
+		expect(error?.message).toBe('Paginate is for lists, and this path cancels an order');
+		expect(sandbox.log.entries).toEqual([]);
 	});
 
 	test('keeps rows that have a SKU or a reference in common, where that names no row', async () => {

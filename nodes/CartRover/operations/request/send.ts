@@ -114,9 +114,16 @@ export const send = {
 				'Give a path such as merchant/orders/list/error.',
 			);
 		}
+		assertBelowBase(item, given.path);
 		const endpoint = endpointOf(method, given.path);
 		const query = queryOf(item);
 		if (method === 'GET' && item.isOn('paginate', 'Paginate')) {
+			if (/(?:^|\/)wms_cancel\//i.test(given.path)) {
+				throw item.invalid(
+					'Paginate is for lists, and this path cancels an order',
+					'Switch off Paginate. Nothing was sent to CartRover.',
+				);
+			}
 			return await readList(item, endpoint, query);
 		}
 		const body = method === 'POST' ? bodyOf(item) : undefined;
@@ -135,11 +142,26 @@ export const send = {
 	},
 } satisfies WriteOperation;
 
+/** @throws NodeOperationError for a path that begins with the end of the Base URL, such as `v1/` */
+function assertBelowBase(item: ItemContext, path: string): void {
+	const [first = ''] = path.split('/');
+	if (!item.client.account.baseUrl.endsWith(`/${first}`)) return;
+	throw item.invalid(
+		`Path cannot be used: it begins with “${first}”, and Base URL in the credential ends with it`,
+		`Write ${path.slice(first.length + 1) || 'what comes after it'}. Nothing was sent to CartRover.`,
+	);
+}
+
 async function readList(
 	item: ItemContext,
 	endpoint: Endpoint,
 	query: Record<string, string>,
 ): Promise<IDataObject[]> {
+	if ('page' in query || 'limit' in query) {
+		item.hint(
+			'Paginate sets page and limit itself: those in Query Parameters were not used. For another number of items, set Limit.',
+		);
+	}
 	const list = pagedList(item.client, endpoint, {
 		call: { query },
 		rowsOf: (reply) => looseRecordsOf(reply, item.node),
@@ -169,6 +191,12 @@ function queryOf(item: ItemContext): Record<string, string> {
 	const named = rows.flatMap((row) => {
 		const name = row.read('name', 'Name', identifier);
 		const value = row.read('value', 'Value', queryText) ?? '';
+		if ('value' in row.row && (row.row.value ?? undefined) === undefined) {
+			throw item.invalid(
+				`${row.label}, Value got nothing from its expression`,
+				'Without this parameter CartRover may give more than you asked for. Nothing was sent to CartRover. An empty text leaves the parameter out.',
+			);
+		}
 		if (name === undefined && value === '') return [];
 		const called = name ?? row.need('name', 'Name', identifier);
 		if (NOT_SENT.test(called)) {

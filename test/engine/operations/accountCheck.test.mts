@@ -58,12 +58,14 @@ test.each([
 	['a Merchant PK that is none', 'warehouse', { merchantPk: '999' }, /Check Merchant PK .*“999”/],
 	['another level', 'merchant', { accessLevel: 'cart' }, /set Access Level .* to Merchant/],
 	['a wrong key', 'merchant', { apiKey: 'no' }, /^Check API User, API Key and Access Level/],
-] as const)('%s: the first row says what the node says', async (what, level, changes, advice) => {
+] as const)('%s: the first rows say what the node says', async (what, level, changes, advice) => {
 	world = await startWorld();
 	const noPath = what.startsWith('Base URL') && { baseUrl: world.sandbox.url.replace('/v1', '') };
 	const credential = { ...changes, ...noPath };
 	const { items } = await world.run('account', 'check', {}, { level, credential });
-	const [first, ...others] = items.map(({ json }) => json);
+	const [inShort, first, ...others] = items.map(({ json }) => json);
+	expect(inShort).toMatchObject({ check: 'In short', result: 'failed', means: first?.means });
+	expect(inShort?.found).toMatch(/^to look at: The credential/);
 	expect(first).toMatchObject({ check: 'The credential', result: 'failed' });
 	expect(first?.means).toMatch(advice);
 	const { error } = await world.run('order', 'getAll', {}, { level, credential });
@@ -98,7 +100,8 @@ test('without a Merchant PK it is not said that the key may not list orders', as
 test('what a user needs first comes first', async () => {
 	world = await startWorld();
 	const { findings } = await checkIn(world, 'warehouse');
-	expect([...findings.keys()].slice(0, 6)).toEqual([
+	expect([...findings.keys()].slice(0, 7)).toEqual([
+		'In short',
 		'The credential',
 		'Level of the key',
 		'Merchant',
@@ -107,6 +110,7 @@ test('what a user needs first comes first', async () => {
 		"CartRover's clock",
 	]);
 	expect(findings.get('The credential')).toBe('ok: CartRover accepts it');
+	expect(findings.get('In short')).toBe('ok: the key works');
 });
 
 test('an account without orders and stock has little to show', async () => {
@@ -129,6 +133,7 @@ test('another program on the same key is noticed', async () => {
 	expect(findings.get('Calls left')).toMatch(
 		/^differs: \d+ of 100; others drew about [3-6]\d meanwhile$/,
 	);
+	expect(findings.get('In short')).toBe('differs: to look at: Calls left');
 });
 
 test('nothing of an order, no name and no key is told', async () => {

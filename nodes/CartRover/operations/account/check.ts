@@ -43,21 +43,33 @@ export const check = {
 /** What a user needs first comes first, what only developers need comes last. */
 async function findAll(probe: Probe): Promise<Finding[]> {
 	const { findings, denied, lists } = await checkKey(probe);
-	if (!lists) return [...findings, ...checkLimits(probe), ...checkAnswers(probe), ...denied];
+	const behavior = lists ? await checkBehavior(probe) : [];
+	const own = [...findings, ...checkLimits(probe)];
+	const others = [...behavior, ...checkAnswers(probe), ...denied, ...(lists ? [WRITES] : [])];
+	return [inShort(own), ...own, ...others];
+}
+
+/** How the API behaves, as far as lists show. */
+async function checkBehavior(probe: Probe): Promise<Finding[]> {
 	const orders = await checkOrderList(probe);
 	const dates = await checkDates(probe, orders);
 	const stock = await checkStockList(probe);
 	const errors = await checkErrors(probe);
-	return [
-		...findings,
-		...checkLimits(probe),
-		...orders.findings,
-		...dates,
-		...stock.findings,
-		...errors,
-		...checkForms(orders.rows, stock.rows),
-		...checkAnswers(probe),
-		...denied,
-		WRITES,
-	];
+	const forms = checkForms(orders.rows, stock.rows);
+	return [...orders.findings, ...dates, ...stock.findings, ...errors, ...forms];
+}
+
+/** Whether all is well with the key and its use, and if not, what to do first. */
+function inShort(own: Finding[]): Finding {
+	const check = 'In short';
+	const wrong = (['failed', 'differs'] as const).flatMap((result) =>
+		own.filter((finding) => finding.result === result),
+	);
+	const [first] = wrong;
+	if (!first) {
+		const means = 'Nothing to do. The rows below say how CartRover behaves; the nodes go by it.';
+		return { check, result: 'ok', found: 'the key works', means };
+	}
+	const found = `to look at: ${wrong.map((finding) => finding.check).join(', ')}`;
+	return { check, result: first.result, found, means: first.means };
 }

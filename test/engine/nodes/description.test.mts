@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import type {
 	INodeProperties,
 	INodePropertyCollection,
@@ -292,4 +294,28 @@ describe('what comes out is what the output schema promises', () => {
 			await own.end();
 		}
 	});
+});
+
+const [ACTION, TRIGGER, WEBHOOK] = ['CartRover', 'CartRoverTrigger', 'CartRoverWebhookTrigger'];
+test.each([
+	['orders in error', ACTION, TRIGGER],
+	['held orders', ACTION],
+	['tracking number', ACTION, TRIGGER],
+	['low stock', ACTION, TRIGGER],
+	['stock levels', ACTION, TRIGGER],
+	['update inventory', ACTION],
+	['import orders', ACTION],
+	['mark shipped', ACTION],
+	['cancel order', ACTION],
+	['new orders', TRIGGER, WEBHOOK],
+	['order status', ACTION, TRIGGER, WEBHOOK],
+])('n8n finds the nodes by “%s”', (words, ...names) => {
+	// Its search wants all characters in their order, in one of a node's names.
+	const inOrder = new RegExp([...words.replaceAll(' ', '')].join('.*'), 'i');
+	const found = [ACTION, TRIGGER, WEBHOOK].filter((name) => {
+		const codex = readFileSync(`nodes/CartRover/${name}.node.json`, 'utf8');
+		const { alias } = JSON.parse(codex) as { alias: string[] };
+		return alias.some((each) => inOrder.test(each));
+	});
+	expect(found).toEqual(names);
 });

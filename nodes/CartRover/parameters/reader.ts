@@ -14,6 +14,9 @@ import { isRow, rowsIn } from '../model/values/rows';
 import { addressText, identifier, text, trackingNumber } from '../model/values/text';
 import { besideRows, ROW_WAYS } from './descriptions';
 
+/** A label in quotes, unless it holds some itself: those do not nest. */
+const quoted = (label: string): string => (label.includes('“') ? label : `“${label}”`);
+
 /** Any of n8n's contexts in which a node's parameters can be read. */
 export type ReadingContext =
 	IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions | IWebhookFunctions;
@@ -63,7 +66,7 @@ export class ParameterReader {
 		if ((heldBy(this.given(name, kind)) ?? undefined) === undefined) {
 			throw this.invalid(
 				`${label} got nothing from its expression`,
-				`A part that the expression reads is missing${this.place}. Nothing was sent to CartRover. If it may be missing, let the expression end with ?? "": an empty text means to go without “${label}”.`,
+				`A part that the expression reads is missing${this.place}. Nothing was sent to CartRover. If it may be missing, let the expression end with ?? "": an empty text means to go without ${quoted(label)}.`,
 			);
 		}
 		this.tellEmpty?.(label);
@@ -96,7 +99,7 @@ export class ParameterReader {
 	needValue<T>(value: unknown, label: string, kind: Kind<T>): T {
 		const read = this.readValue(value, label, kind);
 		if (read !== undefined) return read;
-		throw this.invalid(`${label} is missing`, `Fill in “${label}”${this.place}.`);
+		throw this.invalid(`${label} is missing`, `Fill in ${quoted(label)}${this.place}.`);
 	}
 
 	/**
@@ -173,7 +176,7 @@ export class ParameterReader {
 	problem(problem: Problem, label: string): NodeOperationError {
 		return this.invalid(
 			problem.of(label),
-			`Nothing was sent to CartRover. Correct “${label}”${this.place}.`,
+			`Nothing was sent to CartRover. Correct ${quoted(label)}${this.place}.`,
 		);
 	}
 

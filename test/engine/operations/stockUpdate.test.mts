@@ -98,6 +98,7 @@ test.each([
 ])('%j is an error, and nothing is sent', async (by, message) => {
 	const { error } = await update([{ sku: 'MUG', by: by as IDataObject }]);
 	expect(error?.message).toMatch(message);
+	expect(error?.description).not.toMatch(/“[^”]*“/);
 	expect(posts()).toEqual([]);
 });
 

@@ -89,10 +89,10 @@ const NAMED = 20;
 /** The error of an item with rows that were refused. It tells what became of the others of its request, too. */
 function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Reply): Error {
 	const refused = own.filter(({ refusal }) => refusal);
-	const parts = refused.map(
-		({ row, refusal, isSure }) =>
-			`${nameOf(row)} ${isSure ? 'was not' : 'may not have been'} updated: ${refusal?.message ?? 'CartRover gave no reason'}`,
-	);
+	const parts = refused.map(({ row, refusal, isSure }) => {
+		const became = isSure ? 'was not updated' : 'may not have been updated';
+		return `${nameOf(row)} ${became}: ${refusal?.message ?? 'CartRover gave no reason'}`;
+	});
 	const others = all.filter((each) => !own.includes(each));
 	const told = [
 		listed('CartRover also refused', others, ({ refusal, isSure }) => refusal && isSure),

@@ -1,4 +1,5 @@
 import {
+	type IHookFunctions,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -7,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { receivePush } from './events/push';
-import { pushProperties } from './events/pushParameters';
+import { pushProperties, readPushSettings } from './events/pushParameters';
 import * as listSearch from './methods/listSearch';
 
 export class CartRoverWebhookTrigger implements INodeType {
@@ -36,7 +37,11 @@ export class CartRoverWebhookTrigger implements INodeType {
 	/** CartRover has no call to set webhooks up: the address is entered there by hand. */
 	webhookMethods = {
 		default: {
-			checkExists: async () => true,
+			async checkExists(this: IHookFunctions) {
+				// When the workflow is published, and not only when CartRover sends something.
+				readPushSettings(this);
+				return true;
+			},
 			create: async () => true,
 			delete: async () => true,
 		},

@@ -61,7 +61,8 @@ export function triggerProperties(): INodeProperties[] {
 			name: 'threshold',
 			type: 'number',
 			default: DEFAULT_THRESHOLD,
-			description: 'A SKU is low when this many or fewer are available',
+			description:
+				'A SKU is low when this many or fewer are available. Below 0 only oversold SKUs are low.',
 			displayOptions: { show: { event: ['inventoryLow'] } },
 		},
 		...outputFor(ORDER_FORMS, ['orderCreated', 'orderStatusChanged']),

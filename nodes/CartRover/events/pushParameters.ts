@@ -1,4 +1,4 @@
-import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import {
@@ -107,7 +107,7 @@ const status = choiceOf(WATCHED);
  *
  * @throws NodeOperationError that names the field whose value cannot be used
  */
-export function readPushSettings(context: IWebhookFunctions): PushSettings {
+export function readPushSettings(context: IHookFunctions | IWebhookFunctions): PushSettings {
 	const reader = readerFor(context);
 	const events = reader.read('events', 'Events', listOf(event)) ?? [];
 	if (events.length === 0) {

@@ -1,5 +1,6 @@
 import {
 	type IExecuteFunctions,
+	type IHookFunctions,
 	type INode,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
@@ -19,7 +20,7 @@ const quoted = (label: string): string => (label.includes('“') ? label : `“$
 
 /** Any of n8n's contexts in which a node's parameters can be read. */
 export type ReadingContext =
-	IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+	IExecuteFunctions | IHookFunctions | IPollFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** Kinds of one text. The editor may keep a picker's value under a text field of the same name. */
 const TEXTS = new Set<Kind<string>>([addressText, identifier, text, trackingNumber]);

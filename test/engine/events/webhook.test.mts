@@ -1,6 +1,11 @@
+import get from 'lodash/get.js';
+import type { IHookFunctions } from 'n8n-workflow';
+
 import { createEngine, type Receiver } from '../../../engine/index.mts';
+import { CartRoverWebhookTrigger } from '../../../nodes/CartRover/CartRoverWebhookTrigger.node.ts';
 import { forgetPushes } from '../../../nodes/CartRover/events/pushMemory.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.mts';
+import { NODE } from '../../support/fakeContext.mts';
 import { type Address, signed, startAddress } from '../../support/push.mts';
 
 /* The webhook trigger in n8n's own context; what the sandbox pushes, and what nobody should. */
@@ -36,6 +41,12 @@ beforeEach(() => forgetPushes());
 const trigger = (parameters = {}, options = {}) =>
 	engine.receiver({ parameters, node: { id: `node ${++nodes}` }, ...options } as never);
 let nodes = 0;
+/** What n8n asks the node when the workflow is published. */
+const published = async (parameters: Record<string, unknown>) =>
+	await new CartRoverWebhookTrigger().webhookMethods.default.checkExists.call({
+		getNode: () => NODE,
+		getNodeParameter: (name: string, otherwise: unknown) => get(parameters, name, otherwise),
+	} as unknown as IHookFunctions);
 const push = (orders: unknown, event?: string) => signed(JSON.stringify({ orders }), KEY, event);
 
 /** What the receiver gives of a push; nothing where it starts no execution. */
@@ -116,6 +127,7 @@ describe('what is answered', () => {
 		['Fields is empty', { output: 'selected', fields: [] }],
 	])('500 for the parameters of the node, with the reason: %s', async (reason, parameters) => {
 		const receiver = trigger(parameters);
+		await expect(published({ events: "order_new", ...parameters })).rejects.toThrow(reason);
 		const first = await receiver.receive(signed(body, KEY));
 		expect(first.error?.message).toContain(reason);
 		// Its repeat comes to a node that was mended meanwhile: it must not count as taken.

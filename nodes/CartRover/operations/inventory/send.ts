@@ -90,8 +90,8 @@ const NAMED = 20;
 function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Reply): Error {
 	const refused = own.filter(({ refusal }) => refusal);
 	const parts = refused.map(({ row, refusal, isSure }) => {
-		const became = isSure ? 'was not updated' : 'may not have been updated';
-		return `${nameOf(row)} ${became}: ${refusal?.message ?? 'CartRover gave no reason'}`;
+		const became = isSure ? 'was not updated:' : 'may not have been updated:';
+		return `${nameOf(row)} ${became} ${refusal?.message ?? 'CartRover gave no reason'}`;
 	});
 	const others = all.filter((each) => !own.includes(each));
 	const told = [

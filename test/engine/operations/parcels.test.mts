@@ -174,6 +174,7 @@ it.each([
 	[{ weightUnit: '={{ $json.missing }}', packageWeight: 3 }, /^Weight Unit is missing/],
 	[{ weightUnit: '', packageWeight: 3 }, /^Weight Unit is missing/],
 	[{ weightUnit: 'g', packageWeight: 0.01 }, /^Package Weight: “0.01” is less than 0.0001 pounds/],
+	[{ packageWeight: '1.5 kg' }, /is not a weight. Write the number alone, and set its unit in/],
 	[{ weightUnit: 'g', packageWeight: -1 }, /^Package Weight: “-1” is not a weight/],
 ])('weighs nothing by guess: %j', async (options, message) => {
 	const { error } = await ship({ options });

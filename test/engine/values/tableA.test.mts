@@ -238,6 +238,12 @@ describe('numbers (A9)', () => {
 		expect(hints).toEqual(['“Available at Most” was added but is empty, so this ran without it.']);
 	});
 
+	test('“< 5” is not taken for 5', async () => {
+		const filters = { availableAtMost: '< 5' };
+		const { error } = await trial.try('inventory.getAll', { filters });
+		expect(error).toBe('Available at Most: “< 5” is not a number. Write a number such as 12');
+	});
+
 	const FILTERS: Array<[string, string, string, unknown]> = [
 		['order.getAll', 'From Date', 'fromDate', VALUE],
 		['order.getAll', 'To Date', 'toDate', VALUE],

@@ -11,7 +11,7 @@ function suggestion(given: string): string | undefined {
 		.normalize('NFKC')
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
 		.replace(/^\((.*)\)$|^([\d.,\s]+)-$/, '-$1$2');
-	if (text.includes('%')) return undefined;
+	if (/[%<>\u2264\u2265]/.test(text)) return undefined;
 	if (/\d[^\d.,'\s]+\d/.test(text)) return undefined;
 	const digits = text.replace(/[^\d.,-]/g, '');
 	const comma = /^(-?)([\d.]*),(\d{1,2})$/.exec(digits);
@@ -23,6 +23,7 @@ function suggestion(given: string): string | undefined {
 }
 
 const WHOLE = 'a whole number';
+const A_WEIGHT = 'a weight';
 const wholeSuggestion = (given: string) => {
 	const meant = suggestion(given);
 	return meant !== undefined && /^-?\d+$/.test(meant) ? meant : undefined;
@@ -56,6 +57,8 @@ function decimal(
 	if (typeof text !== 'string' || DECIMAL.test(text)) return text;
 	const problem = leftover(text);
 	if (problem) return problem;
+	if (what === A_WEIGHT && /\p{L}/u.test(text))
+		return wrong('Write the number alone, and set its unit in Weight Unit');
 	const meant = what === WHOLE ? wholeSuggestion(text) : suggestion(text);
 	return wrong(meant === undefined ? such : `Write ${meant}`);
 }
@@ -159,7 +162,7 @@ const above0 =
 export const quantity = above0('a quantity', '2');
 
 /** What a parcel weighs: more than nothing. */
-export const weight = above0('a weight', '1.5');
+export const weight = above0(A_WEIGHT, '1.5');
 
 /** Any number, such as a bound of stock. */
 export const numberOf: Kind<number> = (given) => exactNumber(given, 'a number', '12');

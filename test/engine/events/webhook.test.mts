@@ -127,7 +127,7 @@ describe('what is answered', () => {
 		['Fields is empty', { output: 'selected', fields: [] }],
 	])('500 for the parameters of the node, with the reason: %s', async (reason, parameters) => {
 		const receiver = trigger(parameters);
-		await expect(published({ events: "order_new", ...parameters })).rejects.toThrow(reason);
+		await expect(published({ events: 'order_new', ...parameters })).rejects.toThrow(reason);
 		const first = await receiver.receive(signed(body, KEY));
 		expect(first.error?.message).toContain(reason);
 		// Its repeat comes to a node that was mended meanwhile: it must not count as taken.

@@ -104,7 +104,8 @@ test('references and SKUs in the body of an order', async () => {
 	const usable = TEXTS.filter(
 		(text) => isWellFormed(text) && !LEFTOVERS.test(text.trim()) && !/^\.{1,2}$/.test(text),
 	);
-	const references = usable.map(asIdentifier).filter(Boolean);
+	// One that an earlier item has, too, is not sent again.
+	const references = [...new Set(usable.map(asIdentifier).filter(Boolean))];
 	expect(sent().map(({ body }) => (body as { cust_ref: string }).cust_ref)).toEqual(references);
 	for (const { body } of sent()) {
 		const order = body as { cust_ref: string; cust_po_no: string; items: [{ item: string }] };

@@ -11,13 +11,13 @@ import {
 } from '../model/money';
 import {
 	type AddressNames,
+	besideItems,
 	dayIn,
 	notPaid,
 	ofPieces,
 	readAddress,
 	tooMany,
 	total,
-	WITHOUT_ITEMS,
 } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
@@ -146,7 +146,7 @@ export const bigCommerce: Shop = {
 			perhaps: [
 				{ what: 'Store credit', amount: -order.amount('store_credit_amount') },
 				{ what: 'A gift certificate', amount: -order.amount('gift_certificate_amount') },
-				{ what: WITHOUT_ITEMS, amount: beside > rounding ? -beside : 0n },
+				besideItems(beside, rounding),
 			],
 			hints: [
 				...(NOT_PAID[order.text('status_id')]

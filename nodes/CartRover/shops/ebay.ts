@@ -1,6 +1,7 @@
 import { sizeOf, sum } from '../model/money';
 import {
 	type AddressNames,
+	besideItems,
 	dayIn,
 	differentOf,
 	notPaid,
@@ -8,7 +9,6 @@ import {
 	readAddress,
 	tooMany,
 	total,
-	WITHOUT_ITEMS,
 } from './shared';
 import type { Source } from './source';
 import type { Address, SaleLine, Shop } from './types';
@@ -110,7 +110,7 @@ export const ebay: Shop = {
 			paid: price.has('total') ? price.amount('total') - back.all : undefined,
 			perhaps: [
 				{ what: 'Tax that eBay collected', amount: collected, isTax: true },
-				{ what: WITHOUT_ITEMS, amount: back.price + back.tax - back.all },
+				besideItems(back.all - back.price - back.tax),
 			],
 			hints: [
 				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),

@@ -1,6 +1,7 @@
 import { type Amount, divide, multiply, sizeOf, sum } from '../model/money';
 import {
 	type AddressNames,
+	besideItems,
 	dayIn,
 	differentOf,
 	inParts,
@@ -9,7 +10,6 @@ import {
 	ofPieces,
 	readAddress,
 	tooMany,
-	WITHOUT_ITEMS,
 } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
@@ -140,8 +140,8 @@ export const magento: Shop = {
 					what: name,
 					amount: order.amount(name, `extension_attributes.${name}`),
 				})),
-				{ what: WITHOUT_ITEMS, amount: -order.amount('adjustment_positive') },
-				{ what: 'A fee on a refund', amount: order.amount('adjustment_negative') },
+				besideItems(order.amount('adjustment_positive')),
+				besideItems(-order.amount('adjustment_negative')),
 				...CREDITS.map((name) => ({
 					what: name,
 					amount: -sizeOf(order.amount(name, `extension_attributes.${name}`)),

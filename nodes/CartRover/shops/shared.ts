@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
 
-import { type Amount, CENT, divide, sum, toNumber } from '../model/money';
+import { type Amount, CENT, divide, sizeOf, sum, toNumber } from '../model/money';
 import { shareOut } from '../model/netPrices';
 import type { Source } from './source';
-import type { Address, SaleLine } from './types';
+import type { Address, Sale, SaleLine } from './types';
 
 /** The names by which a shop calls the parts of an address, in the order of `Address`. */
 export interface AddressNames {
@@ -82,8 +82,11 @@ export const tooMany = (addresses: number): string | undefined =>
 export const differentOf = (addresses: Address[]): number =>
 	new Set(addresses.map((each) => JSON.stringify(each))).size;
 
-/** What was given back to the customer beside the price of the items that were returned. */
-export const WITHOUT_ITEMS = 'A refund without items';
+/** What refunds gave back beside the price of their items, or, below zero, kept of it. */
+export const besideItems = (amount: Amount, rounding = 0n): Sale['perhaps'][number] => ({
+	what: amount > 0n ? 'A refund without items' : 'A fee on a refund',
+	amount: sizeOf(amount) > rounding ? -amount : 0n,
+});
 
 /** An instant in seconds as ISO 8601. */
 export const timeOf = (seconds: number) =>

@@ -1,6 +1,7 @@
-import { multiply } from '../model/money';
+import { multiply, smallestUnit, sum } from '../model/money';
 import {
 	type AddressNames,
+	besideItems,
 	dayWritten,
 	inParts,
 	notPaid,
@@ -69,6 +70,13 @@ export const wooCommerce: Shop = {
 		const shipping = order.list('shipping_lines');
 		const refunded = -total(refunds, 'total');
 		const back = returned.length > 0 ? refunded : 0n;
+		const currency = order.text('currency');
+		const pieces = total(items, 'quantity') + total(returned, 'quantity');
+		// A refund of pieces that are on none of the lines must not be taken for money only.
+		const isFound = sum(lines.map((line) => line.quantity)) === pieces;
+		const rounding = smallestUnit(currency) * BigInt(lines.length + 1);
+		const returnedTax = total([...returned, ...returnedShipping], 'total_tax');
+		const ofItems = total(items, 'total') - sum(lines.map((line) => line.amount - line.discount));
 		return {
 			name: order.text('number', 'id'),
 			stopped:
@@ -78,7 +86,7 @@ export const wooCommerce: Shop = {
 					...shipping.flatMap((line) => [line.text('method_id'), line.text('method_title')]),
 				),
 			date: dayWritten(order.text('date_created')),
-			currency: order.text('currency'),
+			currency,
 			shipTo: readAddress(order.part('shipping'), ADDRESS),
 			billTo: readAddress(order.part('billing'), ADDRESS),
 			fields: {
@@ -89,13 +97,19 @@ export const wooCommerce: Shop = {
 			},
 			lines,
 			taxIncluded: false,
-			tax: order.amount('total_tax') + total([...returned, ...returnedShipping], 'total_tax'),
+			tax: order.amount('total_tax') + returnedTax,
 			shipping: order.amount('shipping_total') + total(returnedShipping, 'total'),
 			shippingTax: order.amount('shipping_tax'),
 			fees: total(order.list('fee_lines'), 'total'),
 			discount: 0n,
 			paid: order.has('total') ? order.amount('total') - back : undefined,
-			perhaps: [{ what: 'A gift card', amount: -total(order.list('gift_cards'), 'amount') }],
+			perhaps: [
+				{ what: 'A gift card', amount: -total(order.list('gift_cards'), 'amount') },
+				besideItems(
+					isFound ? back - ofItems + total(returnedShipping, 'total') + returnedTax : 0n,
+					rounding,
+				),
+			],
 			hints: [
 				...(/^(pending|on-hold)$/.test(order.text('status'))
 					? [notPaid('WooCommerce', order.text('status'))]

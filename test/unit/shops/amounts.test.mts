@@ -157,6 +157,30 @@ describe('WooCommerce', () => {
 		expect(sentFrom('wooCommerce', order).order.items).toMatchObject([{ item: 'SKU-1', price: 9 }]);
 	});
 
+	test.each([
+		[-1, '-15.00', { order_discount: 3.1, grand_total: 13.8 }],
+		[0, '-5.00', { order_discount: 5, grand_total: 23.8 }],
+	])('has refunds of %s pieces with more money (%s)', (quantity, total, sums) => {
+		const order = shopOrder('wooCommerce', [{ unit: 1_190, quantity: 2 }], {
+			taxRate: 0,
+			shipping: 500,
+		});
+		const meta_data = [{ key: '_refunded_item_id', value: '40' }];
+		const line_items = [{ quantity, total: quantity ? '-11.90' : total, meta_data }];
+		const refunds = [{ total, line_items }];
+		const { order: sent, hints } = sentFrom('wooCommerce', { ...order, refunds });
+		expect(sent).toMatchObject({ sub_total: 11.9 * (2 + quantity), shipping_handling: 5, ...sums });
+		expect(hints).toEqual([expect.stringContaining('A refund without items (')]);
+	});
+
+	test('is not sent with a refund of pieces that are on none of its lines', () => {
+		const meta_data = [{ key: '_refunded_item_id', value: '999' }];
+		const refunds = [{ total: '-5.00', line_items: [{ quantity: -1, total: '-5.00', meta_data }] }];
+		expect(problemsOf('wooCommerce', plain('wooCommerce', { refunds }))).toEqual([
+			expect.stringContaining('grand_total is 11.90, expected 16.90'),
+		]);
+	});
+
 	test('counts a gift card where it is taken off the total', () => {
 		const order = plain('wooCommerce', { total: '12.90', gift_cards: [{ id: 1, amount: 4 }] });
 		const { order: sent, hints } = sentFrom('wooCommerce', order);
@@ -275,11 +299,14 @@ describe('Magento', () => {
 });
 
 describe('BigCommerce', () => {
+	const beside = ['A refund without items (5.00) is part of order_discount'];
+	const kept = ['A fee on a refund (1.90) is part of shipping_handling'];
 	test.each([
-		['shipping', 0, 500, 11.9, { order_discount: 5, grand_total: 11.9 }],
-		['a line and shipping', 1, 1_690, 11.9, { order_discount: 5, grand_total: 11.9 }],
-		['a line', 1, 1_190, 11.9, { order_discount: 0, grand_total: 16.9 }],
-	])('has refunds of %s', (_words, pieces, refund, goods, sums) => {
+		['shipping', 0, 500, 11.9, { order_discount: 5, grand_total: 11.9 }, beside],
+		['a line and shipping', 1, 1_690, 11.9, { order_discount: 5, grand_total: 11.9 }, beside],
+		['a line', 1, 1_190, 11.9, { order_discount: 0, grand_total: 16.9 }, []],
+		['less than a line', 1, 1_000, 11.9, { shipping_handling: 6.9, grand_total: 18.8 }, kept],
+	])('has refunds of %s', (_words, pieces, refund, goods, sums, told) => {
 		const cart = [{ unit: 1_190, quantity: 1 + pieces }];
 		const order = shopOrder('bigCommerce', cart, { taxRate: 0, shipping: 500 });
 		const products = order.products as Json[];
@@ -289,8 +316,7 @@ describe('BigCommerce', () => {
 			products: products.map((line) => ({ ...line, quantity_refunded: pieces })),
 		});
 		expect(sent).toMatchObject({ sub_total: goods, shipping_handling: 5, ...sums });
-		const told = ['A refund without items (5.00) is part of order_discount'];
-		expect(hints).toEqual(sums.order_discount ? told : []);
+		expect(hints).toEqual(told);
 	});
 
 	test('has a list of fees', () => {

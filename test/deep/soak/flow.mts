@@ -96,7 +96,7 @@ function order(cust_ref: string): Json {
 		ship_zip: '44101',
 		ship_country: 'USA',
 		order_source: 'Showroom',
-		items: [{ item: 'MUG-1', quantity: 2, price: '9.95' }],
+		items: [{ item: 'MUG-BLUE-350', quantity: 2, price: '9.95' }],
 		shipping_handling: '6.95',
 	};
 }

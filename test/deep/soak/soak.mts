@@ -76,7 +76,7 @@ test('an hour of a busy shop: nothing lost, nothing doubled, no memory kept', as
 		const count = Math.floor(random() * (MOST_ARRIVALS + 1));
 		const refs = Array.from({ length: count }, (_, index) => `SHOP-${sent.length + index + 1}`);
 		sent.push(...refs);
-		const items = [{ item: 'MUG-1', quantity: 1 }];
+		const items = [{ item: 'MUG-BLUE-350', quantity: 1 }];
 		const orders = refs.map((cust_ref) => ({ cust_ref, order_source: SHOP, items }));
 		if (count > 0) await sandbox.control('POST', 'orders', { orders });
 	};

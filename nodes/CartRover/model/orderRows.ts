@@ -24,7 +24,7 @@ export type Merged =
 	| {
 			order: Fields;
 			lines: Fields[];
-			/** The number of the row that each line came with, from 1. */
+			/** The input item that each line came with. */
 			rowOfLine: number[];
 			/** Columns that say something else in each row, and belong neither to an order nor to a line. */
 			leftOut: string[];
@@ -66,12 +66,12 @@ export function mergeRows(rows: OrderRow[], ownerOf: (name: string) => Owner): M
 			else if (owner === 'nobody') leftOut.add(name);
 			else
 				problems.push(
-					`${columnOf(row, name)} is ${shown(known.value)} in row ${known.index + 1} and ${shown(value)} in row ${index + 1}${perhapsOfLine(row, name)}`,
+					`${columnOf(row, name)} is ${shown(known.value)} in input item ${known.index} and ${shown(value)} in input item ${index}${perhapsOfLine(row, name)}`,
 				);
 		}
 		if (line.size > 0) lines.push(Object.fromEntries(line));
 		lines.push(...own);
-		while (rowOfLine.length < lines.length) rowOfLine.push(index + 1);
+		while (rowOfLine.length < lines.length) rowOfLine.push(index);
 	}
 	if (problems.length > 0) return { problems };
 	const fields = [...order]

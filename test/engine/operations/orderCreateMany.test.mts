@@ -203,7 +203,7 @@ describe('items that cannot be sent', () => {
 
 describe('the same reference twice in the input', () => {
 	const twice = () => [validOrder('A-1'), validOrder('A-2'), validOrder(' A-1 ')];
-	const WORDS = 'Order A-1 was not sent: item 0 has the same cust_ref';
+	const WORDS = 'Order A-1 was not sent: input item 0 has the same cust_ref';
 
 	it('stops the run before anything is sent', async () => {
 		const { error } = await createMany(twice());
@@ -526,7 +526,7 @@ describe('any mix of rows', () => {
 						const first = kind === 'repeated' ? rows.indexOf('good') : -1;
 						if (first >= 0 && first < index) {
 							const same = name(first);
-							const error = `Order ${same} was not sent: item ${first} has the same cust_ref`;
+							const error = `Order ${same} was not sent: input item ${first} has the same cust_ref`;
 							expected.push(skip ? skipped(same) : failed(error, SAME_REFERENCE));
 							return validOrder(same);
 						}

@@ -113,12 +113,12 @@ it('sends a parcel that comes twice once, and refuses it with other contents', a
 	const same = await ship({ items }, [{ quantity: 1 }, { quantity: 1 }]);
 	expect(same.items?.map(({ json }) => json.tracking_no)).toEqual(['T-1', 'T-1']);
 	expect(same.hints?.map(({ message }) => message)).toEqual([
-		'Item 1 has the same shipment of order A-1 as item 0: it was sent once.',
+		'Input item 1 has the same shipment of order A-1 as input item 0: it was sent once.',
 	]);
 	expect(sent()).toHaveLength(1);
 	const other = await ship({ items, trackingNumber: 'T-5' }, [{ quantity: 1 }, { quantity: 2 }]);
 	expect(other.error?.message).toBe(
-		'Item 0 has the same shipment of order A-1 with other contents',
+		'Input item 0 has the same shipment of order A-1 with other contents',
 	);
 });
 

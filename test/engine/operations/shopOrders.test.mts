@@ -292,7 +292,7 @@ describe('rows of one order', () => {
 			{ cust_ref: 'SO-1', item: 'B', quantity: 'two', price: 1 },
 		];
 		const { error } = await createMany(rows);
-		expect(`${error?.message} ${error?.description}`).toContain('row 2, quantity: “two”');
+		expect(`${error?.message} ${error?.description}`).toContain('input item 1, quantity: “two”');
 	});
 
 	it("come from n8n's Google Sheets node, with columns of the line that CartRover lacks", async () => {
@@ -314,9 +314,9 @@ describe('rows of one order', () => {
 	});
 
 	it.each([
-		['a row of which cannot be read', { cust_ref: 'SO-1', SKU: 'B', Item: 'C', Qty: 1 }, 2],
-		['before a row without a reference', { SKU: 'B', Qty: 1 }, 2],
-		['before a row with an odd reference', { cust_ref: 'undefined', SKU: 'B', Qty: 1 }, 2],
+		['a row of which cannot be read', { cust_ref: 'SO-1', SKU: 'B', Item: 'C', Qty: 1 }, 1],
+		['before a row without a reference', { SKU: 'B', Qty: 1 }, 1],
+		['before a row with an odd reference', { cust_ref: 'undefined', SKU: 'B', Qty: 1 }, 1],
 	])('are not sent as the order %s, whole or in part', async (_, bad, row) => {
 		const rows = [
 			{ ...header, SKU: 'A', Qty: 1, price: 1 },
@@ -326,7 +326,7 @@ describe('rows of one order', () => {
 		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
 		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-2' }]);
 		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
-			expect.stringContaining(`Order SO-1 was not sent: row ${row} may be a line of it`),
+			expect.stringContaining(`Order SO-1 was not sent: input item ${row} may be a line of it`),
 			expect.stringMatching(/^This row|cust_ref/),
 			true,
 		]);
@@ -374,7 +374,7 @@ describe('rows of one order', () => {
 		];
 		const { error } = await createMany(rows);
 		expect(error?.message).toBe(
-			'Order SO-1 was not sent: its rows contradict each other: ship_city is “Testville” in row 1 and “Akron” in row 2',
+			'Order SO-1 was not sent: its rows contradict each other: ship_city is “Testville” in input item 0 and “Akron” in input item 1',
 		);
 		const other = { ...header, cust_ref: 'SO-2', item: 'C', quantity: 1, price: 1 };
 		const going = await createMany(
@@ -445,9 +445,9 @@ describe('rows of one order', () => {
 			{ onError: 'continueRegularOutput' },
 		);
 		expect(output(result.items)).toMatchObject([
-			{ error: expect.stringContaining('row 2 may be a line of it') },
+			{ error: expect.stringContaining('input item 1 may be a line of it') },
 			{ error: expect.stringContaining('Group Rows') },
-			{ error: expect.stringContaining('row 2 may be a line of it') },
+			{ error: expect.stringContaining('input item 1 may be a line of it') },
 			{ cust_ref: 'SO-9', created: true },
 		]);
 		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-9' }]);

@@ -172,7 +172,7 @@ test('same warehouses of several items add up, the rest goes its own way', async
 		{ sku: 'MUG', by: { EAST: 10 } },
 	];
 	const { error } = await update(given);
-	expect(error?.message).toMatch(/^SKU: “MUG” is in items 0 and 1/);
+	expect(error?.message).toMatch(/^SKU: “MUG” is in input items 0 and 1/);
 	await update(given, { onSameSku: 'add' });
 	expect(posts()).toEqual([[row('MUG', 11, '3107'), row('MUG', 2, '3119')]]);
 });

@@ -32,7 +32,7 @@ describe('the same reference twice (B1)', () => {
 			);
 			expect(items.map(({ cust_ref }) => cust_ref)).toEqual(['A-1', undefined, 'A-2']);
 			expect(items[1]?.error).toBe(
-				'Order A-1 was not sent: item 0 has the same cust_ref with other content',
+				'Order A-1 was not sent: input item 0 has the same cust_ref with other content',
 			);
 			expect(trial.world.sandbox.store.order('A-1')?.items).toHaveLength(1);
 		},
@@ -105,7 +105,7 @@ describe('the same SKU twice in one update (B2)', () => {
 		const { error, sent } = await trial.try('inventory.update', parameters(), undefined, {
 			items: rows,
 		});
-		expect(error).toBe('SKU: “MUG” is in items 0 and 2: none of them was sent');
+		expect(error).toBe('SKU: “MUG” is in input items 0 and 2: none of them was sent');
 		expect(sent).toEqual([]);
 		const kept = await trial.try('inventory.update', parameters(), undefined, {
 			items: rows,
@@ -145,7 +145,9 @@ describe('the same SKU twice in one update (B2)', () => {
 		const { error, sent } = await trial.try('inventory.update', parameters('add'), undefined, {
 			items: some,
 		});
-		expect(error).toMatch(/^Quantity on Hand of “MUG” is given in some of the items 0 and 1 only/);
+		expect(error).toMatch(
+			/^Quantity on Hand of “MUG” is given in only some of the input items 0 and 1/,
+		);
 		expect(sent).toEqual([]);
 	});
 

@@ -114,7 +114,7 @@ describe('rows of one order', () => {
 				{ cust_ref: '1', ship_city: ' Dayton', item: 'A', quantity: 1 },
 			),
 		).toEqual({
-			rowOfLine: [1, 2, 3],
+			rowOfLine: [0, 1, 2],
 			order: { cust_ref: '1', ship_city: 'Dayton', ship_zip: '45402' },
 			lines: [
 				{ item: 'A', quantity: 1 },
@@ -154,7 +154,7 @@ describe('rows of one order', () => {
 			{ index: 2, fields: { cust_ref: '1', extra_fields: { a: 1 }, item: 'C' } },
 		];
 		expect(mergeRows(rows, ownerOfField)).toEqual({
-			rowOfLine: [1, 1, 3],
+			rowOfLine: [0, 0, 2],
 			order: { cust_ref: '1', extra_fields: { a: 1 } },
 			lines: [{ item: 'A' }, { item: 'B' }, { item: 'C' }],
 			leftOut: [],
@@ -168,8 +168,8 @@ describe('rows of one order', () => {
 				{ cust_ref: '1', ship_city: 'Akron', extra_fields: { a: 2 } },
 			).problems,
 		).toEqual([
-			'ship_city is “Dayton” in row 1 and “Akron” in row 2',
-			'extra_fields is “{"a":1}” in row 1 and “{"a":2}” in row 2',
+			'ship_city is “Dayton” in input item 0 and “Akron” in input item 1',
+			'extra_fields is “{"a":1}” in input item 0 and “{"a":2}” in input item 1',
 		]);
 	});
 });

@@ -87,7 +87,7 @@ function settle(group: Member[], add: boolean, given: Given[]): void {
 		failAll(group, message, description, given);
 	if (!add) {
 		fail(
-			`SKU: “${sku}” is in items ${which}: none of them was sent`,
+			`SKU: “${sku}” is in input items ${which}: none of them was sent`,
 			'Keep one of them, or set the option On Same SKU to “Add Up”.',
 		);
 		return;
@@ -95,7 +95,7 @@ function settle(group: Member[], add: boolean, given: Given[]): void {
 	const onHand = group.map(({ row }) => row.qty_on_hand);
 	if (new Set(onHand.map((quantity) => quantity === undefined)).size > 1) {
 		fail(
-			`Quantity on Hand of “${sku}” is given in some of the items ${which} only: none of them was sent`,
+			`Quantity on Hand of “${sku}” is given in only some of the input items ${which}: none of them was sent`,
 			'Give it in each of these items, or in none.',
 		);
 		return;

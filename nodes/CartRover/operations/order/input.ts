@@ -67,7 +67,7 @@ export class References {
 		if (!known) return undefined;
 		if (isEqual(contentOf(known.order), contentOf(order))) return known.index;
 		throw item.invalid(
-			`Order ${order.cust_ref} was not sent: item ${known.index} has the same cust_ref with other content`,
+			`Order ${order.cust_ref} was not sent: input item ${known.index} has the same cust_ref with other content`,
 			ONE_REFERENCE_EACH,
 		);
 	}
@@ -99,7 +99,7 @@ export function repeatedOrder(
 ): IDataObject {
 	if (skips) return skippedOrder(cust_ref);
 	throw item.invalid(
-		`Order ${cust_ref} was not sent: item ${same} has the same cust_ref`,
+		`Order ${cust_ref} was not sent: input item ${same} has the same cust_ref`,
 		'Give each order a reference of its own, or set the option On Duplicate to “Skip”.',
 	);
 }

@@ -51,7 +51,7 @@ interface BrokenRow {
  */
 export function groupRows(items: ItemContext[]): Grouped[] {
 	const groups = new Map<string, Row[]>();
-	/** By reference, the number of the row that cannot be read. */
+	/** By reference, the input item that cannot be read. */
 	const broken = new Map<string, number>();
 	let before: string | undefined;
 	const read = items.map((item) => {
@@ -59,7 +59,7 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 		if (!row || row === 'empty') return row;
 		const reference = row.reference ?? (row.isWhole ? undefined : before);
 		if (!('error' in row)) groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
-		else if (reference !== undefined) broken.set(reference, item.index + 1);
+		else if (reference !== undefined) broken.set(reference, item.index);
 		before = reference;
 		return row;
 	});
@@ -79,8 +79,8 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 
 const lacksRow = ([first]: Row[], reference: string, row: number): Error =>
 	(first as Row).item.invalid(
-		`Order ${reference} was not sent: row ${row} may be a line of it, and cannot be read`,
-		`Correct row ${row}: it has an error of its own. Nothing was sent of this order.`,
+		`Order ${reference} was not sent: input item ${row} may be a line of it, and cannot be read`,
+		`Correct input item ${row}: it has an error of its own. Nothing was sent of this order.`,
 	);
 
 function rowOf(item: ItemContext): Row | BrokenRow | 'empty' | undefined {
@@ -146,7 +146,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 	const nameOf = (path: FieldPath) => {
 		const [list, line, ...rest] = path;
 		const row = list === 'items' && typeof line === 'number' ? rowOfLine[line] : undefined;
-		return row === undefined ? jsonName(path) : [`row ${row}`, ...rest].join(', ');
+		return row === undefined ? jsonName(path) : [`input item ${row}`, ...rest].join(', ');
 	};
 	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf };
 }

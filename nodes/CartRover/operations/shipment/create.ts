@@ -150,14 +150,14 @@ function isSentBefore(
 	}
 	if (isEqual(known.content, content)) {
 		item.hint({
-			about: `Item ${item.index} has the same shipment of order ${cust_ref} as item ${known.index}`,
+			about: `Input item ${item.index} has the same shipment of order ${cust_ref} as input item ${known.index}`,
 			one: '{}: it was sent once.',
 			many: '{}: each was sent once.',
 		});
 		return true;
 	}
 	throw item.invalid(
-		`Item ${known.index} has the same shipment of order ${cust_ref} with other contents`,
+		`Input item ${known.index} has the same shipment of order ${cust_ref} with other contents`,
 		ONE_ITEM_EACH,
 	);
 }

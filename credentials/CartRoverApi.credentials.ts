@@ -31,24 +31,25 @@ export class CartRoverApi implements ICredentialType {
 					name: 'Cart',
 					value: 'cart',
 					description:
-						'Creates, cancels and confirms orders. Made under Carts > New Cart/New Setup > API Access.',
+						'Creates, cancels and confirms orders. Created under Carts > New Cart/New Setup > API Access.',
 				},
 				{
 					name: 'Merchant',
 					value: 'merchant',
 					description:
-						'Reads orders and inventory of one merchant. Made under Merchants > (pick the merchant) > API Keys > New Setup.',
+						'Reads orders and inventory of one merchant. Created under Merchants > (pick the merchant) > API Keys > New Setup.',
 				},
 				{
 					name: 'Warehouse',
 					value: 'warehouse',
 					description:
-						'Acts for one merchant of a warehouse at a time. Made under Merchants > Global API Keys > New Setup.',
+						'Acts for one merchant of a warehouse at a time. Created under Merchants > Global API Keys > New Setup.',
 				},
 				{
 					name: 'Master',
 					value: 'master',
-					description: 'Acts for one merchant of an account at a time. Made by Extensiv support.',
+					description:
+						'Acts for one merchant of an account at a time. Created by Extensiv support.',
 				},
 			],
 		},
@@ -73,7 +74,7 @@ export class CartRoverApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1234',
-			description: "CartRover's number of the merchant that this key acts for",
+			description: "CartRover's number for the merchant that this key acts for",
 			displayOptions: { show: { accessLevel: ['warehouse', 'master'] } },
 		},
 		{
@@ -135,7 +136,7 @@ export class CartRoverApi implements ICredentialType {
 
 /** n8n shows a sentence that is written here, not CartRover's own, so it has to fit all of these. */
 const REFUSED =
-	'CartRover refused this key. Check API User and API Key; Access Level, which must match the kind of key; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node tells more.';
+	'CartRover refused this key. Check API User and API Key; Access Level, which must match the kind of key; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node says more.';
 
 /** A credential that gets this answer fails its test. */
 const whenBody = (key: string, value: unknown, message: string) => ({

@@ -44,7 +44,7 @@ describe('a credential made in the editor', () => {
 		await dialog.save();
 		// n8n shows a sentence that the credential brings for this case, not CartRover's own.
 		await dialog.failsWith(
-			'CartRover refused this key. Check API User and API Key; Access Level, which must match the kind of key; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node tells more.',
+			'CartRover refused this key. Check API User and API Key; Access Level, which must match the kind of key; Merchant PK, if it is shown; and Base URL, which ends with /v1. Account: Check in the CartRover node says more.',
 		);
 		expect(sandbox.log.entries.at(-1)).toMatchObject({ path: 'cart/orders/list/any', level: null });
 	});

@@ -19,7 +19,7 @@ export const LEVEL_NAMES: Record<AccessLevel, string> = {
 
 /** A sentence that says where keys of a level come from. */
 export function whereKeysAreMade(level: AccessLevel): string {
-	return `${LEVEL_NAMES[level]} keys are made ${WHERE_KEYS_ARE_MADE[level]}.`;
+	return `${LEVEL_NAMES[level]} keys are created ${WHERE_KEYS_ARE_MADE[level]}.`;
 }
 
 /** The way a key takes to an endpoint: what `{level}` in its path stands for, and further headers. */

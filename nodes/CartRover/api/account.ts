@@ -46,7 +46,7 @@ export function readAccount(credential: ICredentialDataDecryptedObject): Account
 	}).find(([, value]) => NO_HEADER_TEXT.test(value));
 	if (unsendable) {
 		return {
-			problem: `${unsendable[0]} holds a line break or another character that cannot be sent`,
+			problem: `${unsendable[0]} contains a line break or another character that cannot be sent`,
 		};
 	}
 	return {

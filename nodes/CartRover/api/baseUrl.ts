@@ -28,13 +28,13 @@ export function readBaseUrl(
 	if (url === undefined) {
 		return {
 			problem:
-				'Base URL is not a web address such as https://api.cartrover.com/v1, without user, “?” and “#”',
+				'Base URL is not a web address such as https://api.cartrover.com/v1, without a user name, “?” or “#”',
 		};
 	}
 	if (!KEEPS_KEY.test(given) && !allowInsecure) {
 		return {
 			problem:
-				'Base URL is not encrypted (http), so that others on the way could read the API key. Use https, or switch on Allow HTTP Without Encryption',
+				'Base URL is not encrypted (http), so others on the network could read the API key. Use https, or turn on Allow HTTP Without Encryption',
 		};
 	}
 	return { baseUrl: url.replace(/\/+$/, '') };

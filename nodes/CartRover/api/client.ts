@@ -258,7 +258,7 @@ export class CartRoverClient {
 			this.node,
 			`The request cannot be made: ${where}${filled.problem}`,
 			{
-				description: 'Correct this for the item, then run it again.',
+				description: 'Correct it for this item, then run the item again.',
 			},
 		);
 	}

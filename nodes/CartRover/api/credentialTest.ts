@@ -29,11 +29,11 @@ export function testRequest(
 	const account = readAccount(credential);
 	if ('problem' in account) throw untested(account.problem);
 	const { baseUrl } = account;
-	if (LACKS_PATH.test(baseUrl)) throw untested(`Base URL lacks its end: ${baseUrl}/v1`);
+	if (LACKS_PATH.test(baseUrl)) throw untested(`Base URL must end with /v1: ${baseUrl}/v1`);
 	const access = accessTo(ENDPOINTS.orderList, account);
 	if (access.refusal) {
 		throw untested(
-			'Merchant PK is empty: Warehouse and Master keys act for one merchant at a time. Merchant: Get Many lists those of a key',
+			'Merchant PK is empty: Warehouse and Master keys act for one merchant at a time. Merchant: Get Many lists the merchants of a key',
 		);
 	}
 	const path = ENDPOINTS.orderList.path

@@ -26,7 +26,7 @@ export function parseEnvelope(body: string, redact = (text: string) => text): Pa
 	const value = parseJson(body);
 	if (value === undefined) return { unreadable: describeNonJson(body) };
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		return { unreadable: 'the answer was JSON, but not in the form that CartRover answers in' };
+		return { unreadable: 'the answer was JSON, but not in CartRover’s format' };
 	}
 	const success = SUCCESS.get((value as Envelope).success_code);
 	if (success === undefined) {
@@ -34,7 +34,7 @@ export function parseEnvelope(body: string, redact = (text: string) => text): Pa
 	}
 	const flag = JSON.stringify((value as Record<string, unknown>).success_code);
 	if (!clean(value as Envelope, redact)) {
-		return { unreadable: 'the answer was nested more deeply than any of CartRover’s' };
+		return { unreadable: 'the answer was nested too deeply to be CartRover’s' };
 	}
 	return { envelope: { ...value, success_code: success }, flag };
 }

@@ -229,7 +229,7 @@ function explainBreakage(
 	const cause = why === 'timeout' ? '' : `${capitalized(detail)}.`;
 	const later =
 		{
-			network: 'Check Base URL in the credential and the network of n8n, then run it again.',
+			network: 'Check Base URL in the credential and n8n’s network connection, then run it again.',
 			tooLarge:
 				'The rest was not read. Ask for less at once, and check Base URL in the credential.',
 		}[why as string] ?? 'Run it again later.';

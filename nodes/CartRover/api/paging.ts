@@ -345,7 +345,7 @@ export function samePage(node?: INode): Error {
 export function unstableList(node: INode): NodeOperationError {
 	return new NodeOperationError(
 		node,
-		'CartRover gives this list in another order with every request',
+		'CartRover returns this list in a different order with every request',
 		{
 			description:
 				'So its pages do not add up to the whole list, and some of it would be missing. The list was not used. Ask for no more than fits on one page, such as a shorter period, and report this to the makers of this node.',

@@ -70,7 +70,7 @@ const isAboutRecord = (message: string) =>
 	);
 
 /** Where to find out more about a key. */
-export const CHECK_TELLS = 'Account: Check finds out what a key may call.';
+export const CHECK_TELLS = 'Account: Check shows what a key can do.';
 
 /** What to do about a key that is refused; what CartRover's words say of its level goes first. */
 function keyAdvice(message: string, { level, baseUrl }: Account): string {
@@ -107,7 +107,7 @@ export const LOOK_FIRST = 'Look it up in CartRover before you run it again.';
 
 function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
 	if (isDuplicateOrder(message)) {
-		return 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference.';
+		return 'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference.';
 	}
 	const aboutState = addressAdvice(message);
 	if (aboutState) return aboutState;

@@ -11,7 +11,7 @@ export const inventoryLow = {
 	value: 'inventoryLow',
 	name: 'Inventory Low',
 	description:
-		'When a SKU falls to the threshold; again only after it was above. Each poll reads the whole inventory.',
+		'When a SKU falls to the threshold; again only after rising above it. Each poll reads the whole inventory.',
 	calls: [{ endpoint: 'inventoryList' }],
 	scopedBy: ['threshold'],
 	stateShape: stockState(NO_CHARS),

@@ -119,7 +119,7 @@ export function triggerProperties(): INodeProperties[] {
 					typeOptions: { minValue: 0 },
 					default: DEFAULT_OVERLAP_MINUTES,
 					description:
-						'How far back each poll looks for what appears late. Nothing is delivered twice.',
+						'How far back each poll looks for records that appear late. Nothing is delivered twice.',
 					displayOptions: { show: { '/event': ORDER_EVENTS } },
 				},
 				{
@@ -128,7 +128,7 @@ export function triggerProperties(): INodeProperties[] {
 					type: 'dateTime',
 					default: '',
 					description:
-						'When the first poll starts from. Leave empty to deliver only what happens after you publish the workflow. It has no effect once the trigger has run.',
+						'Date or time from which the first poll delivers. Leave empty to deliver only what happens after you publish the workflow. It has no effect once the trigger has run.',
 					displayOptions: { show: { '/event': ORDER_EVENTS } },
 				},
 			],

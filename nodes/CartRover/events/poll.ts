@@ -172,7 +172,7 @@ async function sample(context: IPollFunctions, source: EventSource): Promise<IDa
 		'No data with the current filter could be found',
 		{
 			description:
-				'CartRover has nothing of this kind at the moment, or nothing recent. Loosen the filters, or try again once there is some.',
+				'CartRover has nothing of this kind at the moment, or nothing recent. Loosen the filters, or try again once there is something.',
 		},
 	);
 }

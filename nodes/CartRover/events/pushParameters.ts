@@ -58,7 +58,7 @@ export function pushProperties(): INodeProperties[] {
 	return [
 		{
 			displayName:
-				"Enter the <b>Production URL</b> in CartRover by hand. If you do not find the place, ask Extensiv's support. CartRover signs with an API key: select the credential that holds it. Not verified with a real CartRover account. Keep a CartRover Trigger beside it.",
+				"Enter the <b>Production URL</b> in CartRover by hand. If you do not find where, ask Extensiv's support. CartRover signs with an API key: select the credential that holds it. Not verified with a real CartRover account. Run a CartRover Trigger beside it: it finds what a webhook missed.",
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',
@@ -83,7 +83,7 @@ export function pushProperties(): INodeProperties[] {
 				{
 					...orderSource,
 					description:
-						'The shop or marketplace, by its label in CartRover. Updates mostly do not name it; those come through.',
+						'The shop or marketplace, by its label in CartRover. Most updates do not name it; those always come through.',
 				},
 				{
 					displayName: 'Statuses',
@@ -91,7 +91,7 @@ export function pushProperties(): INodeProperties[] {
 					type: 'multiOptions',
 					default: [],
 					description:
-						'Only orders in one of these statuses. An Order New counts as New where it names none.',
+						'Only orders in one of these statuses. An Order New without a status counts as New.',
 					options: WATCHED,
 				},
 			],

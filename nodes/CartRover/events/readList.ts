@@ -170,9 +170,9 @@ const FUTURE_SECONDS = 7 * 24 * 60 * 60;
 function endlessList(node: INode): NodeOperationError {
 	return new NodeOperationError(
 		node,
-		'CartRover gives this list from its beginning, whatever date is asked for',
+		'CartRover returns this list from the beginning, whatever date is asked for',
 		{
-			description: `It has more than ${MAX_ROWS} orders, which is more than one poll can read, so this trigger cannot tell what is new. Nothing was delivered, and nothing is lost once this is mended. Use the key of a cart, which sees fewer orders, and report this to the makers of this node. The operation Account: Check shows what CartRover does.`,
+			description: `It has more than ${MAX_ROWS} orders, which is more than one poll can read, so this trigger cannot tell what is new. Nothing was delivered, and nothing is lost once this is fixed. Use a Cart key, which sees fewer orders, and report this to the makers of this node. The operation Account: Check shows what CartRover does.`,
 		},
 	);
 }

@@ -50,7 +50,7 @@ export function applyTotals<Order extends Priced>(
 		hints: [
 			...settled.hints,
 			...(options.pricesIncludeTax && !statesTax(given)
-				? ['No tax is stated, so that none was taken out of the prices']
+				? ['No tax is stated, so none was taken out of the prices']
 				: []),
 			...(lacksPrices ? ['Totals were not filled in, since a line has no price'] : []),
 		],

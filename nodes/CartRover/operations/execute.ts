@@ -75,7 +75,7 @@ function tellWhatIsDone(
 	{ memory: { done }, items }: RunContext,
 ): void {
 	if (done === 0) return;
-	const told = `${done} of the ${items.length} items ${done === 1 ? 'was' : 'were'} done all the same. A retry leaves out what is done; a new execution sends it again.`;
+	const told = `${done} of the ${items.length} items ${done === 1 ? 'was' : 'were'} done anyway. A retry leaves out what is done; a new execution sends it again.`;
 	error.description = [error.description, told].filter(Boolean).join(' ');
 }
 
@@ -177,7 +177,7 @@ function ofItem(functions: IExecuteFunctions, error: Error, itemIndex: number): 
 					...(isOurFault(error) && {
 						message: `${error.name}: ${error.message}`,
 						description:
-							'This is a fault of the CartRover node, and not of your data. Please report it to its makers.',
+							'This is a bug in the CartRover node, not in your data. Please report it to its makers.',
 					}),
 				});
 	known.context.itemIndex = itemIndex;

@@ -12,8 +12,8 @@ export function presenter(item: ItemContext, forms: Forms): (record: IDataObject
 	return presenterOf(readOutput(item), forms, (field) =>
 		item.hint({
 			about: `“${field.slice(0, 50)}”`,
-			one: "Fields: CartRover's records have no field {} here, so it is not in the output. Check how it is written; Output “Raw” shows all fields.",
-			many: "Fields: CartRover's records have no fields {} here, so they are not in the output. Check how they are written; Output “Raw” shows all fields.",
+			one: "Fields: CartRover's records have no field {} here, so it is not in the output. Check the spelling; Output “Raw” shows all fields.",
+			many: "Fields: CartRover's records have no fields {} here, so they are not in the output. Check the spelling; Output “Raw” shows all fields.",
 		}),
 	);
 }

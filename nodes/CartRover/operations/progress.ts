@@ -35,7 +35,7 @@ export class Progress {
 		if (ms < WORTH_SAYING_MS || !isDue || !isNews) return;
 		this.told = { at: now, end: now + ms };
 		this.say(
-			`CartRover: ${this.calls} calls to go, about ${spell(ms)} at the pace that the rate limit leaves.`,
+			`CartRover: ${this.calls} calls to go, about ${spell(ms)} at the pace that the rate limit allows.`,
 		);
 	}
 

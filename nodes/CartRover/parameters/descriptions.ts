@@ -65,7 +65,8 @@ const include: INodeProperties = {
 	name: 'include',
 	type: 'multiOptions',
 	default: [],
-	description: 'Further parts of the order to ask CartRover for. Set Output to Raw to see them.',
+	description:
+		'Additional parts of the order to get from CartRover. Set Output to Raw to see them.',
 	options: INCLUDES,
 };
 
@@ -76,7 +77,7 @@ const concurrency: INodeProperties = {
 	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 5,
 	description:
-		'How many requests to have under way at once, at most. Without this option the node finds out: few at first, as many as the rate limit leaves once it has seen that nobody else uses the key, fewer while CartRover is slow or fails. It keeps to the rate limit either way.',
+		'Maximum number of requests at a time. Without this option, the node decides: a few at first, then as many as the rate limit allows if nobody else uses the key, fewer while CartRover is slow or fails. It stays within the rate limit either way.',
 };
 
 const onDuplicate: INodeProperties = {

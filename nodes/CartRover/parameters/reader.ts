@@ -67,7 +67,7 @@ export class ParameterReader {
 		if ((heldBy(this.given(name, kind)) ?? undefined) === undefined) {
 			throw this.invalid(
 				`${label} got nothing from its expression`,
-				`A part that the expression reads is missing${this.place}. Nothing was sent to CartRover. If it may be missing, let the expression end with ?? "": an empty text means to go without ${quoted(label)}.`,
+				`Something that the expression reads is missing${this.place}. Nothing was sent to CartRover. If that is fine, end the expression with ?? "": an empty text leaves out ${quoted(label)}.`,
 			);
 		}
 		this.tellEmpty?.(label);

@@ -194,7 +194,7 @@ function stoppedBy(order: Source, addresses: Source[]): string | undefined {
 	const several = tooMany(addresses.length);
 	if (several) return several;
 	if (addresses.length === 0 && order.has('shipping_addresses.url'))
-		return 'the order has a link in place of its shipping addresses: put them in from /v2/orders/{id}/shipping_addresses';
+		return 'the order has a link instead of its shipping addresses: add them from /v2/orders/{id}/shipping_addresses';
 	return pickedUp('BigCommerce', ...addresses.map((each) => each.text('shipping_method')));
 }
 

@@ -115,7 +115,7 @@ export const ebay: Shop = {
 			hints: [
 				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),
 				...(order.text('cancelStatus.cancelState') === 'IN_PROGRESS'
-					? ['A cancellation of this order is under way at eBay; it is taken anyway']
+					? ['A cancellation of this order is under way at eBay; it is sent anyway']
 					: []),
 				...(back.others.length > 0
 					? [

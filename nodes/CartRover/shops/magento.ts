@@ -148,7 +148,7 @@ export const magento: Shop = {
 				})),
 			],
 			hints: [
-				...(state === 'holded' ? ['The order is on hold in Magento; it is taken anyway'] : []),
+				...(state === 'holded' ? ['The order is on hold in Magento; it is sent anyway'] : []),
 				...(/^(new|pending_payment|payment_review)$/.test(state)
 					? [notPaid('Magento', state)]
 					: []),

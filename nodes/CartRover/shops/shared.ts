@@ -70,12 +70,12 @@ export const dayWritten = (time: string) => /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0]
 
 /** The hint for an order whose payment has not come. */
 export const notPaid = (shop: string, status: string) =>
-	`The order is not paid yet (${status} in ${shop}); it is taken anyway`;
+	`The order is not paid yet (${status} in ${shop}); it is sent anyway`;
 
 /** Why an order to several addresses is not sent. */
 export const tooMany = (addresses: number): string | undefined =>
 	addresses > 1
-		? `the order goes to ${addresses} addresses; CartRover's has one: split it`
+		? `the order goes to ${addresses} addresses, but a CartRover order has one: split it`
 		: undefined;
 
 /** How many different addresses there are. */
@@ -108,7 +108,7 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 }
 
 /** Why a line is left out of which all has left. */
-export const SHIPPED = 'shipped already';
+export const SHIPPED = 'already shipped';
 
 /** A line without the pieces that have left already, and the line of these, which is left out. */
 export function withoutShipped(line: SaleLine): SaleLine[] {
@@ -123,7 +123,7 @@ export function withoutShipped(line: SaleLine): SaleLine[] {
 		discount: line.discount - rest.discount,
 		orderDiscount: line.orderDiscount - rest.orderDiscount,
 		tax: line.tax === undefined ? undefined : line.tax - (rest.tax ?? 0n),
-		leftOut: `${toNumber(shipped)} of ${toNumber(quantity)} pieces are shipped already`,
+		leftOut: `${toNumber(shipped)} of ${toNumber(quantity)} pieces have already shipped`,
 	};
 	return [rest, sent];
 }

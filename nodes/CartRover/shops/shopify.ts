@@ -139,7 +139,7 @@ function hintsOf(order: Source, lines: SaleLine[]): string[] {
 	return [
 		...(UNPAID.test(payment) ? [notPaid('Shopify', payment)] : []),
 		...(isPartial && !lines.some(({ shipped = 0n }) => shipped > 0n)
-			? ['Shopify shows part of this order as shipped, not which lines; all of them are kept']
+			? ['Shopify shows part of this order as shipped, but not which lines; all of them are kept']
 			: []),
 	];
 }

@@ -87,7 +87,7 @@ export function readExport(order: Source): Sale {
 				: []),
 			...(refunded > 0n
 				? [
-						'Part of this order was refunded, the export does not say for which lines: all of them are kept, at the total before the refund',
+						'Part of this order was refunded, but the export does not say which lines: all of them are kept, at the total before the refund',
 					]
 				: []),
 		],

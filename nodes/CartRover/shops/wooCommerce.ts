@@ -116,12 +116,12 @@ export const wooCommerce: Shop = {
 					: []),
 				...(order.text('status') === 'completed'
 					? [
-							'The order is completed in WooCommerce, so it may be shipped already; it is taken anyway',
+							'The order is completed in WooCommerce, so it may have shipped already; it is sent anyway',
 						]
 					: []),
 				...(refunded > 0n && returned.length === 0
 					? [
-							'Part of this order was refunded, WooCommerce does not say for which lines: all of them are kept, at the total before the refund',
+							'Part of this order was refunded, but WooCommerce does not say which lines: all of them are kept, at the total before the refund',
 						]
 					: []),
 			],

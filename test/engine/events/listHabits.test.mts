@@ -36,8 +36,8 @@ test.each(['orderCreated', 'shipmentCreated'])(
 		}
 		const poller = world.poller({ event });
 		await expect(poller.poll()).rejects.toMatchObject({
-			message: 'CartRover gives this list from its beginning, whatever date is asked for',
-			description: expect.stringMatching(/more than 5000 orders.*key of a cart/),
+			message: 'CartRover returns this list from the beginning, whatever date is asked for',
+			description: expect.stringMatching(/more than 5000 orders.*Use a Cart key/),
 		});
 	},
 );

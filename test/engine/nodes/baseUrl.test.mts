@@ -57,7 +57,7 @@ describe.each(NOT_ENCRYPTED)('%p', (baseUrl) => {
 		const { error } = await ask(baseUrl);
 		expect(error).toMatchObject({ name: 'NodeOperationError' });
 		expect(error?.message).toBe(
-			'The credential cannot be used: Base URL is not encrypted (http), so that others on the way could read the API key. Use https, or switch on Allow HTTP Without Encryption',
+			'The credential cannot be used: Base URL is not encrypted (http), so others on the network could read the API key. Use https, or turn on Allow HTTP Without Encryption',
 		);
 		expect(paths()).toEqual([]);
 	});
@@ -75,7 +75,7 @@ describe.each(NOT_ENCRYPTED)('%p', (baseUrl) => {
 		expect(await testOf(baseUrl)).toEqual({
 			status: 'Error',
 			message:
-				'Base URL is not encrypted (http), so that others on the way could read the API key. Use https, or switch on Allow HTTP Without Encryption. Nothing was sent.',
+				'Base URL is not encrypted (http), so others on the network could read the API key. Use https, or turn on Allow HTTP Without Encryption. Nothing was sent.',
 		});
 		expect(paths()).toEqual([]);
 	});
@@ -143,7 +143,7 @@ test.each([
 		);
 		expect(error).toMatchObject({ name: 'NodeOperationError' });
 		expect(error?.message).toBe(
-			`The credential cannot be used: ${label} holds a line break or another character that cannot be sent`,
+			`The credential cannot be used: ${label} contains a line break or another character that cannot be sent`,
 		);
 	}
 	expect(paths()).toEqual([]);

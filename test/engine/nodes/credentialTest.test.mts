@@ -72,7 +72,7 @@ it.each<[string, KeyLevel, object, RegExp]>([
 		"CartRover's own address without /v1",
 		'cart',
 		{ baseUrl: 'https://api.cartrover.com/' },
-		/^Base URL lacks its end: https:\/\/api\.cartrover\.com\/v1\./,
+		/^Base URL must end with \/v1: https:\/\/api\.cartrover\.com\/v1\./,
 	],
 ])('%s (%s): says so, and sends nothing', async (_, level, fields, words) => {
 	const { status, message } = await tested(level, fields);

@@ -83,7 +83,7 @@ test('a merchant key on an operation for carts, and nothing is sent', async () =
 		message: 'Canceling an order needs a Cart key, and this credential holds a Merchant key',
 	});
 	expect(error.description).toMatch(
-		/made in CartRover under Carts > New Cart\/New Setup > API Access/,
+		/created in CartRover under Carts > New Cart\/New Setup > API Access/,
 	);
 	expect(world.sandbox.log.entries).toHaveLength(0);
 });

@@ -15,9 +15,7 @@ test.each(KEY_LEVELS)('a %s key is known for one', async (level) => {
 	];
 	expect(findings.get('Level of the key')).toMatch(new RegExp(`^ok: .*${name}`));
 	expect(findings.get('Merchant')).toMatch(/^ok: the one/);
-	expect(findings.get('What dates of the list Any filter by')).toBe(
-		'ok: when the order was created',
-	);
+	expect(findings.get('Date that the list Any filters by')).toBe('ok: when the order was created');
 	expect(requests).toBeLessThanOrEqual(40);
 	expect(world.sandbox.log.entries.every(({ method, effect }) => method === 'GET' && !effect)).toBe(
 		true,
@@ -117,7 +115,7 @@ test('an account without orders and stock has little to show', async () => {
 	world = await startWorld({ empty: true });
 	const { findings, requests } = await checkIn(world, 'merchant');
 	expect(findings.get('Orders')).toBe('unknown: none to look at');
-	expect(findings.get('Rows of a page of inventory')).toBe('unknown: no inventory to look at');
+	expect(findings.get('Rows per page of inventory')).toBe('unknown: no inventory to look at');
 	expect(findings.get('A list without rows')).toBe('ok: []');
 	expect(requests).toBeLessThan(20);
 });
@@ -131,7 +129,7 @@ test('another program on the same key is noticed', async () => {
 		},
 	});
 	expect(findings.get('Calls left')).toMatch(
-		/^differs: \d+ of 100; others drew about [3-6]\d meanwhile$/,
+		/^differs: \d+ of 100; others used about [3-6]\d meanwhile$/,
 	);
 	expect(findings.get('In short')).toBe('differs: to look at: Calls left');
 });

@@ -376,7 +376,7 @@ describe('an order that is there already', () => {
 		expect(error).toMatchObject({
 			message: 'CartRover already has an order with this reference (OrderDuplicate)',
 			description:
-				'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine, or use another reference. Nothing was changed. Asked for: order A-1. Error code: Failure. CartRover process ID: sbx-00000001.',
+				'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference. Nothing was changed. Asked for: order A-1. Error code: Failure. CartRover process ID: sbx-00000001.',
 			context: { itemIndex: 0 },
 		});
 	});

@@ -49,13 +49,13 @@ const NOT_SENT =
 const SAME_REFERENCE =
 	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';
 const IS_THERE =
-	'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.';
+	'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”.';
 const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
 
 /** A description that ends in CartRover's number of the answer. */
 const withId = (text: string): unknown => {
 	const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-	const done = '( \\d of the \\d items (was|were) done all the same\\. .*)?';
+	const done = '( \\d of the \\d items (was|were) done anyway\\. .*)?';
 	return expect.stringMatching(new RegExp(`^${literal} CartRover process ID: sbx-\\d+\\.${done}$`));
 };
 
@@ -248,7 +248,7 @@ describe('orders that are there already', () => {
 		expect(error).toMatchObject({
 			message: DUPLICATE,
 			description: withId(
-				'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine. Of the 2 orders in this request, 1 were created.',
+				'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”. Of the 2 orders in this request, 1 were created.',
 			),
 			context: { itemIndex: 1 },
 		});
@@ -573,7 +573,7 @@ describe('a key that may not create orders', () => {
 		const result = await createMany(validOrders(2), {}, { level: 'merchant', ...CONTINUE });
 		const words = failed(
 			expect.stringMatching(/Creating many orders/),
-			'Cart keys are made in CartRover under Carts > New Cart/New Setup > API Access. Choose a credential with that Access Level in this node.',
+			'Cart keys are created in CartRover under Carts > New Cart/New Setup > API Access. Choose a credential with that Access Level in this node.',
 		);
 		expect(output(result.items)).toEqual([words, words]);
 		expect(world.sandbox.log.entries).toEqual([]);

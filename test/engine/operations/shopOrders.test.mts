@@ -201,7 +201,7 @@ describe('totals', () => {
 		const untaxed = validOrder('A-2', { items: [{ item: 'A', quantity: 1, price: 119 }] });
 		const noTax = await run({ pricesIncludeTax: true, totals: 'fill' }, untaxed);
 		expect(hintsOf(noTax.hints)).toEqual([
-			'Order A-2: No tax is stated, so that none was taken out of the prices.',
+			'Order A-2: No tax is stated, so none was taken out of the prices.',
 		]);
 		expect(bodies()).toMatchObject([priced, { sub_total: 119, grand_total: 119 }]);
 	});
@@ -467,15 +467,15 @@ describe('rows of one order', () => {
 			[
 				'an order of which each row comes again',
 				[line('A'), line('B'), line('A'), line('B')],
-				3,
-				1,
+				2,
+				0,
 			],
-			['the only row of an order', [line('A'), line('A')], 2, 1],
-			['one row of a sheet', [numbered(2, 'A'), numbered(3, 'B'), numbered(3, 'B')], 3, 2],
+			['the only row of an order', [line('A'), line('A')], 1, 0],
+			['one row of a sheet', [numbered(2, 'A'), numbered(3, 'B'), numbered(3, 'B')], 2, 1],
 		])('are not sent: %s', async (_, rows, again, first) => {
 			const { error } = await createMany(rows);
 			expect(error).toMatchObject({
-				message: `Order SO-1 was not sent: row ${again} is row ${first} once more, which would double its pieces`,
+				message: `Order SO-1 was not sent: input item ${again} repeats input item ${first}, which would double its pieces`,
 				description: expect.stringContaining('Execute Once'),
 			});
 			expect(world.sandbox.log.entries).toEqual([]);

@@ -20,11 +20,12 @@ const LEVEL_NAMES: Record<KeyLevel, string> = {
 };
 
 const MADE: Record<KeyLevel, string> = {
-	cart: 'Cart keys are made in CartRover under Carts > New Cart/New Setup > API Access.',
+	cart: 'Cart keys are created in CartRover under Carts > New Cart/New Setup > API Access.',
 	merchant:
-		'Merchant keys are made in CartRover under Merchants > (pick the merchant) > API Keys > New Setup.',
-	warehouse: 'Warehouse keys are made in CartRover under Merchants > Global API Keys > New Setup.',
-	master: 'Master keys are made by Extensiv support.',
+		'Merchant keys are created in CartRover under Merchants > (pick the merchant) > API Keys > New Setup.',
+	warehouse:
+		'Warehouse keys are created in CartRover under Merchants > Global API Keys > New Setup.',
+	master: 'Master keys are created by Extensiv support.',
 };
 
 // Account: Check asks whatever the answers before lead to; it has tests of its own (accountCheck.test.mts).

@@ -149,5 +149,5 @@ test('a mistake in the code of the node stays what it is', async () => {
 	});
 	const { error } = await lookUp(['A']);
 	expect(error?.message).toMatch(/^TypeError: Cannot read properties of undefined/);
-	expect(error?.description).toMatch(/fault of the CartRover node/);
+	expect(error?.description).toMatch(/bug in the CartRover node/);
 });

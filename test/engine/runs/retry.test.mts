@@ -73,7 +73,7 @@ describe('with one bad order of three', () => {
 			{ items: [validOrder('A'), incomplete('BAD'), validOrder('B')], node: RETRY },
 		);
 		expect(error).toMatchObject({ context: { itemIndex: 1 } });
-		expect(error?.description).toContain('1 of the 3 items was done all the same. A retry leaves');
+		expect(error?.description).toContain('1 of the 3 items was done anyway. A retry leaves');
 		expect(calls('POST', /orders/)).toHaveLength(1);
 	});
 
@@ -260,7 +260,7 @@ describe('an order canceled twice', () => {
 			{ items: refs.map((ref) => ({ ref })) },
 		);
 		expect(error).toBeUndefined();
-		const before = 'The order was canceled before';
+		const before = 'The order was already canceled';
 		expect(items.map(({ json }) => [json.cust_ref, json.canceled, json.message])).toEqual([
 			['K1', true, null],
 			['K1', true, before],

@@ -121,7 +121,7 @@ describe('with an account', () => {
 			expect(said.join('\n')).not.toContain(credential.apiKey);
 			expect(said.join('\n')).toContain('counted from 1');
 			const posted = readFileSync(reportFile, 'utf8');
-			expect(posted).toContain('| Bounds of dates | ok | to the second, both included |');
+			expect(posted).toContain('| Date bounds | ok | to the second, both included |');
 			expect(posted).toContain(`with a ${level} key`);
 			expect(posted).toContain('template=api-fact.yml');
 			expect(posted).not.toContain(credential.apiKey);

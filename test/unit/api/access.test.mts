@@ -21,18 +21,18 @@ const forLevels = (...levels: AccessLevel[]): Endpoint => ({
 	levels,
 });
 
-describe('where keys are made', () => {
+describe('where keys are created', () => {
 	it.each([
-		['cart', 'Cart keys are made in CartRover under Carts > New Cart/New Setup > API Access.'],
+		['cart', 'Cart keys are created in CartRover under Carts > New Cart/New Setup > API Access.'],
 		[
 			'merchant',
-			'Merchant keys are made in CartRover under Merchants > (pick the merchant) > API Keys > New Setup.',
+			'Merchant keys are created in CartRover under Merchants > (pick the merchant) > API Keys > New Setup.',
 		],
 		[
 			'warehouse',
-			'Warehouse keys are made in CartRover under Merchants > Global API Keys > New Setup.',
+			'Warehouse keys are created in CartRover under Merchants > Global API Keys > New Setup.',
 		],
-		['master', 'Master keys are made by Extensiv support.'],
+		['master', 'Master keys are created by Extensiv support.'],
 	] as const)('%s', (level, sentence) => {
 		expect(whereKeysAreMade(level)).toBe(sentence);
 	});
@@ -80,7 +80,7 @@ describe('the way of a key', () => {
 		});
 	});
 
-	it('says all levels that may, and where their keys are made', () => {
+	it('says all levels that may, and where their keys are created', () => {
 		expect(accessTo(forLevels('merchant', 'warehouse', 'master'), account('cart'))).toEqual({
 			refusal: {
 				message:
@@ -187,7 +187,7 @@ describe('a credential', () => {
 		'http://example.com/http://localhost',
 		'http://example.com/https:',
 	])('does not have its key sent unencrypted to %s, unless that is allowed', (baseUrl) => {
-		expect(problemOf({ baseUrl })).toMatch(/^Base URL is not encrypted \(http\), so that others/);
+		expect(problemOf({ baseUrl })).toMatch(/^Base URL is not encrypted \(http\), so others/);
 		for (const leave of [undefined, null, 'true', 1]) {
 			expect(problemOf({ baseUrl, allowInsecureHttp: leave })).toMatch(/not encrypted/);
 		}
@@ -217,7 +217,7 @@ describe('a credential', () => {
 	])('whose %s would break a header line is refused', (name, label) => {
 		for (const value of ['a\nb', 'a\u007fb', 'ä', '\u001f!']) {
 			expect(problemOf({ [name]: value })).toBe(
-				`${label} holds a line break or another character that cannot be sent`,
+				`${label} contains a line break or another character that cannot be sent`,
 			);
 		}
 		expect(problemOf({ [name]: ' ~ !"#$%&()*+09AZaz ' })).toBeUndefined();

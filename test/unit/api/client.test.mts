@@ -126,7 +126,7 @@ describe('a call', () => {
 		await expect(client.attempt('orderView', call)).rejects.toMatchObject({
 			name: 'NodeOperationError',
 			message: expect.stringContaining(message),
-			description: 'Correct this for the item, then run it again.',
+			description: 'Correct it for this item, then run the item again.',
 		});
 		expect(requests).toEqual([]);
 	});
@@ -136,7 +136,7 @@ describe('a call', () => {
 		await expect(client.attempt('cartList')).rejects.toMatchObject({
 			name: 'NodeOperationError',
 			message: expect.stringMatching(/needs a Merchant key/),
-			description: expect.stringMatching(/Merchant keys are made/),
+			description: expect.stringMatching(/Merchant keys are created/),
 		});
 		expect(requests).toEqual([]);
 		expect(client.assertAccess('orderView')).toEqual({ prefix: 'cart', headers: {} });

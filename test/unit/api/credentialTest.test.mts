@@ -38,12 +38,15 @@ it.each([
 	[{ apiKey: '' }, 'API Key is empty. Nothing was sent.'],
 	[
 		{ accessLevel: 'master' },
-		'Merchant PK is empty: Warehouse and Master keys act for one merchant at a time. Merchant: Get Many lists those of a key. Nothing was sent.',
+		'Merchant PK is empty: Warehouse and Master keys act for one merchant at a time. Merchant: Get Many lists the merchants of a key. Nothing was sent.',
 	],
-	[{ baseUrl: 'https://API.cartrover.com' }, `Base URL lacks its end: ${BASE}. Nothing was sent.`],
+	[
+		{ baseUrl: 'https://API.cartrover.com' },
+		`Base URL must end with /v1: ${BASE}. Nothing was sent.`,
+	],
 	[
 		{ baseUrl: 'https://cartrover.com/' },
-		'Base URL lacks its end: https://cartrover.com/v1. Nothing was sent.',
+		'Base URL must end with /v1: https://cartrover.com/v1. Nothing was sent.',
 	],
 ])('asks nothing with %j', (fields, problem) => {
 	expect(() => asked(fields)).toThrow(new Error(problem));

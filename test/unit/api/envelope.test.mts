@@ -99,13 +99,13 @@ it.each([
 	['no{"a"', 'the answer was not JSON'],
 	['no <title>No</title>', 'the answer was not JSON'],
 	['no<p>', 'the answer was not JSON'],
-	['5', 'the answer was JSON, but not in the form that CartRover answers in'],
-	['"a"', 'the answer was JSON, but not in the form that CartRover answers in'],
+	['5', 'the answer was JSON, but not in CartRover’s format'],
+	['"a"', 'the answer was JSON, but not in CartRover’s format'],
 	['upstream timed out', 'the answer was not JSON'],
 	['', 'the answer was empty'],
 	['{"response":[]}', 'the answer was JSON, but had no success_code'],
 	['{"success_code":"yes"}', 'the answer was JSON, but had no success_code'],
-	['[1]', 'the answer was JSON, but not in the form that CartRover answers in'],
+	['[1]', 'the answer was JSON, but not in CartRover’s format'],
 ])('says what is wrong with %j', (body, unreadable) => {
 	expect(parseEnvelope(body)).toEqual({ unreadable });
 });
@@ -145,5 +145,5 @@ it('keeps the date until which goods keep, and JSON in texts as it was written',
 
 it('refuses an answer that is nested without end', () => {
 	const body = `{"success_code":true,"response":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-	expect(parseEnvelope(body).unreadable).toMatch(/nested more deeply/);
+	expect(parseEnvelope(body).unreadable).toMatch(/nested too deeply/);
 });

@@ -125,7 +125,7 @@ describe('what CartRover says no to', () => {
 		const error = told(rejected({ message: 'Bad user', detail: 'x' }, status));
 		expect(error.message).toBe('Bad user');
 		expect(error.description).toMatch(
-			/^CartRover adds: x\. Check API User, API Key and Access Level in the credential\. .*stops working at once\. Cart keys are made in CartRover under Carts/,
+			/^CartRover adds: x\. Check API User, API Key and Access Level in the credential\. .*stops working at once\. Cart keys are created in CartRover under Carts/,
 		);
 		expect(error.failure).toEqual({ cause: 'credential-invalid' });
 		expect(told(rejected({}, status)).message).toBe('CartRover did not accept the API key');
@@ -242,7 +242,7 @@ describe('what CartRover says no to', () => {
 			'a duplicate',
 			{ message: 'Order is a duplicate, duplicate order' },
 			read,
-			/^CartRover has an order with this reference already\. Set the option On Duplicate to “Skip”/,
+			/^CartRover already has an order with this reference\. If that is expected, set the option On Duplicate to “Skip”/,
 		],
 		['a path', { message: 'Endpoint not found' }, read, /^CartRover has no such path: check it\./],
 		[
@@ -331,7 +331,7 @@ describe('an answer that did not come', () => {
 		[
 			'network',
 			'CartRover could not be reached at api.example.com',
-			'Some reason. Check Base URL in the credential and the network of n8n, then run it again.',
+			'Some reason. Check Base URL in the credential and n8n’s network connection, then run it again.',
 		],
 		['timeout', 'CartRover at api.example.com did not answer in time', 'Run it again later.'],
 		['server', 'CartRover cannot answer at the moment', 'Some reason. Run it again later.'],
@@ -372,7 +372,7 @@ describe('an answer that did not come', () => {
 		const error = told(broken('network', 'none'), { endpoint: write });
 		expect(error.message).toBe('CartRover could not be reached at api.example.com');
 		expect(error.description).toBe(
-			'Some reason. Check Base URL in the credential and the network of n8n, then run it again. Nothing was changed.',
+			'Some reason. Check Base URL in the credential and n8n’s network connection, then run it again. Nothing was changed.',
 		);
 	});
 

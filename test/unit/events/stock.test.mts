@@ -144,7 +144,7 @@ describe('reading the stock', () => {
 		const stock = stockOf(250);
 		const { poll, list } = trigger(inventoryChanged, stock);
 		list.before = () => void stock.reverse();
-		await expect(poll()).rejects.toThrow('in another order with every request');
+		await expect(poll()).rejects.toThrow('in a different order with every request');
 	});
 
 	it('is not stopped by a row that cannot be read', async () => {

@@ -51,8 +51,8 @@ it.each([
 it.each(['nan', 'N/A', 'None', 'null', 'NaN'])(
 	'%s is no part of an address, and names nothing',
 	(word) => {
-		expect(said(addressText, word)).toMatch(/is no value/);
-		expect(said(identifier, word)).toMatch(/is no value/);
+		expect(said(addressText, word)).toMatch(/is not a value/);
+		expect(said(identifier, word)).toMatch(/is not a value/);
 		expect(said(addressText, `${word}tucket Road`)).toBe(`${word}tucket Road`);
 	},
 );

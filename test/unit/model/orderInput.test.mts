@@ -625,7 +625,7 @@ describe('a country', () => {
 		['Pays-Bas', 'NL'],
 	])('%s is none to ship to', (ship_country, meant) => {
 		expect(told({ ship_country })).toEqual([
-			`ship_country: “${ship_country}” is no country code and no English name of a country. Write ${meant}`,
+			`ship_country: “${ship_country}” is neither a country code nor a country's English name. Write ${meant}`,
 		]);
 	});
 

@@ -165,7 +165,9 @@ describe('tracking numbers', () => {
 		'#N/A',
 		'(blank)',
 	])('%p is none', (given) => {
-		expect(read(trackingNumber, given)).toMatch(/is not a track|not a tracking|is no value|sheet/);
+		expect(read(trackingNumber, given)).toMatch(
+			/is not a track|not a tracking|is not a value|sheet/,
+		);
 	});
 
 	it.each(['9400 1112 0255 5842 7615 23', '1Z999-1', 'AB/12', 'NONESUCH1', '0012'])(
@@ -203,15 +205,15 @@ describe('what stands for nothing', () => {
 	});
 
 	it.each(['NULL', '(blank)', '<empty>', 'Loading...'])('%p is no value in a name', (given) => {
-		expect(read(identifier, given)).toMatch(/is no value/);
-		expect(read(addressText, given)).toMatch(/is no value/);
+		expect(read(identifier, given)).toMatch(/is not a value/);
+		expect(read(addressText, given)).toMatch(/is not a value/);
 		expect(read(text, given)).toBe(given);
 	});
 
 	it.each(['-', '--', '—'])(
 		'%p is no value in an identifier; people write it in an address',
 		(given) => {
-			expect(read(identifier, given)).toMatch(/is no value/);
+			expect(read(identifier, given)).toMatch(/is not a value/);
 			expect(read(addressText, given)).toBe(given);
 		},
 	);

@@ -403,7 +403,7 @@ describe('an address of BigCommerce', () => {
 	test('that is a link is no reason to ship to the billing address', () => {
 		const order = withLine('bigCommerce', {}, { shipping_addresses: link, billing_address: v2 });
 		expect(problemsOf('bigCommerce', order)).toEqual([
-			expect.stringContaining('a link in place of its shipping addresses'),
+			expect.stringContaining('a link instead of its shipping addresses'),
 		]);
 	});
 });

@@ -30,10 +30,10 @@ test.each([
 	['shopify', { financial_status: 'partially_paid' }, 'not paid yet (partially_paid in Shopify)'],
 	['shopify', { financial_status: 'authorized' }, 'not paid yet (authorized in Shopify)'],
 	['shopifyGraphql', { displayFinancialStatus: 'PENDING' }, 'not paid yet (pending in Shopify)'],
-	['shopify', { fulfillment_status: 'partial' }, 'part of this order as shipped, not which'],
+	['shopify', { fulfillment_status: 'partial' }, 'part of this order as shipped, but not which'],
 	['wooCommerce', { status: 'pending' }, 'not paid yet (pending in WooCommerce)'],
 	['wooCommerce', { status: 'on-hold' }, 'not paid yet (on-hold in WooCommerce)'],
-	['wooCommerce', { status: 'completed' }, 'may be shipped already'],
+	['wooCommerce', { status: 'completed' }, 'may have shipped already'],
 	['bigCommerce', { status_id: 7 }, 'not paid yet (Awaiting Payment in BigCommerce)'],
 	['bigCommerce', { status_id: 2 }, 'shows this order as Shipped, but not all of its lines'],
 	['bigCommerce', { status_id: 10 }, 'shows this order as Completed, but not all of its lines'],
@@ -56,7 +56,7 @@ test.each([
 	[
 		'shopify',
 		{ fulfillment_status: 'fulfilled' },
-		'left to ship (SKU-0: shipped already): turn on the option Include',
+		'left to ship (SKU-0: already shipped): turn on the option Include',
 	],
 	['wooCommerce', { status: 'failed' }, 'payment of the order failed in WooCommerce'],
 	['ebay', { orderPaymentStatus: 'FAILED' }, 'payment of the order failed at eBay'],
@@ -64,7 +64,7 @@ test.each([
 	[
 		'etsy',
 		{ is_shipped: true },
-		'left to ship (SKU-0: shipped already): turn on the option Include',
+		'left to ship (SKU-0: already shipped): turn on the option Include',
 	],
 ])('%s: %j is not sent', (name, change, words) => {
 	const { problems } = read(name, { ...orderOf(name, [{}]), ...change });
@@ -115,7 +115,7 @@ describe.each(SHIPPED)('pieces that have left at %s', (name, list, whole, part) 
 		expect(checked(withFirst(whole))).toEqual({
 			lines: [['SKU-1', 1]],
 			leftOut: [
-				{ line: 'SKU-0', why: 'shipped already', in_shipping_handling: expect.any(Number) },
+				{ line: 'SKU-0', why: 'already shipped', in_shipping_handling: expect.any(Number) },
 			],
 		});
 	});
@@ -140,7 +140,7 @@ describe.each(SHIPPED)('pieces that have left at %s', (name, list, whole, part) 
 				leftOut: [
 					{
 						line: 'SKU-0',
-						why: '2 of 3 pieces are shipped already',
+						why: '2 of 3 pieces have already shipped',
 						in_shipping_handling: expect.any(Number),
 					},
 				],
@@ -184,7 +184,7 @@ test("Shopify's export leaves out lines that are fulfilled, and tells of an orde
 	};
 	const { order: result, leftOut, hints } = sent('shopify', order);
 	expect(result).toMatchObject({ grand_total: 20, shipping_handling: 10, items: [{ item: 'B' }] });
-	expect(leftOut).toEqual([{ line: 'A', why: 'shipped already', in_shipping_handling: 10 }]);
+	expect(leftOut).toEqual([{ line: 'A', why: 'already shipped', in_shipping_handling: 10 }]);
 	expect(hints).toContainEqual(expect.stringContaining('not paid yet (pending in Shopify)'));
 });
 

@@ -46,12 +46,16 @@ export const country: Kind<string> = (given) => {
 	if (typeof read !== 'string' || isCountry(read)) return read;
 	others ??= countriesIn('cs', 'da', 'de', 'es', 'fi', 'fr', 'it', 'nb', 'nl', 'pl', 'pt', 'sv');
 	const code = others.get(bare(read)) ?? 'a code of two or three letters, such as US or USA';
-	return new Problem('is no country code and no English name of a country', `Write ${code}`, read);
+	return new Problem(
+		"is neither a country code nor a country's English name",
+		`Write ${code}`,
+		read,
+	);
 };
 
 /** What is said of a country to bill to that nobody knows. */
 export const countryHint = (field: string, country: string): Hint => ({
 	about: `“${country}”`,
-	one: `${field}: {} is no country code and no English name of a country. It goes to CartRover as it is; a code such as US is safer.`,
-	many: `${field}: {} are no country codes and no English names of countries. They go to CartRover as they are; codes such as US are safer.`,
+	one: `${field}: {} is neither a country code nor a country's English name. It goes to CartRover as it is; a code such as US is safer.`,
+	many: `${field}: {} are neither country codes nor countries' English names. They go to CartRover as they are; codes such as US are safer.`,
 });

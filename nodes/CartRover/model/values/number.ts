@@ -84,7 +84,7 @@ export const orderSum = orderNumber('an amount', '12.50');
 export const orderAmount: Kind<number | string> = (given) => {
 	const read = orderSum(given);
 	return !(read instanceof Problem) && Number(read) < 0
-		? new Problem('is below 0', 'Write 0 or more; what is taken off is a discount', given)
+		? new Problem('is below 0', 'Write 0 or more; enter a reduction as a discount', given)
 		: read;
 };
 

@@ -109,7 +109,7 @@ function leftoverInName(text: string): Problem | undefined {
 	const word = NO_VALUE.exec(text)?.[0];
 	return word
 		? new Problem(
-				word === text ? 'is no value' : `holds “${word}”, where a value is missing`,
+				word === text ? 'is not a value' : `holds “${word}”, where a value is missing`,
 				'The expression reads a part that this item does not have',
 				text,
 			)
@@ -137,7 +137,7 @@ export const addressText: Kind<string> = (given) => {
 };
 
 const noValue = (text: string) =>
-	new Problem('is no value', 'Leave the field empty, or give what it should hold', text);
+	new Problem('is not a value', 'Leave the field empty, or give what it should hold', text);
 
 /** Whether a text is JSON of a list or an object: several values, or the wrong one. */
 function isJson(text: string): boolean {

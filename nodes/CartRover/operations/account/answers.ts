@@ -78,19 +78,19 @@ function callsFinding({ answers }: Probe): Finding {
 	});
 	const drawn = Math.round(others);
 	if (drawn <= ROUNDING) {
-		const means = 'No other program was seen to use this key.';
+		const means = 'No other program seems to use this key.';
 		return { check, result: 'ok', found: `${last} of ${CAPACITY}`, means };
 	}
 	const means =
-		'Another program or workflow uses the same key, and both share the limit. A key of its own makes this one faster.';
-	const found = `${last} of ${CAPACITY}; others drew about ${drawn} meanwhile`;
+		'Another program or workflow uses the same key, and both share the limit. A separate key for n8n makes it faster.';
+	const found = `${last} of ${CAPACITY}; others used about ${drawn} meanwhile`;
 	return { check, result: 'differs', found, means };
 }
 
 function processIdFinding({ answers }: Probe): Finding {
 	const has = answers.some(({ processId }) => processId !== undefined);
 	if (!has && answers.every(({ isRefusal }) => isRefusal)) {
-		const means = 'Errors name it where CartRover sends it.';
+		const means = 'Errors give it where CartRover sends it.';
 		return { check: 'Process ID', result: 'unknown', found: 'nothing to look at', means };
 	}
 	return {
@@ -98,8 +98,8 @@ function processIdFinding({ answers }: Probe): Finding {
 		result: has ? 'ok' : 'differs',
 		found: has ? 'sent' : 'not sent',
 		means: has
-			? 'Errors name it: CartRover’s support asks for it.'
-			: 'Errors cannot name the call that CartRover’s support asks for.',
+			? 'Errors give it, since CartRover’s support asks for it.'
+			: 'Errors cannot give the ID that CartRover’s support asks for.',
 	};
 }
 
@@ -107,9 +107,11 @@ function processIdFinding({ answers }: Probe): Finding {
 export async function checkErrors(probe: Probe): Promise<Finding[]> {
 	const asked = await probe.ask(`${probe.prefix}/orders/N8N-CHECK-NO-SUCH-ORDER`);
 	const check = 'An order that does not exist';
-	const means = 'Errors are told by the answer’s text, whatever the HTTP status.';
+	const means = 'The nodes recognize errors by the answer’s text, whatever the HTTP status.';
 	if (asked.broken !== undefined || isDenied(asked)) {
-		return [{ check, result: 'unknown', found: asked.broken ?? 'the key may not ask', means }];
+		return [
+			{ check, result: 'unknown', found: asked.broken ?? 'the key may not make this call', means },
+		];
 	}
 	const status = `HTTP ${asked.about.status ?? '?'}`;
 	if (asked.refusal) {
@@ -170,7 +172,7 @@ function fieldsFinding(orders: CartRoverRecord[]): Finding {
 		check: 'Fields of orders',
 		result: others.length === 0 ? 'ok' : 'differs',
 		found: `${names.length - others.length} that are known${first && `; others: ${first}${rest}`}`,
-		means: 'Simplified output has what is known. Raw output has all.',
+		means: 'Simplified output has the known fields, Raw all of them.',
 	};
 }
 
@@ -228,7 +230,7 @@ export const WRITES: Finding = {
 	result: 'unknown',
 	found: 'not asked: this check only reads',
 	means:
-		'How creations, cancellations and duplicates are answered, and the calls that the vendor has not published. The nodes take every form that is known of.',
+		'How creations, cancellations and duplicates are answered, and the calls that the vendor has not published. The nodes accept every known form.',
 };
 
 /** The shape in which a list came. */

@@ -16,7 +16,7 @@ export const check = {
 	name: 'Check',
 	action: 'Check the account and the API',
 	description:
-		'Find out what your key may call and how the API behaves. Only reads, with at most 40 requests.',
+		'Check what your key can do and how the API behaves. Only reads, with at most 40 requests.',
 	runs: 'read',
 	calls: [
 		{ endpoint: 'shipMethodList' },

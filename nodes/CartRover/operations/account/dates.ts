@@ -17,8 +17,8 @@ const TIMES = [
 
 /** Looks at what dates filter by, and how exactly. */
 export async function checkDates(probe: Probe, sample: Sample): Promise<Finding[]> {
-	const byWhat = 'What dates of the list Any filter by';
-	const bounds = 'Bounds of dates';
+	const byWhat = 'Date that the list Any filters by';
+	const bounds = 'Date bounds';
 	const unknown = (check: string, found: string): Finding => ({
 		check,
 		result: 'unknown',
@@ -49,8 +49,8 @@ export async function checkDates(probe: Probe, sample: Sample): Promise<Finding[
 				result: isCreated ? 'ok' : 'differs',
 				found: name,
 				means: isCreated
-					? 'From Date and To Date of Any and New mean the creation.'
-					: 'From Date and To Date of Any and New mean another time than the creation: ask for more, and filter by created_date_time.',
+					? 'With Any and New, From Date and To Date filter the created date.'
+					: 'With Any and New, From Date and To Date filter another date: ask for a longer period, and filter by created_date_time.',
 			},
 			await boundsFinding(bounds, at, isListed),
 		];
@@ -105,7 +105,7 @@ async function boundsFinding(
 			result: 'differs',
 			found: 'whole days, in UTC',
 			means:
-				'A list holds the whole days of From Date and To Date. Triggers deliver nothing twice for that.',
+				'A list includes the whole days of From Date and To Date. Triggers deliver nothing twice all the same.',
 		};
 	}
 	if (await isListed(at, at)) {

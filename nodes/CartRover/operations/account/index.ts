@@ -4,7 +4,7 @@ import { check } from './check';
 export const account = {
 	value: 'account',
 	name: 'Account',
-	description: 'Find out what your key may call and how the API behaves',
+	description: 'Check what your key can do and how the API behaves',
 	first: check.value,
 	operations: [check],
 } satisfies Resource;

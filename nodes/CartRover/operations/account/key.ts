@@ -130,8 +130,8 @@ function levelFinding({ client }: Probe, looksLike: AccessLevel[]): Finding {
 	const names = looksLike.map((each) => LEVEL_NAMES[each]).join(' or ');
 	const check = 'Level of the key';
 	if (looksLike.length === 0) {
-		const means = `The credential says ${LEVEL_NAMES[level]}. CartRover shows where the key was made.`;
-		return { check, result: 'unknown', found: 'no level that is known', means };
+		const means = `The credential says ${LEVEL_NAMES[level]}. CartRover’s settings show where the key was created.`;
+		return { check, result: 'unknown', found: 'no known level', means };
 	}
 	if (looksLike.includes(level)) {
 		const means = `Access Level in the credential says ${LEVEL_NAMES[level]}, too.`;
@@ -161,7 +161,7 @@ function merchantFinding({ client }: Probe, looksLike: AccessLevel[], works: boo
 		return { check, result: 'ok', found: 'the one that the key was made for', means };
 	}
 	if (!works || !merchantPk) {
-		const means = `Check Merchant PK in the credential: ${merchantPk ? 'CartRover does not take it' : 'it is empty'}.`;
+		const means = `Check Merchant PK in the credential: ${merchantPk ? 'CartRover does not accept it' : 'it is empty'}.`;
 		return { check, result: 'failed', found: 'none that CartRover accepts', means };
 	}
 	const means = 'Calls are made for this merchant.';

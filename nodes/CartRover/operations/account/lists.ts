@@ -47,7 +47,8 @@ export async function checkOrderList(probe: Probe): Promise<Sample> {
 			check: 'Orders',
 			result: 'unknown',
 			found: 'none to look at',
-			means: 'Pages, order of lists and dates show with the first orders. Run this again then.',
+			means:
+				'Pages, sort order and dates can be checked once there are orders. Run this again then.',
 		});
 		return { rows: [], findings, heedsFrom, heedsTo };
 	}
@@ -75,15 +76,14 @@ const daysAgo = (days: number) => formatWireTime(clock.now() - days * DAY_MS);
 function filterFinding(name: string, asked: Asked): Finding {
 	const check = `${name} of order lists`;
 	if (!isAnswered(asked)) {
-		const means =
-			'Run this again. Until then, compare what lists bring with the dates you asked for.';
+		const means = 'Run this again. Until then, check that lists match the dates you asked for.';
 		return { check, result: 'unknown', found: 'CartRover did not answer', means };
 	}
 	if (isEmpty(asked)) {
-		return { check, result: 'ok', found: 'filters', means: 'Lists hold what was asked for.' };
+		return { check, result: 'ok', found: 'filters', means: 'Lists contain what was asked for.' };
 	}
 	const means =
-		'CartRover lists orders of any time. Ask for short lists, or filter what comes by its dates.';
+		'CartRover lists orders from any time. Use a Limit, or filter the result by its dates.';
 	return { check, result: 'differs', found: 'changes nothing', means };
 }
 
@@ -107,16 +107,21 @@ function sortFinding(rows: CartRoverRecord[], isStable: boolean): Finding {
 	if (!isStable) {
 		const means =
 			'Pages do not add up to a list. Ask for no more than fits on one page: the nodes stop where they cannot be sure.';
-		return { check, result: 'differs', found: 'another one with each request', means };
+		return { check, result: 'differs', found: 'different with each request', means };
 	}
-	const means = 'A Limit brings the first of these.';
+	const means = 'A Limit returns the first of these.';
 	const by = (field: string) => rows.map((row) => fromWireTime(row[field]));
 	const found = [
 		runs(by('created_date_time'), 'newest first', 'oldest first'),
 		runs(by('updated_date_time'), 'last changed first', 'last changed last'),
 		isSorted(rows.map((row) => textOf(row.cust_ref))) ? 'by reference' : undefined,
 	].find(Boolean);
-	return { check, result: found ? 'ok' : 'unknown', found: found ?? 'none that shows', means };
+	return {
+		check,
+		result: found ? 'ok' : 'unknown',
+		found: found ?? 'none that can be seen',
+		means,
+	};
 }
 
 /** Which way times go; `undefined` where they do not, or are all the same. */
@@ -132,28 +137,28 @@ function isSorted<Value extends number | string>(values: Value[]): boolean {
 }
 
 function pageFinding(isStable: boolean, first: Asked, one: Asked, two: Asked): Finding {
-	const check = 'Numbers of pages';
+	const check = 'Page numbers';
 	if (!isStable || one.broken !== undefined || two.broken !== undefined) {
-		const means = 'The nodes ask for the first page without a number, and overlook nothing.';
+		const means = 'The nodes ask for the first page without a number, and miss nothing.';
 		return { check, result: 'unknown', found: 'pages cannot be compared', means };
 	}
 	const keys = new Set(keysOf(first));
 	const isFirst = (page: Asked) =>
 		page.rows.length > 0 && keysOf(page).every((key) => keys.has(key));
 	if (!isFirst(one)) {
-		const means = 'The nodes ask for the first page without a number, and overlook nothing.';
+		const means = 'The nodes ask for the first page without a number, and miss nothing.';
 		return { check, result: 'differs', found: 'counted from 0', means };
 	}
 	if (!isFirst(two)) {
 		return { check, result: 'ok', found: 'counted from 1', means: 'As documented.' };
 	}
-	const means = 'No more than one page can be read: the nodes stop where there is more.';
-	return { check, result: 'differs', found: 'ignored: the same page for any', means };
+	const means = 'Only one page can be read: the nodes stop with an error where there is more.';
+	return { check, result: 'differs', found: 'ignored: every number returns the same page', means };
 }
 
 /** How many rows a page has at most. */
 export function widthFinding(what: string, first: Asked, second: Asked, few?: Asked): Finding {
-	const check = `Rows of a page of ${what}`;
+	const check = `Rows per page of ${what}`;
 	const rows = first.rows.length;
 	const hasMore = second.rows.length > 0 && !isEqual(first.rows[0], second.rows[0]);
 	if (few && few.rows.length > 7) {
@@ -162,13 +167,19 @@ export function widthFinding(what: string, first: Asked, second: Asked, few?: As
 		return { check, result: 'differs', found: `${found}, whatever is asked for`, means };
 	}
 	if (rows >= PAGE_SIZE) {
-		return { check, result: 'ok', found: `${rows}`, means: 'Return All costs a request for each.' };
+		return {
+			check,
+			result: 'ok',
+			found: `${rows}`,
+			means: 'Return All takes a request for each page.',
+		};
 	}
 	if (hasMore) {
-		const means = `CartRover cuts pages to ${rows}, so Return All costs a request for each ${rows}. The nodes read on.`;
+		const means = `CartRover limits pages to ${rows} rows, so Return All takes a request for each ${rows}. The nodes read on.`;
 		return { check, result: 'differs', found: `${rows}`, means };
 	}
-	const means = 'There are too few to see. The nodes read on where a page may have been cut.';
+	const means =
+		'There are too few rows to tell. The nodes read on where a page may have been cut short.';
 	return { check, result: 'unknown', found: `at least ${rows}`, means };
 }
 
@@ -182,7 +193,7 @@ function limitFinding(few: Asked, many: Asked): Finding {
 		? 'more than 100 is refused'
 		: many.rows.length > PAGE_SIZE
 			? 'more than 100 is allowed'
-			: `more than 100 brings ${many.rows.length}`;
+			: `more than 100 returns ${many.rows.length}`;
 	return { check, result: 'ok', found: `heeded; ${found}`, means };
 }
 
@@ -231,12 +242,12 @@ function sourceFinding(heeds: boolean, rows: CartRoverRecord[]): Finding {
 	const sources = new Set(rows.map((row) => textOf(row.order_source))).size;
 	const seen = `; orders of ${sources === 1 ? 'one source' : `${sources} sources`} were seen`;
 	return heeds
-		? { check, result: 'ok', found: `filters${seen}`, means: 'Lists hold what was asked for.' }
+		? { check, result: 'ok', found: `filters${seen}`, means: 'Lists contain what was asked for.' }
 		: {
 				check,
 				result: 'differs',
 				found: `changes nothing${seen}`,
-				means: 'The nodes leave out other sources themselves, at the cost of reading them.',
+				means: 'The nodes read all sources, and leave out the others themselves.',
 			};
 }
 
@@ -247,8 +258,8 @@ export async function checkStockList(
 	const ask = async (query: Record<string, number>) => await probe.ask('merchant/inventory', query);
 	const first = await ask({ limit: PAGE_SIZE });
 	if (first.rows.length === 0) {
-		const check = 'Rows of a page of inventory';
-		const found = first.refusal ? 'the key may not ask' : 'no inventory to look at';
+		const check = 'Rows per page of inventory';
+		const found = first.refusal ? 'the key may not make this call' : 'no inventory to look at';
 		const means = 'Run this again when there is inventory.';
 		return { rows: [], findings: [{ check, result: 'unknown', found, means }] };
 	}
@@ -258,9 +269,9 @@ export async function checkStockList(
 	const findings: Finding[] = [
 		widthFinding('inventory', first, second),
 		{
-			check: 'Most rows of a page of inventory',
+			check: 'Most rows per page of inventory',
 			result: most.rows.length > 0 ? 'ok' : 'unknown',
-			found: most.rows.length > 0 ? `250 brings ${most.rows.length}` : 'more than 100 is refused',
+			found: most.rows.length > 0 ? `250 returns ${most.rows.length}` : 'more than 100 is refused',
 			means: 'The nodes ask for 100.',
 		},
 		{

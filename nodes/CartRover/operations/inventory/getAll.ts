@@ -16,7 +16,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get the inventory of many SKUs',
 	description:
-		'Get the quantities of all or some SKUs. Filters, too, read the whole inventory, 100 SKUs per request.',
+		'Get the quantities of all or some SKUs. Even with filters, it reads the whole inventory, 100 SKUs per request.',
 	runs: 'read',
 	calls: [{ endpoint: 'inventoryList' }],
 	output: simpleInventory,

@@ -131,7 +131,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	if (available !== undefined || onHand !== undefined || given) {
 		throw item.invalid(
 			`${LISTED} of “${sku}” are given, and a quantity or warehouse beside them`,
-			`Leave Quantity Available, Quantity on Hand and Warehouse empty, or take the option ${LISTED} away. Nothing was sent to CartRover.`,
+			`Leave Quantity Available, Quantity on Hand and Warehouse empty, or remove the option ${LISTED}. Nothing was sent to CartRover.`,
 		);
 	}
 	const rows: StockRow[] = [];

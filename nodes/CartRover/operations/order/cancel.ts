@@ -37,7 +37,7 @@ export const cancel = {
 					before,
 				});
 				if (typeof reply === 'string') {
-					const message = reply === 'already' ? 'The order was canceled before' : null;
+					const message = reply === 'already' ? 'The order was already canceled' : null;
 					return [{ cust_ref, canceled: true, message }];
 				}
 				// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
@@ -47,7 +47,7 @@ export const cancel = {
 				throw notAccepted(
 					item.node,
 					words ?? 'The warehouse did not accept the cancellation',
-					`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far the order has come. If it must be stopped, ask the warehouse.`,
+					`Order ${cust_ref} was not canceled. Whether a warehouse accepts a cancellation depends on its system and on how far along the order is. To stop the order, ask the warehouse.`,
 					reply,
 				);
 			},

@@ -43,7 +43,7 @@ export const createMany = {
 	name: 'Create Many',
 	action: 'Create many orders',
 	description:
-		'Create one order per input item, up to 100 per request. Much faster than Create. Needs a Cart key.',
+		'Create one order per input item, 100 per request. For rows of a sheet, turn on Group Rows. Needs a Cart key.',
 	runs: 'batch',
 	calls: [{ endpoint: 'orderCreateBatch' }],
 	output: createdOrderOutput,
@@ -154,7 +154,7 @@ function notCreated(
 	reply: Reply,
 ): Error {
 	const next = isDuplicateOrder(refusal)
-		? 'CartRover has an order with this reference already. Set the option On Duplicate to “Skip” if that is fine.'
+		? 'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”.'
 		: (addressAdvice(refusal) ?? 'Correct the data of this item, then run it again.');
 	const message = `Order ${cust_ref} was not created: ${refusal}`;
 	return notAccepted(item.node, message, `${next} ${others}`, reply);

@@ -49,7 +49,7 @@ const isLine = (order: unknown): boolean =>
 	isRow(order) && isBlank(order.items) && namedFields(order).item !== undefined;
 
 const ONE_REFERENCE_EACH =
-	'Give each order a reference of its own. If these are lines of one order, set the option Group Rows of Create Many. Skip passes over equal orders only.';
+	'Give each order a reference of its own. If these are lines of one order, use Create Many and turn on its option Group Rows. “Skip” only skips orders with the same content.';
 
 /**
  * Orders of this run by their reference, so that a second one with other content does not pass for the
@@ -185,8 +185,8 @@ export function skippedDuplicate(item: ItemContext, order: OrderInput): IDataObj
 	if (made === undefined) {
 		item.hint({
 			about: shown(cust_ref),
-			one: 'CartRover had order {} already. It was skipped, and not compared with the order here.',
-			many: 'CartRover had orders {} already. They were skipped, and not compared with the orders here.',
+			one: 'CartRover already had order {}. It was skipped, and not compared with the order here.',
+			many: 'CartRover already had orders {}. They were skipped, and not compared with the orders here.',
 		});
 	}
 	return skippedOrder(cust_ref);

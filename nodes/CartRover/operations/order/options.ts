@@ -34,7 +34,7 @@ const totals: INodeProperties = {
 	type: 'options',
 	default: 'check',
 	description:
-		'What to do about line totals, subtotal, tax, discount and grand total. Without this option, the node fills in the form, and checks JSON and shop orders.',
+		'What to do about line totals, subtotal, tax, discount and grand total. Without this option, missing totals are filled in for the form only; JSON and shop orders are just checked.',
 	options: TOTALS,
 };
 
@@ -44,7 +44,7 @@ const pricesIncludeTax: INodeProperties = {
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether the prices include tax that must be taken out. Shop orders say so themselves.',
+		'Whether the prices include tax that must be taken out. Shop orders state this themselves.',
 };
 
 const referencePrefix: INodeProperties = {
@@ -126,7 +126,7 @@ export function previewOf(
 ): IDataObject {
 	if (way === 'shop' && order.ship_code) {
 		const rest =
-			"must be mapped in CartRover (Ship Method > Set Mapping with a Merchant key, or CartRover's cart settings), else the order waits in error.";
+			"must be mapped in CartRover (Ship Method > Set Mapping with a Merchant key, or CartRover's cart settings), or the order waits in error.";
 		item.hint({
 			about: shown(order.ship_code),
 			one: `The ship code {} ${rest}`,

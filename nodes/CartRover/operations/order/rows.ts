@@ -107,7 +107,7 @@ function readRow(item: ItemContext): Row | BrokenRow | 'empty' {
 	if (problems.length > 0) {
 		const error = item.invalid(
 			`This row was not sent: ${problems.join('; ')}`,
-			'Rename the column that means something else, or take it away.',
+			'Rename or remove the column that means something else.',
 		);
 		return { error, reference };
 	}
@@ -174,8 +174,8 @@ function checkRepeats(reference: string, rows: Row[]): void {
 	if (twice) {
 		const [first, second] = twice;
 		throw first.item.invalid(
-			`Order ${reference} was not sent: row ${second.index + 1} is row ${first.index + 1} once more, which would double its pieces`,
-			'The node before may read its sheet once for each of its own items: turn on Execute Once in its settings, or take repeats away with Remove Duplicates. Lines that are equal on purpose need a column that tells them apart, such as line_no. Nothing was sent to CartRover.',
+			`Order ${reference} was not sent: input item ${second.index} repeats input item ${first.index}, which would double its pieces`,
+			'The node before may read its sheet once for each of its own items: turn on Execute Once in its settings, or remove repeats with Remove Duplicates. Lines that are meant to be equal need a column that tells them apart, such as line_no. Nothing was sent to CartRover.',
 		);
 	}
 	if (repeatsOf(rows, cells).length === 0) return;

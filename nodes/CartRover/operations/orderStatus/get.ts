@@ -10,7 +10,7 @@ export const get = {
 	name: 'Get',
 	action: 'Get the status of an order',
 	description:
-		'Get the status of one order, and its shipments with tracking numbers. Order: Get also tells why one is in error.',
+		'Get the status of one order, and its shipments with tracking numbers. To see why it is in error, use Order: Get.',
 	runs: 'read',
 	calls: [{ endpoint: 'orderStatus' }],
 	output: simpleOrderStatus,

@@ -8,8 +8,7 @@ export const getMapping = {
 	value: 'getMapping',
 	name: 'Get Mapping',
 	action: 'Get the ship method mapping of an order source',
-	description:
-		'Get which ship method each ship code of an order source stands for. Needs a Merchant key.',
+	description: 'Get the ship method of each ship code of an order source. Needs a Merchant key.',
 	runs: 'read',
 	calls: [{ endpoint: 'shipMethodMapping' }],
 	output: mappingRow,

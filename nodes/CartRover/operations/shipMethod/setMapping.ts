@@ -13,7 +13,7 @@ export const setMapping = {
 	name: 'Set Mapping',
 	action: 'Set the ship method mapping of an order source',
 	description:
-		'Set what each ship code of an order source stands for. Orders with others are held. Needs a Merchant key.',
+		'Set the ship method of each ship code of an order source. Other codes hold an order. Needs a Merchant key.',
 	runs: 'write',
 	calls: [{ endpoint: 'shipMethodMappingSet' }],
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),

@@ -7,7 +7,7 @@ export const shipment = {
 	value: 'shipment',
 	name: 'Shipment',
 	description:
-		'Find shipments with tracking numbers, record a shipment, or confirm that the shop knows of it',
+		'Find shipments with tracking numbers, record a shipment, or confirm that the shop has the tracking numbers',
 	first: getAll.value,
 	operations: [confirm, create, getAll],
 } satisfies Resource;

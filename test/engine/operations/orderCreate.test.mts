@@ -424,7 +424,7 @@ describe('an order that an earlier item of the run is, too', () => {
 	it('is an error that names that item', async () => {
 		const { error } = await create(JSON_ORDER, { items: items() });
 		expect(error).toMatchObject({
-			message: 'Order A-1 was not sent: item 0 has the same cust_ref',
+			message: 'Order A-1 was not sent: input item 0 has the same cust_ref',
 			context: { itemIndex: 1 },
 		});
 		expect(world.sandbox.log.count()).toBe(1);
@@ -445,7 +445,7 @@ describe('an order that an earlier item of the run is, too', () => {
 		expect(made.map(({ json }) => json.created ?? json.error)).toEqual([
 			'Order A-1 was not sent: ship_city is missing',
 			true,
-			'Order A-1 was not sent: item 1 has the same cust_ref',
+			'Order A-1 was not sent: input item 1 has the same cust_ref',
 			true,
 		]);
 	});

@@ -160,7 +160,7 @@ test('a SKU with a warehouse and without, which may be the same one, is not sent
 	for (const onSameSku of ['fail', 'add']) {
 		const { error } = await update(items, { onSameSku });
 		expect(error?.message).toBe(
-			'SKU: “MUG” is in items 0 and 1, with a warehouse and without: none of them was sent',
+			'SKU: “MUG” is in input items 0 and 1, with a warehouse and without: none of them was sent',
 		);
 	}
 	expect(posts()).toEqual([]);

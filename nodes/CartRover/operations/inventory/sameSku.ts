@@ -65,7 +65,7 @@ export async function readRows(
 	for (const rivals of unclear([...groups.values()].flat())) {
 		failAll(
 			rivals,
-			`SKU: “${rivals[0]?.row.sku}” is in items ${itemsOf(rivals)}, with a warehouse and without: none of them was sent`,
+			`SKU: “${rivals[0]?.row.sku}” is in input items ${itemsOf(rivals)}, with a warehouse and without: none of them was sent`,
 			"Give the warehouse in each of them. Without one CartRover takes the merchant's own, which may be the same.",
 			given,
 		);

@@ -1,11 +1,15 @@
 import { z } from 'zod/v3';
 
+import { FieldNames, unknownField } from '../../model/fieldNames';
+import { heldBy } from '../../model/values/kind';
 import { listOf } from '../../model/wire';
 import { identifier } from '../../model/values/text';
+import type { RowReader } from '../../parameters/reader';
 import { orderSource, shipMethodCode } from '../../parameters/locators';
 import { rowsOrList } from '../../parameters/descriptions';
 import type { WriteOperation } from '../types';
 import { assertAccepted } from '../accepted';
+import type { ItemContext } from '../context';
 import { mappingRow } from './mapping';
 
 export const setMapping = {
@@ -56,12 +60,22 @@ export const setMapping = {
 	],
 	async run(item) {
 		const order_source = item.need('orderSource', 'Order Source', identifier);
-		const rows = item.rowsOf(item.listed('mappings', 'Mappings'), 'Mappings', 'mapping', 'Mapping');
-		const mappings = rows.map((row) => ({
-			cart_code: row.need('cart_code', 'Shop Code', identifier),
-			// Null tells CartRover to pass the shop's code through (section 2c).
-			wms_code: row.read('wms_code', 'Warehouse Method', identifier) ?? null,
-		}));
+		const rows = item.rowsOf(
+			item.listed('mappings', 'Mappings'),
+			'Mappings',
+			'mapping',
+			'Mapping',
+			{
+				wms_code: '',
+			},
+		);
+		const mappings = rows.map((row) => {
+			tellUnknown(item, row);
+			return {
+				cart_code: row.need('cart_code', 'Shop Code', identifier),
+				wms_code: methodOf(item, row),
+			};
+		});
 		item.assertNoRepeat(
 			mappings.map(({ cart_code }) => cart_code),
 			'Mapping',
@@ -70,6 +84,7 @@ export const setMapping = {
 		if (mappings.length === 0) {
 			throw item.invalid('Mappings is missing', 'Add at least one row.');
 		}
+		assertNotOther(item, order_source, mappings);
 		const path = { order_source };
 		return {
 			deed: { about: [order_source, mappings] },
@@ -81,3 +96,58 @@ export const setMapping = {
 		};
 	},
 } satisfies WriteOperation;
+
+const FIELDS = new FieldNames(['cart_code', 'wms_code'], [], {
+	cart_code: 'cart shopcode shipcode',
+	wms_code: 'wms code method warehousemethod shipmethod',
+});
+
+/** @throws NodeOperationError for a field that likely means one of a mapping's */
+function tellUnknown(item: ItemContext, { row, label }: RowReader): void {
+	for (const name of Object.keys(row).filter((each) => !FIELDS.knows(each))) {
+		const likely = FIELDS.likely(name);
+		if (likely && !(likely in row && row[likely] !== '')) {
+			throw item.invalid(
+				`${label} has a field “${name.slice(0, 40)}”, which is likely “${likely}”`,
+				'Correct its name. Nothing was sent to CartRover.',
+			);
+		}
+		item.hint(unknownField('mapping', name, undefined, false));
+	}
+}
+
+/** Null tells CartRover to pass the shop's code through (section 2c): only an empty text means that. */
+function methodOf(item: ItemContext, row: RowReader): string | null {
+	if ((heldBy(row.row.wms_code) ?? undefined) === undefined) {
+		throw item.invalid(
+			`${row.label}, Warehouse Method got nothing`,
+			'Give the wms_code of the warehouse, or an empty text ("") to pass the shop code through. Nothing was sent to CartRover.',
+		);
+	}
+	return row.read('wms_code', 'Warehouse Method', identifier) ?? null;
+}
+
+/** @throws NodeOperationError where an input item before sets a shop code of the source to something else */
+function assertNotOther(
+	item: ItemContext,
+	source: string,
+	mappings: Array<{ cart_code: string; wms_code: string | null }>,
+): void {
+	const set = item.run.shared(
+		'mappings',
+		() => new Map<string, { index: number; wms_code: string | null }>(),
+	);
+	const keyOf = (code: string) => JSON.stringify([source, code]);
+	for (const { cart_code, wms_code } of mappings) {
+		const known = set.get(keyOf(cart_code));
+		if (known && known.index !== item.index && known.wms_code !== wms_code) {
+			throw item.invalid(
+				`Input item ${known.index} sets “${cart_code}” of ${source} to another method`,
+				'Keep one of them. This item was not sent.',
+			);
+		}
+	}
+	for (const { cart_code, wms_code } of mappings) {
+		if (!set.has(keyOf(cart_code))) set.set(keyOf(cart_code), { index: item.index, wms_code });
+	}
+}

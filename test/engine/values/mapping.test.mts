@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { byId } from '../../support/world.mts';
+import { Trial, VALUE } from './world.mts';
+
+/* A mapping is cleared only where somebody says so. */
+
+let trial: Trial;
+beforeAll(async () => {
+	trial = await Trial.begin();
+});
+afterAll(async () => await trial.end());
+
+const LIST = { orderSource: byId('S'), mappings: VALUE };
+
+test.each(['wmsCode', 'wms', 'wms_Code', 'code'])('%s is no wms_code', async (name) => {
+	const row = { cart_code: 'EXP', [name]: '05' };
+	const { error, sent } = await trial.try('shipMethod.setMapping', LIST, [row]);
+	expect(error).toContain(`Mapping 1 has a field “${name}”, which is likely “wms_code”`);
+	expect(sent).toEqual([]);
+});
+
+test('another field is told', async () => {
+	const row = { cart_code: 'EXP', wms_code: '05', note: 'x' };
+	const { sent, hints } = await trial.try('shipMethod.setMapping', LIST, [row], {
+		node: { onError: 'continueRegularOutput' },
+	});
+	expect(sent).toEqual([[{ cart_code: 'EXP', wms_code: '05' }]]);
+	expect(hints).toEqual(["CartRover's mapping has no field “note”. It was left out."]);
+});
+
+test.each([[{ cart_code: 'EXP' }], [{ cart_code: 'EXP', wms_code: null }]])(
+	'%j is an error',
+	async (row) => {
+		const { error, sent } = await trial.try('shipMethod.setMapping', LIST, [row]);
+		expect(error).toContain('Mapping 1, Warehouse Method got nothing');
+		expect(sent).toEqual([]);
+	},
+);
+
+test('an expression of the form that gives nothing is an error; an empty text passes through', async () => {
+	const form = (value: string) => ({
+		orderSource: byId('S'),
+		mappings: { mapping: [{ cart_code: 'EXP', wms_code: byId(value) }] },
+	});
+	const wrong = await trial.try('shipMethod.setMapping', form('={{ $json.nope }}'), 1);
+	expect(wrong.error).toContain('Mapping 1, Warehouse Method got nothing');
+	expect(wrong.sent).toEqual([]);
+	const right = await trial.try('shipMethod.setMapping', form(''), 1);
+	expect(right.sent).toEqual([[{ cart_code: 'EXP', wms_code: null }]]);
+});
+
+test('two input items that set one shop code differently: the second is an error', async () => {
+	const items: IDataObject[] = [
+		{ value: [{ cart_code: 'EXP', wms_code: '05' }] },
+		{ value: [{ cart_code: 'EXP', wms_code: '06' }] },
+	];
+	const { sent, items: out } = await trial.try('shipMethod.setMapping', LIST, undefined, {
+		items,
+		node: { onError: 'continueRegularOutput' },
+	});
+	expect(sent).toHaveLength(1);
+	expect(out[1]?.error).toContain('Input item 0 sets “EXP” of S to another method');
+});

@@ -285,7 +285,7 @@ export class Probes {
 			{ level: 'warehouse', credential },
 		);
 		const wrong = this.take(this.meant).map(({ headers }) => `sent ${JSON.stringify(headers)}`);
-		if (!/(API User|API Key|Merchant PK) holds a line break/.test(error?.message ?? '')) {
+		if (!/(API User|API Key|Merchant PK) contains a line break/.test(error?.message ?? '')) {
 			wrong.push(`names no field: ${error?.message}`);
 		}
 		return wrong;

@@ -20,7 +20,7 @@ const TOLD: Record<string, readonly [check: string, answer: string | RegExp]> = 
 	'order-oldest-first': ['Order of lists', 'ok: oldest first'],
 	'order-by-updated': ['Order of lists', 'ok: last changed first'],
 	'order-by-reference': ['Order of lists', 'ok: by reference'],
-	'order-unstable': ['Order of lists', 'differs: another one with each request'],
+	'order-unstable': ['Order of lists', 'differs: different with each request'],
 	'total-right': ['total-records of inventory', 'ok: sent'],
 	'total-missing': ['total-records', 'differs: not sent'],
 	'total-page-only': ['total-records', 'differs: counts the page only'],

@@ -255,7 +255,9 @@ function refusal(error: unknown, entry: LogEntry, habits: Habits): Answer {
 	const usual = isUsual ? error.status : errorStatus;
 	// a key that opens nothing is a matter of its own
 	const status = entry.level === null ? wrongKeyStatus : usual;
-	return { status, json: JSON.stringify(error.body) };
+	// without it clients of .NET and Java never send their key
+	const headers = status === 401 ? { 'www-authenticate': 'Basic realm="CartRover"' } : undefined;
+	return { status, headers, json: JSON.stringify(error.body) };
 }
 
 function revision({ store, setup }: World): number {

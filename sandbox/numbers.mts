@@ -1,8 +1,10 @@
-/** A number or a numeric string to a number; undefined for anything else. */
+/** A number or a numeric string to a number; undefined for anything else, and for what no amount is as large as. */
 export function toNumber(value: unknown): number | undefined {
-	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-	if (typeof value !== 'string' || !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value)) return undefined;
-	return Number(value);
+	const isNumeric = typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value);
+	const number = isNumeric ? Number(value) : value;
+	return typeof number === 'number' && Math.abs(number) <= Number.MAX_SAFE_INTEGER
+		? number
+		: undefined;
 }
 
 /** A whole number of 0 or more, as number or numeric string; undefined for anything else. */

@@ -115,10 +115,12 @@ export class OrderBook {
 			patch.errorReason = change.errorReason ?? 'Held for review';
 		}
 		if (status === 'canceled') patch.canceledAt = at;
-		if (status === 'partial' || status === 'shipped') patch.shippedAt = order.shippedAt ?? at;
+		if (status === 'partial' || status === 'shipped' || status === 'confirmed') {
+			patch.shippedAt = order.shippedAt ?? at;
+			patch.deliveredAt = order.deliveredAt ?? at;
+		}
 		if (status === 'confirmed') {
 			patch.confirmedAt = at;
-			patch.shippedAt = order.shippedAt ?? at;
 			patch.sentToCart = [...new Set([...order.sentToCart, ...(change.sentToCart ?? [])])];
 		}
 		return this.patch(order, patch);

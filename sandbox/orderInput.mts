@@ -2,7 +2,7 @@ import { invalid } from './answers.mts';
 import { isRecord, presentText } from './endpoint.mts';
 import { decimal, toNumber } from './numbers.mts';
 import { CLIENT_FIELDS, FLAG_FIELDS, MONEY_FIELDS } from './orderFields.mts';
-import { day, isCalendarDay } from './time.mts';
+import { day, isCalendarDay, padDay, parseTime, stamp } from './time.mts';
 import type { LineDraft, OrderDraft } from './drafts.mts';
 import type { Habits } from './readings.mts';
 import type { HeaderFields } from './types.mts';
@@ -18,6 +18,8 @@ const REQUIRED = [
 const SIDE_FIELDS = CLIENT_FIELDS.filter((name) => name.startsWith('ship_')).map((name) =>
 	name.slice('ship_'.length),
 );
+
+const TIME_FIELDS = ['requested_ship_date', 'expected_delivery_date'];
 
 // two letters are taken, three come back; a few countries are enough for a demo
 const ISO3: Readonly<Record<string, string>> = {
@@ -149,16 +151,33 @@ function fieldText(name: string, value: unknown): string | null {
 	if (MONEY_FIELDS.has(name)) {
 		return value === '' ? '0.00' : decimal(requireNumber(name, value), 2);
 	}
-	if (FLAG_FIELDS.has(name) && typeof value === 'boolean') return value ? 'Y' : 'N';
+	if (FLAG_FIELDS.has(name)) return flag(name, value);
+	if (TIME_FIELDS.includes(name)) return time(name, value);
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw invalid(`Invalid ${name}: text expected`);
 }
 
+function flag(name: string, value: unknown): string | null {
+	if (value === '') return null;
+	if (typeof value === 'boolean') return value ? 'Y' : 'N';
+	if (value === 'Y' || value === 'N') return value;
+	throw invalid(`Invalid ${name}: ${JSON.stringify(value)}. Use Y or N.`);
+}
+
+/** A day stays one; a time comes back in UTC. */
+function time(name: string, value: unknown): string | null {
+	const text = presentText(value);
+	if (text === undefined) return null;
+	const ms = parseTime(text);
+	if (ms === undefined) throw invalid(`Invalid ${name}: ${text}`);
+	return isCalendarDay(padDay(text)) ? day(ms) : stamp(ms);
+}
+
 function orderDate(value: unknown, now: number): string {
 	const text = presentText(value);
 	if (text === undefined) return day(now);
-	const date = text.slice(0, 10);
+	const date = padDay(text.split(/[T ]/, 1)[0] ?? '');
 	if (!isCalendarDay(date)) throw invalid(`Invalid order_date: ${text}`);
 	return date;
 }

@@ -60,12 +60,14 @@ export function buildServer(gateway: Gateway): FastifyInstance {
 	return app;
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Reads any body as JSON, whatever its type says; what is none is the gateway's to refuse. */
 function acceptAnyBody(app: FastifyInstance): void {
 	app.removeAllContentTypeParsers();
-	app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
-		const text = body.toString();
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
 		try {
+			const text = UTF8.decode(body as Buffer);
 			done(null, text.trim() === '' ? undefined : JSON.parse(text));
 		} catch {
 			done(null, NO_JSON);

@@ -40,6 +40,17 @@ export function parseInstant(text: string): number | undefined {
 	return Number.isNaN(ms) ? undefined : ms;
 }
 
+/** A day, or ISO 8601 with a zone, to ms epoch, a day to its start in UTC; undefined for anything else. */
+export function parseTime(text: string): number | undefined {
+	const padded = padDay(text);
+	return isCalendarDay(padded) ? Date.parse(`${padded}T00:00:00Z`) : parseInstant(padded);
+}
+
+/** Month and day may come with one digit. */
+export function padDay(text: string): string {
+	return text.replace(/-(\d)(?=-|T|$)/g, '-0$1');
+}
+
 /** True for a day that exists, written `YYYY-MM-DD`. */
 export function isCalendarDay(text: string): boolean {
 	if (!DATE_ONLY.test(text)) return false;
@@ -53,17 +64,12 @@ export function isCalendarDay(text: string): boolean {
  * @throws ApiRefusal when it is neither; a `+` sent without encoding arrives as a space and ends here.
  */
 export function parseBound(name: 'from_date' | 'to_date', text: string): number {
-	const date = text.replace(/-(\d)(?=-|$)/g, '-0$1');
-	if (isCalendarDay(date)) {
-		const start = Date.parse(`${date}T00:00:00Z`);
-		return name === 'from_date' ? start : start + DAY_MS - 1;
-	}
-	const ms = parseInstant(text);
+	const ms = parseTime(text);
 	if (ms === undefined) {
 		throw invalid(
 			`Invalid ${name}: ${text}. Use YYYY-MM-DD or ISO 8601 with a time zone, ` +
 				'and send a plus sign as %2B.',
 		);
 	}
-	return ms;
+	return name === 'to_date' && isCalendarDay(padDay(text)) ? ms + DAY_MS - 1 : ms;
 }

@@ -159,7 +159,10 @@ export const orderRoutes = [
 		example: { on_hold: true },
 		gives: one,
 		run: (call) => {
-			const { custRef, fields } = named(call);
+			const { custRef, fields, status } = named(call);
+			if (call.body.on_hold && status !== 'new' && status !== 'error') {
+				throw new ControlError(`Order ${custRef} is ${status}, so it cannot be put on hold`, 409);
+			}
 			const on_hold = call.body.on_hold ? 'Y' : 'N';
 			const held = call.merchant.store.updateOrder(custRef, { fields: { ...fields, on_hold } });
 			return { order: shown(held) };

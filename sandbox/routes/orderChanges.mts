@@ -1,7 +1,7 @@
 import { answer, answerJson, done, failure, invalid } from '../answers.mts';
 import { MERCHANT_UP, isRecord, presentText } from '../endpoint.mts';
 import { toNumber } from '../numbers.mts';
-import { isCalendarDay, parseInstant } from '../time.mts';
+import { parseTime } from '../time.mts';
 import { isOrderStatus } from '../types.mts';
 import { findOrder, orderNamed } from './orderReads.mts';
 import type { Answer } from '../answers.mts';
@@ -49,14 +49,19 @@ function whyNotCanceled({ status }: OrderRecord): string {
 	return '';
 }
 
-/** Works "only for a few minutes after creation": while the order is not at the warehouse. */
+/**
+ * Works "only for a few minutes after creation": while the order is not at the warehouse.
+ * An object, or an array of them as the vendor's PHP client sends it: all of them, or none.
+ */
 function legacyCancel(call: ApiCall, world: World): Answer {
-	const order = orderNamed(refOf(call.body), call, world);
-	const refusal =
-		whyNotCanceled(order) ||
-		(order.status === 'at_wms' ? 'Order has already been sent to the warehouse' : '');
-	if (refusal) throw failure(refusal);
-	world.store.markStatus(order.custRef, 'canceled');
+	const orders = rowsOf(call.body).map((row) => orderNamed(refOf(row), call, world));
+	for (const order of orders) {
+		const isSent = order.status === 'at_wms';
+		const sent = isSent ? 'Order has already been sent to the warehouse' : '';
+		const refusal = whyNotCanceled(order) || sent;
+		if (refusal) throw failure(refusal);
+	}
+	for (const { custRef } of orders) world.store.markStatus(custRef, 'canceled');
 	return done();
 }
 
@@ -84,6 +89,11 @@ function confirm(call: ApiCall, world: World): Answer {
 	return done();
 }
 
+/** An empty array is a row without a reference. */
+function rowsOf(body: unknown): unknown[] {
+	return Array.isArray(body) && body.length > 0 ? body : [body];
+}
+
 function refOf(body: unknown): string {
 	const custRef = isRecord(body) ? presentText(body.cust_ref) : undefined;
 	if (custRef === undefined) throw invalid('Order missing required field(s): cust_ref');
@@ -104,8 +114,7 @@ function updateOne(call: ApiCall, world: World): Answer {
 
 /** The orders are named in the body, an object or an array: all of them, or none. */
 function updateNamed(call: ApiCall, world: World): Answer {
-	const rows: unknown[] = Array.isArray(call.body) ? call.body : [call.body];
-	const named = rows.map((row) => [orderNamed(refOf(row), call, world), row] as const);
+	const named = rowsOf(call.body).map((row) => [orderNamed(refOf(row), call, world), row] as const);
 	for (const [order, row] of named) update(order, row, world);
 	return done();
 }
@@ -191,7 +200,7 @@ function readItem(value: unknown, order: OrderRecord): ShipmentItemDraft {
 function shipDate(value: unknown): number | undefined {
 	const text = presentText(value);
 	if (text === undefined) return undefined;
-	const ms = isCalendarDay(text) ? Date.parse(`${text}T00:00:00Z`) : parseInstant(text);
+	const ms = parseTime(text);
 	if (ms === undefined) throw invalid(`Invalid shipment date: ${text}`);
 	return ms;
 }

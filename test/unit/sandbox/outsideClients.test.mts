@@ -1,4 +1,14 @@
-import { MINUTE, call, closeAll, newOrder, refs, sandboxAtNoon } from './helpers.mts';
+import {
+	INVALID,
+	MINUTE,
+	NOON,
+	basic,
+	call,
+	closeAll,
+	newOrder,
+	refs,
+	sandboxAtNoon,
+} from './helpers.mts';
 
 /* What clients of others showed (the vendor's in PHP, three in Ruby, one in TypeScript, one in C#). */
 
@@ -69,4 +79,96 @@ test('a ship code that is mapped to nothing ends in an error, with the reason', 
 	expect(list.json.response).toMatchObject([
 		{ cust_ref: 'ODD', error_reason: 'Ship method is not mapped to a warehouse method: Drone' },
 	]);
+});
+
+test.each(['cart/orders/cancel', 'cart/orders/cancel/cartrover'])(
+	'%s takes the array of the vendor’s client, all or none',
+	async (path) => {
+		const sandbox = await sandboxAtNoon();
+		for (const custRef of ['A', 'B', 'C']) sandbox.store.addOrder({ custRef });
+		const cancel = async (...names: string[]) =>
+			(await call(sandbox, 'cart', path, { body: names.map((cust_ref) => ({ cust_ref })) })).json;
+		expect(await cancel('A')).toEqual({ success_code: true });
+		expect((await cancel('B', 'A')).message).toBe('Order is already canceled');
+		expect(sandbox.store.order('B')?.status).toBe('new');
+		expect(await cancel('B', 'C')).toEqual({ success_code: true });
+		expect(sandbox.store.order('C')?.status).toBe('canceled');
+		expect((await cancel()).message).toMatch(/missing.*cust_ref/);
+	},
+);
+
+test.each([
+	{ grand_total: 1e20 },
+	{ grand_total: '99999999999999999999' },
+	{ items: [{ item: 'PEN', quantity: 1, price: 1e20 }] },
+	{ gift_wrap: 'yes' },
+	{ gift_wrap: 'y' },
+	{ requested_ship_date: 'garbage' },
+	{ expected_delivery_date: '31/12/2026' },
+])('New Order refuses %j', async (more) => {
+	const sandbox = await sandboxAtNoon();
+	const { json } = await call(sandbox, 'cart', 'cart/orders/cartrover', {
+		body: newOrder('A', more),
+	});
+	expect(json).toMatchObject({ ...INVALID, message: expect.stringMatching(/^Invalid /) });
+});
+
+test.each([
+	[{ order_date: '2026-5-1' }, { order_date: '2026-05-01' }],
+	[{ requested_ship_date: '2026-5-1' }, { requested_ship_date: '2026-05-01' }],
+	[
+		{ expected_delivery_date: '2026-05-01T00:00:00Z' },
+		{ expected_delivery_date: '2026-05-01T00:00:00+00:00' },
+	],
+	[{ gift_wrap: true }, { gift_wrap: 'Y' }],
+])('%j comes back as %j', async (given, shown) => {
+	const sandbox = await sandboxAtNoon();
+	await call(sandbox, 'cart', 'cart/orders/cartrover', { body: newOrder('A', given) });
+	expect((await call(sandbox, 'cart', 'cart/orders/A')).json.response).toMatchObject(shown);
+});
+
+test('a shipment’s date may have one digit, its cost is no number without end', async () => {
+	const sandbox = await sandboxAtNoon();
+	sandbox.store.addOrder({ custRef: 'A' });
+	const ship = (more: object) =>
+		call(sandbox, 'merchant', 'merchant/orders/update/A', {
+			body: { shipments: [{ tracking_no: 'T', ...more }] },
+		});
+	expect((await ship({ total_cost: 1e20 })).json).toMatchObject(INVALID);
+	await ship({ date: '2026-5-9' });
+	expect(sandbox.store.order('A')?.shipments[0]?.shippedAt).toBe(Date.parse('2026-05-09'));
+});
+
+test('a body that is not UTF-8 is refused', async () => {
+	const sandbox = await sandboxAtNoon();
+	const answer = await fetch(`${sandbox.url}/cart/orders/cartrover`, {
+		method: 'POST',
+		headers: { authorization: basic(sandbox, 'cart') },
+		body: Buffer.from(JSON.stringify(newOrder('A', { ship_city: 'München' })), 'latin1'),
+	});
+	expect(await answer.json()).toMatchObject(INVALID);
+});
+
+test('a call without a key is asked for one', async () => {
+	const { headers, status } = await call(await sandboxAtNoon(), null, 'cart/orders/A');
+	expect([status, headers.get('www-authenticate')]).toEqual([401, 'Basic realm="CartRover"']);
+});
+
+test.each(['partial', 'confirmed'] as const)(
+	'an order %s has been at the warehouse',
+	async (to) => {
+		const { store } = await sandboxAtNoon();
+		store.addOrder({ custRef: 'A' });
+		expect(store.setStatus('A', to).deliveredAt).toBe(NOON);
+	},
+);
+
+test('an order at the warehouse cannot be put on hold', async () => {
+	const sandbox = await sandboxAtNoon();
+	sandbox.store.addOrder({ custRef: 'A', status: 'at_wms' });
+	const { status } = await fetch(`${sandbox.origin}/_sandbox/orders/A/hold`, {
+		method: 'POST',
+		body: JSON.stringify({ on_hold: true }),
+	});
+	expect(status).toBe(409);
 });

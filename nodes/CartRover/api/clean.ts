@@ -1,4 +1,5 @@
 import { isPaymentField } from '../model/payment';
+import { parseJson } from './json';
 
 /*
  * What comes in is cleaned once, right after it is parsed, so that nothing below has to think of it: no
@@ -49,7 +50,7 @@ function cleanText(text: string, redact: (text: string) => string, depth: number
 
 function parsed(text: string): object | undefined {
 	try {
-		return JSON.parse(text) as object;
+		return parseJson(text) as object;
 	} catch {
 		return undefined;
 	}

@@ -1,4 +1,5 @@
 import { clean } from './clean';
+import { parseJson } from './json';
 
 /*
  * The envelope around every answer (docs/contributing/api-facts.md, section 1): `success_code` decides, whatever the
@@ -23,7 +24,7 @@ export type Parsed =
  */
 export function parseEnvelope(body: string, redact = (text: string) => text): Parsed {
 	if (body.trim() === '') return { unreadable: 'the answer was empty' };
-	const value = parseJson(body);
+	const value = parsed(body);
 	if (value === undefined) return { unreadable: describeNonJson(body) };
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return { unreadable: 'the answer was JSON, but not in CartRover’s format' };
@@ -53,9 +54,9 @@ const SUCCESS = new Map<unknown, boolean>([
 /** How CartRover may write that it refuses a call. */
 export const REFUSALS = [...SUCCESS].flatMap(([flag, success]) => (success ? [] : [flag]));
 
-function parseJson(body: string): unknown {
+function parsed(body: string): unknown {
 	try {
-		return JSON.parse(body);
+		return parseJson(body);
 	} catch {
 		return undefined;
 	}

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'crypto';
 
 import { isRecord, listFrom } from '../model/wire';
 import { clean } from './clean';
+import { parseJson } from './json';
 
 /*
  * What CartRover sends to a webhook (docs/contributing/api-facts.md, section 2e): `{"orders": [...]}`, signed with the API
@@ -43,7 +44,7 @@ export function ordersIn(
 function parsed(body: Uint8Array): unknown {
 	try {
 		// Leaves out a byte order mark. Damaged text is refused, since a reference may be in it.
-		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
+		return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(body));
 	} catch {
 		return undefined;
 	}

@@ -65,11 +65,17 @@ it('is a success or a failure by success_code alone', () => {
 /** JSON without what is taken out of answers. */
 const harmless = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
 
+/** What has more digits than a number keeps may be an id, and comes as text. */
+const longAsText = (_: string, value: unknown) =>
+	Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21
+		? String(value)
+		: value;
+
 it('leaves the payload as it came', () => {
 	fc.assert(
 		fc.property(harmless, (response) => {
 			const body = JSON.stringify({ success_code: true, response });
-			expect(envelopeIn(body)).toEqual(JSON.parse(body));
+			expect(envelopeIn(body)).toEqual(JSON.parse(body, longAsText));
 		}),
 	);
 });
@@ -146,4 +152,21 @@ it('keeps the date until which goods keep, and JSON in texts as it was written',
 it('refuses an answer that is nested without end', () => {
 	const body = `{"success_code":true,"response":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
 	expect(parseEnvelope(body).unreadable).toMatch(/nested too deeply/);
+});
+
+it('keeps the digits of ids that come as numbers longer than a number keeps', () => {
+	const body = String.raw`{"success_code":1,"response":[{"cust_ref": 576461413038785752 ,"price":0.10000000000000001,
+		"ids":[-9400111202555842761523,9007199254740991],"note":"a \"b\":[576461413038785752], \\","n":1e22}]}`;
+	expect(envelopeIn(body)?.response).toEqual([
+		{
+			cust_ref: '576461413038785752',
+			price: 0.1,
+			ids: ['-9400111202555842761523', Number.MAX_SAFE_INTEGER],
+			note: String.raw`a "b":[576461413038785752], ${'\\'}`,
+			n: 1e22,
+		},
+	]);
+	expect(parseEnvelope('{"success_code":true,"response":[576461413038785752').unreadable).toMatch(
+		/cut short/,
+	);
 });

@@ -1,0 +1,21 @@
+/** A whole number of so many digits that it may be more than JavaScript's numbers hold, outside of texts. */
+const LONG = /[:[,]\s*-?\d{16,}\s*[,\]}]/;
+/** Such a number, or what it takes to see where a text begins and ends. */
+const PARTS = /\\.|"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs;
+
+/**
+ * Parses JSON. PHP can write ids as numbers; those with more digits than a number keeps come as text, so that
+ * no two of them become one.
+ *
+ * @throws SyntaxError where it is no JSON
+ */
+export function parseJson(json: string): unknown {
+	if (!LONG.test(json)) return JSON.parse(json) as unknown;
+	let inText = false;
+	const kept = json.replace(PARTS, (part) => {
+		if (part === '"') inText = !inText;
+		const isLong = part.length > 2 && !inText && !Number.isSafeInteger(Number(part));
+		return isLong ? `"${part}"` : part;
+	});
+	return JSON.parse(kept) as unknown;
+}

@@ -208,7 +208,7 @@ function judge(
 	// A 429 may be this API's way to say no to anything; then it says to what.
 	const isOther =
 		/^(Invalid|Failure)$/.test(words.code) && !/limit|slow|too many/i.test(words.message);
-	if (words.code === 'RateLimit' || (status === 429 && !isOther)) {
+	if (isOverLimit(words) || (status === 429 && !isOther)) {
 		return { kind: 'refused', retryAfterMs: retryAfter(headers['retry-after']), about };
 	}
 	if (envelope) return { kind: 'rejected', ...words, about };
@@ -225,6 +225,10 @@ function judge(
 	}
 	return { kind: 'broken', why: 'unreadable', detail, effect: 'unknown', about };
 }
+
+/** By its code or its words (section 1), however they are written. */
+const isOverLimit = ({ code, message }: { code: string; message: string }) =>
+	/^rate\W*_?limit/i.test(code) || /^over (?:the )?(?:api|rate)\W*limit/i.test(message);
 
 function headerText(value: unknown, redact = (text: string) => text): string | undefined {
 	return typeof value === 'string' && value !== '' ? redact(value).slice(0, 100) : undefined;

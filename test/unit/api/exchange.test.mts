@@ -121,6 +121,12 @@ describe('an answer', () => {
 
 	it.each<[string, FakeAnswer, number | undefined]>([
 		['by its code', says({ error_code: 'RateLimit' }), undefined],
+		['by its code in another form', says({ error_code: 'rate_limit' }), undefined],
+		[
+			'by its words',
+			says({ error_code: 'Failure', message: 'Over API Limit. Please slow down requests.' }),
+			undefined,
+		],
 		['by its status', says({ error_code: 'Other' }, 429), undefined],
 		['by its status alone', { status: 429, body: '<html>' }, undefined],
 		['with seconds', { status: 429, headers: { 'retry-after': '7' } }, 7_000],

@@ -2,6 +2,7 @@ import {
 	type Amount,
 	divide,
 	formatAmount,
+	roundTo,
 	sizeOf,
 	smallestUnit,
 	sum,
@@ -97,7 +98,7 @@ function addressFields({ shipTo, billTo, customer, fields }: Sale, hints: string
 	if (toBilling) hints.push('The order has no ship-to address; it ships to the billing address');
 	const target = withName(toBilling ? billTo : shipTo, [billTo, customer], hints);
 	const contact = {
-		phone: target.phone || billTo.phone,
+		phone: target.phone || billTo.phone || (customer?.phone ?? ''),
 		email: target.email || billTo.email,
 	};
 	const own = {
@@ -199,13 +200,20 @@ function amountsOf(sale: Sale, hints: string[]) {
 	const sent = withCents(rest, left);
 	const { sales_tax, shipping_handling, order_discount } = sent;
 	hints.push(...shifted(rest, sent, smallestUnit(sale.currency)));
+	const lineTax = sum(sums.lines.map(({ tax }) => tax));
+	const hasLess = fits(chosen) && sales_tax < lineTax;
+	if (hasLess && !isNear(sales_tax, lineTax, sale))
+		hints.push(
+			`The tax of the order (${formatAmount(sales_tax)}) is less than that of its lines (${formatAmount(lineTax)}); the lines are sent without it`,
+		);
+	const lines = hasLess ? sums.lines.map((line) => ({ ...line, tax: undefined })) : sums.lines;
 	return {
 		sub_total: toNumber(statesOther ? (sale.subTotal ?? 0n) : sums.goods),
 		order_discount: toNumber(order_discount),
 		sales_tax: toNumber(sales_tax),
 		shipping_handling: toNumber(shipping_handling),
 		grand_total: toNumber(paid),
-		items: sums.lines.map(itemOf),
+		items: lines.map(itemOf),
 		/** For each line that is left out, in its order. */
 		paidFor: othersOf(chosen).map((line) => (chosen.fees < 0n ? 0n : paidForLine(line))),
 	};
@@ -217,8 +225,8 @@ function shifted<Rest extends Record<string, Amount>>(
 	to: Rest,
 	unit: Amount,
 ): string[] {
-	const changed = Object.entries(to).flatMap(([name, after]) => {
-		const before = from[name] ?? 0n;
+	const changed = Object.entries(to).flatMap(([name, exact]) => {
+		const [before, after] = [from[name] ?? 0n, roundTo(exact, unit)];
 		return sizeOf(after - before) < unit
 			? []
 			: [`${name} is ${formatAmount(after)} in the order instead of ${formatAmount(before)}`];
@@ -250,14 +258,19 @@ function withSome(sale: Sale): Sale[] {
 
 /**
  * The sale with the tax taken out of prices, discounts and shipping. What is left of a price is what the
- * line cost without its tax; prices and discounts shrink alike.
+ * line cost without its tax; prices and discounts shrink alike, those on the order as shares of the lines.
  */
 function beforeTax(sale: Sale): Sale {
 	const unit = smallestUnit(sale.currency);
-	const paidFor = sale.lines.map(paidForLine);
-	const known = sale.lines.some(({ tax }) => tax !== undefined);
+	const discounts = shareOut(sale.discount, sale.lines.map(paidForLine), unit);
+	const whole = sale.lines.map((line, index) => ({
+		...line,
+		orderDiscount: line.orderDiscount + (discounts[index] ?? 0n),
+	}));
+	const paidFor = whole.map(paidForLine);
+	const known = whole.some(({ tax }) => tax !== undefined);
 	const shared = shareOut(sale.tax - sale.shippingTax, paidFor, unit);
-	const lines = sale.lines.map((line, index) => {
+	const lines = whole.map((line, index) => {
 		const gross = paidFor[index] ?? 0n;
 		const tax = (known ? line.tax : shared[index]) ?? 0n;
 		if (gross <= 0n || tax === 0n) return line;
@@ -270,7 +283,8 @@ function beforeTax(sale: Sale): Sale {
 	const rest = known ? sale.tax - lineTax : sale.shippingTax;
 	// Tax that neither lines nor shipping carry is on what else is in the total.
 	const onShipping = sale.shippingTax || (rest > 0n && rest <= sale.shipping ? rest : 0n);
-	return { ...sale, lines, shipping: sale.shipping - onShipping };
+	const discount = sale.discount - sum(discounts);
+	return { ...sale, lines, discount, shipping: sale.shipping - onShipping };
 }
 
 function itemOf(line: SaleLine): Json {

@@ -1,4 +1,4 @@
-import { sum } from '../model/money';
+import { type Amount, CENT, sizeOf, sum, toNumber } from '../model/money';
 import { type AddressNames, dayIn, readAddress, total } from './shared';
 import type { Source } from './source';
 import type { SaleLine, Shop } from './types';
@@ -12,6 +12,7 @@ import { extraFields, pickedUp, together } from './words';
  *   ItemTax            tax of the line. In the Americas it comes on top; in Europe and Japan prices include
  *                      it. The order does not say which: its total does.
  *   PromotionDiscount, ShippingDiscount   of the whole line, as positive amounts
+ *   PromotionDiscountTax, ShippingDiscountTax   of these. ItemTax and ShippingTax are before or after them.
  *   QuantityOrdered    0 for a line that was canceled
  *   QuantityShipped    pieces that have left
  *   OrderTotal         all of the above, gift wrap (`BuyerInfo`) and cash on delivery
@@ -58,21 +59,29 @@ export const amazon: Shop = {
 			order.has('ShippingAddress') ? 'ShippingAddress' : 'shippingAddress',
 		);
 		// In Japan an address may have no city.
-		const city = address.text('City', 'Municipality', 'County', 'District', 'StateOrRegion');
+		const city = address.text('City', ...DISTRICTS, 'StateOrRegion');
+		const shipTo = readAddress(address, ADDRESS);
+		const districts = DISTRICTS.map((name) => address.text(name)).filter(
+			(each) => each && ![city, shipTo.state].includes(each),
+		);
 		const lines = items.map(readLine);
+		const itemTax = sum(lines.map(({ tax }) => tax));
+		const shipsTax = sum(items.map((item) => taxAfter(item, 'Shipping', 'Shipping')));
+		const taxOff = total(items, 'PromotionDiscountTax') + total(items, 'ShippingDiscountTax');
+		const takenOff = total(items, 'ItemTax') + total(items, 'ShippingTax') - itemTax - shipsTax;
 		const wraps = items.map((item) => wrapOf(item, 'GiftWrapPrice'));
-		const shippingTax =
-			total(items, 'ShippingTax') + sum(items.map((item) => wrapOf(item, 'GiftWrapTax')));
+		const shippingTax = shipsTax + sum(items.map((item) => wrapOf(item, 'GiftWrapTax')));
 		const ships = total(items, 'ShippingPrice') - total(items, 'ShippingDiscount');
 		const isFree = items.every((item) => item.amount('ItemPrice') === 0n);
 		return {
 			name: order.text('AmazonOrderId'),
-			stopped: stoppedBy(order, address),
+			stopped: stoppedBy(order, address, lines),
 			date: dayIn(zone, order.text('PurchaseDate')),
 			currency:
 				order.text('OrderTotal.CurrencyCode') || (items[0]?.text('ItemPrice.CurrencyCode') ?? ''),
 			shipTo: {
-				...readAddress(address, ADDRESS),
+				...shipTo,
+				lines: [...shipTo.lines, ...new Set(districts)],
 				city,
 				email: order.text('BuyerInfo.BuyerEmail', 'BuyerEmail'),
 			},
@@ -85,22 +94,25 @@ export const amazon: Shop = {
 				expected_delivery_date: order.text('LatestDeliveryDate'),
 				gift_message: together(items.map(giftMessageOf)),
 				gift_wrap: wraps.some((price) => price > 0n) ? true : undefined,
+				extra_fields: extraFields([['PO number', order.text('PurchaseOrderNumber')]]),
 			},
 			lines,
 			taxIncluded: 'seeTotal',
-			tax: total(items, 'ItemTax') + shippingTax,
+			tax: itemTax + shippingTax,
 			shipping: ships + sum(wraps),
 			shippingTax,
 			fees: total(items, 'CODFee') - total(items, 'CODFeeDiscount'),
 			discount: 0n,
 			paid: order.optional('OrderTotal') ?? (isFree ? 0n : undefined),
-			perhaps: [
-				{
-					what: 'Tax on promotions',
-					amount: -(total(items, 'PromotionDiscountTax') + total(items, 'ShippingDiscountTax')),
-				},
-			],
+			perhaps: [{ what: 'Tax on promotions', amount: takenOff - taxOff, isTax: true }],
 			hints: [
+				...items
+					.filter((item) => item.isOn('BuyerRequestedCancel.IsBuyerRequestedCancel'))
+					.filter((item) => item.amount('QuantityOrdered') > 0n)
+					.map(
+						(item) =>
+							`The buyer asked Amazon to cancel ${item.text('SellerSKU', 'Title')}; it is taken anyway`,
+					),
 				...(city && !address.has('City')
 					? [`The address has no city; “${city}” stands in its place`]
 					: []),
@@ -115,7 +127,13 @@ export const amazon: Shop = {
 	},
 };
 
-function stoppedBy(order: Source, address: Source): string | undefined {
+/** Parts of a place beside its city, the larger ones first. */
+const DISTRICTS = ['Municipality', 'County', 'District'];
+
+/** The tokens by which Amazon gives more lines than those of one answer. */
+const TOKENS = ['', 'payload.', 'OrderItems.', 'OrderItems.payload.'].map((at) => `${at}NextToken`);
+
+function stoppedBy(order: Source, address: Source, lines: SaleLine[]): string | undefined {
 	if (/^(AFN|AMAZON)$/i.test(order.text('FulfillmentChannel')))
 		return 'Amazon ships this order itself (FBA)';
 	const status = order.text('OrderStatus');
@@ -125,6 +143,10 @@ function stoppedBy(order: Source, address: Source): string | undefined {
 	if (/^InvoiceUnconfirmed$/i.test(status))
 		return 'the order waits at Amazon for its invoice to be confirmed (InvoiceUnconfirmed)';
 	if (order.isOn('IsISPU')) return pickedUp('Amazon', 'In-store pickup');
+	const open = sum(lines.map(({ quantity, shipped = 0n }) => quantity - shipped));
+	const unshipped = order.amount('NumberOfItemsUnshipped');
+	if (TOKENS.some((name) => order.has(name)) || unshipped > open)
+		return `lines of the order are missing (its lines have ${toNumber(open)} pieces to ship, NumberOfItemsUnshipped is ${toNumber(unshipped)}): call getOrderItems again with each NextToken, and put all OrderItems together`;
 	const bill = order.part('BillingAddress');
 	return [address, bill].some((each) => each.has('AddressLine1') || each.has('Name'))
 		? undefined
@@ -138,6 +160,17 @@ const customizationOf = (item: Source) =>
 
 const wrapOf = (item: Source, name: string) => item.amount(`BuyerInfo.${name}`, name);
 
+/**
+ * A tax after the discount. It is given before it where it is at the same rate, of the price, as the tax on the
+ * discount is of the discount.
+ */
+function taxAfter(item: Source, kind: 'Item' | 'Shipping', discount: string): Amount {
+	const [price, tax] = [item.amount(`${kind}Price`), item.amount(`${kind}Tax`)];
+	const [off, offTax] = [item.amount(`${discount}Discount`), item.amount(`${discount}DiscountTax`)];
+	const isBefore = sizeOf(tax * off - offTax * price) * 2n <= CENT * (price + off);
+	return isBefore ? tax - offTax : tax;
+}
+
 function readLine(item: Source): SaleLine {
 	return {
 		name: item.text('Title', 'SellerSKU', 'OrderItemId'),
@@ -147,7 +180,7 @@ function readLine(item: Source): SaleLine {
 		amount: item.amount('ItemPrice'),
 		discount: item.amount('PromotionDiscount'),
 		orderDiscount: 0n,
-		tax: item.optional('ItemTax'),
+		tax: item.has('ItemTax') ? taxAfter(item, 'Item', 'Promotion') : undefined,
 		shipped: item.amount('QuantityShipped'),
 		leftOut: item.amount('QuantityOrdered') === 0n ? 'canceled' : undefined,
 		extra: extraFields([

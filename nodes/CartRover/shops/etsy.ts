@@ -14,6 +14,7 @@ import { extraFields, optionsIn, pickedUp } from './words';
  *   total_tax_cost       tax on top
  *   total_vat_cost       in the prices of some marketplaces, on top in others: the total says which
  *   gift_wrap_price      on top
+ *   shipped_timestamp (transaction)   there once it has left, also where the receipt is not `is_shipped` yet
  *   grandtotal           subtotal + total_shipping_cost + total_tax_cost + gift_wrap_price
  */
 
@@ -39,6 +40,7 @@ export const etsy: Shop = {
 			.map((each) => Number(each.value('expected_ship_date')))
 			.filter(Boolean);
 		const tax = order.amount('total_tax_cost');
+		const wrap = order.amount('gift_wrap_price');
 		const vat = vatOf(order);
 		const status = order.text('status').toLowerCase();
 		return {
@@ -59,17 +61,19 @@ export const etsy: Shop = {
 				requested_ship_date: shipDates.length > 0 ? timeOf(Math.min(...shipDates)) : '',
 				shipping_instructions: order.text('message_from_buyer'),
 				gift_message: order.text('gift_message'),
-				gift_wrap: order.isOn('needs_gift_wrap') ? true : undefined,
+				gift_wrap: order.isOn('needs_gift_wrap') || wrap > 0n ? true : undefined,
+				extra_fields: extraFields([['Gift sender', order.text('gift_sender')]]),
 			},
 			lines: transactions.map((each) => {
 				const line = readLine(each);
-				return { ...line, shipped: order.isOn('is_shipped') ? line.quantity : 0n };
+				const isShipped = order.isOn('is_shipped') || each.amount('shipped_timestamp') > 0n;
+				return { ...line, shipped: isShipped ? line.quantity : 0n };
 			}),
 			taxIncluded: vat.isIncluded,
 			tax: vat.isIncluded ? vat.amount : tax,
 			shipping: order.amount('total_shipping_cost'),
 			shippingTax: vat.onShipping,
-			fees: order.amount('gift_wrap_price'),
+			fees: wrap,
 			discount: order.amount('discount_amt'),
 			subTotal: order.optional('total_price'),
 			paid: order.optional('grandtotal'),

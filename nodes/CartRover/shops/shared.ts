@@ -107,6 +107,14 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 	};
 }
 
+/** The line with the pieces that are left of it, and a free line that tells of those taken back. */
+export function ofRemaining(line: SaleLine, left: Amount): SaleLine[] {
+	const rest = ofPieces(line, left);
+	if (left <= 0n || left >= line.quantity || line.leftOut !== undefined) return [rest];
+	const pieces = `${toNumber(line.quantity - left)} of ${toNumber(line.quantity)} pieces`;
+	return [rest, { ...ofPieces(line, 0n), leftOut: `${pieces} were canceled or refunded` }];
+}
+
 /** Why a line is left out of which all has left. */
 export const SHIPPED = 'already shipped';
 

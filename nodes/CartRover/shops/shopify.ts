@@ -4,7 +4,7 @@ import {
 	dayIn,
 	dayWritten,
 	notPaid,
-	ofPieces,
+	ofRemaining,
 	readAddress,
 	total,
 } from './shared';
@@ -28,6 +28,8 @@ import { extraFields, optionsIn, pickedUp } from './words';
  *   refunds           `refund_line_items` with the pieces that were taken back, `restock_type: cancel` included
  *   fulfillment_status    of the order and of a line: `fulfilled`, `partial` or none; `fulfillable_quantity` of
  *                     a line (GraphQL: `unfulfilledQuantity`) is what has not left
+ *   fulfillment_service   who sends a line: `manual` is the merchant
+ *   discountedUnitPrice   (GraphQL) of a piece, after the discounts on its line that need no code
  *   financial_status  `refunded` and `voided` orders are not shipped
  *   order_adjustments   of a refund: `shipping_refund`, and `refund_discrepancy` for money that was given back
  *                     without an item, below zero
@@ -63,7 +65,7 @@ export const shopify: Shop = {
 
 function readOrder(order: Source, zone: string): Sale {
 	const all = order.list('line_items').map((line) => readLine(order, line));
-	const lines = all.map(({ sold, left }) => ofPieces(sold, left));
+	const lines = all.flatMap(({ sold, left }) => ofRemaining(sold, left));
 	const isChanged = all.some(({ sold, left }) => sold.quantity !== left);
 	const refunds = order.list('refunds');
 	const refundedTax = sum(
@@ -79,13 +81,19 @@ function readOrder(order: Source, zone: string): Sale {
 		currency: order.text('currency'),
 		shipTo: { ...readAddress(order.part('shipping_address'), ADDRESS), email: emailOf(order) },
 		billTo: readAddress(order.part('billing_address'), ADDRESS),
-		customer: readAddress(order.part('customer'), ADDRESS),
+		customer: {
+			...readAddress(order.part('customer'), ADDRESS),
+			phone: order.text('phone', 'customer.phone', 'customer.default_phone_number.phone_number'),
+		},
 		fields: {
 			customer_id: order.text('customer.id'),
 			ship_code: shipping[0]?.text('code', 'title') ?? '',
 			shipping_instructions: order.text('note'),
 			promo_code: order.list('discount_codes')[0]?.text('code') ?? '',
-			extra_fields: extraFields(optionsIn(order.list('note_attributes'), ['name'], ['value'])),
+			extra_fields: extraFields([
+				...optionsIn(order.list('note_attributes'), ['name'], ['value']),
+				['PO number', order.text('po_number')],
+			]),
 		},
 		lines,
 		taxIncluded: order.isOn('taxes_included'),
@@ -119,6 +127,11 @@ function readOrder(order: Source, zone: string): Sale {
 }
 
 function stoppedBy(order: Source, shipping: Source[]): string | undefined {
+	const kind = ['id', 'admin_graphql_api_id'].map((name) => order.text(name)).join(' ');
+	if (order.has('invoice_url') || kind.includes('/DraftOrder/'))
+		return 'this is a draft in Shopify, not an order: send the order that is made when it is completed';
+	if (order.has('abandoned_checkout_url') || kind.includes('/AbandonedCheckout/'))
+		return 'this is an abandoned checkout in Shopify, which nobody ordered';
 	if (order.has('cancelled_at')) return 'the order is canceled in Shopify';
 	const status = order.text('financial_status').toLowerCase();
 	if (/^(refunded|voided)$/.test(status)) return `the order was ${status} in Shopify`;
@@ -133,10 +146,32 @@ function stoppedBy(order: Source, shipping: Source[]): string | undefined {
 	);
 }
 
+/** Where GraphQL has the fulfillment service of a line. */
+const SERVICE = ['fulfillment_service.handle', 'fulfillment_service.service_name'];
+
 function hintsOf(order: Source, lines: SaleLine[]): string[] {
 	const payment = order.text('financial_status').toLowerCase();
-	const isPartial = /^partial/i.test(order.text('fulfillment_status'));
+	const fulfillment = [order, ...order.list('fulfillment_orders')].map((each) =>
+		each.text('fulfillment_status', 'status'),
+	);
+	const isPartial = /^partial/i.test(fulfillment[0] ?? '');
+	const sent = lines
+		.filter(({ leftOut, quantity, shipped = 0n }) => leftOut === undefined && shipped < quantity)
+		.map(({ id }) => id);
+	const services = order.list('line_items').flatMap((line) => {
+		const service = line.text('fulfillment_service', ...SERVICE);
+		return !sent.includes(line.text('id')) || /^(manual)?$/i.test(service)
+			? []
+			: [
+					`${line.text('sku', 'name', 'title')} is for the fulfillment service ${service} in Shopify; it is taken anyway`,
+				];
+	});
 	return [
+		...(order.isOn('test') ? ['This is a test order in Shopify; it is taken anyway'] : []),
+		...(fulfillment.some((status) => /^on_hold$/i.test(status))
+			? ['The order is on hold in Shopify; it is taken anyway']
+			: []),
+		...services,
 		...(UNPAID.test(payment) ? [notPaid('Shopify', payment)] : []),
 		...(isPartial && !lines.some(({ shipped = 0n }) => shipped > 0n)
 			? ['Shopify shows part of this order as shipped, but not which lines; all of them are kept']
@@ -166,8 +201,12 @@ function readLine(order: Source, line: Source): { sold: SaleLine; left: Amount }
 	const left = line.optional('current_quantity') ?? quantity - total(taken, 'quantity');
 	const discounts = line.list('discount_allocations').map((each) => ({
 		across: /^across$/i.test(applicationOf(order, each).text('allocation_method')),
+		hasCode: applicationOf(order, each).has('code'),
 		amount: each.amount('amount'),
 	}));
+	const inPrice = line.has('price')
+		? []
+		: discounts.filter(({ across, hasCode }) => !across && !hasCode);
 	const given = (across: boolean) =>
 		sum(discounts.filter((each) => each.across === across).map(({ amount }) => amount));
 	const sold: SaleLine = {
@@ -175,7 +214,9 @@ function readLine(order: Source, line: Source): { sold: SaleLine; left: Amount }
 		id: line.text('id'),
 		sku: line.text('sku', 'variant.sku'),
 		quantity,
-		amount: multiply(line.amount('price'), quantity),
+		amount:
+			multiply(line.amount('price', 'discounted_unit_price'), quantity) +
+			sum(inPrice.map(({ amount }) => amount)),
 		discount: discounts.length > 0 ? given(false) : line.amount('total_discount'),
 		orderDiscount: given(true),
 		tax: line.has('tax_lines') ? total(line.list('tax_lines'), 'price') : undefined,

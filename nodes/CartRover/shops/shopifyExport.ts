@@ -1,5 +1,6 @@
-import { multiply, sum } from '../model/money';
-import { type AddressNames, dayWritten, notPaid, readAddress } from './shared';
+import { type Amount, CENT, divide, formatAmount, multiply, sizeOf, sum } from '../model/money';
+import { shareOut } from '../model/netPrices';
+import { type AddressNames, dayWritten, notPaid, readAddress, total } from './shared';
 import type { Source } from './source';
 import type { Address, Sale, SaleLine } from './types';
 import { extraFields, pickedUp } from './words';
@@ -10,6 +11,7 @@ import { extraFields, pickedUp } from './words';
  *
  *   Lineitem price   of one piece, before discounts
  *   Subtotal         the lines after discounts
+ *   Discount Amount, Lineitem discount   what was taken off the order (its shipping, too) and off a line
  *   Taxes            on top or in the prices, as the shop is set: the total says which
  *   Total            what the customer paid; it stays after a refund (Refunded Amount)
  *   ZIPs have an apostrophe before them; Created at is in the shop's zone
@@ -46,13 +48,23 @@ export const isExportRow = (row: object) => 'Lineitem name' in row && 'Name' in 
 export function readExport(order: Source): Sale {
 	const rows = order.list('lines');
 	// Without grouping, a row is an order of one line.
-	const lines = (rows.length > 0 ? rows : [order]).map(readLine);
+	const parts = rows.length > 0 ? rows : [order];
+	const lines = parts.map(readLine);
 	const goods = sum(lines.map(({ amount }) => amount));
-	const discount = goods - (order.optional('Subtotal') ?? goods);
+	const subTotal = order.optional('Subtotal') ?? goods;
+	const discounts = order.amount('Discount Amount') + total(parts, 'Lineitem discount');
+	const gap = goods - subTotal;
+	const slack = CENT * BigInt(lines.length);
+	const [tax, shipping] = [order.amount('Taxes'), order.amount('Shipping')];
 	const refunded = order.amount('Refunded Amount');
 	return {
 		name: order.text('Name'),
-		stopped: stoppedBy(order) ?? pickedUp('Shopify', order.text('Shipping Method')),
+		stopped:
+			stoppedBy(order) ??
+			pickedUp('Shopify', order.text('Shipping Method')) ??
+			(gap < -slack || gap > discounts + slack
+				? `its lines cost ${formatAmount(goods)}, but Subtotal is ${formatAmount(subTotal)} and the discounts are ${formatAmount(discounts)} (Discount Amount, Lineitem discount): a row may be missing, doubled, changed, or one that was removed from the order`
+				: undefined),
 		date: dayWritten(order.text('Created at', 'Paid at')),
 		currency: order.text('Currency'),
 		shipTo: { ...withoutMark(readAddress(order, address('Shipping'))), email: order.text('Email') },
@@ -70,12 +82,11 @@ export function readExport(order: Source): Sale {
 		},
 		lines,
 		taxIncluded: 'seeTotal',
-		tax: order.amount('Taxes'),
-		shipping: order.amount('Shipping'),
-		shippingTax: 0n,
+		tax,
+		shipping,
+		shippingTax: taxOnShipping(tax, subTotal, shipping),
 		fees: 0n,
-		discount: discount > 0n ? discount : 0n,
-		subTotal: discount < 0n ? order.optional('Subtotal') : undefined,
+		discount: gap > 0n ? gap : 0n,
 		paid: order.optional('Total'),
 		perhaps: [
 			{ what: 'The tip', amount: order.amount('Tip') },
@@ -92,6 +103,19 @@ export function readExport(order: Source): Sale {
 				: []),
 		],
 	};
+}
+
+/**
+ * The part of a tax that is in the prices which is on shipping: its share, unless a whole percent of the goods
+ * alone makes the tax, and none of both.
+ */
+function taxOnShipping(tax: Amount, goods: Amount, shipping: Amount): Amount {
+	const isWholePercentOf = (gross: Amount) => {
+		const percent = gross > tax ? divide(tax * 100n, gross - tax) : 0n;
+		return sizeOf(divide(gross * percent, 100n + percent) - tax) <= CENT;
+	};
+	if (isWholePercentOf(goods) && !isWholePercentOf(goods + shipping)) return 0n;
+	return shareOut(tax, [shipping, goods], CENT)[0] ?? 0n;
 }
 
 const withoutMark = (read: Address): Address => ({ ...read, zip: read.zip.replace(/^'/, '') });

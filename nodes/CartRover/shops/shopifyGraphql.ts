@@ -23,13 +23,18 @@ export const isGraphql = (order: Source) => order.has('lineItems');
 
 /** @returns the order with the names and shapes of REST */
 export function fromGraphql(order: Source): Json {
-	const { shipping_line, discount_code, ...rest } = plain(
+	const { shipping_line, discount_code, discount_codes, ...rest } = plain(
 		Object.fromEntries(NAMES.map((name) => [name, order.value(name)])),
 	) as Json;
+	if (order.isOn('lineItems.pageInfo.hasNextPage'))
+		order.problems.push(
+			'the order has more lines than these (lineItems.pageInfo.hasNextPage): ask for more at once (first), or put the lines of all pages together',
+		);
+	const codes = Array.isArray(discount_codes) ? (discount_codes as unknown[]) : [];
 	return {
 		...rest,
 		shipping_lines: rest.shipping_lines ?? (shipping_line ? [shipping_line] : undefined),
-		...(discount_code ? { discount_codes: [{ code: discount_code }] } : {}),
+		discount_codes: [discount_code, ...codes].filter(Boolean).map((code) => ({ code })),
 	};
 }
 
@@ -40,11 +45,17 @@ const NAMES = [
 	'cancelledAt',
 	'currencyCode',
 	'email',
+	'phone',
+	'poNumber',
+	'test',
+	'invoiceUrl',
+	'abandonedCheckoutUrl',
 	'note',
 	'taxesIncluded',
 	'customAttributes',
 	'customer',
 	'discountCode',
+	'discountCodes',
 	'displayFinancialStatus',
 	'displayFulfillmentStatus',
 	'shippingAddress',

@@ -32,6 +32,16 @@ describe('VAT at Etsy', () => {
 		});
 	});
 
+	test('that is in the price is taken out of the discount, too', () => {
+		const order = etsy({
+			total_shipping_cost: money(0),
+			total_vat_cost: money(160),
+			discount_amt: money(230),
+			grandtotal: money(960),
+		});
+		expect(order).toMatchObject({ sub_total: 9.92, order_discount: 1.92, grand_total: 9.6 });
+	});
+
 	test('that is on top stays on top, as does other tax beside it', () => {
 		expect(etsy({ total_vat_cost: money(270), grandtotal: money(1_960) })).toMatchObject({
 			sub_total: 11.9,
@@ -94,6 +104,105 @@ test.each(['shopify', 'shopifyGraphql'])('money that %s gave back without an ite
 	const { order, hints } = sentFrom(shop, plain(shop, given));
 	expect(order).toMatchObject({ sub_total: 11.9, order_discount: 5, grand_total: 11.9 });
 	expect(hints).toEqual(['A refund without items (5.00) is part of order_discount']);
+});
+
+test('Shopify that has only the discounted price of a piece', () => {
+	const order = plain('shopifyGraphql');
+	const { edges } = order.lineItems as { edges: Array<{ node: Json }> };
+	const set = (amount: string) => ({ shopMoney: { amount } });
+	const discount = (allocatedAmountSet: Json, discountApplication: Json) => ({
+		discountAllocations: [
+			{
+				allocatedAmountSet,
+				discountApplication: { allocationMethod: 'EACH', ...discountApplication },
+			},
+		],
+	});
+	const lines = (discounts: Json) => ({
+		nodes: [
+			{
+				...edges[0]?.node,
+				originalUnitPriceSet: undefined,
+				discountedUnitPriceSet: set('9.90'),
+				...discounts,
+			},
+		],
+	});
+	for (const [lineItems, total] of [
+		[lines(discount(set('2.00'), {})), '14.90'],
+		[lines(discount(set('2.00'), { code: 'SAVE' })), '12.90'],
+	] as const) {
+		const given = { ...order, lineItems, currentTotalPriceSet: set(total) };
+		expect(sentFrom('shopifyGraphql', given).order).toMatchObject({ order_discount: 2 });
+	}
+});
+
+test('a tax below that of the lines is the tax of the order only', () => {
+	const order = shopOrder('shopify', [{ unit: 2_000 }], { taxRate: 70, shipping: 0 });
+	const { order: sent, hints } = sentFrom('shopify', {
+		...order,
+		current_total_tax: '0.00',
+		current_total_price: '20.00',
+	});
+	expect(sent).toMatchObject({ sales_tax: 0, grand_total: 20 });
+	expect(sent.items[0]).not.toHaveProperty('tax');
+	expect(hints).toEqual([
+		'The tax of the order (0.00) is less than that of its lines (1.40); the lines are sent without it',
+	]);
+});
+
+describe("Shopify's export", () => {
+	const line = (name: string, price: string, more: Json = {}) => ({
+		'Lineitem quantity': '1',
+		'Lineitem name': name,
+		'Lineitem price': price,
+		'Lineitem sku': name,
+		...more,
+	});
+	const order = (lines: Json[], more: Json) => ({
+		Name: '#1',
+		'Shipping Name': 'Robin Sample',
+		'Shipping Address1': '1 Main St',
+		'Shipping City': 'Boston',
+		'Shipping Zip': '01652',
+		'Shipping Province': 'MA',
+		'Shipping Country': 'US',
+		lines,
+		...more,
+	});
+	const two = [line('MUG', '20.00'), line('CAP', '5.00')];
+
+	test.each([
+		['a row is doubled', [...two, line('CAP', '5.00')], { Subtotal: '25.00', Total: '25.00' }],
+		['a row is missing', two.slice(1), { Subtotal: '25.00', Total: '25.00' }],
+		[
+			'more is lacking than the discount',
+			two,
+			{ Subtotal: '16.00', Total: '16.00', 'Discount Amount': '4.00' },
+		],
+	])('is not sent where %s', (_words, lines, more) => {
+		expect(problemsOf('shopify', order(lines, more))).toEqual([
+			expect.stringMatching(/^its lines cost \d+\.00, but Subtotal is \d+\.00 and the discounts/),
+		]);
+	});
+
+	test.each([
+		['of the order', two, { 'Discount Amount': '4.00' }],
+		['of a line', [line('MUG', '20.00', { 'Lineitem discount': '4.00' }), line('CAP', '5.00')], {}],
+	])('has the discount %s', (_words, lines, more) => {
+		const given = order(lines, { Subtotal: '21.00', Total: '21.00', ...more });
+		expect(sentFrom('shopify', given).order).toMatchObject({ sub_total: 25, order_discount: 4 });
+	});
+
+	test.each([
+		['of goods and shipping', '5.95', '7.34', { sub_total: 33.61, shipping_handling: 5 }],
+		['of the goods only', '5.95', '6.39', { sub_total: 33.61, shipping_handling: 5.95 }],
+		['at rates of several kinds', '10.00', '4.00', { sub_total: 36.8, shipping_handling: 9.2 }],
+	])('has the tax %s in its prices', (_words, Shipping, Taxes, sums) => {
+		const Total = (40 + Number(Shipping)).toFixed(2);
+		const given = order([line('MUG', '40.00')], { Subtotal: '40.00', Shipping, Taxes, Total });
+		expect(sentFrom('shopify', given).order).toMatchObject({ ...sums, sales_tax: Number(Taxes) });
+	});
 });
 
 describe('WooCommerce', () => {
@@ -202,6 +311,59 @@ describe('Amazon', () => {
 			const { items } = sentFrom('amazon', { ...order, OrderItems: wrapped }).order;
 			expect(items).toMatchObject([{ item: 'SKU-0' }]);
 		}
+	});
+
+	/** Price, tax, discount and tax on the discount: of the line, and of shipping. */
+	type Amounts = [string, string, string, string];
+	const none: Amounts = ['0.00', '0.00', '0.00', '0.00'];
+	test.each<[string, Amounts, Amounts, string, Json]>([
+		['of the line', ['20', '1.40', '5', '0.35'], none, '16.05', { sales_tax: 1.05 }],
+		['taken off already', ['20', '1.05', '5', '0.35'], none, '16.05', { sales_tax: 1.05 }],
+		[
+			'of another rate',
+			['20', '1.40', '5', '0.20'],
+			none,
+			'16.20',
+			{ sales_tax: 1.2, order_discount: 5 },
+		],
+		[
+			'of free shipping',
+			['20', '1.40', '0', '0'],
+			['4', '0.28', '4', '0.28'],
+			'21.40',
+			{ sales_tax: 1.4 },
+		],
+		[
+			'in the prices',
+			['24', '4', '6', '1'],
+			none,
+			'18.00',
+			{ sub_total: 20, order_discount: 5, sales_tax: 3 },
+		],
+		[
+			'in prices and free shipping',
+			['24', '4', '0', '0'],
+			['3.60', '0.60', '3.60', '0.60'],
+			'24.00',
+			{ sub_total: 20, shipping_handling: 0, sales_tax: 4 },
+		],
+	])('knows the tax on a promotion: %s', (_words, line, ships, total, sums) => {
+		const money = (Amount: string) => ({ CurrencyCode: 'USD', Amount });
+		const order = plain('amazon', { OrderTotal: money(total) });
+		const OrderItems = [
+			{
+				...(order as { OrderItems: Json[] }).OrderItems[0],
+				ItemPrice: money(line[0]),
+				ItemTax: money(line[1]),
+				PromotionDiscount: money(line[2]),
+				PromotionDiscountTax: money(line[3]),
+				ShippingPrice: money(ships[0]),
+				ShippingTax: money(ships[1]),
+				ShippingDiscount: money(ships[2]),
+				ShippingDiscountTax: money(ships[3]),
+			},
+		];
+		expect(sentFrom('amazon', { ...order, OrderItems }).order).toMatchObject(sums);
 	});
 
 	test('has no address without a restricted data token', () => {

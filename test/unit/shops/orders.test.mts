@@ -341,6 +341,7 @@ describe('Shopify', () => {
 			Taxes: '4.31',
 			Total: '63.22',
 			'Discount Code': 'TEN',
+			'Discount Amount': '5.99',
 			'Shipping Method': 'Standard',
 			'Shipping Name': 'Robin Sample',
 			'Shipping Address1': '12 Harbor Street',

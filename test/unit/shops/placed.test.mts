@@ -153,6 +153,34 @@ describe('what the customer chose or wrote for a line', () => {
 	});
 });
 
+test.each<[string, Json, Json]>([
+	['shopify', { po_number: 'PO-7' }, { extra_fields: { 'PO number': 'PO-7' } }],
+	['shopifyGraphql', { poNumber: 'PO-7' }, { extra_fields: { 'PO number': 'PO-7' } }],
+	['amazon', { PurchaseOrderNumber: 'PO-7' }, { extra_fields: { 'PO number': 'PO-7' } }],
+	['shopifyGraphql', { discountCodes: ['SAVE'] }, { promo_code: 'SAVE' }],
+	['etsy', { gift_sender: 'Al' }, { extra_fields: { 'Gift sender': 'Al' } }],
+])('%s %j has its place', (shop, more, placed) => {
+	const order = { ...shopOrder(shop, [{}]), ...more };
+	expect(sentFrom(shop, order).order).toMatchObject(placed);
+});
+
+test('gift wrap that was paid at Etsy is asked for', () => {
+	const money = (amount: number) => ({ amount, divisor: 100, currency_code: 'USD' });
+	const order = shopOrder('etsy', [{ unit: 1_000 }], { taxRate: 0, shipping: 0 });
+	const more = { gift_wrap_price: money(350), grandtotal: money(1_350) };
+	expect(sentFrom('etsy', { ...order, ...more }).order).toMatchObject({
+		gift_wrap: 'Y',
+		shipping_handling: 3.5,
+	});
+});
+
+test.each([
+	[{ phone: '+15550001', customer: { phone: '+15550002' } }, '+15550001'],
+	[{ customer: { phone: '+15550002' } }, '+15550002'],
+])('the phone that Shopify has beside the addresses is taken (%j)', (more, phone) => {
+	expect(sentFrom('shopify', withLine('shopify', {}, more)).order.ship_phone).toBe(phone);
+});
+
 describe('an order that the customer picks up', () => {
 	const shopifyLine = (more: Json) => ({ shipping_lines: [{ price: '5.95', ...more }] });
 	test.each<[string, Json]>([
@@ -277,6 +305,20 @@ describe('a place', () => {
 		expect(problemsOf('shopify', shippedTo('shopify', { zip: '', country_code: 'IE' }))).toEqual([
 			'ship_zip is missing',
 		]);
+	});
+
+	test.each([
+		[{ County: 'Centro' }, { ship_address_2: 'Centro', ship_city: 'Dayton' }],
+		[
+			{ AddressLine2: 'B', AddressLine3: 'C', Municipality: 'M', District: 'D', County: 'OH' },
+			{ ship_address_2: 'B', ship_address_3: 'C, M, D' },
+		],
+		[
+			{ City: undefined, Municipality: 'M', District: 'D' },
+			{ ship_city: 'M', ship_address_2: 'D' },
+		],
+	])('keeps what Amazon has beside the city (%j)', (change, placed) => {
+		expect(sentFrom('amazon', shippedTo('amazon', change)).order).toMatchObject(placed);
 	});
 
 	test('in Japan has its city under other names at Amazon', () => {

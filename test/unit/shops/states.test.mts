@@ -42,6 +42,10 @@ test.each([
 	['ebay', { orderPaymentStatus: 'PENDING' }, 'not paid yet (PENDING in eBay)'],
 	['ebay', { cancelStatus: { cancelState: 'IN_PROGRESS' } }, 'cancellation of this order is under'],
 	['etsy', { is_paid: false, status: 'Open' }, 'not paid yet (open in Etsy)'],
+	['shopify', { test: true }, 'a test order in Shopify'],
+	['shopifyGraphql', { test: true }, 'a test order in Shopify'],
+	['shopifyGraphql', { displayFulfillmentStatus: 'ON_HOLD' }, 'on hold in Shopify'],
+	['shopify', { fulfillment_orders: [{ status: 'on_hold' }] }, 'on hold in Shopify'],
 ])('%s: %j is told, and the order is sent', (name, change, words) => {
 	const order = orderOf(name, [{}]);
 	const plain = sent(name, order).hints;
@@ -61,6 +65,12 @@ test.each([
 	['wooCommerce', { status: 'failed' }, 'payment of the order failed in WooCommerce'],
 	['ebay', { orderPaymentStatus: 'FAILED' }, 'payment of the order failed at eBay'],
 	['amazon', { OrderStatus: 'Canceled' }, 'canceled at Amazon'],
+	['shopify', { invoice_url: 'https://example.com/1' }, 'a draft in Shopify'],
+	['shopify', { abandoned_checkout_url: 'https://example.com/2' }, 'an abandoned checkout'],
+	['shopifyGraphql', { id: 'gid://shopify/DraftOrder/9' }, 'a draft in Shopify'],
+	['shopifyGraphql', { id: 'gid://shopify/AbandonedCheckout/9' }, 'an abandoned checkout'],
+	['amazon', { NumberOfItemsUnshipped: 2 }, 'its lines have 1 pieces to ship'],
+	['amazon', { NextToken: 'abc' }, 'getOrderItems again with each NextToken'],
 	[
 		'etsy',
 		{ is_shipped: true },
@@ -83,6 +93,7 @@ const SHIPPED: Array<[string, string, Json, Json | undefined]> = [
 	['magento', 'items', { qty_shipped: 3 }, { qty_shipped: 2 }],
 	['amazon', 'OrderItems', { QuantityShipped: 3 }, { QuantityShipped: 2 }],
 	['ebay', 'lineItems', { lineItemFulfillmentStatus: 'FULFILLED' }, undefined],
+	['etsy', 'transactions', { shipped_timestamp: 1_770_900_000 }, undefined],
 ];
 
 describe.each(SHIPPED)('pieces that have left at %s', (name, list, whole, part) => {
@@ -159,6 +170,39 @@ test('cents that the rounding of a shop left are told, with the field that has t
 		),
 	]);
 	expect(sent('shopify', order).hints).toEqual([]);
+});
+
+test.each([
+	['shopify', 'printful', 'SKU-0 is for the fulfillment service printful in Shopify'],
+	['shopify', 'manual', undefined],
+	['amazon', 'true', 'The buyer asked Amazon to cancel SKU-0'],
+	['amazon', 'false', undefined],
+])('%s: a line with %s is told, and sent', (name, value, words) => {
+	const list = name === 'amazon' ? 'OrderItems' : 'line_items';
+	const order = orderOf(name, [{}]);
+	const more =
+		name === 'amazon'
+			? { BuyerRequestedCancel: { IsBuyerRequestedCancel: value } }
+			: { fulfillment_service: value };
+	const { hints } = sent(name, { ...order, [list]: [{ ...(order[list] as Json[])[0], ...more }] });
+	expect(hints).toEqual(words ? [expect.stringContaining(words)] : []);
+});
+
+test("Shopify's GraphQL says that there are more lines", () => {
+	const order = orderOf('shopifyGraphql', [{}]);
+	const lineItems = { ...(order.lineItems as Json), pageInfo: { hasNextPage: true } };
+	const { problems } = read('shopifyGraphql', { ...order, lineItems });
+	expect(problems).toEqual([expect.stringContaining('has more lines than these')]);
+});
+
+test('pieces of a line that were taken back are told', () => {
+	const order = orderOf('shopify', [{ quantity: 3, unit: 1_000 }], { taxRate: 0, shipping: 0 });
+	const [line] = order.line_items as Json[];
+	const line_items = [{ ...line, current_quantity: 2 }];
+	expect(sent('shopify', { ...order, current_total_price: '20.00', line_items })).toMatchObject({
+		order: { grand_total: 20, items: [{ quantity: 2 }] },
+		leftOut: [{ line: 'SKU-0', why: '1 of 3 pieces were canceled or refunded' }],
+	});
 });
 
 test("Shopify's export leaves out lines that are fulfilled, and tells of an order not paid", () => {

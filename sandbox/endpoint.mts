@@ -63,6 +63,9 @@ export interface Page {
 
 const DEFAULT_LIMIT = 20;
 
+/** Orders of earlier years, which a total that pays no heed to dates counts as well. */
+const UNDATED = 2_500;
+
 /** `limit` (default 20, cut to `cap`) and `page` (from 1) of a list call, as far as they are heeded. */
 export function pageOf(call: ApiCall, cap: number, habits: Habits): Page {
 	const asked = count(call, 'limit', 1) ?? DEFAULT_LIMIT;
@@ -89,6 +92,7 @@ export function pageRows<Row>(
 		page: page.length,
 		stale: Math.floor(rows.length * 0.8),
 		staleHigh: rows.length + 30,
+		undated: UNDATED + rows.length,
 		zero: 0,
 	}[total];
 	return { page, headers: { 'total-records': String(count) } };

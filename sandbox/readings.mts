@@ -6,7 +6,7 @@
 
 import type { Sort } from './orderIndex.mts';
 
-type Total = 'right' | 'missing' | 'page' | 'stale' | 'staleHigh' | 'zero';
+type Total = 'right' | 'missing' | 'page' | 'stale' | 'staleHigh' | 'undated' | 'zero';
 
 /** How the server behaves where the facts leave it open. */
 export interface Habits {
@@ -142,6 +142,11 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 			['total-page-only', { orderTotal: 'page', stockTotal: 'page' }, 'rows of the page'],
 			['total-stale', { orderTotal: 'stale', stockTotal: 'stale' }, 'a fifth too low'],
 			['total-stale-high', { orderTotal: 'staleHigh', stockTotal: 'staleHigh' }, '30 too high'],
+			[
+				'total-undated',
+				{ orderTotal: 'undated', stockTotal: 'right' },
+				'2,500 too high, as if dates were not heeded',
+			],
 			['total-zero', { orderTotal: 'zero', stockTotal: 'zero' }, 'always 0'],
 		],
 	},

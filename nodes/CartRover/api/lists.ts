@@ -1,5 +1,6 @@
 import type { OrderFilter } from '../model/order';
 import { textOf } from '../model/texts';
+import { bucketOf, type Bucket } from './bucket';
 import type { Call, Reply } from './call';
 import type { CartRoverClient } from './client';
 import type { Endpoint, EndpointName } from './endpoints';
@@ -32,7 +33,6 @@ export function orderList(
 		call: { path: { status }, query },
 		rowsOf: (reply) => recordsOf(reply, client.node),
 		key: (order) => textOf(order.cust_ref),
-		endsShort: true,
 	});
 }
 
@@ -41,7 +41,6 @@ export function stockList(client: CartRoverClient): PagedList<CartRoverRecord> {
 	return pagedList(client, 'inventoryList', {
 		rowsOf: (reply) => recordsOf(reply, client.node),
 		key: (stock) => textOf(stock.sku),
-		endsShort: false,
 	});
 }
 
@@ -58,7 +57,7 @@ export function pagedList(
 		call = {},
 		rowsOf,
 		...list
-	}: Pick<PagedList<CartRoverRecord>, 'key' | 'endsShort'> & {
+	}: Pick<PagedList<CartRoverRecord>, 'key'> & {
 		call?: Call;
 		rowsOf: (reply: Reply) => CartRoverRecord[];
 	},
@@ -66,9 +65,26 @@ export function pagedList(
 	const ask = async (page: number | undefined, size: number) => {
 		const query = { ...call.query, limit: size, page };
 		const reply = await listReply(client, name, { ...call, query });
-		return reply && { ...reply, rows: rowsOf(reply), total: reply.totalRecords };
+		if (!reply) return undefined;
+		const { totalRecords: total } = reply;
+		const rows = rowsOf(reply);
+		const isShort = isShorter(client, name, rows.filter((row) => list.key(row) !== '').length);
+		return { ...reply, rows, total, ...(total === undefined && isShort && { isLast: true }) };
 	};
 	return { ...list, node: client.node, fetchPage: numbered(client, ask, list.key) };
+}
+
+/** The most rows that a page of an account's lists had. */
+const fullest = new WeakMap<Bucket, Map<EndpointName | string, number>>();
+
+/** Whether a page of so many rows is shorter than one of this list once was, so that it is not a full one. */
+function isShorter({ account }: CartRoverClient, name: EndpointName | Endpoint, rows: number) {
+	const bucket = bucketOf(account);
+	const known = fullest.get(bucket) ?? new Map<string, number>();
+	const list = typeof name === 'string' ? name : name.path;
+	const most = known.get(list) ?? 0;
+	fullest.set(bucket, known.set(list, Math.max(most, rows)));
+	return rows < most;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Page<Row> {
 	rows: Row[];
 	/** How many rows there are in all, where CartRover says so. It may be anything: it only helps. */
 	total?: number;
+	/** There is none behind it: it has fewer rows than a page of the same list once had. */
+	isLast?: boolean;
 	/** CartRover's time of the answer, in epoch seconds, where it says so. */
 	serverTime?: number;
 }
@@ -24,11 +26,6 @@ export interface PagedList<Row> {
 	fetchPage: (page: number, size: number) => Promise<Page<Row> | undefined>;
 	/** What tells rows apart, to leave out repeats; `''` for an odd row that has nothing to go by. */
 	key: (row: Row) => string;
-	/**
-	 * Whether a page with fewer rows than asked for is the last, unless it has a size to which servers cut
-	 * pages. True for orders; not for inventory, where the cut may be at any size (open question 5).
-	 */
-	endsShort: boolean;
 }
 
 export interface PagingOptions<Row> extends PagedList<Row> {
@@ -144,7 +141,19 @@ class Reading<Row> {
 			while (this.wantsMore) this.launch(this.next++);
 			await Promise.race(this.underWay);
 		}
-		if (this.failures.length > 0) throw this.failures[0];
+		const [failure] = this.failures;
+		if (failure !== undefined && !(await this.hasAll())) throw failure;
+	}
+
+	/**
+	 * Whether all rows that the total counts are there: then what failed was a page beyond the end, which some
+	 * servers refuse, or fill with rows of another. A total may be that of a page: who asks for one row sees it.
+	 */
+	private async hasAll(): Promise<boolean> {
+		const isAll = ({ total }: Page<Row>) => total === this.seen.size;
+		if (![...this.pages.values()].some(isAll)) return false;
+		const one = await this.options.fetchPage(1, 1);
+		return one !== undefined && isAll(one) && one.rows.length < this.seen.size;
 	}
 
 	/** By key, in page order, up to the end of the list. */
@@ -234,7 +243,9 @@ class Reading<Row> {
 		if (keys.length > 0 && fresh === 0) this.stalePages += 1;
 		if (this.stalePages >= MAX_STALE_PAGES) return this.endAtRepeat(page, this.next);
 
-		if (keys.length === 0 || (this.isShort(page) && !this.mayGoOn(number, page))) {
+		// A short page is not the last until something says so: the server may cut pages at any size.
+		const isLast = page.isLast ?? page.total === this.upTo(number, page);
+		if (keys.length === 0 || (this.isShort(page) && isLast)) {
 			this.last = Math.min(this.last, number);
 		}
 		if (page.total !== undefined) {
@@ -245,11 +256,12 @@ class Reading<Row> {
 			const wanted = Math.min(this.knownPages, Math.ceil(this.limit / this.perPage));
 			this.options.expects?.(Math.max(0, wanted - this.pages.size));
 		}
-		// Whoever knows the end may ask for all that is left; else the pace doubles with each page.
-		const isUncertain = isFirst && keys.length < this.size;
+		// Whoever knows the end may ask for all that is left; else the pace doubles with each page. A total of
+		// more than a first page that is short may be of more than what was asked for.
+		if (isFirst && keys.length < this.size) return;
 		this.abreast = Number.isFinite(this.knownPages)
 			? ahead
-			: Math.min(ahead, MOST_BLIND, this.abreast * (isUncertain ? 1 : 2));
+			: Math.min(ahead, MOST_BLIND, this.abreast * 2);
 	}
 
 	/** Counts the rows of a page. @returns how many are new */
@@ -275,13 +287,6 @@ class Reading<Row> {
 		const rows = this.keysOf(page).length;
 		if (rows < this.perPage) return true;
 		return rows < this.size && !USUAL_SIZES.has(rows);
-	}
-
-	/** Whether there may be more behind a short page. */
-	private mayGoOn(number: number, page: Page<Row>): boolean {
-		const upToHere = this.upTo(number, page);
-		if (page.total !== undefined && page.total > upToHere) return true;
-		return !this.options.endsShort && page.total !== upToHere;
 	}
 
 	/** How many rows there are at least where this page has rows. */

@@ -1,7 +1,7 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { clock } from '../api/clock';
-import { PAGE_SIZE, readPages, USUAL_SIZES, type Page, type Paged } from '../api/paging';
+import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
 
 /*
  * Reads a list that CartRover filters by time. Usually all that it has to show fits into one poll. When more
@@ -194,7 +194,6 @@ async function readWindow<Row extends Keyed>(
 			return given ?? (await list.fetchPage(window, page, size));
 		},
 		key: ({ rowKey }: Row) => rowKey,
-		endsShort: true,
 		node: list.node,
 		ahead,
 		firstPage,
@@ -211,7 +210,7 @@ interface Measure<Row> {
 /**
  * Finds out in one request, or two, whether a window holds no more than `room` rows.
  *
- * @param doubtsShort whether a short page without a total is held for one that the server may have cut
+ * @param doubtsShort whether a page that seems to be all is held for one that the server may have cut
  * @returns `undefined` when there is no time left to ask
  */
 async function measure<Row extends Keyed>(
@@ -223,11 +222,15 @@ async function measure<Row extends Keyed>(
 	const first = await list.fetchPage(window, 1, PAGE_SIZE);
 	if (!first) return undefined;
 	const onPage = first.rows.length;
-	// A total of no more than the page is none: some servers count the page, or say 0.
-	const total = (first.total ?? 0) > onPage ? (first.total as number) : undefined;
-	if (total !== undefined) return { first, fits: total <= room, rows: total };
-	const isLast = onPage === 0 || (onPage < PAGE_SIZE && !(doubtsShort && USUAL_SIZES.has(onPage)));
-	if (isLast) return { first, fits: true, rows: onPage };
+	const { total = 0 } = first;
+	const isFull = onPage >= PAGE_SIZE;
+	// A total of less is none, and one of as many may be of the page. One of too many may be of the whole list,
+	// whatever was asked for, which a page shows that is not full.
+	if (total > onPage && (total <= room || isFull)) {
+		return { first, fits: total <= room, rows: total };
+	}
+	const isWhole = total <= onPage && (!isFull || total === onPage) && !doubtsShort;
+	if (onPage === 0 || first.isLast || isWhole) return { first, fits: true, rows: onPage };
 	const beyond = await list.fetchPage(window, Math.floor(room / onPage) + 1, PAGE_SIZE);
 	if (!beyond) return undefined;
 	const known = new Set(first.rows.map(({ rowKey }) => rowKey));

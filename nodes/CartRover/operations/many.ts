@@ -43,7 +43,6 @@ export async function getMany<Item = IDataObject>(
 		weight: (row) => row.items.length,
 		limit,
 		pageSize: many.oneToOne ? Math.min(PAGE_SIZE, limit ?? PAGE_SIZE) : PAGE_SIZE,
-		endsShort: many.endsShort,
 	});
 	return rows.flatMap((row) => row.items).slice(0, limit);
 }

@@ -26,6 +26,7 @@ const TOLD: Record<string, readonly [check: string, answer: string | RegExp]> = 
 	'total-page-only': ['total-records', 'differs: counts the page only'],
 	'total-stale': ['total-records', /^differs: too low/],
 	'total-stale-high': ['total-records', /^differs: too high/],
+	'total-undated': ['total-records', /^differs: too high/],
 	'total-zero': ['total-records', 'differs: always 0'],
 	'clamp-50': ['Rows per page of orders', 'differs: 50'],
 	'clamp-25': ['Rows per page of inventory', 'differs: 25'],

@@ -9,7 +9,9 @@ import { NODE } from '../../support/fakeContext.mts';
 interface Server {
 	rows: number;
 	cap: number;
-	total: 'right' | 'missing' | 'page' | 'low' | 'high' | 'zero';
+	total: 'right' | 'missing' | 'page' | 'low' | 'high' | 'undated' | 'zero';
+	/** What a page beyond the end is: refused, or the one before it again. */
+	beyond: 'empty' | 'refused' | 'again';
 	page: 'fromOne' | 'fromZero' | 'ignored';
 	limit: 'heeded' | 'ignored' | 'whole';
 	sort: 'stable' | 'unstable';
@@ -19,6 +21,7 @@ const usual: Server = {
 	rows: 250,
 	cap: 100,
 	total: 'right',
+	beyond: 'empty',
 	page: 'fromOne',
 	limit: 'heeded',
 	sort: 'stable',
@@ -35,11 +38,7 @@ interface Read extends Paged<number> {
 
 async function read(
 	server: Partial<Server>,
-	{
-		endsShort = true,
-		limit,
-		ahead = 5,
-	}: { endsShort?: boolean; limit?: number; ahead?: number } = {},
+	{ limit, ahead = 5 }: { limit?: number; ahead?: number } = {},
 	client = account(`account ${++accounts}`),
 ): Promise<Read> {
 	const habits = { ...usual, ...server };
@@ -51,7 +50,9 @@ async function read(
 		if (habits.sort === 'unstable') shuffle(all, requests);
 		const most = { heeded: Math.min(size, habits.cap), ignored: 20, whole: 1e6 }[habits.limit];
 		const first = habits.page === 'fromZero' ? 0 : 1;
-		const index = habits.page === 'ignored' ? 0 : (page ?? first) - first;
+		let index = habits.page === 'ignored' ? 0 : (page ?? first) - first;
+		if (index * most >= habits.rows && habits.beyond === 'refused') throw new Error('No such page');
+		if (habits.beyond === 'again') index = Math.min(index, Math.ceil(habits.rows / most) - 1);
 		const rows = all.slice(index * most, (index + 1) * most);
 		const total = {
 			right: habits.rows,
@@ -59,11 +60,12 @@ async function read(
 			page: rows.length,
 			low: Math.floor(habits.rows * 0.8),
 			high: habits.rows + 30,
+			undated: habits.rows + 3_000,
 			zero: 0,
 		}[habits.total];
 		return await Promise.resolve({ rows, total });
 	};
-	const list = { node: NODE, key: String, endsShort, ahead };
+	const list = { node: NODE, key: String, ahead };
 	const pageSize = Math.min(100, limit ?? 100);
 	try {
 		const fetchPage = numbered(client, ask, String);
@@ -92,12 +94,15 @@ function mix(row: number, request: number): number {
 const server = fc.record({
 	rows: fc.oneof(fc.nat(260), fc.constantFrom(0, 1, 19, 20, 25, 50, 99, 100, 101, 200, 250)),
 	cap: fc.constantFrom(100, 50, 25, 20),
-	total: fc.constantFrom<Server['total'][]>('right', 'missing', 'page', 'low', 'high', 'zero'),
+	total: fc.constantFrom<Server['total'][]>(
+		...(['right', 'missing', 'page', 'low', 'high', 'undated', 'zero'] as const),
+	),
+	beyond: fc.constant<Server['beyond']>('empty'),
 	page: fc.constantFrom<Server['page'][]>('fromOne', 'fromZero', 'ignored'),
 	limit: fc.constantFrom<Server['limit'][]>('heeded', 'ignored', 'whole'),
 	sort: fc.constant<Server['sort']>('stable'),
 }) as fc.Arbitrary<Server>;
-const how = fc.record({ endsShort: fc.boolean(), ahead: fc.integer({ min: 1, max: 8 }) });
+const how = fc.record({ ahead: fc.integer({ min: 1, max: 8 }) });
 
 const everyRow = (rows: number) => Array.from({ length: rows }, (_, index) => index);
 
@@ -148,15 +153,39 @@ describe('a list under any reading of the API', () => {
 	});
 });
 
-it('a list that is cut at an odd size is read whole where its total shows it', async () => {
-	const { rows } = await read({ rows: 250, cap: 40 });
-	expect(rows).toEqual(everyRow(250));
-});
+it.each([10, 15, 30, 37, 40, 75])(
+	'a list that is cut at the odd size of %i is read whole',
+	async (cap) => {
+		for (const total of ['right', 'missing', 'undated'] as const) {
+			const { rows } = await read({ rows: 250, cap, total });
+			expect(rows).toEqual(everyRow(250));
+		}
+	},
+);
+
+describe.each(['refused', 'again'] as const)(
+	'a list whose pages beyond the end are %s',
+	(beyond) => {
+		it.each([100, 200])('has an end after %i rows, as its total says', async (rows) => {
+			const read1 = await read({ rows, beyond });
+			expect(read1.error).toBeUndefined();
+			expect(read1.rows).toEqual(everyRow(rows));
+		});
+
+		it.each(['page', 'missing', 'low', 'high'] as const)(
+			'is an error where its total is %s, since a page may be missing',
+			async (total) => {
+				expect((await read({ rows: 100, beyond, total })).error).toBeDefined();
+			},
+		);
+	},
+);
 
 describe('what a list costs', () => {
 	it.each([
 		['fits on one page', { rows: 37 }, 1],
-		['fits on one page, without a total', { rows: 37, total: 'missing' }, 1],
+		['fits on one page, without a total', { rows: 37, total: 'missing' }, 3],
+		['fits on one page, with a total of more', { rows: 37, total: 'undated' }, 3],
 		['has no rows', { rows: 0, total: 'missing' }, 1],
 		['has as many rows as servers like to cut pages at', { rows: 50, total: 'missing' }, 3],
 		['has more pages', { rows: 250 }, 4],

@@ -33,6 +33,7 @@ const onServerTime = (skew = 0) => {
 describe('the first poll', () => {
 	it('takes what is listed as delivered, back by the overlap and the clock skew', async () => {
 		const list = onServerTime();
+		list.totals = true;
 		list.add('OLD', now - 100);
 		const { poll } = trigger({ a: listed(list) });
 		expect(await poll()).toEqual([]);

@@ -166,7 +166,6 @@ async function readList(
 		call: { query },
 		rowsOf: (reply) => looseRecordsOf(reply, item.node),
 		key: keyOf(endpoint),
-		endsShort: isOrderList(endpoint),
 	});
 	return await getMany(item, { ...list, toItems: (row) => [row], oneToOne: true });
 }

@@ -4,7 +4,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import type { CartRoverClient } from '../api/client';
+import { clock } from '../api/clock';
+import { orderList } from '../api/lists';
 import { PAGE_SIZE } from '../api/paging';
+import { formatWireTime } from '../model/wireTimes';
 import {
 	newEvents,
 	startingAt,
@@ -111,6 +114,12 @@ export class OrderEventSource implements EventSource {
 		return { items: now.map(({ item }) => item), state: after as unknown as IDataObject };
 	}
 
+	async serverTime() {
+		const [{ list }] = turnsOf(this.groups) as [Turn];
+		const query = { status: list.status, fromDate: formatWireTime(clock.now()) };
+		return (await orderList(this.client, query).fetchPage(1, 1))?.serverTime;
+	}
+
 	async sample(size: number) {
 		const from = nowSeconds() - SAMPLE_DAYS * 24 * 60 * 60;
 		const items: IDataObject[] = [];
@@ -156,19 +165,26 @@ export class OrderEventSource implements EventSource {
 	 * Takes what is listed already as delivered. The baseline reaches back by the lookback and a generous
 	 * clock skew, so that what appears late, or while n8n's clock is wrong, is told from what was there.
 	 *
+	 * @param now epoch seconds, by n8n's clock
 	 * @returns `undefined` when the lists could not be read to their ends
 	 */
 	private async baselineOf(
 		group: EventGroup,
-		{ overlapSeconds, ahead }: PollLimits,
+		limits: PollLimits,
+		now = nowSeconds(),
 	): Promise<GroupState | undefined> {
-		const floor = nowSeconds() - overlapSeconds - CLOCK_SKEW_SECONDS;
+		const { overlapSeconds, ahead } = limits;
+		const floor = now - overlapSeconds - CLOCK_SKEW_SECONDS;
 		const state = startingAt(group, floor);
 		const readings = new Map<string, GroupReading>();
 		for (const list of group.lists) {
-			const from = Math.min(floor, nowSeconds() - (list.baselineSeconds ?? 0));
+			const from = Math.min(floor, now - (list.baselineSeconds ?? 0));
 			let rows = this.rowsOf(group, list, state);
 			let read = await readWhole(rows, from, ahead);
+			const { earliest = now } = rows.serverTime ?? {};
+			// n8n's clock is ahead: all would count as old until CartRover's is there.
+			if (earliest < now - CLOCK_SKEW_SECONDS)
+				return await this.baselineOf(group, limits, earliest);
 			let isWide: boolean | undefined = false;
 			if (list.keepsAll && read?.rows.length === 0) {
 				isWide = await this.goesByAnEarlierTime(group, list, from);

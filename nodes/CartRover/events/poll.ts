@@ -121,8 +121,8 @@ async function pollOnce(
 	const before = withOthers(poll, by, own);
 	if (before === 'makesWay') return [];
 	const hour = Math.floor(clock.now() / HOUR_MS);
-	const isPaused = before !== undefined && hour - before.polledHour > LONG_PAUSE_HOURS;
-	const isAnew = before?.scope !== scope || (isPaused && settings.afterPause === 'startAnew');
+	const skips = settings.afterPause === 'startAnew' && (await wasPaused(before, hour, source));
+	const isAnew = before?.scope !== scope || skips;
 	const startFrom = before === undefined ? startAt(context, settings) : undefined;
 	const outcome = await source.poll(isAnew ? undefined : before?.state, limits, startFrom);
 	if (!outcome) throw noTime(context);
@@ -132,6 +132,14 @@ async function pollOnce(
 	keep(context, after, items.length > 0);
 	lastPolls.set(poll, { by, before, after, hasPriority: true });
 	return items;
+}
+
+/** Whether the last poll was long ago, by n8n's clock and CartRover's: one of them may have jumped ahead. */
+async function wasPaused(before: Kept | undefined, hour: number, source: EventSource) {
+	const isLong = (now: number) => now - (before?.polledHour ?? now) > LONG_PAUSE_HOURS;
+	if (!isLong(hour)) return false;
+	const told = await source.serverTime();
+	return told === undefined || isLong(Math.floor((told * 1_000) / HOUR_MS));
 }
 
 /**

@@ -138,6 +138,8 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 			}
 		},
 
+		serverTime: async () => (await list.fetchPage(1, 1))?.serverTime,
+
 		async sample(size) {
 			const page = await read(1);
 			return page

@@ -43,6 +43,8 @@ export interface EventSource {
 		limits: PollLimits,
 		startAt: number | undefined,
 	): Promise<PollOutcome | undefined>;
+	/** CartRover's time in epoch seconds, where its answers say it and there is time to ask. */
+	serverTime(): Promise<number | undefined>;
 	/**
 	 * A few recent items to build a workflow with; no state is involved.
 	 *

@@ -1,3 +1,4 @@
+import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import { START, startWorld, type World } from '../../support/world.mts';
 
 /* What CartRover may make of the times that lists are asked for (open questions 8 and 21). */
@@ -67,4 +68,44 @@ test('a clock of CartRover that is ahead of the times that it writes', async () 
 	store.ship('A', { trackingNo: 'T-1' });
 	await world.clock.advance(MINUTE);
 	expect((await poller.poll())?.map(({ json }) => json.tracking_no)).toEqual(['T-1']);
+});
+
+describe("n8n's clock is hours ahead", () => {
+	const EVENTS = ['orderCreated', 'orderStatusChanged', 'shipmentCreated'];
+	const shipped = (ref: string) => {
+		const { store, clock } = world.sandbox;
+		store.addOrder({ custRef: ref, createdAt: clock.now() });
+		store.ship(ref, { trackingNo: `T-${ref}` });
+	};
+
+	test.each(EVENTS)('%s: when it is switched on', async (event) => {
+		world = await startWorld({ empty: true, leanRows: true, skewMs: -6 * HOUR });
+		shipped('OLD');
+		const poller = world.poller({ event, statuses: ['shipped'] });
+		expect(await poller.poll()).toBeNull();
+		await world.clock.advance(MINUTE);
+		shipped('NEW');
+		expect((await poller.poll())?.map(({ json }) => json.cust_ref)).toEqual(['NEW']);
+	});
+
+	test.each(EVENTS)('%s: for a while, which is no pause', async (event) => {
+		await begin();
+		const options = { afterPause: 'startAnew' };
+		const poller = world.poller({ event, statuses: ['shipped'], options });
+		await poller.poll();
+		const { clock } = world;
+		for (const [ref, ahead] of [
+			['A', 30 * HOUR],
+			['B', 30 * HOUR],
+			['C', 0],
+		] as const) {
+			useClock({
+				now: () => clock.now() + ahead,
+				sleep: async (ms, signal) => await clock.sleep(ms, signal),
+			});
+			await clock.advance(MINUTE);
+			shipped(ref);
+			expect((await poller.poll())?.map(({ json }) => json.cust_ref)).toEqual([ref]);
+		}
+	});
 });

@@ -160,7 +160,10 @@ class Reading<Row> {
 	rows(): Map<string, Row> {
 		const rows = new Map<string, Row>();
 		for (const { rows: each } of this.inOrder()) {
-			for (const row of each) rows.set(this.options.key(row) || JSON.stringify(row), row);
+			for (const row of each) {
+				const key = this.options.key(row) || JSON.stringify(row);
+				if (!rows.has(key)) rows.set(key, row);
+			}
 		}
 		return rows;
 	}

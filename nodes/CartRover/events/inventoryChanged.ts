@@ -34,10 +34,12 @@ export const inventoryChanged = {
 function quantitiesOf({ qty_available, qty_on_hand, warehouses }: CartRoverRecord): string {
 	// A map by the warehouse's pk, or `[]` when it is empty (docs/contributing/api-facts.md, section 6).
 	const byPk = sortBy(Object.entries((warehouses ?? {}) as Record<string, CartRoverRecord>), 0);
-	const places = byPk.map(([pk, place]) => [
+	const quantities = byPk.map(([pk, place]) => [
 		pk,
 		quantityOf(place?.qty_available),
 		quantityOf(place?.qty_on_hand),
 	]);
+	// A warehouse that has nothing may as well not be listed.
+	const places = quantities.filter(([, ...each]) => each.some(Boolean));
 	return JSON.stringify([quantityOf(qty_available), quantityOf(qty_on_hand), places]);
 }

@@ -1,4 +1,5 @@
 import isEqual from 'lodash/isEqual';
+import uniqBy from 'lodash/uniqBy';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
@@ -109,9 +110,13 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 					// A page of nothing new in this poll is a list's end that starts over.
 					ended ||= page.every((stock) => seen.has(list.key(stock)));
 					if (ended) break;
-					for (const stock of page) {
+					// Of several rows of a SKU the first one counts, as in Inventory: Get Many.
+					for (const stock of uniqBy(page, list.key)) {
 						const sku = list.key(stock);
-						if (sku && seen.has(sku)) repeats += 1;
+						if (seen.has(sku)) {
+							if (sku) repeats += 1;
+							continue;
+						}
 						seen.add(sku);
 						const { remember, isEvent } = rule.look(stock, memory.get(sku));
 						// An event that has to wait is none yet, so it must not be remembered.

@@ -155,6 +155,28 @@ describe('reading the stock', () => {
 		expect(await poll()).toEqual(['B']);
 	});
 
+	it.each([
+		['alike', 2],
+		['that differ', 900],
+	])('counts the first of two rows of a SKU, %s, and reads on', async (_, other) => {
+		for (const event of [inventoryChanged, inventoryLow]) {
+			const stock = [
+				{ sku: 'DUP', qty_available: 2 },
+				{ sku: 'A', qty_available: 100 },
+				{ sku: 'DUP', qty_available: other },
+			];
+			const { poll } = trigger(event, stock);
+			for (let polls = 0; polls < 3; polls++) expect(await poll()).toEqual([]);
+			set(stock, 1, 1);
+			expect(await poll()).toEqual(['A']);
+			set(stock, 0, 900);
+			await poll();
+			set(stock, 0, 1);
+			expect(await poll()).toEqual(['DUP']);
+			expect(await poll()).toEqual([]);
+		}
+	});
+
 	it('delivers the record with its numbers read', async () => {
 		const stock = [{ sku: 5, qty_available: '7' }];
 		const { source, poll } = trigger(inventoryChanged, stock);
@@ -240,6 +262,17 @@ describe('stock that changed', () => {
 		await poll();
 		stock[0] = { sku: 'A', qty_available: 1, warehouses: { y: place('Y', 2), x: place('X', 1) } };
 		expect(await poll()).toEqual([]);
+	});
+
+	it('is the same with a warehouse that has nothing, and without', async () => {
+		const stock = stockOf(1);
+		const { poll } = trigger(inventoryChanged, stock);
+		const east = { qty_available: 100, qty_on_hand: 100 };
+		const none = { qty_available: '0', qty_on_hand: 0 };
+		for (const warehouses of [{ 1: east }, { 1: east, 2: none }, { 1: east, 2: {} }, { 1: east }]) {
+			Object.assign(stock[0] as Stock, { warehouses });
+			expect(await poll()).toEqual([]);
+		}
 	});
 
 	it('includes a new SKU, and one that has the quantities of another', async () => {

@@ -26,7 +26,16 @@ export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	const rows = isRecord(response) ? Object.values(response) : [];
 	// A record by itself has a few lists and maps in it, and many more plain fields.
 	const isOne = isRecord(response) && ('cust_ref' in response || 'sku' in response);
-	if (isRecord(response) && !isOne && 2 * rows.filter(isRecord).length >= rows.length) {
+	// A map of records under a name of its own is no list of one.
+	const [only, ...others] = rows;
+	const inner = others.length === 0 && isRecord(only) ? Object.values(only) : [];
+	const isWrapped = inner.length > 0 && inner.every(isRecord);
+	if (
+		isRecord(response) &&
+		!isOne &&
+		!isWrapped &&
+		2 * rows.filter(isRecord).length >= rows.length
+	) {
 		return rows.map(asRecord);
 	}
 	throw unknownShape(node, 'a list was expected', reply);

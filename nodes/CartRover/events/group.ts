@@ -194,6 +194,13 @@ export function stateAfter(
 	for (const { key, expiresAt, isUndated } of found) {
 		if (delivered.has(key)) seen.set(key, isUndated ? [key, expiresAt, true] : [key, expiresAt]);
 	}
+	for (const { known, shownTime } of shown) {
+		for (const key of known) {
+			const [, expiresAt = Infinity, ...undated] = seen.get(key) ?? [];
+			// A time that was corrected: the event is listed by it from now on.
+			if (shownTime > expiresAt) seen.set(key, [key, shownTime, ...undated]);
+		}
+	}
 	let { floor } = before;
 	if (waiting.length === 0 && areReadToThePresent(group, readings)) {
 		const watermarks = Object.values(lists).map(({ watermark }) => watermark);

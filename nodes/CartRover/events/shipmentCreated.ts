@@ -1,3 +1,6 @@
+import sortBy from 'lodash/sortBy';
+import uniq from 'lodash/uniq';
+
 import type { CartRoverRecord } from '../api/records';
 import { shipmentsOf } from '../model/shipment';
 import { textOf } from '../model/texts';
@@ -26,8 +29,8 @@ export const shipmentCreated = orderEvent({
 				{ status: 'shipped_or_confirmed', filteredBy: 'hiddenTime' },
 			],
 			eventsOf: (order) =>
-				(shipmentsOf(order) as CartRoverRecord[]).map((parcel) => ({
-					key: keyOf(order, parcel),
+				(shipmentsOf(order) as CartRoverRecord[]).map((parcel, _, all) => ({
+					key: keyOf(order, parcel, all),
 					time: fromWireSeconds(parcel.date),
 					record: parcel,
 					relistedSeconds: order.order_status === 'partial' ? NEXT_PARCEL_SECONDS : 0,
@@ -37,10 +40,25 @@ export const shipmentCreated = orderEvent({
 	forms: SHIPMENT_FORMS,
 });
 
-/** Shipments have no id (section 5): the tracking number tells them apart, or else what they hold. */
-function keyOf(
-	order: CartRoverRecord,
-	{ tracking_no, carrier, date, items }: CartRoverRecord,
-): string {
-	return `${refOf(order)} ${textOf(tracking_no) || JSON.stringify([carrier, date, items])}`;
+/**
+ * Shipments have no id (section 5): the tracking number tells them apart, or else what they hold, and how many
+ * of the kind went before. What may be filled in later does not count.
+ */
+function keyOf(order: CartRoverRecord, parcel: CartRoverRecord, all: CartRoverRecord[]): string {
+	const name = nameOf(parcel);
+	const alike = sortBy(
+		all.filter((each) => nameOf(each) === name),
+		({ date }) => fromWireSeconds(date),
+	);
+	const place = uniq(alike.map(contentOf)).indexOf(contentOf(parcel));
+	return `${refOf(order)} ${name}${place > 0 ? ` ${place + 1}` : ''}`;
 }
+
+/** However the number is written. */
+const numberOf = ({ tracking_no }: CartRoverRecord) =>
+	textOf(tracking_no).replace(/\s/g, '').toUpperCase();
+
+const nameOf = (parcel: CartRoverRecord) => numberOf(parcel) || JSON.stringify(parcel.items);
+
+const contentOf = (parcel: CartRoverRecord) =>
+	JSON.stringify(numberOf(parcel) ? parcel.items : [parcel.carrier, parcel.date, parcel.items]);

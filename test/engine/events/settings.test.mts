@@ -144,7 +144,16 @@ test('C8: two pollers of one workflow in a process deliver each order once', asy
 test('a state of a version that is newer, or of none that is known, is an error and stays as it is', async () => {
 	const poller = await begin('legacy');
 	const { cartRover } = poller.savedStaticData as { cartRover: Json };
-	for (const odd of [{ ...cartRover, version: 9 }, { ...cartRover, state: { groups: 7 } }, 'x']) {
+	const future = JSON.parse(
+		JSON.stringify(cartRover).replace(/"watermark":\d+/, '"watermark":9000000000'),
+	) as Json;
+	for (const odd of [
+		...[
+			{ ...cartRover, version: 9 },
+			{ ...cartRover, state: { groups: 7 } },
+		],
+		...[future, 'x'],
+	]) {
 		const staticData = { cartRover: odd } as never;
 		const other = world.poller({}, { staticData });
 		await expect(next(other)).rejects.toThrow(

@@ -62,6 +62,13 @@ describe('the rows of a list', () => {
 		},
 	);
 
+	it('are not those of a map that holds another map of records', () => {
+		const one = { cust_ref: 'A', items: [] };
+		expect(recordsOf(reply({ A: one }), NODE)).toEqual([one]);
+		const wrapped = reply({ orders: { A: one, B: one } });
+		expect(thrownBy(() => recordsOf(wrapped, NODE)).message).toBe(UNKNOWN);
+	});
+
 	it('are told from something else by a name that is cut', () => {
 		const given = { ...reply(null), envelope: { success_code: true, ['n'.repeat(60)]: [1] } };
 		const { description } = thrownBy(() => recordsOf(given, NODE));

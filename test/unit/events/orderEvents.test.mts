@@ -133,6 +133,19 @@ describe('orders created', () => {
 		expect(await poll()).toEqual([]);
 	});
 
+	it('come once where the time of their creation is corrected', async () => {
+		const { poll, list, clear } = trigger(orderCreated);
+		await poll();
+		list('any', created('A', { created_date_time: wire(now - 500) }), now - 500);
+		expect(await poll()).toHaveLength(1);
+		clear('any');
+		list('any', created('A'));
+		for (let polls = 0; polls < 20; polls++) {
+			list('any', created(`R-${polls}`));
+			expect(await poll()).toMatchObject([{ cust_ref: `R-${polls}` }]);
+		}
+	});
+
 	it('are simplified where that is wanted', async () => {
 		const { poll, list } = trigger(orderCreated, { output: SIMPLIFIED });
 		await poll();
@@ -339,6 +352,40 @@ describe('shipments', () => {
 		list('shipped_or_confirmed', order('A', shipments));
 		expect(await poll()).toHaveLength(4);
 		expect(await poll()).toEqual([]);
+	});
+
+	it('come once, however the number is written and whatever is filled in later', async () => {
+		const { poll, list, clear } = trigger(shipmentCreated);
+		const shows = async (...shipments: object[]) => {
+			clear('shipped_or_confirmed');
+			list('shipped_or_confirmed', order('A', shipments));
+			return (await poll())?.length;
+		};
+		await poll();
+		const items = [{ item: 'A' }];
+		const bare = { tracking_no: '', carrier: null, date: null, items };
+		expect(await shows(parcel('1zab 12'), bare)).toBe(2);
+		const filled = parcel('', { items });
+		for (const number of ['1ZAB 12', '1zab12']) {
+			expect(await shows(parcel(number), filled)).toBe(0);
+		}
+	});
+
+	it('with the same number and other items come all, in whatever order', async () => {
+		const { poll, list, clear } = trigger(shipmentCreated);
+		const shows = async (...shipments: object[]) => {
+			clear('shipped_or_confirmed');
+			list('shipped_or_confirmed', order('A', shipments));
+			return (await poll())?.map((item) => item.items);
+		};
+		await poll();
+		const holding = (item: string) => ({ ...parcel('1'), items: [{ item }] });
+		const one = holding('A');
+		now += 60;
+		const two = holding('B');
+		expect(await shows(one, one)).toEqual([one.items]);
+		expect(await shows(two, one)).toEqual([two.items]);
+		expect(await shows(one, two)).toEqual([]);
 	});
 
 	it('of an order in parts are remembered for thirty days', async () => {

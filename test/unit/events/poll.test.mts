@@ -55,6 +55,7 @@ function setUp(
 					asked.polls.push(JSON.parse(JSON.stringify(given)) as unknown[]);
 					return await source.poll?.(...given);
 				},
+				serverTime: async () => await source.serverTime?.(),
 				sample: async (size) => {
 					asked.samples.push(size);
 					return await source.sample?.(size);

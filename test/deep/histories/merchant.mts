@@ -166,11 +166,10 @@ export class Merchant {
 	private noteStock(sku: string): void {
 		const stock = this.store.stock(sku);
 		if (!stock) return;
-		const places = Object.entries(stock.warehouses).map(([pk, { qtyAvailable, qtyOnHand }]) => [
-			pk,
-			qtyAvailable,
-			qtyOnHand,
-		]);
+		// A warehouse without any is as one that is not there.
+		const places = Object.entries(stock.warehouses)
+			.filter(([, { qtyAvailable, qtyOnHand }]) => qtyAvailable !== 0 || qtyOnHand !== 0)
+			.map(([pk, { qtyAvailable, qtyOnHand }]) => [pk, qtyAvailable, qtyOnHand]);
 		// Of an odd one only its quantity on hand can be read.
 		const odd = this.isOdd(sku);
 		const value = JSON.stringify(

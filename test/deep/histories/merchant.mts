@@ -166,10 +166,9 @@ export class Merchant {
 	private noteStock(sku: string): void {
 		const stock = this.store.stock(sku);
 		if (!stock) return;
-		// A warehouse without any is as one that is not there.
 		const places = Object.entries(stock.warehouses)
-			.filter(([, { qtyAvailable, qtyOnHand }]) => qtyAvailable !== 0 || qtyOnHand !== 0)
-			.map(([pk, { qtyAvailable, qtyOnHand }]) => [pk, qtyAvailable, qtyOnHand]);
+			.map(([pk, { qtyAvailable, qtyOnHand }]) => [pk, qtyAvailable, qtyOnHand])
+			.filter(holdsAny);
 		// Of an odd one only its quantity on hand can be read.
 		const odd = this.isOdd(sku);
 		const value = JSON.stringify(
@@ -205,12 +204,13 @@ export function itemOf(event: EventName, record: Json): Item {
 	return { key: String(record.sku), time: 0, value: valueOf(record) };
 }
 
+/** A warehouse that has nothing is as one that is not there. */
+const holdsAny = ([, ...quantities]: unknown[]): boolean => quantities.some((each) => each !== 0);
+
 function valueOf({ qty_available, qty_on_hand, warehouses }: Json): string {
 	if (!Array.isArray(warehouses)) return JSON.stringify([qty_available, Number(qty_on_hand)]);
-	const places = (warehouses as Json[]).map((place) => [
-		place.warehouse_pk,
-		place.qty_available,
-		place.qty_on_hand,
-	]);
+	const places = (warehouses as Json[])
+		.map((place) => [place.warehouse_pk, place.qty_available, place.qty_on_hand])
+		.filter(holdsAny);
 	return JSON.stringify([Number(qty_available), Number(qty_on_hand), places.sort()]);
 }

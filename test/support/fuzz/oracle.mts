@@ -46,10 +46,15 @@ function decoded({ headers, body }: Answered): string {
 	}
 }
 
+/** A text, or a whole number that may be too long to be exact. */
+const TEXT_OR_LONG = /"(?:\\.|[^"\\])*"|(?<![\w.+-])-?\d{16,}(?![\w.])/g;
+const exact = (part: string) =>
+	part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${part}"`;
+
 function envelopeOf(served: Served): Json | undefined {
 	if ('fails' in served) return undefined;
 	try {
-		const value: unknown = JSON.parse(decoded(served));
+		const value: unknown = JSON.parse(decoded(served).replace(TEXT_OR_LONG, exact));
 		return isRecord(value) ? value : undefined;
 	} catch {
 		return undefined;

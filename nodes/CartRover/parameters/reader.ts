@@ -12,7 +12,8 @@ import { choiceOf } from '../model/values/choice';
 import { json } from '../model/values/json';
 import { heldBy, isNothing, type Kind, Problem, shown } from '../model/values/kind';
 import { isRow, rowsIn } from '../model/values/rows';
-import { addressText, identifier, text, trackingNumber } from '../model/values/text';
+import { addressText, identifier, text } from '../model/values/text';
+import { trackingNumber } from '../model/values/tracking';
 import { besideRows, ROW_WAYS } from './descriptions';
 
 /** A label in quotes, unless it holds some itself: those do not nest. */

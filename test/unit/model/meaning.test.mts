@@ -11,8 +11,8 @@ import {
 	identifier,
 	personName,
 	postalCode,
-	trackingNumber,
 } from '../../../nodes/CartRover/model/values/text.ts';
+import { trackingNumber } from '../../../nodes/CartRover/model/values/tracking.ts';
 
 /* What people mean by values that can be read in two ways. */
 

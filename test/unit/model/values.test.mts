@@ -7,12 +7,7 @@ import {
 	orderQuantity,
 	wholeNumber,
 } from '../../../nodes/CartRover/model/values/number.ts';
-import {
-	addressText,
-	identifier,
-	text,
-	trackingNumber,
-} from '../../../nodes/CartRover/model/values/text.ts';
+import { addressText, identifier, text } from '../../../nodes/CartRover/model/values/text.ts';
 
 /*
  * Values of the kinds that people feed in (exports, sheets in other languages, agents): each is read as it
@@ -139,45 +134,6 @@ describe('lists', () => {
 	});
 });
 
-describe('tracking numbers', () => {
-	it.each([
-		'1Z999AA10123456784/1Z999AA10123456785',
-		'1Z999AA10123456784+1Z999AA10123456785',
-		'T1 + T2',
-		'T1 / T2',
-		'T1\tT2',
-		'T1、T2',
-		'T1；T2',
-		'T1<br>T2',
-		'T1 plus T2',
-	])('%p holds two', (given) => {
-		expect(read(trackingNumber, given)).toMatch(/holds more than one tracking number/);
-	});
-
-	it.each([
-		'0',
-		0,
-		'pending',
-		'TBD',
-		'none',
-		'https://track.example/1Z999',
-		'-',
-		'#N/A',
-		'(blank)',
-	])('%p is none', (given) => {
-		expect(read(trackingNumber, given)).toMatch(
-			/is not a track|not a tracking|is not a value|sheet/,
-		);
-	});
-
-	it.each(['9400 1112 0255 5842 7615 23', '1Z999-1', 'AB/12', 'NONESUCH1', '0012'])(
-		'%p is one',
-		(given) => {
-			expect(read(trackingNumber, given)).toBe(given);
-		},
-	);
-});
-
 describe('JSON', () => {
 	it.each([
 		['{"cust_ref":"A","cust_ref":"B"}', 'cust_ref'],
@@ -198,11 +154,36 @@ describe('JSON', () => {
 
 describe('what stands for nothing', () => {
 	const ERRORS = ['#N/A', '#REF!', '#VALUE!', '#SPILL!', '#NV', '#N/D', '#WERT!', '#¡REF!', '###'];
-	it.each([...ERRORS, '=VLOOKUP(A1,B:C,2)'])('%p is a sheet’s error everywhere', (given) => {
-		for (const kind of [identifier, addressText, text, amount, orderQuantity, dayIn('utc')]) {
-			expect(read(kind, given)).toMatch(/is a sheet's error/);
-		}
+	const FORMULAS = ['=VLOOKUP(A1,B:C,2)', '=A1', '=$B$12&C3', "='Sheet 1'!A1", '=a1*2'];
+	const EVERYWHERE = [identifier, addressText, text, amount, orderQuantity, dayIn('utc')];
+	it.each(ERRORS)('%p is a sheet’s error everywhere', (given) => {
+		for (const kind of EVERYWHERE) expect(read(kind, given)).toMatch(/is a sheet's error/);
 	});
+
+	it.each(FORMULAS)('%p is a sheet’s formula everywhere', (given) => {
+		for (const kind of EVERYWHERE) expect(read(kind, given)).toMatch(/is a sheet's formula/);
+	});
+
+	it.each([
+		['=T-1', /is a sheet's formula/],
+		['<a href="https://x.example">A-1</a>', /holds HTML/],
+		['A-1<br>', /holds HTML/],
+		['<b>A-1</b>', /holds HTML/],
+		['A-1&nbsp;', /holds HTML/],
+		['"A-1"', /is in quotes. Write A-1$/],
+		["'A-1'", /is in quotes. Write A-1$/],
+		['“A-1”', /is in quotes. Write A-1$/],
+		['`A-1`', /is in quotes. Write A-1$/],
+	])('%p names nothing', (given, words) => {
+		expect(read(identifier, given)).toMatch(words);
+	});
+
+	it.each(['TV 12"', '"A" TEE 12"', "O'NEIL", 'A<B>C', 'A=1', 'A&amp;B', '<A>', "'n' roll"])(
+		'%p may name something',
+		(given) => {
+			expect(read(identifier, given)).toBe(given);
+		},
+	);
 
 	it.each(['NULL', '(blank)', '<empty>', 'Loading...'])('%p is no value in a name', (given) => {
 		expect(read(identifier, given)).toMatch(/is not a value/);
@@ -218,11 +199,19 @@ describe('what stands for nothing', () => {
 		},
 	);
 
-	it.each(['Null', 'Apt #5', '#NVIDIA', '#LOVE!', '1E5', '00123', '1.0', 'A-', '[red]', '=A1'])(
-		'%p may be meant',
-		(given) => {
-			expect(read(addressText, given)).toBe(given);
-			if (given !== 'Null') expect(read(identifier, given)).toBe(given);
-		},
-	);
+	it.each([
+		'Null',
+		'Apt #5',
+		'#NVIDIA',
+		'#LOVE!',
+		'1E5',
+		'00123',
+		'1.0',
+		'A-',
+		'[red]',
+		'= 12 pieces',
+	])('%p may be meant', (given) => {
+		expect(read(addressText, given)).toBe(given);
+		if (!/^Null|^=/.test(given)) expect(read(identifier, given)).toBe(given);
+	});
 });

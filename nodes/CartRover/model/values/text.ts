@@ -1,4 +1,4 @@
-import { heldBy, type Kind, notSingle, Problem } from './kind';
+import { heldBy, type Kind, notSingle, Problem, shown } from './kind';
 
 /** Blanks and characters without any width, which nobody means at the ends of a text. */
 const UNSEEN = /[\s\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u;
@@ -66,9 +66,11 @@ const tooLong = (given: unknown) =>
 const OBJECT = /\[(?:object [A-Z]|Object: |Array: |Function)/;
 const EXPRESSION = /\{\{[^]*\$[^]*\}\}|\$(?:json|node|input|item|parameter)\b|\$\(['"]/;
 const SHEET_ERROR = /#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|ERROR!)|^#{3,}$/;
-/** Newer ones, and those of sheets in other languages; and a formula that the sheet kept as text. */
+/** Newer ones, and those of sheets in other languages. */
 const WHOLE_SHEET_ERROR =
-	/^#(?:N\/D|NV|GETTING_DATA|(?:BLOCKED|BUSY|CALC|CONNECT|FIELD|SPILL|UNKNOWN|BEZUG|WERT|ZAHL|NOMBRE|VALEUR|RIF|VALORE|NUMERO|WAARDE|VERW|¡?(?:REF|VALOR|DIV\/0|NUM|NULO))!|(?:NOM|NOMBRE|¿NOMBRE|NOME|NAAM)\?)$|^=[A-Z][A-Z.]*\(.*\)$/;
+	/^#(?:N\/D|NV|GETTING_DATA|(?:BLOCKED|BUSY|CALC|CONNECT|FIELD|SPILL|UNKNOWN|BEZUG|WERT|ZAHL|NOMBRE|VALEUR|RIF|VALORE|NUMERO|WAARDE|VERW|¡?(?:REF|VALOR|DIV\/0|NUM|NULO))!|(?:NOM|NOMBRE|¿NOMBRE|NOME|NAAM)\?)$/;
+/** A formula that the sheet kept as text: a function, or a reference to another cell. */
+const FORMULA = /^=\s*(?:[A-Z][A-Z.]*\(.*|(?:.*!)?\$?[A-Z]{1,3}\$?\d{1,7}(?:\s*[-+*/&:].*)?)$/i;
 
 /** The same where a single word shows it, too: nothing that has a name is called that. */
 const NO_VALUE = /(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])|undefined|Invalid Date/u;
@@ -92,8 +94,11 @@ export function leftover(text: string): Problem | undefined {
 	if (SHEET_ERROR.test(text) || WHOLE_SHEET_ERROR.test(text)) {
 		return new Problem("is a sheet's error, not a value", 'Correct it in the sheet', text);
 	}
-	return undefined;
+	return FORMULA.test(text) ? formula(text) : undefined;
 }
+
+const formula = (text: string) =>
+	new Problem("is a sheet's formula, not a value", 'Give the value that it works out to', text);
 
 export const notWorkedOut = (text: string) =>
 	new Problem(
@@ -157,6 +162,22 @@ export const queryText: Kind<string> = (given) => {
 	return typeof read === 'string' && typeof value === 'string' ? value : read;
 };
 
+/** Marks of a web page; words in angle brackets may be meant. */
+const HTML = /<\/[a-z][a-z\d]*\s*>|<[a-z][a-z\d]*\s[^<>]*=|<(?:br|hr)\s*\/?>|&nbsp;/i;
+/** A text that is in quotes as a whole. An apostrophe in front alone is a sheet's mark. */
+const QUOTED =
+	/^(?:"([^"]+)"|'([^']+)'|`([^`]+)`|[“„”]([^“„”]+)[“”]|[‘’‚]([^‘’‚]+)[‘’]|[«»]([^«»]+)[«»])$/;
+
+/** What copies and exports leave around a value or in it, where a value names a thing. */
+function dressed(text: string): Problem | undefined {
+	if (text.startsWith('=')) return formula(text);
+	if (HTML.test(text)) {
+		return new Problem('holds HTML', 'Give the value alone, without the marks of a web page', text);
+	}
+	const inner = QUOTED.exec(text)?.slice(1).find(Boolean);
+	return inner ? new Problem('is in quotes', `Write ${shown(inner)}`, text) : undefined;
+}
+
 /** A number that a sheet shows in short: `9.40011E+21`. */
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e\d+$/i;
 
@@ -180,46 +201,13 @@ export const identifier: Kind<string> = (given) => {
 	if (/\p{Cc}|[\u2028\u2029]/u.test(exact)) {
 		return new Problem('holds a line break or a tab', 'Give one value, in one line', exact);
 	}
-	const problem = leftoverInName(exact);
+	const problem = leftoverInName(exact) ?? dressed(exact);
 	if (problem) return problem;
 	if (isJson(exact)) {
 		return new Problem('is a list or an object in a text, not one value', 'Give one value', exact);
 	}
 	return NOTHING.test(exact) || NOTHING_NAMED.test(exact) ? noValue(exact) : exact;
 };
-
-/** What stands between two tracking numbers in one cell. */
-const BETWEEN = /[;,|&\u3001\uFF0C\uFF1B]|\s[/\\+\u2013\u2014]\s|<br|\s(?:and|or|plus|und|et|y)\s/i;
-/** Carriers group digits by four; a longer group is a number of its own. */
-const LONG_GROUPS = /\S{10,}\s+\S{10,}|[^\s/\\+]{10,}[/\\+][^\s/\\+]{10,}/;
-/** What stands in the cell of a parcel that has none yet. */
-const NO_NUMBER = /^(?:0+|none|pending|tba|tbd|unknown|[^\p{L}\p{N}]+)$/iu;
-
-/** The tracking number of one parcel. */
-export const trackingNumber: Kind<string> = (given) => {
-	if (typeof given === 'string' && /\S\s*[\r\n\t]+\s*\S/.test(trimmed(given))) {
-		return severalNumbers(given);
-	}
-	const read = identifier(given);
-	if (typeof read !== 'string') return read;
-	if (/^https?:/i.test(read)) {
-		return new Problem('is a web address, not a tracking number', 'Give the number alone', read);
-	}
-	const [, number = read] = /^[;,|&\s]*(.*?)[;,|&\s]*$/.exec(read) ?? [];
-	const ups = number.replace(/[^a-z\d]/gi, '').match(/1Z[a-z\d]{16}/gi) ?? [];
-	if (ups.length > 1 || BETWEEN.test(number) || LONG_GROUPS.test(number))
-		return severalNumbers(read);
-	return NO_NUMBER.test(number)
-		? new Problem('is not a tracking number', 'Leave the shipment out until it has one', read)
-		: number;
-};
-
-const severalNumbers = (given: string) =>
-	new Problem(
-		'holds more than one tracking number',
-		'Give each shipment a tracking number of its own',
-		given,
-	);
 
 /**
  * Digits of the postal codes by country: only where all codes have as many, and some begin with 0. So a number

@@ -5,7 +5,8 @@ import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
 import { hasTracking } from '../../model/shipment';
 import { listOf } from '../../model/values/choice';
-import { identifier, trackingNumber } from '../../model/values/text';
+import { identifier } from '../../model/values/text';
+import { trackingHint, trackingNumber } from '../../model/values/tracking';
 import { assertAccepted } from '../accepted';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import type { WriteOperation } from '../types';
@@ -48,6 +49,7 @@ export const confirm = {
 				'Give at least one tracking number, or several separated by commas.',
 			);
 		}
+		tracking_numbers.flatMap(trackingHint).forEach((hint) => item.hint(hint));
 		const body = {
 			order_status: 'confirmed',
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),

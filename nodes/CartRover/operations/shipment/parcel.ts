@@ -7,7 +7,8 @@ import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../mode
 import { choiceOf, yesNo } from '../../model/values/choice';
 import { type Kind, Problem } from '../../model/values/kind';
 import { amount, quantity, weight } from '../../model/values/number';
-import { identifier, trackingNumber } from '../../model/values/text';
+import { identifier } from '../../model/values/text';
+import { trackingHint, trackingNumber } from '../../model/values/tracking';
 import { sku } from '../../parameters/locators';
 import type { ItemContext } from '../context';
 
@@ -205,6 +206,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 			};
 		});
 	const all = [first, ...others];
+	for (const { tracking_no } of all) trackingHint(tracking_no).forEach((hint) => item.hint(hint));
 	item.assertNoRepeat(
 		all.map(({ tracking_no }) => tracking_no),
 		'Shipment',

@@ -233,6 +233,23 @@ describe('what is sent', () => {
 		},
 	);
 
+	test.each([
+		['undefined', /0\.sku: “undefined” is not a value/],
+		['[object Object]', /0\.sku: “\[object Object\]” holds an object instead of text/],
+		['9.4E+21', /0\.sku: “9\.4E\+21” is a number too long to be exact/],
+		[9.4e21, /0\.sku: “9\.4e\+21” is a number too long to be exact/],
+		[2 ** 53, /0\.sku: “9007199254740992” is a number too long to be exact/],
+	])('is nothing when a part of the body is %p', async (sku, words) => {
+		await begin();
+		const rows = [{ sku, qty_available: 3 }];
+		for (const body of [rows, JSON.stringify(rows)]) {
+			const { error } = await post('merchant/inventory', body, { level: 'merchant' });
+			expect(error?.message).toMatch(/^Body \(JSON\), /);
+			expect(error?.message).toMatch(words);
+			expect(sent()).toEqual([]);
+		}
+	});
+
 	test('is of each item, in their order, and each item of the output is linked', async () => {
 		const sandbox = await begin();
 		for (const custRef of ['A', 'B', 'C']) sandbox.store.addOrder({ custRef });

@@ -1,5 +1,5 @@
 import { isNothing, type Kind, Problem, shown } from './kind';
-import { notWorkedOut, trimmed } from './text';
+import { lost, notWorkedOut, trimmed } from './text';
 
 /** How often a text may hold JSON that is a text itself, as when it is encoded twice. */
 const MOST_LAYERS = 3;
@@ -138,7 +138,7 @@ function follows(next: Next, token: string, open: Array<'{' | '['>): Next | unde
 
 /**
  * Numbers in a JSON value that are not exact, by their path, with what is wrong; also values that JSON
- * would leave out or change without a word.
+ * would leave out or change without a word, and texts that are what an expression left of a value.
  */
 export function inexact(
 	value: unknown,
@@ -152,6 +152,10 @@ export function inexact(
 		if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return [];
 		const advice = 'Give it as text, with quotes around it in JSON';
 		return [{ path, problem: new Problem('is a number too long to be exact', advice, value) }];
+	}
+	if (typeof value === 'string') {
+		const problem = lost(trimmed(value));
+		return problem ? [{ path, problem }] : [];
 	}
 	if (typeof value === 'bigint') {
 		return [{ path, problem: new Problem('is not a JSON number', 'Give it as text', value) }];

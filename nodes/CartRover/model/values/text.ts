@@ -181,6 +181,12 @@ function dressed(text: string): Problem | undefined {
 /** A number that a sheet shows in short: `9.40011E+21`. */
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e\d+$/i;
 
+/** What a text that may hold anything cannot be as a whole: a value that was lost on the way. */
+export function lost(text: string): Problem | undefined {
+	if (SHORTENED.test(text)) return tooLong(text);
+	return /^(?:undefined|NaN|\[object [A-Z]\w*\])$/.test(text) ? leftoverInName(text) : undefined;
+}
+
 /**
  * What names a thing: a reference, a SKU, a number of a parcel. It arrives to the letter, so that a number
  * must be a whole one that JSON has not rounded.

@@ -30,8 +30,12 @@ export type Result =
 	| {
 			kind: 'failed';
 			outcome: Unanswered;
-			/** Makes the error for the reader in the editor; a new one for each item that it concerns. */
-			toError: () => Error;
+			/**
+			 * Makes the error for the reader in the editor; a new one for each item that it concerns.
+			 *
+			 * @param inDoubt whether an attempt may have taken effect, where more is known of that than here
+			 */
+			toError: (inDoubt?: boolean) => Error;
 			/** An attempt got no answer and may have taken effect. */
 			inDoubt: boolean;
 	  };

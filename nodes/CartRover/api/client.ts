@@ -186,8 +186,9 @@ export class CartRoverClient {
 					inDoubt && stopped.kind === 'broken'
 						? { ...stopped, effect: 'unknown' as const }
 						: stopped;
-				const facts = { endpoint, account: this.account, attempts, elapsedMs, inDoubt, call };
-				const toError = () => callError(this.node, settled, facts);
+				const facts = { endpoint, account: this.account, attempts, elapsedMs, call };
+				const toError = (may = inDoubt) =>
+					callError(this.node, settled, { ...facts, inDoubt: may });
 				return { kind: 'failed', outcome: settled, toError, inDoubt };
 			}
 		}

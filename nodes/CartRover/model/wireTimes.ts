@@ -7,6 +7,13 @@
 const TIME =
 	/^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)?$/i;
 
+/** The zone at the end of a time of day. */
+const ZONE = /:.*(?:Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)$/i;
+
+/** No zone is further behind UTC. */
+const WEST_MS = 12 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
 /** Seconds or milliseconds since the epoch, of the years 2001 to 2286. */
 const EPOCH = /^(\d{10}|\d{13})(?:\.\d+)?$/;
 
@@ -33,7 +40,15 @@ export function fromWireTime(value: unknown): number {
 	return Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
 }
 
-/** The same in epoch seconds. */
+/** The last moment that a time from CartRover may mean: without a zone it may be of any, a date of its whole day. */
+export function latestWireTime(value: unknown): number {
+	const time = fromWireTime(value);
+	const text = Number.isNaN(time) ? '' : String(value).trim();
+	if (text === '' || EPOCH.test(text) || ZONE.test(text)) return time;
+	return time + WEST_MS + (text.includes(':') ? 0 : DAY_MS);
+}
+
+/** The same as `fromWireTime`, in epoch seconds. */
 export function fromWireSeconds(value: unknown): number {
 	return Math.floor(fromWireTime(value) / 1_000);
 }

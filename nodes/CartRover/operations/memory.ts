@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { clock } from '../api/clock';
 import { hadNoEffect } from '../api/errors';
 import { fingerprint } from '../model/fingerprint';
 import type { ItemOutcome } from './outcome';
@@ -32,12 +33,15 @@ export interface Before {
 	output?: IDataObject[];
 	/** It was in this very execution, and not in one that this retries. */
 	isOwn: boolean;
+	/** When it was begun first, in epoch milliseconds by the clock in force. */
+	since: number;
 }
 
 interface Entry {
 	about: string;
 	content: string;
 	execution: string | null;
+	since: number;
 	output?: IDataObject[];
 }
 
@@ -60,12 +64,14 @@ export class RunMemory {
 		const { about, content } = printsOf(deed);
 		const isOwn = entry.execution === this.execution;
 		if (isOwn ? entry.about !== about : entry.content !== content) return undefined;
-		return { output: entry.output, isOwn };
+		// What an earlier version of the node has kept says no time.
+		return { output: entry.output, isOwn, since: entry.since ?? 0 };
 	}
 
 	/** It is about to be sent. */
 	begin(index: number, deed: Deed): void {
-		this.put(index, { ...printsOf(deed), execution: this.execution });
+		const since = this.before(index, deed)?.since ?? clock.now();
+		this.put(index, { ...printsOf(deed), execution: this.execution, since });
 	}
 
 	/** What came of it. It is forgotten where it surely took no effect, neither now nor before. */

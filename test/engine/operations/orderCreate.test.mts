@@ -463,7 +463,12 @@ describe('an answer that gets lost', () => {
 			{ cust_ref: 'A-1', order_number: 'PO-1', created: true, grand_total: null },
 			{ cust_ref: 'A-2', order_number: 'A-2', created: true, grand_total: null },
 		]);
-		expect(world.sandbox.log.entries.map(({ outcome }) => outcome)).toEqual([fault, 'error', 'ok']);
+		expect(world.sandbox.log.entries.map(({ method, outcome }) => [method, outcome])).toEqual([
+			['POST', fault],
+			['POST', 'error'],
+			['GET', 'ok'],
+			['POST', 'ok'],
+		]);
 		expect(world.sandbox.store.orderCount).toBe(2);
 	});
 

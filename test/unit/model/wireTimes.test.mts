@@ -1,4 +1,8 @@
-import { fromWireSeconds, fromWireTime } from '../../../nodes/CartRover/model/wireTimes.ts';
+import {
+	fromWireSeconds,
+	fromWireTime,
+	latestWireTime,
+} from '../../../nodes/CartRover/model/wireTimes.ts';
 
 describe('a time from CartRover', () => {
 	it.each([
@@ -28,6 +32,22 @@ describe('a time from CartRover', () => {
 	])('%j is none', (given) => {
 		expect(fromWireTime(given)).toBeNaN();
 		expect(fromWireSeconds(given)).toBeNaN();
+		expect(latestWireTime(given)).toBeNaN();
+	});
+
+	it.each([
+		['2018-08-27T02:24:58Z', 0],
+		['2018-08-27 02:24:58 UTC', 0],
+		['2018-08-27T02:24:58-08:00', 0],
+		['2018-08-27T02:24:58.5+0530', 0],
+		['2018-08-27T02:24+00', 0],
+		[1_535_336_698, 0],
+		['1535336698123', 0],
+		['2018-08-27 02:24:58', 12],
+		['2018-08-27T02:24:58.123', 12],
+		['2018-08-27', 36],
+	])('%s may be %d hours later', (given, hours) => {
+		expect(latestWireTime(given) - fromWireTime(given)).toBe(hours * 3_600_000);
 	});
 });
 

@@ -13,14 +13,13 @@ import {
 	checkedOrder,
 	createdOrder,
 	creationOf,
-	duplicateRefusal,
 	namedIn,
 	underReference,
 	References,
 	repeatedOrder,
 	skipsDuplicates,
-	skippedDuplicate,
 } from './input';
+import { refusedOrder, VIEW_BACK } from './refused';
 import { isPreview, orderOptions, previewOf } from './options';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
@@ -39,7 +38,7 @@ export const create = {
 	description:
 		'Create one order for the warehouse to ship. Does not count against the rate limit. Needs a Cart key.',
 	runs: 'write',
-	calls: [{ endpoint: 'orderCreate' }],
+	calls: [{ endpoint: 'orderCreate' }, VIEW_BACK],
 	output: createdOrderOutput,
 	properties: [
 		specifyOrder('fields', 'json', 'shop'),
@@ -69,7 +68,7 @@ export const create = {
 		if (same !== undefined) return [repeatedOrder(item, order, same, skips)];
 		return {
 			deed: creationOf(order),
-			send: async (before) => await createOne(item, order, skips, before),
+			send: async (before) => await createOne(item, order, before),
 			done: () => references.add(item, order),
 		};
 	},
@@ -78,10 +77,10 @@ export const create = {
 async function createOne(
 	item: ItemContext,
 	order: OrderInput,
-	skips: boolean,
 	before: Before | undefined,
 ): Promise<IDataObject[]> {
 	const subject = `order ${order.cust_ref}`;
+	const begun = before?.since ?? item.now;
 	const result = await item.client.attempt('orderCreate', {
 		body: order,
 		subject,
@@ -93,9 +92,9 @@ async function createOne(
 		throw unsaid(result, item.node, subject, 'Its answer does not name this order.');
 	}
 
-	// A duplicate after a try whose answer was lost is that try's own order.
-	const duplicate = duplicateRefusal(result);
-	if (duplicate?.ourOwn) return [createdOrder(item, order)];
-	if (duplicate && skips) return [skippedDuplicate(item, order)];
-	throw result.toError();
+	if (result.outcome.kind !== 'rejected') throw result.toError();
+	const { message, about } = result.outcome;
+	const { toError } = result;
+	const since = result.inDoubt ? begun : undefined;
+	return [await refusedOrder(item, order, { message, since, about, toError })];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod/v3';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
+import { clock } from '../../api/clock';
 import { addressAdvice, isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { wholeNumber } from '../../model/values/number';
@@ -19,10 +20,10 @@ import {
 	creationOf,
 	References,
 	repeatedOrder,
-	skippedDuplicate,
 	underReference,
 	skipsDuplicates,
 } from './input';
+import { refusedOrder, undecided, VIEW_BACK } from './refused';
 import { isPreview, orderOptions, previewOf } from './options';
 import { type Grouped, groupRows, pairedWithRows } from './rows';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
@@ -45,7 +46,7 @@ export const createMany = {
 	description:
 		'Create one order per input item, 100 per request. For rows of a sheet, turn on Group Rows. Needs a Cart key.',
 	runs: 'batch',
-	calls: [{ endpoint: 'orderCreateBatch' }],
+	calls: [{ endpoint: 'orderCreateBatch' }, VIEW_BACK],
 	output: createdOrderOutput,
 	properties: [
 		{ ...specifyOrder('json', 'shop'), default: 'json' },
@@ -108,10 +109,15 @@ async function sendBatch(
 	client: CartRoverClient,
 	batch: Array<Entry<OrderInput>>,
 ): Promise<ItemOutcome[]> {
+	const begun = clock.now();
 	const result = await client.attempt('orderCreateBatch', {
 		body: batch.map(({ row }) => row),
 	});
-	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
+	if (result.kind === 'failed') {
+		return batch.map(({ before }) => ({
+			error: result.toError(result.inDoubt || before !== undefined),
+		}));
+	}
 	// The orders are sent: an answer that cannot be read must not hide what is known of the others.
 	const read = batchAnswer.safeParse(result.envelope.response);
 	const answer = read.success ? read.data : { success: [], failed: [] };
@@ -119,8 +125,9 @@ async function sendBatch(
 		cust_ref: cust_ref ?? batch[index_pos ?? -1]?.row.cust_ref ?? null,
 		message: message ?? 'CartRover gave no reason',
 	}));
+	const by = result.repeatedInDoubt ? ' by the last attempt' : '';
 	const others = read.success
-		? `Of the ${batch.length} orders in this request, ${answer.success.length} were created.`
+		? `Of the ${batch.length} orders in this request, ${answer.success.length} were created${by}.`
 		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
 	const becomeOf = async ({
 		item,
@@ -134,14 +141,21 @@ async function sendBatch(
 		if ((refusal === undefined) === (created === undefined)) {
 			return { error: unsaid(result, item.node, `order ${cust_ref}`, others) };
 		}
-		const inDoubt = result.repeatedInDoubt || before !== undefined;
-		const ourOwn = inDoubt && isDuplicateOrder(refusal);
-		if (refusal === undefined || ourOwn) {
+		if (refusal === undefined) {
 			return { output: [createdOrder(item, order, created?.cust_po_no)] };
 		}
-		if (isDuplicateOrder(refusal) && skipsDuplicates(item))
-			return await outcomeOf(async () => [skippedDuplicate(item, order)]);
-		return { error: notCreated(item, cust_ref, refusal, others, result) };
+		const inDoubt = result.repeatedInDoubt || before !== undefined;
+		return await outcomeOf(async () => [
+			await refusedOrder(item, order, {
+				message: refusal,
+				since: inDoubt ? (before?.since ?? begun) : undefined,
+				about: result,
+				toError: (inDoubt) =>
+					inDoubt
+						? undecided(item, order, refusal, result)
+						: notCreated(item, cust_ref, refusal, others, result),
+			}),
+		]);
 	};
 	return await Promise.all(batch.map(becomeOf));
 }

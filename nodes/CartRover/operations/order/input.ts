@@ -1,9 +1,8 @@
 import isEqual from 'lodash/isEqual';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Reply, Result } from '../../api/call';
+import type { Reply } from '../../api/call';
 import { hintAboutOrder } from '../../model/hints';
-import { isDuplicateOrder } from '../../model/order';
 import { readOrder, type OrderInput } from '../../model/orderInput';
 import { isBlank, namedFields } from '../../model/orderRows';
 import { contentOf } from '../../model/orderKinds';
@@ -110,12 +109,6 @@ export const creationOf = (order: OrderInput): Deed => ({
 	content: contentOf(order),
 });
 
-/** Whether a creation was refused as a duplicate, and whether an earlier try may have made it so. */
-export function duplicateRefusal(result: Result): { ourOwn: boolean } | undefined {
-	if (result.kind === 'reply' || result.outcome.kind !== 'rejected') return undefined;
-	return isDuplicateOrder(result.outcome.message) ? { ourOwn: result.inDoubt } : undefined;
-}
-
 /**
  * The item for an order that was created.
  *
@@ -137,12 +130,14 @@ export function createdOrder(
 	};
 }
 
+/** A reference or SKU as it is compared. */
+export const plain = (name: string | null) => name?.trim().toLowerCase();
+
 /** What an answer says under a reference, which it may give in another case, or trimmed. */
 export function underReference<Row extends { cust_ref: string | null }>(
 	rows: readonly Row[],
 	cust_ref: string,
 ): Row | undefined {
-	const plain = (reference: string | null) => reference?.trim().toLowerCase();
 	return (
 		rows.find((row) => row.cust_ref === cust_ref) ??
 		rows.find((row) => plain(row.cust_ref) === plain(cust_ref))

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { validOrder } from '../../support/orders.mts';
@@ -298,4 +299,53 @@ test("createMany tells its own from somebody else's in one request", async () =>
 		{ cust_ref: 'C', created: true },
 	] satisfies IDataObject[]);
 	expect(reads()).toBe(3);
+});
+
+test('no claim is false, whatever is lost and whosever the references are', async () => {
+	const LOST = ['cutBefore', 'cutAfter', 'truncated', 'emptyBody', 'html'] as const;
+	const kinds = fc.constantFrom('free', 'taken', 'taken with other lines');
+	let runs = 0;
+	let known = 0;
+	await fc.assert(
+		fc.asyncProperty(
+			fc.constantFrom('create', 'createMany'),
+			fc.array(kinds, { minLength: 1, maxLength: 5 }),
+			fc.constantFrom('fail', 'skip'),
+			fc.integer({ min: 1, max: 3 }),
+			fc.record({ seed: fc.nat(), rate: fc.constantFrom(0.3, 0.7) }),
+			fc.constantFrom(undefined, POSTS),
+			async (operation, given, onDuplicate, batchSize, chance, match) => {
+				runs += 1;
+				const { faults, store } = world.sandbox;
+				const refs = given.map((_, at) => `${runs}-${at}`);
+				given.forEach((kind, at) => {
+					const items = kind === 'taken' ? LINES : [{ item: 'TEE-1', quantity: 1 }];
+					if (kind !== 'free') taken({ custRef: refs[at], items });
+				});
+				faults.clear();
+				faults.random({ ...chance, faults: LOST, match });
+				const options = { onDuplicate, ...(operation === 'createMany' && { batchSize }) };
+				const { items } = await world.run(
+					'order',
+					operation,
+					{ specifyOrder: 'json', orderJson: '={{ $json }}', options },
+					{
+						items: refs.map((ref) => validOrder(ref)),
+						node: { ...RETRY, maxTries: 3, onError: 'continueRegularOutput' },
+					},
+				);
+				expect(items).toHaveLength(given.length);
+				for (const [at, { json }] of items.entries()) {
+					const isOwn = given[at] === 'free' && store.order(refs[at] as string) !== undefined;
+					const said = `${String(json.error)} ${String(json.message)}`;
+					const isKnown = !/not known|may have taken effect/.test(said);
+					if (json.error === undefined) expect(json.created).toBe(isOwn);
+					else if (isKnown) expect(isOwn).toBe(false);
+					if (isKnown) known += 1;
+				}
+			},
+		),
+		{ numRuns: 40 },
+	);
+	expect(known).toBeGreaterThan(40);
 });

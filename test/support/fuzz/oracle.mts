@@ -220,17 +220,13 @@ function tookEffect(of: string, successes: Success[]): boolean {
 	});
 }
 
-/** Whether a creation that says so may say so. */
-function mayBeCreated(ref: string, served: Served[], successes: Success[]): boolean {
-	const named = successes.some(({ envelope, response }) =>
+/** Whether a creation that says so may say so: an answer names the order, its own or one that reads it back. */
+function mayBeCreated(ref: string, successes: Success[]): boolean {
+	return successes.some(({ envelope, response }) =>
 		[envelope, response, ...rowsIn(own(response, 'success'))]
 			.flat()
 			.some((row) => reference(own(row, 'cust_ref')) === ref),
 	);
-	if (named) return true;
-	// Its answer was lost, and the repeat was refused because the order exists.
-	const texts = served.map((each) => ('fails' in each ? '' : decoded(each)));
-	return served.length > 1 && texts.some((text) => /duplicate/i.test(text));
 }
 
 /**
@@ -251,7 +247,7 @@ export function objection(
 	if (duty.kind === 'creates') {
 		const wrong = items.find(({ cust_ref, created }) =>
 			created === true
-				? !mayBeCreated(String(cust_ref), served, successes)
+				? !mayBeCreated(String(cust_ref), successes)
 				: !served.some((each) => !('fails' in each) && /duplicate/i.test(decoded(each))),
 		);
 		return wrong && `no answer says what became of ${String(wrong.cust_ref)}`;

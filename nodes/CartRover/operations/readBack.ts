@@ -4,6 +4,7 @@ import { type EndpointName, ENDPOINTS, type EndpointUse } from '../api/endpoints
 import { answerError, LOOK_IT_UP } from '../api/errors';
 import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
+import { textOf } from '../model/texts';
 import { refusalIn } from './accepted';
 import type { Before } from './memory';
 
@@ -36,6 +37,8 @@ interface ReadBack {
 	mayBeOld?: boolean;
 	/** Whether an order is where the call would put it, so that a refusal is no error; never when left out. */
 	already?: (order: CartRoverRecord) => boolean;
+	/** The words of a refusal by which it is there; they are newer than a status that may be read late. */
+	saysAlready?: RegExp;
 	/** An earlier try of this execution may have taken effect. */
 	before?: Before;
 }
@@ -53,10 +56,19 @@ export async function callWithReadBack(
 	client: CartRoverClient,
 	name: EndpointName,
 	call: Call,
-	{ reached, understood, refused = isRefusal, mayBeOld = false, already, before }: ReadBack,
+	{
+		reached,
+		understood,
+		refused = isRefusal,
+		mayBeOld = false,
+		already,
+		saysAlready,
+		before,
+	}: ReadBack,
 ): Promise<Reply | Reached> {
 	const isThere = async () => await hasReached(client, call, reached);
-	const afterRefusal = async (mayBeOwn: boolean): Promise<Reached | undefined> => {
+	const afterRefusal = async (result: Result, mayBeOwn: boolean): Promise<Reached | undefined> => {
+		if (saysAlready?.test(wordsOf(result))) return mayBeOwn ? 'done' : 'already';
 		if (mayBeOwn && (await isThere())) return 'done';
 		return already && (await hasReached(client, call, already)) ? 'already' : undefined;
 	};
@@ -67,13 +79,13 @@ export async function callWithReadBack(
 		const result = await client.attempt(name, { ...call, inDoubt });
 		const mayBeOwn = inDoubt || attempt > 1;
 		if (result.kind === 'reply' && (understood?.(result) ?? true)) {
-			return (refused(result) && (await afterRefusal(mayBeOwn))) || result;
+			return (refused(result) && (await afterRefusal(result, mayBeOwn))) || result;
 		}
 		const lost =
 			result.kind === 'reply' ||
 			(result.outcome.kind === 'broken' && result.outcome.effect === 'unknown');
 		if (!lost) {
-			const there = isAboutOrder(result) ? await afterRefusal(mayBeOwn) : undefined;
+			const there = isAboutOrder(result) ? await afterRefusal(result, mayBeOwn) : undefined;
 			if (there) return there;
 			throw toError(client, name, result);
 		}
@@ -89,6 +101,14 @@ export async function callWithReadBack(
 }
 
 const isRefusal = (reply: Reply) => refusalIn(reply) !== undefined;
+
+/** What CartRover says to refuse a call. */
+function wordsOf(result: Result): string {
+	if (result.kind === 'failed') {
+		return result.outcome.kind === 'rejected' ? result.outcome.message : '';
+	}
+	return textOf((result.envelope.response as { message?: unknown } | undefined)?.message);
+}
 
 /** Whether a refusal may be for the state of the order, and not for the key or the address. */
 function isAboutOrder(result: Result): boolean {

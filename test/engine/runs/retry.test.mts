@@ -276,6 +276,43 @@ describe('an order canceled twice', () => {
 		expect((await cancel()).items[0]?.json).toMatchObject({ canceled: true });
 	});
 
+	const showLate = () => {
+		const body = { success_code: true, response: { cust_ref: 'K1', order_status: 'at_wms' } };
+		const fault = { kind: 'wrongTypes', body } as const;
+		world.sandbox.faults.add({ fault, match: { path: '*/status/*' }, times: 9 });
+	};
+	const cancelOne = async () => await world.run('order', 'cancel', { custRef: byId('K1') });
+
+	test.each([[], ['cancel-bare']])(
+		'is canceled where its status is read late %j',
+		async (...use) => {
+			addOrders('K1');
+			world.sandbox.readings.use([reading]);
+			world.sandbox.faults.add({ fault: 'cutAfter', match: { path: '*/wms_cancel/*' } });
+			showLate();
+			const { items, error } = await cancelOne();
+			expect(error).toBeUndefined();
+			expect(items[0]?.json).toMatchObject({ canceled: true, message: null });
+			expect((await cancelOne()).items[0]?.json).toMatchObject({
+				canceled: true,
+				message: 'The order was already canceled',
+			});
+		},
+	);
+
+	test.each([
+		'Order has already shipped and cannot be canceled',
+		'Already shipped; canceled orders are sent back',
+	])('is an error where it is refused as %s', async (message) => {
+		addOrders('K1');
+		const body = { success_code: true, response: { success: false, message } };
+		world.sandbox.faults.add({
+			fault: { kind: 'wrongTypes', body, effect: false },
+			match: { path: '*/wms_cancel/*' },
+		});
+		expect((await cancelOne()).error?.message).toBe(message.replace('canceled', 'cancelled'));
+	});
+
 	test('is an error where it was shipped instead', async () => {
 		addOrders('K1');
 		world.sandbox.store.ship('K1', { trackingNo: 'T' });

@@ -32,6 +32,7 @@ export const cancel = {
 				const reply = await callWithReadBack(item.client, 'orderCancel', call, {
 					reached: isCanceled,
 					already: isCanceled,
+					saysAlready: ALREADY,
 					understood: ({ envelope }) => answer.safeParse(envelope.response).success,
 					refused: (reply) => !isAgreed(reply.envelope.response),
 					before,
@@ -54,6 +55,9 @@ export const cancel = {
 		};
 	},
 } satisfies WriteOperation;
+
+/** CartRover's words for an order that is canceled; not for one that has already shipped and cannot be. */
+const ALREADY = /\balready\s+(?:been\s+)?cancell?ed\b/i;
 
 /** Whether the warehouse agreed to a cancellation. */
 function isAgreed(response: unknown): boolean {

@@ -1,6 +1,7 @@
 import { ENDPOINTS } from '../../../nodes/CartRover/api/endpoints.ts';
 import { RunContext } from '../../../nodes/CartRover/operations/context.ts';
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
+import { VIEW_BACK } from '../../../nodes/CartRover/operations/order/refused.ts';
 import { READ_BACK } from '../../../nodes/CartRover/operations/readBack.ts';
 import { KEY_LEVELS, type KeyLevel } from '../../../sandbox/index.mts';
 import { endpointOf } from '../../support/endpointOf.mts';
@@ -56,7 +57,8 @@ test.each(operations)(
 			)
 			.filter((endpoint) => endpoint !== undefined);
 		// What a custom request calls is the user's choice, and nothing is looked up when all goes well.
-		const named = calls.flatMap(({ endpoint, when }) => (when === READ_BACK.when ? [] : endpoint));
+		const afterLoss: unknown[] = [READ_BACK, VIEW_BACK];
+		const named = calls.flatMap((use) => (afterLoss.includes(use) ? [] : use.endpoint));
 		if (resource !== 'request') expect([...new Set(made)].sort()).toEqual([...named].sort());
 	},
 );
@@ -66,6 +68,7 @@ test.each(operations)('$resource $operation writes as the endpoint table says', 
 	// Reads run at the same time, and are made again whenever an answer is lost.
 	if (repeats.some((repeat) => repeat !== 'always')) expect(each.runs).not.toBe('read');
 	if (repeats.includes('never')) expect(each.calls).toContain(READ_BACK);
+	if (repeats.includes('duplicateRefused')) expect(each.calls).toContain(VIEW_BACK);
 });
 
 let world: World;

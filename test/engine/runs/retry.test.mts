@@ -283,9 +283,9 @@ describe('an order canceled twice', () => {
 	};
 	const cancelOne = async () => await world.run('order', 'cancel', { custRef: byId('K1') });
 
-	test.each([[], ['cancel-bare']])(
-		'is canceled where its status is read late %j',
-		async (...use) => {
+	test.each(['cancel-boolean', 'cancel-bare'])(
+		'is canceled where its status is read late: %s',
+		async (reading) => {
 			addOrders('K1');
 			world.sandbox.readings.use([reading]);
 			world.sandbox.faults.add({ fault: 'cutAfter', match: { path: '*/wms_cancel/*' } });

@@ -301,6 +301,39 @@ test("createMany tells its own from somebody else's in one request", async () =>
 	expect(reads()).toBe(3);
 });
 
+describe('createMany, where one duplicate refuses a whole request', () => {
+	const createAll = async (onDuplicate: string) => {
+		world.sandbox.readings.use(['duplicate-error']);
+		world.sandbox.faults.add({ fault: 'cutAfter' });
+		const { items } = await world.run(
+			'order',
+			'createMany',
+			{ orderJson: '={{ $json }}', options: { onDuplicate } },
+			{
+				items: [validOrder('A'), validOrder('B')],
+				node: { onError: 'continueRegularOutput' },
+			},
+		);
+		return items.map(({ json }) => json);
+	};
+
+	test('orders that the first attempt created are created', async () => {
+		expect(await createAll('fail')).toMatchObject([{ created: true }, { created: true }]);
+		expect(world.sandbox.store.orderCount).toBe(2);
+	});
+
+	test.each([
+		['fail', { error: expect.stringMatching(/Duplicate/) }],
+		['skip', { created: false }],
+	])('others are not, On Duplicate = %s', async (onDuplicate, expected) => {
+		taken();
+		expect(await createAll(onDuplicate)).toMatchObject([
+			expected,
+			{ error: expect.stringMatching(/^It is not known whether order B was created/) },
+		]);
+	});
+});
+
 test('no claim is false, whatever is lost and whosever the references are', async () => {
 	const LOST = ['cutBefore', 'cutAfter', 'truncated', 'emptyBody', 'html'] as const;
 	const kinds = fc.constantFrom('free', 'taken', 'taken with other lines');

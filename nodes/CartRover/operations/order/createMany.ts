@@ -23,7 +23,7 @@ import {
 	underReference,
 	skipsDuplicates,
 } from './input';
-import { refusedOrder, undecided, VIEW_BACK } from './refused';
+import { type Refusal, refusedOrder, undecided, VIEW_BACK } from './refused';
 import { isPreview, orderOptions, previewOf } from './options';
 import { type Grouped, groupRows, pairedWithRows } from './rows';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
@@ -113,10 +113,25 @@ async function sendBatch(
 	const result = await client.attempt('orderCreateBatch', {
 		body: batch.map(({ row }) => row),
 	});
+	const isLost = result.kind === 'reply' ? result.repeatedInDoubt : result.inDoubt;
+	const refused = async (
+		{ item, row, before }: Entry<OrderInput>,
+		refusal: Omit<Refusal, 'since'>,
+	): Promise<ItemOutcome> => {
+		const since = before?.since ?? (isLost ? begun : undefined);
+		return await outcomeOf(async () => [await refusedOrder(item, row, { ...refusal, since })]);
+	};
 	if (result.kind === 'failed') {
-		return batch.map(({ before }) => ({
-			error: result.toError(result.inDoubt || before !== undefined),
-		}));
+		const { outcome, toError } = result;
+		const becomeOf = async (entry: Entry<OrderInput>): Promise<ItemOutcome> => {
+			const inDoubt = isLost || entry.before !== undefined;
+			const isDuplicate = outcome.kind === 'rejected' && isDuplicateOrder(outcome.message);
+			// One duplicate may refuse them all.
+			return inDoubt && isDuplicate
+				? await refused(entry, { ...outcome, toError })
+				: { error: toError(inDoubt) };
+		};
+		return await Promise.all(batch.map(becomeOf));
 	}
 	// The orders are sent: an answer that cannot be read must not hide what is known of the others.
 	const read = batchAnswer.safeParse(result.envelope.response);
@@ -125,37 +140,27 @@ async function sendBatch(
 		cust_ref: cust_ref ?? batch[index_pos ?? -1]?.row.cust_ref ?? null,
 		message: message ?? 'CartRover gave no reason',
 	}));
-	const by = result.repeatedInDoubt ? ' by the last attempt' : '';
+	const by = isLost ? ' by the last attempt' : '';
 	const others = read.success
 		? `Of the ${batch.length} orders in this request, ${answer.success.length} were created${by}.`
 		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
-	const becomeOf = async ({
-		item,
-		row: order,
-		before,
-	}: Entry<OrderInput>): Promise<ItemOutcome> => {
+	const becomeOf = async (entry: Entry<OrderInput>): Promise<ItemOutcome> => {
+		const { item, row: order } = entry;
 		const { cust_ref } = order;
-		const refusal = underReference(refusals, cust_ref)?.message;
+		const message = underReference(refusals, cust_ref)?.message;
 		const created = underReference(answer.success, cust_ref);
 		// Neither, or both: nobody can tell.
-		if ((refusal === undefined) === (created === undefined)) {
+		if ((message === undefined) === (created === undefined)) {
 			return { error: unsaid(result, item.node, `order ${cust_ref}`, others) };
 		}
-		if (refusal === undefined) {
+		if (message === undefined) {
 			return { output: [createdOrder(item, order, created?.cust_po_no)] };
 		}
-		const inDoubt = result.repeatedInDoubt || before !== undefined;
-		return await outcomeOf(async () => [
-			await refusedOrder(item, order, {
-				message: refusal,
-				since: inDoubt ? (before?.since ?? begun) : undefined,
-				about: result,
-				toError: (inDoubt) =>
-					inDoubt
-						? undecided(item, order, refusal, result)
-						: notCreated(item, cust_ref, refusal, others, result),
-			}),
-		]);
+		const toError = (inDoubt: boolean) =>
+			inDoubt
+				? undecided(item, order, message, result)
+				: notCreated(item, cust_ref, message, others, result);
+		return await refused(entry, { message, about: result, toError });
 	};
 	return await Promise.all(batch.map(becomeOf));
 }

@@ -33,7 +33,7 @@ export const VIEW_BACK = {
 	when: 'when CartRover refuses an order after an answer was lost, to see whether it holds this one',
 } as const satisfies EndpointUse;
 
-interface Refusal {
+export interface Refusal {
 	/** CartRover's words. */
 	message: string;
 	/** When it was sent first, in epoch milliseconds, where an attempt got no answer. */

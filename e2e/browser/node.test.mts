@@ -104,10 +104,22 @@ describe('nodes of a workflow', () => {
 			cartRoverNode('Status', 'cartRover', status, stage.credential),
 		);
 		const trigger = cartRoverNode('New Orders', 'cartRoverTrigger', {}, stage.credential);
+		const filters = "={{ { orderSource: 'Shopify' } }}";
+		const filtered = cartRoverNode('Filtered', 'cartRover', { filters }, stage.credential);
 		const { id } = await stage.n8n.rest.importWorkflow({
 			name: 'Order status',
 			...flow,
-			nodes: [...flow.nodes, { ...trigger, position: [0, 220] }],
+			nodes: [
+				...flow.nodes,
+				{ ...trigger, position: [0, 220] },
+				{ ...filtered, position: [220, 220] },
+			],
+			connections: {
+				...flow.connections,
+				Start: {
+					main: [['Orders', 'Filtered'].map((name) => ({ node: name, type: 'main', index: 0 }))],
+				},
+			},
 		});
 		await stage.editor.openWorkflow(id);
 	});
@@ -158,6 +170,23 @@ describe('nodes of a workflow', () => {
 		await panel.finished();
 		await panel.showSchema();
 		await picture(stage.window.page, 'trigger-output');
+		await panel.close();
+	});
+
+	it('keep filters that an expression gives as a whole, and show each collection once', async () => {
+		const panel = await stage.editor.openNode('Filtered');
+		expect(await panel.collections.count()).toBe(2);
+		const asked = async () => {
+			const before = stage.sandbox.log.entries.length;
+			await panel.execute();
+			await panel.finished();
+			const [call] = stage.sandbox.log.entries.slice(before);
+			return call?.query.order_source;
+		};
+		expect(await asked()).toBe('Shopify');
+		// A change lets the editor put the parameters together anew.
+		await panel.choose('output', 'Raw');
+		expect(await asked()).toBe('Shopify');
 		await panel.close();
 	});
 

@@ -44,9 +44,14 @@ export class NodePanel {
 		await chooseOption(this.page, this.parameter(name), option);
 	}
 
+	/** What adds a field to a collection: one of each collection. */
+	get collections(): Locator {
+		return this.panel.getByTestId('collection-parameter-add');
+	}
+
 	/** Adds an option to the node's collection Options. */
 	async addOption(name: string): Promise<void> {
-		await this.panel.getByTestId('collection-parameter-add').last().locator('input').click();
+		await this.collections.last().locator('input').click();
 		await openOptions(this.page).getByText(name, { exact: true }).click();
 		await openOptions(this.page).first().waitFor({ state: 'hidden' });
 	}

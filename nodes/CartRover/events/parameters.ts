@@ -5,6 +5,7 @@ import { choiceOf, listOf } from '../model/values/choice';
 import { Problem, type Kind } from '../model/values/kind';
 import { numberOf, wholeNumber } from '../model/values/number';
 import { identifier, text } from '../model/values/text';
+import { withWholes } from '../parameters/descriptions';
 import { orderSource } from '../parameters/locators';
 import {
 	ORDER_FORMS,
@@ -37,7 +38,7 @@ const AFTER_PAUSE = 'After a Long Pause';
 
 /** The trigger's parameters. */
 export function triggerProperties(): INodeProperties[] {
-	return [
+	return withWholes([
 		{
 			displayName: 'Event',
 			name: 'event',
@@ -133,7 +134,7 @@ export function triggerProperties(): INodeProperties[] {
 				},
 			],
 		},
-	];
+	]);
 }
 
 const outputFor = (forms: Forms, event: string[]): INodeProperties[] =>
@@ -148,7 +149,7 @@ const outputFor = (forms: Forms, event: string[]): INodeProperties[] =>
  * @throws NodeOperationError that names the field whose value cannot be used
  */
 export function readSettings(context: IPollFunctions): PollSettings {
-	const reader = readerFor(context);
+	const reader = readerFor(context, undefined, triggerProperties());
 	const event = reader.read('event', 'Event', text);
 	return {
 		orderSource: reader.readAdded('filters.orderSource', 'Order Source', identifier) ?? '',

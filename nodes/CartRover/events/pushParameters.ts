@@ -12,6 +12,7 @@ import { simpleOrderStatus } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
 import { identifier } from '../model/values/text';
 import { text } from '../model/wire';
+import { withWholes } from '../parameters/descriptions';
 import { orderSource } from '../parameters/locators';
 import { readerFor } from '../parameters/reader';
 import { WATCHED } from './parameters';
@@ -55,7 +56,7 @@ export interface PushSettings {
 
 /** The webhook trigger's parameters. */
 export function pushProperties(): INodeProperties[] {
-	return [
+	return withWholes([
 		{
 			displayName:
 				"Enter the <b>Production URL</b> in CartRover by hand. If you do not find where, ask Extensiv's support. CartRover signs with an API key: select the credential that holds it. Not verified with a real CartRover account. Run a CartRover Trigger beside it: it finds what a webhook missed.",
@@ -96,7 +97,7 @@ export function pushProperties(): INodeProperties[] {
 				},
 			],
 		},
-	];
+	]);
 }
 
 const event = choiceOf(EVENTS.map(({ value, name }) => ({ value, name })));
@@ -108,7 +109,7 @@ const status = choiceOf(WATCHED);
  * @throws NodeOperationError that names the field whose value cannot be used
  */
 export function readPushSettings(context: IHookFunctions | IWebhookFunctions): PushSettings {
-	const reader = readerFor(context);
+	const reader = readerFor(context, undefined, pushProperties());
 	const events = reader.read('events', 'Events', listOf(event)) ?? [];
 	if (events.length === 0) {
 		throw reader.invalid('Events is empty', 'Select at least one event in this node.');

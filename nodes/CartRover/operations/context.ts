@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
@@ -17,6 +17,8 @@ export class RunContext {
 	constructor(
 		readonly client: CartRoverClient,
 		private readonly functions: IExecuteFunctions,
+		/** The operation's parameters. */
+		readonly properties: INodeProperties[],
 	) {}
 
 	/** Tells the user something beside the items; each kind of it only once a run. */
@@ -74,7 +76,7 @@ export class ItemContext extends ParameterReader {
 		functions: IExecuteFunctions,
 		override readonly index: number,
 	) {
-		super(functions, index);
+		super(functions, index, run.properties);
 	}
 
 	get client(): CartRoverClient {

@@ -57,9 +57,10 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 		);
 	}
 	const atMost = wholeNumber(1, MOST_AT_ONCE);
-	const concurrency = reader.read('options.concurrency', 'Concurrency', atMost);
+	const ofOperation = readerFor(functions, 0, operation.properties);
+	const concurrency = ofOperation.read('options.concurrency', 'Concurrency', atMost);
 	const client = await CartRoverClient.connect(functions, { concurrency });
-	const run = new RunContext(client, functions);
+	const run = new RunContext(client, functions, operation.properties);
 	const outcomes =
 		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
 	const failed = outcomes.find((outcome) => 'error' in outcome);

@@ -1,5 +1,6 @@
 import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
 
+import { withWholes } from '../parameters/descriptions';
 import { account } from './account';
 import { inventory } from './inventory';
 import { merchant } from './merchant';
@@ -51,7 +52,7 @@ export function nodeProperties(): INodeProperties[] {
 			operations.flatMap(({ value: operation, properties }) =>
 				updateDisplayOptions(
 					{ show: { resource: [resource], operation: [operation] } },
-					properties,
+					withWholes(properties),
 				),
 			),
 		),

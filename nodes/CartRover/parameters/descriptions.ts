@@ -1,5 +1,10 @@
 import { type Choice, choiceOf, listOf } from '../model/values/choice';
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	DisplayCondition,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 /*
  * Parameters that several operations share, under the same name, so that values stay when the user
@@ -117,9 +122,7 @@ export const besideRows = (name: string) => ({
 });
 
 /**
- * Rows that may be given as a list, too. n8n's editor lets nobody enter an expression for rows, so that
- * there is a choice. Where a workflow holds one all the same, n8n takes it away before the node sees it;
- * under a second, hidden parameter of the same name the value comes as it is, without the rows' defaults.
+ * Rows that may be given as a list, too: n8n's editor lets nobody enter an expression for rows.
  *
  * @param example of a list, as JSON
  */
@@ -138,7 +141,6 @@ export function rowsOrList(rows: INodeProperties, example: string): INodePropert
 			...(displayOptions && { displayOptions }),
 		},
 		{ ...rows, displayOptions: shownFor('fields') },
-		{ displayName, name, type: 'hidden', default: {}, displayOptions: shownFor('fields') },
 		{
 			displayName: `${displayName} (JSON)`,
 			name: list,
@@ -150,6 +152,36 @@ export function rowsOrList(rows: INodeProperties, example: string): INodePropert
 		},
 	];
 }
+
+/** True of an object only, as n8n compares what is no text: by the words that JavaScript has for an object. */
+const IS_OBJECT: DisplayCondition = {
+	_cnd: { between: { from: '[object Object]', to: '[object Object]' } },
+};
+
+/**
+ * Parameters with a hidden twin for each collection. Where a workflow holds one expression or JSON for a whole
+ * collection, n8n takes it apart like an object and leaves nothing of it; under a second parameter of the same
+ * name, which comes after it, the value stays as it is. An object is left to n8n, which takes out what is not
+ * shown, unless it has rows, which may be an expression in their turn: those come without their defaults.
+ */
+export const withWholes = (properties: INodeProperties[]): INodeProperties[] =>
+	properties.flatMap((property) => {
+		const { displayName, name, type, options, displayOptions } = property;
+		const hasRows = (each: object) => 'type' in each && each.type === 'fixedCollection';
+		if (type !== 'collection' && !hasRows(property)) return [property];
+		const isAsGiven = [property, ...(options ?? [])].some(hasRows);
+		const hide = isAsGiven ? undefined : { [`/${name}`]: [IS_OBJECT] };
+		return [
+			property,
+			{
+				displayName,
+				name,
+				type: 'hidden',
+				default: {},
+				displayOptions: { ...displayOptions, ...(hide && { hide }) },
+			},
+		];
+	});
 
 /** The collection at the end of an operation's parameters. */
 export function collection(

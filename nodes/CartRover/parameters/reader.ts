@@ -1,7 +1,9 @@
 import {
 	type IExecuteFunctions,
+	type IGetNodeParameterOptions,
 	type IHookFunctions,
 	type INode,
+	type INodeProperties,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
 	type IWebhookFunctions,
@@ -9,7 +11,7 @@ import {
 } from 'n8n-workflow';
 
 import { choiceOf } from '../model/values/choice';
-import { json } from '../model/values/json';
+import { json, jsonFields } from '../model/values/json';
 import { heldBy, isNothing, type Kind, Problem, shown } from '../model/values/kind';
 import { isRow, rowsIn } from '../model/values/rows';
 import { addressText, identifier, text } from '../model/values/text';
@@ -35,6 +37,8 @@ export class ParameterReader {
 		readonly context: ReadingContext,
 		/** Which input item the parameters are for; none where a node has no items. */
 		readonly index?: number,
+		/** The parameters that there are, by which a collection's fields are known. */
+		private readonly properties: INodeProperties[] = [],
 	) {}
 
 	get node(): INode {
@@ -65,21 +69,48 @@ export class ParameterReader {
 	readAdded<T>(name: string, label: string, kind: Kind<T>): T | undefined {
 		const read = this.read(name, label, kind);
 		if (read !== undefined || !this.wasAdded(name)) return read;
-		if ((heldBy(this.given(name, kind)) ?? undefined) === undefined) {
-			throw this.invalid(
-				`${label} got nothing from its expression`,
-				`Something that the expression reads is missing${this.place}. Nothing was sent to CartRover. If that is fine, end the expression with ?? "": an empty text leaves out ${quoted(label)}.`,
-			);
-		}
+		this.assertGiven(this.given(name, kind), label);
 		this.tellEmpty?.(label);
 		return undefined;
+	}
+
+	/**
+	 * Checks that an expression gave something, if only an empty text.
+	 *
+	 * @throws NodeOperationError where it did not
+	 */
+	assertGiven(given: unknown, label: string): void {
+		if ((heldBy(given) ?? undefined) !== undefined) return;
+		throw this.invalid(
+			`${label} got nothing from its expression`,
+			`Something that the expression reads is missing${this.place}. Nothing was sent to CartRover. If that is fine, end the expression with ?? "": an empty text leaves out ${quoted(label)}.`,
+		);
 	}
 
 	/** Whether a field was added to its collection; an expression may have given nothing for it. */
 	wasAdded(name: string): boolean {
 		const [collection = '', field = ''] = name.split('.');
-		const fields = this.raw(collection);
+		const fields = this.whole(collection) ?? this.typed(collection);
 		return isRow(fields) && field in fields;
+	}
+
+	/**
+	 * Reads a collection as it was given: its own fields, or an expression or JSON for all of them.
+	 *
+	 * @throws NodeOperationError for no object, and for a field that the form does not have
+	 */
+	fields(name: string): Record<string, unknown> {
+		if (isNothing(this.typed(name))) return {};
+		const property = this.properties.find((each) => each.name === name);
+		const label = property?.displayName ?? name.charAt(0).toUpperCase() + name.slice(1);
+		const fields = this.needValue(this.something(name, label), label, jsonFields);
+		const names = property?.options?.map((field) => field.name) ?? Object.keys(fields);
+		const unknown = Object.keys(fields).find((field) => !names.includes(field));
+		if (unknown === undefined) return fields;
+		throw this.invalid(
+			`${label} has no field “${shown(unknown)}”`,
+			`Its fields are: ${names.join(', ')}. Nothing was sent to CartRover. Correct ${quoted(label)}${this.place}.`,
+		);
 	}
 
 	/** Tells of a field that was added and is empty, where there is a place for it. */
@@ -118,17 +149,21 @@ export class ParameterReader {
 		rowLabel: string,
 		defaults: Record<string, unknown> = {},
 	): RowReader[] {
-		return this.rowsOf(this.raw(name), label, group, rowLabel, defaults);
+		const given = isNothing(this.typed(name)) ? undefined : this.something(name, label);
+		return this.rowsOf(given, label, group, rowLabel, defaults);
 	}
 
 	/** What was given for rows that may be given as a list, too: see `rowsOrList`. */
 	listed(name: string, label: string): unknown {
 		const { choice, list } = besideRows(name);
 		const isJson = this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS)) === 'json';
-		const given = this.raw(isJson ? list : name);
-		return isNothing(given)
-			? this.readValue(given, isJson ? `${label} (JSON)` : label, json)
-			: given;
+		return this.something(isJson ? list : name, isJson ? `${label} (JSON)` : label);
+	}
+
+	/** What was given for an object or a list, which must be something. */
+	private something(name: string, label: string): unknown {
+		const given = this.raw(name);
+		return isNothing(given) ? this.readValue(given, label, json) : given;
 	}
 
 	/** The same as `rows` for what was read before, such as a collection inside of another one. */
@@ -139,7 +174,9 @@ export class ParameterReader {
 		rowLabel: string,
 		defaults: Record<string, unknown> = {},
 	): RowReader[] {
-		const own = isRow(given) && group in given ? defaults : {};
+		const isForm = isRow(given) && group in given;
+		if (isForm) this.assertGiven(given[group], label);
+		const own = isForm ? defaults : {};
 		const rows = rowsIn(given, group);
 		if (rows instanceof Problem) throw this.problem(rows, label);
 		return rows.map((row, index) => {
@@ -193,27 +230,35 @@ export class ParameterReader {
 		return held ?? this.raw(name) ?? this.inCollection(name);
 	}
 
-	/** A value in a collection that is an expression as a whole, or JSON. */
 	private inCollection(name: string): unknown {
 		const [collection = '', field] = name.split('.');
-		const fields = field === undefined ? undefined : this.raw(collection);
-		if (isNothing(fields) || field === undefined) return undefined;
-		const label = collection.charAt(0).toUpperCase() + collection.slice(1);
-		const read = this.needValue(fields, label, json);
-		return (read as Record<string, unknown>)[field];
+		return field === undefined ? undefined : this.whole(collection)?.[field];
 	}
 
-	private raw(name: string): unknown {
+	/** The fields of a collection that is one expression, or JSON; `undefined` for one with fields of its own. */
+	private whole(name: string): Record<string, unknown> | undefined {
+		return isRow(this.typed(name)) ? undefined : this.fields(name);
+	}
+
+	/** A parameter as it stands in the workflow: an expression as its text. */
+	private typed(name: string): unknown {
+		return this.raw(name, { rawExpressions: true });
+	}
+
+	private raw(name: string, ...options: IGetNodeParameterOptions[]): unknown {
 		if (this.index === undefined) {
-			return (this.context as IPollFunctions).getNodeParameter(name, null as never);
+			return (this.context as IPollFunctions).getNodeParameter(name, null as never, ...options);
 		}
-		return (this.context as IExecuteFunctions).getNodeParameter(name, this.index, null);
+		return (this.context as IExecuteFunctions).getNodeParameter(name, this.index, null, ...options);
 	}
 }
 
 /** Reads the parameters of a node, for one of its input items where it has any. */
-export const readerFor = (context: ReadingContext, index?: number): ParameterReader =>
-	new ParameterReader(context, index);
+export const readerFor = (
+	context: ReadingContext,
+	index?: number,
+	properties?: INodeProperties[],
+): ParameterReader => new ParameterReader(context, index, properties);
 
 /** One row of a collection, or of a list that was given for it. */
 export class RowReader {

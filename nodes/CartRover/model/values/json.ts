@@ -43,11 +43,13 @@ export const json: Kind<object> = (given) => {
 	return value;
 };
 
+/** The same, or nothing. */
+export const jsonIfAny: Kind<object> = (given) => (isNothing(given) ? undefined : json(given));
+
 /** Named fields: an object, or JSON of one. */
 export const jsonFields: Kind<Record<string, unknown>> = (given) => {
-	if (isNothing(given)) return undefined;
-	const read = json(given);
-	if (read instanceof Problem) return read;
+	const read = jsonIfAny(given);
+	if (read === undefined || read instanceof Problem) return read;
 	return Array.isArray(read)
 		? new Problem('is a list, not an object', 'Give one object with named fields')
 		: (read as Record<string, unknown>);

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { FieldPath } from '../../model/orderInput';
-import { jsonFields } from '../../model/values/json';
+import { jsonIfAny } from '../../model/values/json';
 import { isRow } from '../../model/values/rows';
 import { text } from '../../model/values/text';
 import { rowsOrList } from '../../parameters/descriptions';
@@ -319,11 +319,12 @@ export function formName([field = '', line, name]: FieldPath): string {
 /** Puts the order together from the item's parameters, as they were given. */
 export function readFields(item: ItemContext): Record<string, unknown> {
 	const given = (name: string) => item.read(name, name, asGiven);
-	const billingAddress = item.read('billingAddress', 'Billing Address', jsonFields) ?? {};
-	const { extra_fields, ...additionalFields } =
-		item.read('additionalFields', 'Additional Fields', jsonFields) ?? {};
+	const billingAddress = item.fields('billingAddress');
+	const { extra_fields, ...additionalFields } = item.fields('additionalFields');
 	const address = Object.entries(ADDRESS).map(([name, field]) => [field, given(name)]);
-	const extra = extraFields(item, extra_fields);
+	const extra = item.wasAdded('additionalFields.extra_fields')
+		? extraFields(item, extra_fields)
+		: {};
 	const hasBilling = Object.values(billingAddress).some((value) => text(value) !== undefined);
 	return {
 		cust_ref: given('custRef'),
@@ -340,9 +341,11 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 }
 
 function extraFields(item: ItemContext, given: unknown): Record<string, unknown> {
+	item.assertGiven(given, 'Extra Fields');
+	const read = item.readValue(given, 'Extra Fields', jsonIfAny);
 	// An expression may give the names and values themselves.
-	if (isRow(given) && Object.keys(given).length > 0 && !('field' in given)) return given;
-	const rows = item.rowsOf(given, 'Extra Fields', 'field', 'Extra Field');
+	if (isRow(read) && Object.keys(read).length > 0 && !('field' in read)) return read;
+	const rows = item.rowsOf(read, 'Extra Fields', 'field', 'Extra Field');
 	const fields = rows.map((row): [string, string] => [
 		row.need('name', 'Name', text),
 		row.read('value', 'Value', text) ?? '',

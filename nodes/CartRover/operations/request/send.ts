@@ -12,6 +12,7 @@ import { collection, limit, optionals, returnAll } from '../../parameters/descri
 import { textOf } from '../../model/texts';
 import { type Choice, choiceOf } from '../../model/values/choice';
 import { inexact, json } from '../../model/values/json';
+import { shown } from '../../model/values/kind';
 import { addressText, identifier, queryText } from '../../model/values/text';
 import type { WriteOperation } from '../types';
 
@@ -188,6 +189,13 @@ const NOT_SENT = /^(__proto__|constructor|prototype)$/;
 function queryOf(item: ItemContext): Record<string, string> {
 	const rows = item.rows('query', 'Query Parameters', 'parameter', 'Parameter');
 	const named = rows.flatMap((row) => {
+		const unknown = Object.keys(row.row).find((name) => name !== 'name' && name !== 'value');
+		if (unknown !== undefined) {
+			throw item.invalid(
+				`${row.label} has no field “${shown(unknown)}”`,
+				'Give each parameter as an object with name and value. Nothing was sent to CartRover.',
+			);
+		}
 		const name = row.read('name', 'Name', identifier);
 		const value = row.read('value', 'Value', queryText) ?? '';
 		if ('value' in row.row && (row.row.value ?? undefined) === undefined) {

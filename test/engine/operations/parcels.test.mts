@@ -163,6 +163,15 @@ it.each<[string, Record<string, string>]>([
 	},
 );
 
+it.each(['={{ null }}', '={{ $json.missing }}'])(
+	'does not leave out further shipments that an expression did not find: %s',
+	async (parcels) => {
+		const { error } = await ship({ options: { parcels } });
+		expect(error?.message).toBe('Further Shipments (JSON) got nothing from its expression');
+		expect(world.sandbox.log.entries).toEqual([]);
+	},
+);
+
 it('says so where the list of contents is empty', async () => {
 	const { error, hints } = await ship({ specifyItems: 'json', itemsJson: '={{ [] }}' });
 	expect(error).toBeUndefined();

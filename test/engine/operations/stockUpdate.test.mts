@@ -21,8 +21,8 @@ const update = async (items: IDataObject[], options: IDataObject = {}, node?: ID
 		{
 			sku: byId('={{ $json.sku }}'),
 			quantityAvailable: '={{ $json.available }}',
-			warehousePk: byId('={{ $json.warehouse }}'),
-			options: { quantities: '={{ $json.by }}', ...options },
+			warehousePk: byId("={{ $json.warehouse ?? '' }}"),
+			options: { quantities: "={{ $json.by ?? '' }}", ...options },
 		},
 		{ level: 'merchant', items, ...(node && { node }) },
 	);
@@ -53,6 +53,17 @@ test.each([
 	expect(items.map(({ json }) => json)).toEqual(rows);
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 0 }]);
 	expect(posts()).toEqual([rows]);
+});
+
+test.each<[string, IDataObject]>([
+	['Warehouse', { warehousePk: byId('={{ $json.none }}') }],
+	['Warehouse', { warehousePk: '={{ $json.none }}' }],
+	['Quantities by Warehouse', { options: { quantities: '={{ $json.none }}' } }],
+])('%s that got nothing is an error, and nothing is sent: %j', async (label, more) => {
+	const parameters = { sku: byId('MUG'), quantityAvailable: 3, ...more };
+	const { error } = await world.run('inventory', 'update', parameters, { level: 'merchant' });
+	expect(error?.message).toBe(`${label} got nothing from its expression`);
+	expect(posts()).toEqual([]);
 });
 
 test('an empty quantity leaves the warehouse as it is', async () => {

@@ -410,7 +410,7 @@ describe('inventory update', () => {
 				sku: byId('={{ $json.sku }}'),
 				quantityAvailable: '={{ $json.available }}',
 				quantityOnHand: '={{ $json.onHand }}',
-				warehousePk: byId('={{ $json.warehouse }}'),
+				warehousePk: byId("={{ $json.warehouse ?? '' }}"),
 			},
 			{ level: 'merchant', items, node },
 		);

@@ -88,7 +88,7 @@ describe('the same SKU twice in one update (B2)', () => {
 		sku: byId('={{ $json.sku }}'),
 		quantityAvailable: '={{ $json.available }}',
 		quantityOnHand: '={{ $json.onHand }}',
-		warehousePk: byId('={{ $json.warehouse }}'),
+		warehousePk: byId("={{ $json.warehouse ?? '' }}"),
 		options: onSameSku ? { onSameSku } : {},
 	});
 	const rows = [

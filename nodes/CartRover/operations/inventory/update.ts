@@ -1,12 +1,13 @@
 import { z } from 'zod/v3';
 
 import { rowsIn, isRow } from '../../model/values/rows';
-import { json } from '../../model/values/json';
+import { jsonIfAny } from '../../model/values/json';
 import { Problem, shown } from '../../model/values/kind';
 import { wholeNumber } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { runInBatches } from '../batches';
 import type { ItemContext } from '../context';
+import { asGiven } from '../../parameters/reader';
 import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import type { BatchOperation } from '../types';
@@ -118,6 +119,8 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	const given = item.read('warehousePk', 'Warehouse', identifier);
 	const listed = quantitiesOf(item);
 	if (listed === undefined) {
+		// Without a warehouse it is the merchant's own.
+		if (!given) item.assertGiven(item.read('warehousePk', 'Warehouse', asGiven), 'Warehouse');
 		const qty_available = available ?? item.need('quantityAvailable', 'Quantity Available', pieces);
 		return [
 			{
@@ -167,9 +170,7 @@ const LISTED = 'Quantities by Warehouse';
 
 /** The rows of the option, which may be a list of them or an object with a quantity for each warehouse. */
 function quantitiesOf(item: ItemContext): Array<Record<string, unknown>> | undefined {
-	const given = item.read('options.quantities', LISTED, (value) =>
-		value === '' || value === null || value === undefined ? undefined : json(value),
-	);
+	const given = item.readAdded('options.quantities', LISTED, jsonIfAny);
 	if (given === undefined) return undefined;
 	const isMap = isRow(given) && !('warehouse' in given);
 	if (isMap) {

@@ -5,6 +5,7 @@ import { FieldNames, unknownField, words } from '../../model/fieldNames';
 import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
+import { jsonIfAny } from '../../model/values/json';
 import { type Kind, Problem } from '../../model/values/kind';
 import { amount, quantity, weight } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
@@ -98,9 +99,11 @@ export const parcelOptions = {
 	weightUnit,
 };
 
+const FURTHER = 'Further Shipments (JSON)';
+
 /** Further parcels of the same order. */
 export const parcels: INodeProperties = {
-	displayName: 'Further Shipments (JSON)',
+	displayName: FURTHER,
 	name: 'parcels',
 	type: 'json',
 	default: '',
@@ -183,28 +186,27 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		whs_location,
 		items: contentsOf(item, listed, 'Item'),
 	};
-	const others = item
-		.rows('options.parcels', 'Further Shipments (JSON)', 'parcel', 'Further Shipment')
-		.map((row) => {
-			const read: Read = (name, label, kind) => row.read(name, label, kind);
-			assertNotVoided(item, read, `${row.label}: `);
-			tellUnknown(item, row.row, PARCEL_FIELDS, 'shipment');
-			return {
-				carrier: read('carrier', 'Carrier', identifier) ?? carrier,
-				method: read('method', 'Method', identifier),
-				tracking_no: row.need('trackingNumber', 'Tracking Number', trackingNumber),
-				tracking_no_secondary: read(
-					'secondaryTrackingNumber',
-					'Secondary Tracking Number',
-					trackingNumber,
-				),
-				date: read('shipDate', 'Ship Date', timeIn(item.zone)) ?? date,
-				total_cost: read('totalCost', 'Total Cost', amount),
-				package_weight_lbs: read('packageWeight', 'Package Weight', poundsFrom(unit)),
-				whs_location: read('warehouse', 'Warehouse', identifier) ?? whs_location,
-				items: contentsOf(item, row.row.items, `${row.label}, Item`),
-			};
-		});
+	const further = item.readAdded('options.parcels', FURTHER, jsonIfAny);
+	const others = item.rowsOf(further, FURTHER, 'parcel', 'Further Shipment').map((row) => {
+		const read: Read = (name, label, kind) => row.read(name, label, kind);
+		assertNotVoided(item, read, `${row.label}: `);
+		tellUnknown(item, row.row, PARCEL_FIELDS, 'shipment');
+		return {
+			carrier: read('carrier', 'Carrier', identifier) ?? carrier,
+			method: read('method', 'Method', identifier),
+			tracking_no: row.need('trackingNumber', 'Tracking Number', trackingNumber),
+			tracking_no_secondary: read(
+				'secondaryTrackingNumber',
+				'Secondary Tracking Number',
+				trackingNumber,
+			),
+			date: read('shipDate', 'Ship Date', timeIn(item.zone)) ?? date,
+			total_cost: read('totalCost', 'Total Cost', amount),
+			package_weight_lbs: read('packageWeight', 'Package Weight', poundsFrom(unit)),
+			whs_location: read('warehouse', 'Warehouse', identifier) ?? whs_location,
+			items: contentsOf(item, row.row.items, `${row.label}, Item`),
+		};
+	});
 	const all = [first, ...others];
 	for (const { tracking_no } of all) trackingHint(tracking_no).forEach((hint) => item.hint(hint));
 	item.assertNoRepeat(

@@ -15,8 +15,8 @@ import type { PollLimits, TriggerEvent } from './types';
  * n8n's classic poller keeps a node's static data by the node's name, and the workflow's ("global") beside it,
  * both in memory; its durable scheduler keeps the node's by its id, together with the items of a poll, and
  * forgets what a quiet poll changes in the workflow's. So the state is put into both. The node's own counts;
- * the workflow's is for a node that was renamed, and for the first state, which the durable scheduler drops
- * when the poll at the activation delivers nothing.
+ * the workflow's is for a node that was renamed, for the first state, which the durable scheduler drops
+ * when the poll at the activation delivers nothing, and for the workflow's other triggers (keepOthers).
  */
 
 const VERSION = 1;
@@ -34,6 +34,8 @@ const keptShape = z.object({
 	revision: z.number(),
 	/** When the last poll was, in hours since 1970: finer, and each poll that finds nothing would be saved. */
 	polledHour: z.number(),
+	/** Another trigger of the workflow has put it down: n8n has taken all that it delivered. */
+	isTaken: z.boolean().optional(),
 	state: z.record(z.unknown()),
 });
 
@@ -92,8 +94,9 @@ export function readKept(
  * Which of the two states counts: the node's own, but for
  * - one that belongs to another node, which had this one's name,
  * - one from before the node was renamed, and got its old name back,
- * - one that the durable scheduler has kept when it dropped what the poll at an activation put down.
- * A newer one with more deliveries may be of a poll of which n8n could not save the items.
+ * - one that the durable scheduler has kept when it dropped what the poll at an activation put down,
+ * - one that is older than what another trigger of the workflow has put down for this one.
+ * Any other newer one with more deliveries may be of a poll of which n8n could not save the items.
  */
 function ofNode(
 	{ id, name }: INode,
@@ -103,7 +106,8 @@ function ofNode(
 	if (own?.nodeId !== id || !shared) return own?.nodeId === id ? own : shared;
 	const isNewer = shared.revision > own.revision;
 	const wasRenamed = own.nodeName === name && shared.nodeName !== name;
-	return isNewer && (wasRenamed || shared.delivered === own.delivered) ? shared : own;
+	const isSure = wasRenamed || shared.isTaken || shared.delivered === own.delivered;
+	return isNewer && isSure ? shared : own;
 }
 
 /**
@@ -123,6 +127,22 @@ export function keep(context: IPollFunctions, kept: Kept, delivers: boolean): vo
 	if (!isFallback || !delivers) workflow[sharedName(id)] = kept as unknown as IDataObject;
 	dropOthers(node, (entry) => entry !== OWN);
 	dropOthers(workflow, (entry) => entry.startsWith(`${sharedName(id)} `));
+}
+
+/**
+ * Puts the states of the workflow's other triggers down where they are older. If only some of a workflow's
+ * nodes are changed and published, n8n registers these anew, with static data of their own, and its classic
+ * poller saves a workflow's static data as a whole: each registration would save the old states of the rest.
+ *
+ * @param others what they have put down last, and of which n8n has taken the items
+ */
+export function keepOthers(context: IPollFunctions, others: Kept[]): void {
+	const workflow = context.getWorkflowStaticData('global');
+	for (const kept of others) {
+		const { revision = 0 } = (workflow[sharedName(kept.nodeId)] ?? {}) as Partial<Kept>;
+		if (revision >= kept.revision) continue;
+		workflow[sharedName(kept.nodeId)] = { ...kept, isTaken: true } as unknown as IDataObject;
+	}
 }
 
 /** Of the version before, and of other events. */

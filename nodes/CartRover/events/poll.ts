@@ -12,7 +12,7 @@ import { CREDENTIAL } from '../api/exchange';
 import { timeIn } from '../model/dates';
 import { fromWireSeconds } from '../model/wireTimes';
 import { readerFor } from '../parameters/reader';
-import { keep, keptFor, readKept, type Kept } from './keptState';
+import { keep, keepOthers, keptFor, readKept, type Kept } from './keptState';
 import type { EventSettings, EventSource, PollLimits, TriggerEvent } from './types';
 
 /** What the trigger's parameters say of a poll. */
@@ -50,6 +50,8 @@ interface LastPoll {
 	after: Kept;
 	/** Whether a poll of another poller has made way for it since. */
 	hasPriority: boolean;
+	/** Whether n8n's classic poller makes the polls: with the same static data again, and it takes all items. */
+	isClassic: boolean;
 }
 
 const lastPolls = new Map<string, LastPoll>();
@@ -130,9 +132,21 @@ async function pollOnce(
 	const delivered = (before?.delivered ?? 0) + items.length;
 	const after = keptFor(context, before, { scope, delivered, polledHour: hour, state });
 	keep(context, after, items.length > 0);
-	lastPolls.set(poll, { by, before, after, hasPriority: true });
+	const last = lastPolls.get(poll);
+	const isClassic = last !== undefined && (last.isClassic || last.by === by);
+	lastPolls.set(poll, { by, before, after, hasPriority: true, isClassic });
+	keepOthers(context, othersOf(poll, after.nodeId));
 	return items;
 }
+
+/** What the other triggers of the same workflow have put down in this process. */
+const othersOf = (poll: string, nodeId: string): Kept[] =>
+	[...lastPolls]
+		.filter(([other, { isClassic }]) => {
+			const isSameWorkflow = other.startsWith(poll.slice(0, -nodeId.length));
+			return isClassic && isSameWorkflow && other !== poll;
+		})
+		.map(([, { after }]) => after);
 
 /** Whether the last poll was long ago, by n8n's clock and CartRover's: one of them may have jumped ahead. */
 async function wasPaused(before: Kept | undefined, hour: number, source: EventSource) {

@@ -549,3 +549,50 @@ describe('a second poller of the same node', () => {
 		expect(await first.poll()).toBeNull();
 	});
 });
+
+describe('two triggers of one workflow', () => {
+	/** Each poll finds one item more, and goes on from where the last one ended. */
+	const counter: Partial<EventSource> = {
+		poll: async (state) => {
+			const mark = ((state as { mark: number } | undefined)?.mark ?? 0) + 1;
+			return { items: [{ mark }], state: { mark } };
+		},
+	};
+	/** A trigger in static data as n8n has it for one registration of the workflow. */
+	const trigger = (id: string, data: Record<string, IDataObject>) =>
+		setUp(counter, {
+			getNode: () => ({ ...NODE, id, name: id }),
+			getWorkflowStaticData: (type: string) => (data[type === 'node' ? `node:${id}` : type] ??= {}),
+		});
+	const saved = (data: Record<string, IDataObject>) =>
+		JSON.parse(JSON.stringify(data)) as Record<string, IDataObject>;
+
+	it.each(['of the one that stays', 'of the changed one'])(
+		'go on where they were, though only one was published anew, with the static data %s',
+		async (lastSaved) => {
+			const isChangedLast = lastSaved === 'of the changed one';
+			const staying = {};
+			const all = [trigger('a', staying), trigger('b', staying)];
+			for (let i = 0; i < 2; i++) for (const each of all) await each.poll();
+			const changed = saved(staying);
+			all[0] = trigger('a', changed);
+			for (let i = 0; i < 3; i++) for (const each of all) await each.poll();
+			await all[isChangedLast ? 0 : 1]?.poll();
+			const now = saved(isChangedLast ? changed : staying);
+			forgetPolls();
+			const again = [trigger('a', now), trigger('b', now)];
+			const found = [];
+			for (const each of again) found.push(await each.poll());
+			const next = isChangedLast ? [7, 6] : [6, 7];
+			expect(found).toEqual(next.map((mark) => [[{ json: { mark } }]]));
+		},
+	);
+
+	it('leave the state of the other alone where it is as new as what they know', async () => {
+		const data = {} as Record<string, IDataObject>;
+		const a = trigger('a', data);
+		const b = trigger('b', data);
+		for (let i = 0; i < 3; i++) for (const each of [a, b]) await each.poll();
+		expect(JSON.stringify(data)).not.toContain('isTaken');
+	});
+});

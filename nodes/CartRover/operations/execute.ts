@@ -14,7 +14,7 @@ import { readerFor } from '../parameters/reader';
 import { type ItemContext, RunContext } from './context';
 import { findOperation } from './index';
 import { type ItemOutcome, outcomeOf } from './outcome';
-import type { ItemOperation, Write } from './types';
+import type { ItemOperation, Operation, Write } from './types';
 
 /** An error as n8n has them. */
 type ItemError = Pick<NodeOperationError, 'message' | 'context'> & { description?: string | null };
@@ -56,9 +56,7 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 			{ description: 'Select a resource and an operation in this node.' },
 		);
 	}
-	const atMost = wholeNumber(1, MOST_AT_ONCE);
-	const ofOperation = readerFor(functions, 0, operation.properties);
-	const concurrency = ofOperation.read('options.concurrency', 'Concurrency', atMost);
+	const concurrency = concurrencyOf(functions, operation);
 	const client = await CartRoverClient.connect(functions, { concurrency });
 	const run = new RunContext(client, functions, operation.properties);
 	const outcomes =
@@ -68,6 +66,14 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 	else if (!run.continuesOnFail) tellWhatIsDone(failed.error, run);
 	giveHints(functions, run);
 	return outcomes;
+}
+
+/** That of the first item, for the whole run. Where there is no such option, its options may fail it alone. */
+function concurrencyOf(functions: IExecuteFunctions, { properties }: Operation) {
+	const options = properties.flatMap((property) => property.options ?? []);
+	if (!options.some(({ name }) => name === 'concurrency')) return undefined;
+	const reader = readerFor(functions, 0, properties);
+	return reader.read('options.concurrency', 'Concurrency', wholeNumber(1, MOST_AT_ONCE));
 }
 
 /** Where the run ends in an error, n8n shows nothing of the items that were written before it. */

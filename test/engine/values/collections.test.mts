@@ -190,6 +190,23 @@ describe('Additional Fields', () => {
 	});
 });
 
+test('options that one item lacks fail that item alone', async () => {
+	const { items } = await world.run(
+		'inventory',
+		'update',
+		{ sku: '={{ $json.sku }}', quantityAvailable: 3, options: '={{ $json.options }}' },
+		{
+			level: 'merchant',
+			items: [{ sku: 'MUG-1' }, { sku: 'TEE-1', options: { allowNegative: true } }],
+			node: { onError: 'continueRegularOutput' },
+		},
+	);
+	expect(items.map(({ json }) => json)).toMatchObject([
+		{ error: expect.stringMatching(/^Options got nothing from its expression/) },
+		{ sku: 'TEE-1', qty_available: 3 },
+	]);
+});
+
 test('of an object, n8n takes out what the form does not show', async () => {
 	const poller = world.poller({ event: 'inventoryChanged', options: { overlapMinutes: -5 } });
 	await expect(poller.poll()).resolves.toBeNull();

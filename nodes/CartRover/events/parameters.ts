@@ -2,8 +2,7 @@ import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 
 import { ORDER_STATUS_MEANINGS, ORDER_STATUS_NAMES } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
-import { Problem, type Kind } from '../model/values/kind';
-import { numberOf, wholeNumber } from '../model/values/number';
+import { atLeast0, numberOf, wholeNumber } from '../model/values/number';
 import { identifier, text } from '../model/values/text';
 import { withWholes } from '../parameters/descriptions';
 import { orderSource } from '../parameters/locators';
@@ -176,12 +175,7 @@ function statusesOf(reader: ParameterReader): string[] {
 	);
 }
 
-const notNegative: Kind<number> = (given) => {
-	const read = numberOf(given);
-	return typeof read === 'number' && read < 0
-		? new Problem('is below 0', 'Write 0 or more', given)
-		: read;
-};
+const notNegative = atLeast0(numberOf);
 
 const afterPause = choiceOf([
 	{ value: 'catchUp', name: 'Catch Up' },

@@ -153,10 +153,16 @@ export class ParameterReader {
 		return this.rowsOf(given, label, group, rowLabel, defaults);
 	}
 
-	/** What was given for rows that may be given as a list, too: see `rowsOrList`. */
+	/** Whether rows that may be given as a list are given as one: see `rowsOrList`. */
+	isListed(name: string, label: string): boolean {
+		const { choice } = besideRows(name);
+		return this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS)) === 'json';
+	}
+
+	/** What was given for such rows, in either way. */
 	listed(name: string, label: string): unknown {
-		const { choice, list } = besideRows(name);
-		const isJson = this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS)) === 'json';
+		const { list } = besideRows(name);
+		const isJson = this.isListed(name, label);
 		return this.something(isJson ? list : name, isJson ? `${label} (JSON)` : label);
 	}
 

@@ -172,11 +172,26 @@ it.each(['={{ null }}', '={{ $json.missing }}'])(
 	},
 );
 
-it('says so where the list of contents is empty', async () => {
-	const { error, hints } = await ship({ specifyItems: 'json', itemsJson: '={{ [] }}' });
+it.each(['={{ [] }}', '[]', '={{ "[]" }}', '{}', '={{ {} }}', '={{ { line: [] } }}'])(
+	'says so where the list of contents is empty: %s',
+	async (itemsJson) => {
+		const { error, hints } = await ship({ specifyItems: 'json', itemsJson });
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual([[basic]]);
+		expect(hints).toMatchObject([{ message: expect.stringMatching(/^Items is an empty list/) }]);
+	},
+);
+
+it('says so where the contents of further shipments are empty, and nowhere else', async () => {
+	const parcels = [[], '[]', {}, undefined, ''].map((items, index) => ({
+		trackingNumber: `T-${index + 2}`,
+		items,
+	}));
+	const { error, hints } = await ship({ options: { parcels } });
 	expect(error).toBeUndefined();
-	expect(sent()).toEqual([[basic]]);
-	expect(hints).toMatchObject([{ message: expect.stringMatching(/^Items is an empty list/) }]);
+	expect(hints.map(({ message }) => message)).toEqual([
+		'Further Shipment 1, Items; Further Shipment 2, Items; Further Shipment 3, Items are empty lists, so the shipments were sent without saying what is in them.',
+	]);
 });
 
 it.each([

@@ -297,6 +297,27 @@ describe('numbers (A9)', () => {
 		}
 	});
 
+	test.each<[string, string, Record<string, unknown>]>([
+		['Available at Most', 'inventory.getAll', { filters: { availableAtMost: VALUE } }],
+		['Quantity Available', 'inventory.update', { sku: byId('A'), quantityAvailable: VALUE }],
+		['Limit', 'order.getAll', { limit: VALUE }],
+		['Total Cost', 'shipment.create', { ...SHIPMENT, options: { totalCost: VALUE } }],
+	])('%s is not clear with “1.000”', async (label, operation, parameters) => {
+		const { error, sent } = await trial.try(operation, parameters, '1.000');
+		expect(error).toBe(`${label}: “1.000” is not clear. Write 1000, or 1 if that is meant`);
+		expect(sent).toEqual([]);
+	});
+
+	test('Total Cost is not below 0, in any shipment', async () => {
+		const one = { ...SHIPMENT, options: { totalCost: -1 } };
+		const further = [{ trackingNumber: 'T-2', totalCost: -1 }];
+		for (const parameters of [one, { ...SHIPMENT, options: { parcels: further } }]) {
+			const { error, sent } = await trial.try('shipment.create', parameters);
+			expect(error).toMatch(/Total Cost: “-1” is below 0. Write 0 or more$/);
+			expect(sent).toEqual([]);
+		}
+	});
+
 	test.each(['Quantity Available', 'Limit'])('%s must not be empty', async (label) => {
 		for (const value of ['', null]) {
 			const { error, sent } = await (label === 'Limit'

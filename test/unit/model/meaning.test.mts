@@ -63,7 +63,7 @@ it('Nan is a name', () => {
 
 it.each(['1.000', '1.500', '12.345.678'])('%s pieces are not clear', (given) => {
 	for (const kind of [orderQuantity, quantity, wholeNumber(0)] as Array<Kind<unknown>>)
-		expect(said(kind, given)).toMatch(/is not clear. Write \d+, or \d+ if that is meant$/);
+		expect(said(kind, given)).toMatch(/is not clear. Write \d+(?:, or [\d.]+ if that is meant)?$/);
 });
 
 it('a whole number is advised to be one', () => {

@@ -4,7 +4,14 @@ import { json } from '../../../nodes/CartRover/model/values/json.ts';
 import { type Kind, Problem } from '../../../nodes/CartRover/model/values/kind.ts';
 import {
 	amount,
+	discount,
+	numberOf,
+	orderAmount,
 	orderQuantity,
+	orderSum,
+	quantity,
+	sideLength,
+	weight,
 	wholeNumber,
 } from '../../../nodes/CartRover/model/values/number.ts';
 import { addressText, identifier, text } from '../../../nodes/CartRover/model/values/text.ts';
@@ -37,7 +44,7 @@ describe('numbers', () => {
 		[true, 'Write an amount such as 12.50'],
 		['-', 'Write an amount such as 12.50'],
 	])('%p is no amount', (given, advice) => {
-		expect(read(amount, given)).toBe(`F: “${String(given)}” is not an amount. ${advice}`);
+		expect(read(orderSum, given)).toBe(`F: “${String(given)}” is not an amount. ${advice}`);
 	});
 
 	it.each<[Kind<unknown>, unknown, unknown]>([
@@ -48,6 +55,29 @@ describe('numbers', () => {
 		[orderQuantity, ' 2.0 ', '2.0'],
 	])('%p of %p', (kind, given, meant) => {
 		expect(read(kind, given)).toBe(meant);
+	});
+
+	it.each(['-1', -0.01, '−5', '(12.50)', '12.50-'])('%p is below 0, and no cost', (given) => {
+		for (const kind of [amount, sideLength, orderAmount, discount]) {
+			expect(read(kind, given)).toMatch(/is below 0/);
+		}
+		for (const kind of [quantity, weight, orderQuantity]) {
+			expect(read(kind, given)).toMatch(/is not a (quantity|weight). Write a number above 0/);
+		}
+		expect(read(wholeNumber(0), given)).toMatch(/is too small|not a whole number/);
+	});
+
+	it.each([
+		['1.000', 'Write 1000, or 1 if that is meant'],
+		['12.500', 'Write 12500, or 12.5 if that is meant'],
+		['1.234.567', 'Write 1234567'],
+	])('%p is not clear', (given, advice) => {
+		for (const kind of [numberOf, amount, quantity, orderQuantity, wholeNumber(0)]) {
+			expect(read(kind, given)).toBe(`F: “${given}” is not clear. ${advice}`);
+		}
+		for (const kind of [sideLength, weight]) {
+			if (given !== '1.234.567') expect(read(kind, given)).toBe(Number(given));
+		}
 	});
 
 	it.each(['12 pcs', '1e2', '12,0', 'twelve', false])('%p is no whole number', (given) => {

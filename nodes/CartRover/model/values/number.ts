@@ -34,9 +34,10 @@ function unclear(given: unknown): Problem | undefined {
 	const text = plainText(given, true);
 	if (typeof heldBy(given) !== 'string' || typeof text !== 'string') return undefined;
 	if (!/^[1-9]\d{0,2}(?:\.\d{3})+$/.test(text)) return undefined;
-	const [one = ''] = text.split('.');
-	const pieces = text.replaceAll('.', '');
-	return new Problem('is not clear', `Write ${pieces}, or ${one} if that is meant`, given);
+	const thousands = text.replaceAll('.', '');
+	const decimals = text.split('.').length === 2;
+	const other = decimals ? `, or ${Number(text)} if that is meant` : '';
+	return new Problem('is not clear', `Write ${thousands}${other}`, given);
 }
 
 /** A number or decimal text as it was given: its own text is kept, so that nothing is rounded. */
@@ -80,13 +81,20 @@ const orderNumber =
 /** An amount of an order; a sum falls below 0 where discounts take off more than there is. */
 export const orderSum = orderNumber('an amount', '12.50');
 
+/** What nobody can mean below 0, also where a sign is written so that it is not read. */
+export const atLeast0 =
+	<T extends number | string>(kind: Kind<T>, advice = 'Write 0 or more'): Kind<T> =>
+	(given) => {
+		const read = kind(given);
+		return meant(read) < 0 ? new Problem('is below 0', advice, given) : read;
+	};
+
+/** The number that was read, or that its problem says to write. */
+const meant = (read: unknown): number =>
+	Number(read instanceof Problem ? /^Write (-[\d.]+)$/.exec(read.advice)?.[1] : read);
+
 /** A charge of an order or of its lines: only discounts take something off. */
-export const orderAmount: Kind<number | string> = (given) => {
-	const read = orderSum(given);
-	return !(read instanceof Problem) && Number(read) < 0
-		? new Problem('is below 0', 'Write 0 or more; enter a reduction as a discount', given)
-		: read;
-};
+export const orderAmount = atLeast0(orderSum, 'Write 0 or more; enter a reduction as a discount');
 
 /** An amount of an order that is 0, or is more than 0 with four decimals, too. */
 const notNearZero =
@@ -115,9 +123,9 @@ export const pieces = orderNumber('a quantity', '2');
 /** How many pieces of a line are ordered. */
 export const orderQuantity: Kind<number | string> = (given) => {
 	const read = unclear(given) ?? pieces(given);
+	if (meant(read) <= 0) return new Problem('is not a quantity', 'Write a number above 0', given);
 	if (read === undefined || read instanceof Problem) return read;
 	const exact = parseAmount(read) ?? 0n;
-	if (exact <= 0n) return new Problem('is not a quantity', 'Write a number above 0', given);
 	return exact % PRICE_STEP === 0n ? read : tooFine('a quantity', '2', given);
 };
 
@@ -137,25 +145,23 @@ function exactNumber(given: unknown, what: string, example: string): number | un
 	return tooFine(what, example, given);
 }
 
-/** An amount of money: exactly what is sent, as a JSON number. */
-export const amount: Kind<number> = (given) => exactNumber(given, 'an amount', '12.50');
+/** What the carrier charges: exactly what is sent, as a JSON number. */
+export const amount = atLeast0(
+	(given) => unclear(given) ?? exactNumber(given, 'an amount', '12.50'),
+);
+
+/** How long something is; labels have three decimals. */
+export const sideLength = atLeast0((given) => exactNumber(given, 'a length', '12.5'));
 
 /** A discount: shops that write it below 0 would have it added to the total. */
-export const discount: Kind<number | string> = (given) => {
-	const read = orderSum(given);
-	return !(read instanceof Problem) && Number(read) < 0
-		? new Problem('is below 0', 'A discount is given as a positive amount', given)
-		: read;
-};
+export const discount = atLeast0(orderSum, 'A discount is given as a positive amount');
 
 const above0 =
 	(what: string, example: string): Kind<number> =>
 	(given) => {
 		const isWhole = what === 'a quantity';
 		const read = (isWhole && unclear(given)) || exactNumber(given, what, example);
-		return typeof read === 'number' && read <= 0
-			? new Problem(`is not ${what}`, 'Write a number above 0', given)
-			: read;
+		return meant(read) <= 0 ? new Problem(`is not ${what}`, 'Write a number above 0', given) : read;
 	};
 
 /** How many pieces: more than none. */
@@ -165,7 +171,8 @@ export const quantity = above0('a quantity', '2');
 export const weight = above0(A_WEIGHT, '1.5');
 
 /** Any number, such as a bound of stock. */
-export const numberOf: Kind<number> = (given) => exactNumber(given, 'a number', '12');
+export const numberOf: Kind<number> = (given) =>
+	unclear(given) ?? exactNumber(given, 'a number', '12');
 
 /** A whole number within bounds, both included. */
 export const wholeNumber =
@@ -173,11 +180,11 @@ export const wholeNumber =
 	(given) => {
 		const example = String(Math.min(Math.max(least, 10), most));
 		const read = unclear(given) ?? decimal(given, WHOLE, example);
+		if (meant(read) < least) return new Problem('is too small', `Write ${least} or more`, given);
 		if (read === undefined || read instanceof Problem) return read;
 		const whole = Number(read);
 		if (!Number.isInteger(whole))
 			return new Problem('is not a whole number', `Write one such as ${example}`, given);
-		if (whole < least) return new Problem('is too small', `Write ${least} or more`, given);
 		if (whole > most) return new Problem('is too large', `Write ${most} or less`, given);
 		return whole;
 	};

@@ -6,8 +6,8 @@ import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
 import { jsonIfAny } from '../../model/values/json';
-import { type Kind, Problem } from '../../model/values/kind';
-import { amount, quantity, weight } from '../../model/values/number';
+import { isNothing, type Kind, Problem } from '../../model/values/kind';
+import { amount, quantity, sideLength, weight } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
 import { sku } from '../../parameters/locators';
@@ -120,9 +120,9 @@ const MORE_CONTENTS: Record<string, Kind<string | number>> = {
 	carton_code: identifier,
 	carton_num: identifier,
 	custom_1: identifier,
-	box_length_in: amount,
-	box_width_in: amount,
-	box_height_in: amount,
+	box_length_in: sideLength,
+	box_width_in: sideLength,
+	box_height_in: sideLength,
 	package_weight_lbs: weight,
 };
 const CONTENT_FIELDS = new FieldNames(
@@ -168,9 +168,6 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 	const date = item.read('shipDate', 'Ship Date', timeIn(item.zone)) ?? formatWireTime(item.now);
 	const whs_location = option('warehouse', 'Warehouse', identifier);
 	const listed = item.listed('items', 'Items');
-	if (Array.isArray(listed) && listed.length === 0) {
-		item.hint('Items is an empty list, so the shipment was sent without saying what is in it.');
-	}
 	const first = {
 		carrier,
 		method: item.read('method', 'Method', identifier),
@@ -186,11 +183,18 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		whs_location,
 		items: contentsOf(item, listed, 'Item'),
 	};
+	// Rows that nobody has added are an empty object, too.
+	if (Array.isArray(listed) || typeof listed === 'string' || item.isListed('items', 'Items')) {
+		tellEmpty(item, first.items, 'Items');
+	}
 	const further = item.readAdded('options.parcels', FURTHER, jsonIfAny);
 	const others = item.rowsOf(further, FURTHER, 'parcel', 'Further Shipment').map((row) => {
 		const read: Read = (name, label, kind) => row.read(name, label, kind);
 		assertNotVoided(item, read, `${row.label}: `);
 		tellUnknown(item, row.row, PARCEL_FIELDS, 'shipment');
+		const given = row.row.items;
+		const items = contentsOf(item, given, `${row.label}, Item`);
+		if (!isNothing(given)) tellEmpty(item, items, `${row.label}, Items`);
 		return {
 			carrier: read('carrier', 'Carrier', identifier) ?? carrier,
 			method: read('method', 'Method', identifier),
@@ -204,7 +208,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 			total_cost: read('totalCost', 'Total Cost', amount),
 			package_weight_lbs: read('packageWeight', 'Package Weight', poundsFrom(unit)),
 			whs_location: read('warehouse', 'Warehouse', identifier) ?? whs_location,
-			items: contentsOf(item, row.row.items, `${row.label}, Item`),
+			items,
 		};
 	});
 	const all = [first, ...others];
@@ -215,6 +219,15 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		'Tracking Number',
 	);
 	return all.map(withoutBlanks);
+}
+
+function tellEmpty(item: ItemContext, contents: IDataObject[], label: string): void {
+	if (contents.length > 0) return;
+	item.hint({
+		about: label,
+		one: '{} is an empty list, so the shipment was sent without saying what is in it.',
+		many: '{} are empty lists, so the shipments were sent without saying what is in them.',
+	});
 }
 
 function contentsOf(item: ItemContext, given: unknown, rowLabel: string): IDataObject[] {

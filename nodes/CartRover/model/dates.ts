@@ -9,6 +9,9 @@ const WIRE_FORMAT = "yyyy-MM-dd'T'HH:mm:ss'+00:00'";
 /** A date without a time, `YYYY-MM-DD`; or a time, and whether it was given with a zone of its own. */
 type Moment = { day: string } | { time: DateTime; zoned: boolean };
 
+/** Hyphens and minus signs of all kinds, as word processors write them. */
+const DASHES = /[\u2010-\u2015\u2212]/g;
+
 const ADVICE = 'Write a date such as 2026-01-31 or 2026-01-31T08:00:00';
 
 /**
@@ -25,8 +28,9 @@ function readMoment(given: unknown, zone: string): Moment | undefined | Problem 
 	if (wrong) return wrong;
 	if (typeof value === 'boolean') return new Problem('is not a date', ADVICE, value);
 	const isNumeric = typeof value === 'number' || typeof value === 'bigint';
-	const text = isNumeric ? String(value) : plainText(value, true);
-	if (text === undefined || text instanceof Problem) return text;
+	const plain = isNumeric ? String(value) : plainText(value, true);
+	if (plain === undefined || plain instanceof Problem) return plain;
+	const text = plain.replace(DASHES, '-');
 	const isNumber = isNumeric || /^-?(?:\d{1,7}|\d{9,})(?:\.\d+)?$/.test(text);
 	return isNumber
 		? epoch(text)
@@ -61,7 +65,7 @@ function epoch(digits: string): Moment | Problem {
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)(\S.*))?$/i;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(.*))?$/;
 
-function yearFirst(text: string, zone: string): Moment | undefined {
+function yearFirst(text: string, zone: string): Moment | undefined | Problem {
 	const [, year, , month, day, rest] = YEAR_FIRST.exec(text) ?? [];
 	if (year && month && day) return momentOf(year, month, day, rest, zone);
 	const [, y, m, d, hour, minute, second = '00', after = ''] = COMPACT.exec(text) ?? [];
@@ -90,14 +94,14 @@ const REST = '(?<year>\\d{4})(?:,?\\s+(?:at\\s+)?(?<rest>\\S.*))?$';
 const DAY_MONTH = new RegExp(`^${WEEKDAY}${DAY}[\\s-]+${MONTH},?[\\s-]+${REST}`, 'i');
 const MONTH_DAY = new RegExp(`^${WEEKDAY}${MONTH}\\s+${DAY},?\\s+${REST}`, 'i');
 
-function monthByName(text: string, zone: string): Moment | undefined {
+function monthByName(text: string, zone: string): Moment | undefined | Problem {
 	const { year, month, day, rest } = (DAY_MONTH.exec(text) ?? MONTH_DAY.exec(text))?.groups ?? {};
 	if (!year || !month || !day) return undefined;
 	const number = MONTHS.findIndex((name) => name.startsWith(month.toLowerCase())) + 1;
 	return number > 0 ? momentOf(year, String(number), day, rest, zone) : undefined;
 }
 
-const TIME = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*([ap]m)?\s*(.*)$/i;
+const TIME = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(?:([ap])\.?m\b\.?)?\s*(.*)$/i;
 
 /** Zones by the short names that mail has (RFC 2822). */
 const NAMED_ZONES: Record<string, string> = {
@@ -137,7 +141,7 @@ function momentOf(
 	day: string,
 	rest: string | undefined,
 	zone: string,
-): Moment | undefined {
+): Moment | undefined | Problem {
 	const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 	// Programs write the year 1 for no date.
 	const isDay = DateTime.fromISO(date, { zone: 'utc' }).isValid && Number(year) >= FIRST_YEAR;
@@ -151,7 +155,13 @@ function momentOf(
 	const time = `${String(hours).padStart(2, '0')}:${minute}:${second}.${fraction}`;
 	const named = zoneOf(suffix);
 	const read = DateTime.fromISO(`${date}T${time}`, { zone: named ?? zone });
-	return read.isValid ? { time: read, zoned: named !== undefined } : undefined;
+	if (read.isValid) return { time: read, zoned: named !== undefined };
+	if (!DateTime.fromISO(`${date}T${time}`, { zone: 'utc' }).isValid) return undefined;
+	return new Problem(
+		'has a time zone that is not clear',
+		`Write the offset, such as ${date}T${time.slice(0, 8)}+01:00`,
+		`${date} ${rest}`,
+	);
 }
 
 /** The zone that a time ends with: `+02:00`, `GMT-0700 (Pacific Time)`, `UTC`, `[Europe/Berlin]`. */
@@ -164,34 +174,31 @@ function zoneOf(suffix: string): string | undefined {
 	return NAMED_ZONES[plain.toUpperCase()] ?? (plain.includes('/') ? plain : UNCLEAR_ZONE);
 }
 
-const THREE_NUMBERS = /^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?!\d)/;
+const THREE_NUMBERS = /^(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})(?!\d)/;
 
 function refusal(text: string): Problem {
-	const [, first = '', second = '', year = ''] = THREE_NUMBERS.exec(text) ?? [];
-	if (year) {
+	const [, first = '', separator = '', second = '', last = ''] = THREE_NUMBERS.exec(text) ?? [];
+	if (last) {
+		// Of two digits, the first may be the year's, too; with points between them, nobody writes that.
+		const mayBeginWithYear = /^\d\d$/.test(first) && last.length === 2 && !separator.includes('.');
 		const days = [
-			[first, second],
-			[second, first],
+			[last, first, second],
+			[last, second, first],
+			...(mayBeginWithYear ? [[first, second, last]] : []),
 		]
-			.map(([month = '', day = '']) =>
+			.map(([year = '', month = '', day = '']) =>
 				DateTime.utc(Number(year.padStart(4, '20')), Number(month), Number(day)),
 			)
 			.filter(({ isValid }) => isValid)
 			.map((day) => day.toFormat('yyyy-MM-dd'));
 		const meant = [...new Set(days)];
+		const parts = mayBeginWithYear ? 'year, month and day' : 'day and month';
 		const [why = 'is not in the calendar'] = [
 			// Of a column of such dates, some can be read in two ways: all are refused, and at once.
 			...(meant.length === 1 ? ['is not written with the year first'] : []),
-			...(meant.length > 1 ? ['is not clear: day and month cannot be told apart'] : []),
+			...(meant.length > 1 ? [`is not clear: ${parts} cannot be told apart`] : []),
 		];
 		return new Problem(why, meant.length ? `Write ${meant.join(' or ')}` : ADVICE, text);
-	}
-	if (/:\d\d\S*\s+(?!am$|pm$)[a-z]{2,5}$/i.test(text)) {
-		return new Problem(
-			'has a time zone that is not clear',
-			'Write the offset, such as 2026-01-31T08:00:00+01:00',
-			text,
-		);
 	}
 	return YEAR_FIRST.test(text) || COMPACT.test(text)
 		? new Problem('is not in the calendar', ADVICE, text)

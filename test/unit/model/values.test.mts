@@ -101,13 +101,32 @@ describe('dates', () => {
 		['2026-01-31T08:00:00+01:00[Europe/Berlin]', '2026-01-31T07:00:00+00:00'],
 		['2026-07-31 08:00 CEST', '2026-07-31T06:00:00+00:00'],
 		['2026-01-31 12:00 AM', '2026-01-31T05:00:00+00:00'],
+		['2026-01-31 1:00 p.m. UTC', '2026-01-31T13:00:00+00:00'],
+		['2026-01-31T08:00:00\u221205:00', '2026-01-31T13:00:00+00:00'],
+		['2026\u201101\u201131', '2026-01-31T05:00:00+00:00'],
+		['2026-01-31 10:00 EST', '2026-01-31T15:00:00+00:00'],
+		['2026-01-31 10:00 America/Los_Angeles', '2026-01-31T18:00:00+00:00'],
+		['2026-01-31T10:00:00 Europe/Berlin', '2026-01-31T09:00:00+00:00'],
 	])('%p is %s', (given, meant) => {
 		expect(read(timeIn(zone), given)).toBe(meant);
 	});
 
 	it.each<[unknown, RegExp]>([
 		['2026-01-31T25:00:00', /is not in the calendar/],
-		['2026-01-31T08:00:00+25:00', /is not in the calendar/],
+		[
+			'2026-01-31T08:00:00+25:00',
+			/a time zone that is not clear. Write the offset, such as 2026-01-31T08:00:00\+01:00$/,
+		],
+		['2026-01-31 10:00 Eastern Time', /a time zone that is not clear. Write the offset/],
+		['2026-01-31 10:00 Europe/Nowhere', /a time zone that is not clear. Write the offset/],
+		['Jan 31, 2026 10:00 PM ET', /a time zone that is not clear. Write the offset/],
+		['26-01-31', /year, month and day cannot be told apart. Write 2031-01-26 or 2026-01-31$/],
+		['26-13-31', /is not in the calendar/],
+		['99-01-31', /Write 2099-01-31$/],
+		['31/01/26', /year, month and day cannot be told apart. Write 2026-01-31 or 2031-01-26$/],
+		['31.01.26', /is not written with the year first. Write 2026-01-31$/],
+		['01-31-26', /is not written with the year first|cannot be told apart/],
+		['=A1', /is a sheet's formula/],
 		['0001-01-01T00:00:00', /is not in the calendar/],
 		['0000-00-00 00:00:00', /is not in the calendar/],
 		[new Date('0001-01-01T00:00:00Z'), /is not a date/],

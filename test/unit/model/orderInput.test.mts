@@ -599,7 +599,7 @@ describe('a country', () => {
 	};
 
 	it.each(
-		`US|usa|U.S.|United States of America|The United States|UK|U.K.|UAE|XK|Germany|germany |Türkiye|Turkey
+		`US|usa|DEU|gbr|XKX|U.S.|United States of America|The United States|UK|U.K.|UAE|XK|Germany|germany |Türkiye|Turkey
 		Côte d'Ivoire|Cote D’Ivoire|Bosnia and Herzegovina|Saint Lucia|St. Lucia|Bahamas, The|The Gambia
 		Korea, Republic of|Korea (Republic of)|Republic of Korea|South Korea|Korea, South|Iran (Islamic Republic of)
 		Tanzania, United Republic of|Bolivia, Plurinational State of|Moldova (the Republic of)|Viet Nam|Hong Kong
@@ -617,6 +617,8 @@ describe('a country', () => {
 	it.each([
 		['Amerika', 'a code of two or three letters, such as US or USA'],
 		['Untied States', 'a code of two or three letters, such as US or USA'],
+		['XYZ', 'a code of two or three letters, such as US or USA'],
+		['GER', 'a code of two or three letters, such as US or USA'],
 		['EN', 'a code of two or three letters, such as US or USA'],
 		['Ohio', 'a code of two or three letters, such as US or USA'],
 		['Deutschland', 'DE'],

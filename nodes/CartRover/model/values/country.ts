@@ -30,12 +30,28 @@ function countriesIn(...languages: string[]): Map<string, string> {
 	return new Map([...known.map(([, code]): [string, string] => [bare(code), code]), ...known]);
 }
 
+/** Codes of three letters (ISO 3166-1, and what is in use for Kosovo and the Netherlands Antilles). */
+const ALPHA_3 = new Set(
+	`ABW AFG AGO AIA ALA ALB AND ANT ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD
+	BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD
+	COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST
+	ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM
+	GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ
+	KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX
+	MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD
+	NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA
+	SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR
+	TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN
+	VGB VIR VNM VUT WLF WSM XKX YEM ZAF ZMB ZWE`.split(/\s+/),
+);
+
 let english: Set<string> | undefined;
 let others: Map<string, string> | undefined;
 
-/** Whether a text can be a country: a code, or an English name. Those of three letters are not known one by one. */
+/** Whether a text is a country: a code of two or three letters, or an English name. */
 export function isCountry(given: string): boolean {
-	if (/^[a-z]{3}$/i.test(given) || UNITED_STATES.test(given.toUpperCase())) return true;
+	const code = given.toUpperCase();
+	if (ALPHA_3.has(code) || UNITED_STATES.test(code)) return true;
 	english ??= new Set([...countriesIn('en').keys(), ...OTHERS.split('|').map(bare)]);
 	return english.has(bare(given));
 }

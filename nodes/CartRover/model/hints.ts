@@ -1,3 +1,5 @@
+import { shown } from './values/kind';
+
 /** Something to tell about one of many: a field, an order. Hints of a kind become one sentence. */
 export interface Hint {
 	/** What it is about; the same counts once. */
@@ -9,6 +11,21 @@ export interface Hint {
 	/** What hints of one kind have in common, where it is not `many`. */
 	kind?: string;
 }
+
+/** Separators of lists, other than a decimal comma. */
+const JOINED = /[^\s,;|]\s*(?:[;|]|(?<!\d),|,(?!\d))\s*[^\s,;|]/;
+
+/** What is said of a SKU that may be several in one cell; there are some that hold a comma. */
+export const skuHints = (sku: string): Hint[] =>
+	JOINED.test(sku)
+		? [
+				{
+					about: `“${shown(sku)}”`,
+					one: 'SKU {} may be several SKUs in one field. It was sent as it is. Give each SKU a row or item of its own.',
+					many: 'SKUs {} may each be several SKUs in one field. They were sent as they are. Give each SKU a row or item of its own.',
+				},
+			]
+		: [];
 
 /** A hint about an order. Where it tells amounts, each order has a sentence of its own. */
 export function hintAboutOrder(reference: string, words: string): Hint {

@@ -1,13 +1,14 @@
 import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
 import { unknownField } from './fieldNames';
-import type { Hint } from './hints';
+import { type Hint, skuHints } from './hints';
 import { parseAmount } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { each, HEADER, LINE } from './orderKinds';
 import { isBlank } from './orderRows';
 import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
+import { textOf } from './texts';
 import type { TotalsOptions } from './totals';
 import { countryHint, isCountry } from './values/country';
 import { inexact } from './values/json';
@@ -156,7 +157,9 @@ class OrderReading {
 			if ('price' in row && (row.price === undefined || row.price === null)) {
 				this.hints.push(NO_PRICE);
 			}
-			return this.fields(row, path, NEEDED_OF_LINE, LINE);
+			const read = this.fields(row, path, NEEDED_OF_LINE, LINE);
+			this.hints.push(...skuHints(textOf(read.item)));
+			return read;
 		});
 	}
 

@@ -496,6 +496,30 @@ describe('identifiers (A12 to A15)', () => {
 	});
 });
 
+describe('several SKUs in one field', () => {
+	beforeAll(() => {
+		const { store } = trial.world.sandbox;
+		store.addOrder({ custRef: 'J-2' });
+		store.addProduct({ sku: 'PEN|MUG' });
+	});
+
+	test.each<[string, Record<string, unknown>, unknown]>([
+		['order.create', JSON_ORDER, validOrder('J-1', { items: [{ item: 'PEN|MUG', quantity: 1 }] })],
+		[
+			'shipment.create',
+			{ ...SHIPMENT, custRef: byId('J-2'), items: VALUE },
+			[{ item: 'PEN|MUG', quantity: 1 }],
+		],
+		['inventory.update', { sku: given, quantityAvailable: '1' }, 'PEN|MUG'],
+	])('are sent and told in %s', async (operation, parameters, value) => {
+		const { sent, hints } = await trial.try(operation, parameters, value);
+		expect(JSON.stringify(sent[0])).toContain('PEN|MUG');
+		expect(hints).toContain(
+			'SKU “PEN|MUG” may be several SKUs in one field. It was sent as it is. Give each SKU a row or item of its own.',
+		);
+	});
+});
+
 describe('an order that is none (A16)', () => {
 	test.each([
 		'={{ $json.missing }}',

@@ -1,4 +1,4 @@
-import { hintAboutOrder, Hints } from '../../../nodes/CartRover/model/hints.ts';
+import { hintAboutOrder, Hints, skuHints } from '../../../nodes/CartRover/model/hints.ts';
 
 const textsOf = (...hints: Array<Parameters<Hints['add']>[0]>) => {
 	const all = new Hints();
@@ -31,3 +31,17 @@ it('keeps the amounts of each order, and other kinds apart', () => {
 it('what it is about may hold anything', () => {
 	expect(textsOf(hintAboutOrder('$& {}', 'It is {}'))).toEqual(['Order $& {}: It is {}.']);
 });
+
+it.each(['PEN|MUG', 'PEN, MUG', 'PEN; MUG', 'PEN,MUG', '100, 101', 'PEN | MUG,'])(
+	'%p may be several SKUs',
+	(sku) => {
+		expect(skuHints(sku)).toHaveLength(1);
+	},
+);
+
+it.each(['PEN', 'PEN MUG', 'PEN/MUG', 'PEN&MUG', 'TUBE-12,5', 'PEN,', '|PEN|', 'PEN+MUG'])(
+	'%p is one SKU',
+	(sku) => {
+		expect(skuHints(sku)).toEqual([]);
+	},
+);

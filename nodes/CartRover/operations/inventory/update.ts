@@ -1,5 +1,6 @@
 import { z } from 'zod/v3';
 
+import { skuHints } from '../../model/hints';
 import { rowsIn, isRow } from '../../model/values/rows';
 import { jsonIfAny } from '../../model/values/json';
 import { Problem, shown } from '../../model/values/kind';
@@ -114,6 +115,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	const isNegativeFine = item.isOn('options.allowNegative', 'Allow Negative Quantities');
 	const pieces = wholeNumber(isNegativeFine ? Number.MIN_SAFE_INTEGER : 0);
 	const sku = item.need('sku', 'SKU', identifier);
+	skuHints(sku).forEach((hint) => item.hint(hint));
 	const available = item.read('quantityAvailable', 'Quantity Available', pieces);
 	const onHand = item.read('quantityOnHand', 'Quantity on Hand', pieces);
 	const given = item.read('warehousePk', 'Warehouse', identifier);

@@ -160,7 +160,7 @@ async function readList(
 ): Promise<IDataObject[]> {
 	if ('page' in query || 'limit' in query) {
 		item.hint(
-			'Paginate sets page and limit itself: those in Query Parameters were not used. For another number of items, set Limit.',
+			'Paginate sets page and limit itself: those in Query Parameters were not used. For one page, switch off Paginate; for another number of items, switch off Return All and set Limit.',
 		);
 	}
 	const list = pagedList(item.client, endpoint, {

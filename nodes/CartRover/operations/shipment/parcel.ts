@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { timeIn } from '../../model/dates';
 import { FieldNames, unknownField, words } from '../../model/fieldNames';
+import { skuHints } from '../../model/hints';
 import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
@@ -233,8 +234,10 @@ function tellEmpty(item: ItemContext, contents: IDataObject[], label: string): v
 function contentsOf(item: ItemContext, given: unknown, rowLabel: string): IDataObject[] {
 	return item.rowsOf(given, 'Items', 'line', rowLabel, { quantity: 1 }).map((row) => {
 		tellUnknown(item, row.row, CONTENT_FIELDS, 'shipment line');
+		const called = row.need('item', 'SKU', identifier);
+		skuHints(called).forEach((hint) => item.hint(hint));
 		return withoutBlanks({
-			item: row.need('item', 'SKU', identifier),
+			item: called,
 			quantity: row.need('quantity', 'Quantity', quantity),
 			lot_code: row.read('lot_code', 'Lot', identifier),
 			serial_no: row.read('serial_no', 'Serial Number', identifier),

@@ -192,11 +192,13 @@ function refusal(text: string): Problem {
 			.filter(({ isValid }) => isValid)
 			.map((day) => day.toFormat('yyyy-MM-dd'));
 		const meant = [...new Set(days)];
-		const parts = mayBeginWithYear ? 'year, month and day' : 'day and month';
+		const unclear = mayBeginWithYear
+			? 'is not clear: year, month and day cannot be told apart'
+			: 'is not clear: day and month cannot be told apart';
 		const [why = 'is not in the calendar'] = [
 			// Of a column of such dates, some can be read in two ways: all are refused, and at once.
 			...(meant.length === 1 ? ['is not written with the year first'] : []),
-			...(meant.length > 1 ? [`is not clear: ${parts} cannot be told apart`] : []),
+			...(meant.length > 1 ? [unclear] : []),
 		];
 		return new Problem(why, meant.length ? `Write ${meant.join(' or ')}` : ADVICE, text);
 	}

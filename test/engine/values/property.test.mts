@@ -24,6 +24,7 @@ type Way =
 	| 'warehouse'
 	| 'zip'
 	| 'list'
+	| 'tracking'
 	| 'skus'
 	| 'count'
 	| 'number'
@@ -61,6 +62,7 @@ const WAYS: ReadonlyArray<readonly [RegExp, Way | undefined]> = [
 	[/^(shipCountry|cust_country)$/, 'address'],
 	[/^skus$/, 'skus'],
 	[/^trackingNumbers$/, 'list'],
+	[/^(trackingNumber|secondaryTrackingNumber)$/, 'tracking'],
 	[/^warehousePk$/, 'warehouse'],
 	[/^(path|endpointPath)$/, 'path'],
 	[/^referencePrefix$/, 'prefix'],
@@ -230,6 +232,8 @@ const junk = fc
 		'[object Object]',
 		'{{ $json.x }}',
 		'null',
+		'“A-1”',
+		'<a href="x">A-1</a>',
 		{ a: 1 },
 		['A'],
 		[],
@@ -246,8 +250,35 @@ const texts = fc.oneof(
 	fc.integer({ min: 1, max: 2 ** 50 }).map((value): Drawn => ({ value, meant: String(value) })),
 	junk,
 );
+/** Carriers' numbers hold a digit; words such as NA and TBD stand for none. */
+const tracking = fc.oneof(
+	texts.filter(({ meant }) => meant === undefined || /\d/.test(String(meant))),
+	fc
+		.constantFrom<unknown>(
+			'=A1',
+			'@A1',
+			'n.a.',
+			'see note',
+			'T-1+T-2',
+			'UPS 1Z999',
+			'1Z9 (2 boxes)',
+		)
+		.map((value): Drawn => ({ value })),
+);
 const noNumbers = fc
-	.constantFrom<unknown>('1,000', '12,50 $', 'abc', NaN, Infinity, '1e3', true, {}, ['1'], '0x10')
+	.constantFrom<unknown>(
+		'=A1',
+		'1,000',
+		'12,50 $',
+		'abc',
+		NaN,
+		Infinity,
+		'1e3',
+		true,
+		{},
+		['1'],
+		'0x10',
+	)
 	.map((value): Drawn => ({ value }));
 const numbersOf = (divisor: number) =>
 	fc.oneof(
@@ -276,7 +307,20 @@ const dates = fc.oneof(
 			return { value: forms[form], meant: seconds };
 		}),
 	fc
-		.constantFrom<unknown>(46053, '2/15/2026', '15.02.2026', '2026-02-30', 'soon', 5, true, {}, [])
+		.constantFrom<unknown>(
+			46053,
+			'26-01-31',
+			'2026-01-31 10:00 ET',
+			'=A1',
+			'2/15/2026',
+			'15.02.2026',
+			'2026-02-30',
+			'soon',
+			5,
+			true,
+			{},
+			[],
+		)
 		.map((value): Drawn => ({ value })),
 );
 const switches = fc.oneof(
@@ -364,7 +408,7 @@ const warehouses = fc
 		meant: String(number),
 	}));
 const addresses = texts.filter(
-	({ value }) => typeof value !== 'number' && !/'|E\+/.test(JSON.stringify(value)),
+	({ value }) => typeof value !== 'number' && !/'|E\+|[“<]/.test(JSON.stringify(value)),
 );
 /** What arrives to the letter, with the blanks around it. */
 const letters = fc.oneof(
@@ -408,11 +452,17 @@ const paths = fc.oneof(
 );
 const VALUES: Record<Exclude<Way, 'choice'>, fc.Arbitrary<Drawn>> = {
 	text: texts,
+	tracking,
 	address: addresses,
 	free: notes,
 	warehouse: warehouses,
 	zip: zips,
-	list: listsOf(fc.uniqueArray(word, { minLength: 1, maxLength: 4 })),
+	list: listsOf(
+		fc.uniqueArray(
+			word.filter((each) => /\d/.test(each)),
+			{ minLength: 1, maxLength: 4 },
+		),
+	),
 	skus: listsOf(fc.subarray(SKUS, { minLength: 1 })),
 	count: numbersOf(1),
 	number: numbersOf(1),

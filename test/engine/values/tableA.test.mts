@@ -499,7 +499,7 @@ describe('identifiers (A12 to A15)', () => {
 describe('several SKUs in one field', () => {
 	beforeAll(() => {
 		const { store } = trial.world.sandbox;
-		store.addOrder({ custRef: 'J-2' });
+		store.addOrder({ custRef: 'J-2', items: [{ item: 'PEN|MUG', quantity: 1 }] });
 		store.addProduct({ sku: 'PEN|MUG' });
 	});
 

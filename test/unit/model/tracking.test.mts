@@ -48,6 +48,8 @@ it.each<[string, RegExp]>([
 	['www.ups.com/track?n=1Z999', /is a web address/],
 	[`<a href="https://track.example">${UPS}</a>`, /holds HTML/],
 	[`${UPS}<br>1Z999AA10123456785`, /holds HTML|holds more than one/],
+	[`${UPS}&nbsp;`, /holds HTML/],
+	['&amp;', /holds HTML/],
 	['=A1', /is a sheet's formula/],
 	['=HYPERLINK("https://track.example","1Z999")', /is a sheet's formula/],
 	['@A1', /holds “@”, which is in no tracking number/],

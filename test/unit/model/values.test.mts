@@ -41,6 +41,13 @@ describe('numbers', () => {
 		['1e3', 'Write an amount such as 12.50'],
 		['0x10', 'Write an amount such as 12.50'],
 		['½', 'Write an amount such as 12.50'],
+		['A-1', 'Write an amount such as 12.50'],
+		['Q1', 'Write an amount such as 12.50'],
+		['5 6', 'Write an amount such as 12.50'],
+		['31 de enero de 2026', 'Write an amount such as 12.50'],
+		['1 234 567', 'Write 1234567'],
+		['USD 12.50', 'Write 12.50'],
+		['EUR5', 'Write 5'],
 		[true, 'Write an amount such as 12.50'],
 		['-', 'Write an amount such as 12.50'],
 	])('%p is no amount', (given, advice) => {
@@ -240,7 +247,7 @@ describe('what stands for nothing', () => {
 		expect(read(text, given)).toBe(given);
 	});
 
-	it.each(['-', '--', '—'])(
+	it.each(['-', '--', '—', 'n.a.'])(
 		'%p is no value in an identifier; people write it in an address',
 		(given) => {
 			expect(read(identifier, given)).toMatch(/is not a value/);

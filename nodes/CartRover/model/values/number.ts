@@ -12,7 +12,9 @@ function suggestion(given: string): string | undefined {
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
 		.replace(/^\((.*)\)$|^([\d.,\s]+)-$/, '-$1$2');
 	if (/[%<>\u2264\u2265]/.test(text)) return undefined;
-	if (/\d[^\d.,'\s]+\d/.test(text)) return undefined;
+	// Two numbers, or one that belongs to a word, such as that of a SKU.
+	if (/\d[^\d]*[^\d.,'\s][^\d]*\d|\d\s+(?!\d{3}(?!\d))\d/.test(text)) return undefined;
+	if (/(?<![A-Z])(?![A-Z]{3})[A-Z]+-?\d/i.test(text)) return undefined;
 	const digits = text.replace(/[^\d.,-]/g, '');
 	const comma = /^(-?)([\d.]*),(\d{1,2})$/.exec(digits);
 	const plain = comma ? `${comma[1]}${comma[2]?.replaceAll('.', '')}.${comma[3]}` : digits;

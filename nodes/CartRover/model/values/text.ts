@@ -78,7 +78,7 @@ const TEMPLATE = /\{\{[^]*\}\}|\$\{[^]*\}/;
 
 /** What an export or a program writes for nothing, as a whole text. */
 const NOTHING = /^(?:NULL|[(<[](?:blank|empty|none)[)>\]]|Loading\.{3})$/i;
-const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|nan|NAN|[-\u2010-\u2015\u2212]+)$/;
+const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|N\.A\.|n\.a\.|nan|NAN|[-\u2010-\u2015\u2212]+)$/;
 const NOTHING_IN_ADDRESS = /^(?:none|nil|n\/a|nan)$/i;
 
 /** What went wrong where a text is not one that anybody wrote; `undefined` where somebody may have. */

@@ -39,6 +39,7 @@ export const trackingNumber: Kind<string> = (given) => {
 	if (/^\w+:\/\/|^www\./i.test(read)) {
 		return wrong('is a web address, not a tracking number', 'Give the number alone');
 	}
+	if (/&#?\w+;/.test(read)) return wrong('holds HTML', 'Give the number alone');
 	const [, number = read] = /^[;,|&\s]*(.*?)[;,|&\s]*$/.exec(read) ?? [];
 	if (NO_NUMBER.test(number)) {
 		return wrong('is not a tracking number', 'Leave the shipment out until it has one');

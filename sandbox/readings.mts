@@ -42,7 +42,7 @@ export interface Habits {
 	flags: 'boolean' | 'text' | 'number' | 'numberText';
 	letters: 'YN' | 'digits' | 'boolean' | 'booleanText' | 'other' | 'null';
 	numbers: 'mixed' | 'text' | 'number' | 'thousands';
-	times: 'offset' | 'z' | 'pacific' | 'noZone' | 'blank' | 'fraction' | Odd;
+	times: 'offset' | 'z' | 'pacific' | 'pacificUnsaid' | 'noZone' | 'blank' | 'fraction' | Odd;
 	/** Times that are not set. */
 	unsetTimes: 'null' | 'zero' | 'emptyText';
 	status: 'lower' | 'upper' | 'title' | 'unknown' | 'missing';
@@ -257,6 +257,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
 			['times-plus-zero', { times: 'offset' }, '2026-03-01T12:00:00+00:00'],
 			['times-z', { times: 'z' }, '2026-03-01T12:00:00Z'],
 			['times-offset', { times: 'pacific' }, '2026-03-01T04:00:00-08:00'],
+			['times-pacific', { times: 'pacificUnsaid' }, '2026-03-01T04:00:00, in Pacific time'],
 			['times-no-zone', { times: 'noZone' }, '2026-03-01T12:00:00, in UTC'],
 			['times-blank', { times: 'blank' }, '2026-03-01 12:00:00, in UTC'],
 			['times-fraction', { times: 'fraction' }, '2026-03-01T12:00:00.000000+00:00'],

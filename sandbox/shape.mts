@@ -207,7 +207,10 @@ function timeOf(text: string, { times }: Habits): unknown {
 		case 'z':
 			return `${start}Z`;
 		case 'pacific':
-			return `${new Date(ms - 8 * 3_600_000).toISOString().slice(0, 19)}-08:00`;
+		case 'pacificUnsaid': {
+			const local = new Date(ms - 8 * 3_600_000).toISOString().slice(0, 19);
+			return times === 'pacific' ? `${local}-08:00` : local;
+		}
 		case 'noZone':
 			return start;
 		case 'blank':

@@ -67,7 +67,8 @@ export interface EventGroup {
 	lists: readonly OrderList[];
 	/** The field of an order that shows when the event happened, in groups with lists that go by it. */
 	timeField?: string;
-	eventsOf(order: CartRoverRecord): OrderEvent[];
+	/** @param zone of times that name none */
+	eventsOf(order: CartRoverRecord, zone: string | undefined): OrderEvent[];
 	toItem(record: CartRoverRecord): IDataObject;
 }
 

@@ -19,8 +19,8 @@ export const orderCreated = orderEvent({
 			name: 'created',
 			lists: [{ status: 'any', filteredBy: 'eventTime', keepsAll: true }],
 			timeField: CREATED,
-			eventsOf: (order) => [
-				{ key: refOf(order), time: fromWireSeconds(order[CREATED]), record: order },
+			eventsOf: (order, zone) => [
+				{ key: refOf(order), time: fromWireSeconds(order[CREATED], zone), record: order },
 			],
 		},
 	],

@@ -23,24 +23,23 @@ import {
 	type TimedList,
 	type TimeWindow,
 } from './readList';
+import type { UnsaidZone } from './unsaidZone';
 
 /** How much earlier a list is read that CartRover does not filter by the event's time: the order's date has no time. */
 const WIDE_SECONDS = 2 * 24 * 60 * 60;
-
-/** Times that rows may show. */
-const TIMES = ['created_date_time', 'updated_date_time', 'delivered_to_wms_date'];
 
 /**
  * Between which times CartRover's is at an answer. It says so itself, and n8n has a clock, either of which
  * may be wrong; but it is no earlier than what an order shows. How far a list was read goes by the earliest,
  * which at worst costs reading a little more; how long an event is remembered goes by the latest.
  */
-function serverTimeOf({ serverTime: told, rows }: Page<CartRoverRecord>): ServerTime {
+function serverTimeOf(
+	{ serverTime: told, rows }: Page<CartRoverRecord>,
+	zone: UnsaidZone,
+): ServerTime {
 	const own = nowSeconds();
 	const latest = Math.max(told ?? own + CLOCK_SKEW_SECONDS, own);
-	const shown = rows
-		.flatMap((order) => TIMES.map((field) => fromWireSeconds(order[field])))
-		.filter((time) => time <= latest);
+	const shown = rows.flatMap((order) => zone.timesOf(order)).filter((time) => time <= latest);
 	return { earliest: Math.max(Math.min(told ?? own - CLOCK_SKEW_SECONDS, own), ...shown), latest };
 }
 
@@ -58,6 +57,7 @@ export class OrderRows implements TimedList<OrderRow> {
 		private readonly list: OrderList,
 		orderSource: string,
 		private readonly state: GroupState,
+		private readonly zone: UnsaidZone,
 		private readonly isWide = false,
 	) {
 		this.seen = new Set(state.seen.map(([key]) => key));
@@ -75,7 +75,8 @@ export class OrderRows implements TimedList<OrderRow> {
 		};
 		const answer = await orderList(this.client, query).fetchPage(page, size);
 		if (!answer) return undefined;
-		const serverTime = serverTimeOf(answer);
+		if (this.group.timeField) this.zone.look(answer.rows, answer.serverTime ?? nowSeconds());
+		const serverTime = serverTimeOf(answer, this.zone);
 		this.serverTime ??= serverTime;
 		return { ...answer, rows: answer.rows.map((order) => this.rowOf(order, serverTime.latest)) };
 	}
@@ -83,14 +84,16 @@ export class OrderRows implements TimedList<OrderRow> {
 	private rowOf(order: CartRoverRecord, latest: number): OrderRow {
 		const { group, list, state, seen } = this;
 		const { timeField, eventsOf, toItem } = group;
-		const [known, others] = partition(this.isWanted(order) ? eventsOf(order) : [], ({ key }) =>
-			seen.has(key),
+		const [known, others] = partition(
+			this.isWanted(order) ? eventsOf(order, this.zone.name) : [],
+			({ key }) => seen.has(key),
 		);
 		const isNew = ({ time }: OrderEvent) => counts(list.filteredBy, time, state.floor);
 		return {
 			// What has no reference says nothing about how the list moves: an odd row may stand on every page.
 			rowKey: textOf(order.cust_ref),
-			shownTime: timeField === undefined ? Number.NaN : fromWireSeconds(order[timeField]),
+			shownTime:
+				timeField === undefined ? Number.NaN : fromWireSeconds(order[timeField], this.zone.name),
 			known: known.map(({ key }) => key),
 			events: others.filter(isNew).map((event) => ({
 				key: event.key,

@@ -21,6 +21,7 @@ import {
 import { OrderRows } from './orderRows';
 import { CLOCK_SKEW_SECONDS, nowSeconds, readList, readWhole } from './readList';
 import type { EventSource, PollLimits } from './types';
+import { UnsaidZone } from './unsaidZone';
 
 const SAMPLE_DAYS = 30;
 
@@ -55,23 +56,43 @@ export const ordersState = z.object({
 	groups: z.record(groupState),
 	/** The list with which the next poll begins, where there was no time for it. */
 	next: z.string().optional(),
+	/** See `UnsaidZone`. */
+	zone: z.string().optional(),
 });
 
 type OrdersState = z.infer<typeof ordersState>;
 
 /** An event source over lists of orders. */
 export class OrderEventSource implements EventSource {
+	private zone: UnsaidZone;
+
 	/** @param orderSource only orders of this source; all when empty */
 	constructor(
 		private readonly client: CartRoverClient,
 		private readonly groups: readonly EventGroup[],
 		private readonly orderSource: string,
-	) {}
+	) {
+		this.zone = new UnsaidZone(client);
+	}
+
+	async poll(state: IDataObject | undefined, limits: PollLimits, startAt: number | undefined) {
+		const kept = state as unknown as OrdersState | undefined;
+		this.zone = new UnsaidZone(this.client, kept?.zone);
+		const read = async () => await this.readLists(kept, this.zone.widened(limits), startAt);
+		const outcome = await read();
+		const isOther = outcome && (await this.zone.find());
+		if (isOther === undefined) return undefined;
+		// All that this poll has looked at was taken to be of other times.
+		return isOther ? await read() : outcome;
+	}
 
 	/** Reads each list once, delivers the oldest of what is new, and keeps how far that went. */
-	async poll(state: IDataObject | undefined, limits: PollLimits, startAt: number | undefined) {
-		const { groups } = this;
-		const kept = state as unknown as OrdersState | undefined;
+	private async readLists(
+		kept: OrdersState | undefined,
+		limits: PollLimits,
+		startAt: number | undefined,
+	) {
+		const { groups, zone } = this;
 		const states: Record<string, GroupState> = {};
 		for (const group of groups) {
 			const begin = startAt === undefined ? undefined : startingAt(group, startAt);
@@ -121,7 +142,11 @@ export class OrderEventSource implements EventSource {
 			next[group.name] = stateAfter(group, before, read, delivered, limits.overlapSeconds);
 		}
 		const notReached = turns[looked];
-		const after: OrdersState = { groups: next, next: notReached && nameOf(notReached) };
+		const after: OrdersState = {
+			groups: next,
+			next: notReached && nameOf(notReached),
+			...(zone.name !== undefined && { zone: zone.name }),
+		};
 		return { items: now.map(({ item }) => item), state: after as unknown as IDataObject };
 	}
 
@@ -145,7 +170,7 @@ export class OrderEventSource implements EventSource {
 	}
 
 	private rowsOf(group: EventGroup, list: OrderList, state: GroupState, isWide?: boolean) {
-		return new OrderRows(this.client, group, list, this.orderSource, state, isWide);
+		return new OrderRows(this.client, group, list, this.orderSource, state, this.zone, isWide);
 	}
 
 	/** Reads a list from where it was read before. @returns `undefined` when there was not enough time */

@@ -62,8 +62,8 @@ export const orderStatusChanged = orderEvent({
 			name: status,
 			lists,
 			timeField,
-			eventsOf: (order) => {
-				const time = fromWireSeconds(order[timeField ?? 'updated_date_time']);
+			eventsOf: (order, zone) => {
+				const time = fromWireSeconds(order[timeField ?? 'updated_date_time'], zone);
 				// An order may go to the warehouse again, after an error: then it comes again.
 				const again = timeField === DELIVERED ? time : Number.NaN;
 				const suffix = Number.isNaN(again) ? status : again.toString(36);

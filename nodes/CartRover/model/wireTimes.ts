@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+
 /*
  * Times as CartRover sends them: ISO 8601 in UTC by the documentation, with a blank and no zone in some
  * records (docs/contributing/api-facts.md, sections 1 and 7). Read by hand, since triggers read several of each row.
@@ -5,7 +7,18 @@
 
 /** `2018-08-27T02:24:58+00:00`, with another zone or none, a blank for the T, fractions, or the date alone. */
 const TIME =
-	/^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(?:Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)?$/i;
+	/^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)?$/i;
+
+/**
+ * Zones in which times may be meant that name none, beside UTC, which the documentation says: CartRover's own,
+ * and the others of its country.
+ */
+export const UNSAID_ZONES = [
+	'America/Los_Angeles',
+	'America/Denver',
+	'America/Chicago',
+	'America/New_York',
+] as const;
 
 /** The zone at the end of a time of day. */
 const ZONE = /:.*(?:Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)$/i;
@@ -20,9 +33,10 @@ const EPOCH = /^(\d{10}|\d{13})(?:\.\d+)?$/;
 /**
  * Reads a time that CartRover sent.
  *
- * @returns epoch milliseconds, in UTC where it names no zone; NaN when it is none, such as null or zeros
+ * @param zone IANA zone in which a time is meant that names none
+ * @returns epoch milliseconds; NaN when it is none, such as null or zeros
  */
-export function fromWireTime(value: unknown): number {
+export function fromWireTime(value: unknown, zone = 'UTC'): number {
 	if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
 	const text = String(value).trim();
 	const epoch = EPOCH.exec(text)?.[1];
@@ -32,12 +46,16 @@ export function fromWireTime(value: unknown): number {
 	const [year, month, day, hour, minute, second] = parts
 		.slice(1, 7)
 		.map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
-	const [fraction = '', sign, hours = '0', minutes = '0'] = parts.slice(7);
+	const [fraction = '', named, sign, hours = '0', minutes = '0'] = parts.slice(7);
 	const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
 	if (!isDay || hour > 24 || minute > 59 || second > 60) return Number.NaN;
 	const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
 	const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
-	return Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
+	const time = Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
+	if (named !== undefined || zone === 'UTC') return time;
+	return DateTime.fromMillis(time, { zone: 'UTC' })
+		.setZone(zone, { keepLocalTime: true })
+		.toMillis();
 }
 
 /** The last moment that a time from CartRover may mean: without a zone it may be of any, a date of its whole day. */
@@ -49,8 +67,8 @@ export function latestWireTime(value: unknown): number {
 }
 
 /** The same as `fromWireTime`, in epoch seconds. */
-export function fromWireSeconds(value: unknown): number {
-	return Math.floor(fromWireTime(value) / 1_000);
+export function fromWireSeconds(value: unknown, zone?: string): number {
+	return Math.floor(fromWireTime(value, zone) / 1_000);
 }
 
 /** Writes epoch milliseconds in CartRover's form: UTC, whole seconds. */

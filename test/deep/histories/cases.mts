@@ -342,4 +342,22 @@ export const CASES: Array<{ was: string; history: History }> = [
 			{ old: 1, statuses: ['error', 'new'], startFromMinutes: 1 },
 		),
 	},
+	...(['orderCreated', 'orderStatusChanged'] as const).map((event) => ({
+		was: 'times in Pacific time that did not say so made every order look old for eight hours',
+		history: atWarehouse([poll, arrive(2), poll, wait(70), move('send', 1), arrive(1), poll], {
+			event,
+			statuses: ['new', 'at_wms'],
+			old: 1,
+			readings: ['times-pacific'],
+		}),
+	})),
+	{
+		was: 'the same, from Start From on',
+		history: atWarehouse([arrive(2), poll], {
+			event: 'orderCreated',
+			old: 2,
+			startFromMinutes: 60,
+			readings: ['times-pacific'],
+		}),
+	},
 ];

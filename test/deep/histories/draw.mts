@@ -26,7 +26,7 @@ const READINGS = [
 	...['empty-null', 'empty-map', 'empty-missing', 'empty-error-200', 'empty-error-404'],
 	...['list-map', 'list-map-gaps', 'list-map-by-reference', 'inner-map-gaps', 'inner-null'],
 	...['letters-other', 'letters-null', 'numbers-text', 'thousands'],
-	...['times-z', 'times-offset', 'times-no-zone', 'times-blank', 'times-fraction'],
+	...['times-z', 'times-offset', 'times-pacific', 'times-no-zone', 'times-blank', 'times-fraction'],
 	...['times-epoch', 'times-epoch-text', 'times-unset-zero', 'times-unset-blank'],
 	...['status-upper', 'status-unknown', 'status-missing', 'fields-unknown'],
 	...['no-date', 'date-ahead', 'date-behind'],

@@ -1,6 +1,6 @@
 import { isOdd, type OrderRecord, type Store } from '../../../sandbox/index.mts';
 import type { Fact, Item } from './chronicle.mts';
-import type { Change, EventName, Move, Setup, Status } from './history.mts';
+import type { Change, Move, Setup, Status } from './history.mts';
 
 const SOURCES = ['Shop A', 'Shop B'];
 const PLACES = ['3107', '3119'];
@@ -185,10 +185,11 @@ export const changeKey = (ref: string, status: string, at: number): string =>
 type Json = Record<string, unknown>;
 
 /** What an item of the trigger says, orders and shipments raw. */
-export function itemOf(event: EventName, record: Json): Item {
+export function itemOf({ event, readings }: Setup, record: Json): Item {
+	const zone = readings?.includes('times-pacific') ? '-08:00' : '';
 	const time = (name: string) => {
 		const text = String(record[name]);
-		return /^\d{10}$/.test(text) ? Number(text) : seconds(Date.parse(text));
+		return /^\d{10}$/.test(text) ? Number(text) : seconds(Date.parse(`${text}${zone}`));
 	};
 	const ref = String(record.cust_ref);
 	if (event === 'orderCreated') return { key: ref, time: time('created_date_time') };

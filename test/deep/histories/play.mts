@@ -264,7 +264,7 @@ class Player {
 			.filter(
 				({ cust_ref, sku }) => cust_ref !== undefined || sku !== undefined || !this.hasOddRows,
 			)
-			.map((record) => itemOf(this.history.event, record));
+			.map((record) => itemOf(this.history, record));
 		const outcome = isKilled ? 'killed' : failed.length > 0 ? 'failed' : 'ok';
 		if (outcome === 'ok' && !step.saveFails) this.isOldState = this.isEdited = false;
 		const asked = sandbox.log.entries.slice(firstEntry);

@@ -67,6 +67,10 @@ const TOLD: Record<string, readonly [check: string, answer: string | RegExp]> = 
 	'numbers-number': ['Form of amounts', 'differs: number'],
 	'times-z': ['Form of times', 'differs: …T…Z'],
 	'times-offset': ['Form of times', 'differs: …T…-08:00'],
+	'times-pacific': [
+		'Date that the list Any filters by',
+		'differs: when the order was created, shown in America/Los_Angeles time without saying so',
+	],
 	'times-no-zone': ['Form of times', 'differs: …T… without zone'],
 	'times-blank': ['Form of times', 'differs: … … without zone'],
 	'times-fraction': ['Form of times', 'differs: …T….fractions+00:00'],

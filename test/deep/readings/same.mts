@@ -25,11 +25,11 @@ function isNothing(value: unknown): boolean {
 
 const ISO = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/;
 
-/** ms epoch of a time in whatever form; without a zone it is UTC. */
-function instantOf(value: unknown): number {
+/** ms epoch of a time in whatever form; `zone` is that of one that names none. */
+function instantOf(value: unknown, zone = 'Z'): number {
 	if (typeof value === 'number' || /^\d{9,}$/.test(String(value))) return Number(value) * 1_000;
 	const text = String(value).replace(' ', 'T');
-	return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
+	return Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}${zone}`);
 }
 
 /** The record in jest's `objectContaining`; undefined for anything else. */
@@ -73,8 +73,10 @@ function mayBeMissing(field: string, wanted: unknown, habits: Habits): boolean {
 
 function isSameScalar(actual: unknown, wanted: unknown, field: string, habits: Habits): boolean {
 	if (actual === wanted) return true;
-	if (typeof wanted === 'string' && ISO.test(wanted))
-		return instantOf(actual) === instantOf(wanted);
+	if (typeof wanted === 'string' && ISO.test(wanted)) {
+		const zone = habits.times === 'pacificUnsaid' ? '-08:00' : 'Z';
+		return instantOf(actual, zone) === instantOf(wanted);
+	}
 	if (typeof wanted === 'boolean') return habits.letters === 'other' && actual === 'P';
 	// records of which little is known come as they are
 	if (wanted === 'Y' || wanted === 'N') return habits.letters !== 'YN';

@@ -111,6 +111,8 @@ describe('order get many', () => {
 		['source-ignored', 'any', ['IN']],
 		['dates-by-day', 'canceled', ['GONE']],
 		['times-null', 'any', ['IN']],
+		['times-pacific', 'any', ['IN']],
+		['times-pacific', 'new', ['IN']],
 	])('gives the period and the source asked for under %s: %s', async (reading, status, refs) => {
 		const { store } = (await begin({ empty: true, readings: [reading] })).sandbox;
 		const add = (custRef: string, minutesAgo: number, orderSource = 'Etsy') =>

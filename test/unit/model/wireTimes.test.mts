@@ -26,6 +26,17 @@ describe('a time from CartRover', () => {
 	});
 
 	it.each([
+		['2018-08-26T19:24:58', Date.UTC(2018, 7, 27, 2, 24, 58)],
+		['2018-12-26 18:24:58', Date.UTC(2018, 11, 27, 2, 24, 58)],
+		['2018-08-27T02:24:58Z', Date.UTC(2018, 7, 27, 2, 24, 58)],
+		['2018-08-27T02:24:58+00:00', Date.UTC(2018, 7, 27, 2, 24, 58)],
+		[1_535_336_698, Date.UTC(2018, 7, 27, 2, 24, 58)],
+		['2018-02-30', Number.NaN],
+	])('%s is read in a zone only where it names none', (given, expected) => {
+		expect(fromWireTime(given, 'America/Los_Angeles')).toBe(expected);
+	});
+
+	it.each([
 		...[null, undefined, '', ' ', 0, '0', false, {}, [], 'now', 'last Tuesday', 'null'],
 		...['0000-00-00 00:00:00', '0000-00-00', '2018-02-30', '2018-13-01T00:00:00Z', '2018-00-01'],
 		...['2018-08-27T25:00:00', '2018-08-27T02:60:00', '27.08.2018', '02:24:58', '20180827', 12],

@@ -1,7 +1,7 @@
 import type { CartRoverRecord } from '../../api/records';
 import { textOf } from '../../model/texts';
 import { isRecord } from '../../model/wire';
-import { formatWireTime, fromWireTime } from '../../model/wireTimes';
+import { formatWireTime, fromWireTime, UNSAID_ZONES } from '../../model/wireTimes';
 import type { Sample } from './lists';
 import type { Finding, Probe } from './probe';
 
@@ -54,6 +54,16 @@ export async function checkDates(probe: Probe, sample: Sample): Promise<Finding[
 			},
 			await boundsFinding(bounds, at, isListed),
 		];
+	}
+	const created = order.created_date_time;
+	for (const zone of UNSAID_ZONES) {
+		const at = fromWireTime(created, zone);
+		if (Object.is(at, fromWireTime(created)) || !(await isListed(at - SECOND, at + SECOND)))
+			continue;
+		const found = `when the order was created, shown in ${zone} time without saying so`;
+		const means =
+			'The triggers and Get Many heed that. Times in outputs are as CartRover shows them.';
+		return [{ check: byWhat, result: 'differs', found, means }, unknown(bounds, 'not found out')];
 	}
 	return [unknown(byWhat, 'none of the times that orders show'), unknown(bounds, 'not found out')];
 }

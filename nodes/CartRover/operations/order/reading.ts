@@ -1,7 +1,7 @@
 import type { OrderQuery } from '../../api/lists';
 import type { CartRoverRecord } from '../../api/records';
 import { timeIn } from '../../model/dates';
-import { fromWireTime } from '../../model/wireTimes';
+import { fromWireTime, UNSAID_ZONES } from '../../model/wireTimes';
 import type { OrderFilter } from '../../model/order';
 import { textOf } from '../../model/texts';
 import { shown } from '../../model/values/kind';
@@ -59,7 +59,11 @@ export function isAskedFor(
 ): boolean {
 	const source = textOf(order.order_source).toLowerCase();
 	if (orderSource && source && source !== orderSource.toLowerCase()) return false;
-	const time = fromWireTime(order[LISTED_BY[status] ?? '']);
-	// what is no time is NaN, which is neither before nor after anything
-	return !(time < fromWireTime(fromDate)) && !(time > fromWireTime(toDate));
+	const shownTime = order[LISTED_BY[status] ?? ''];
+	// one that names no zone may be of any
+	return ['UTC', ...UNSAID_ZONES].some((zone) => {
+		const time = fromWireTime(shownTime, zone);
+		// what is no time is NaN, which is neither before nor after anything
+		return !(time < fromWireTime(fromDate)) && !(time > fromWireTime(toDate));
+	});
 }

@@ -54,7 +54,7 @@ const groupState = z
 /** What an event over orders remembers. */
 export const ordersState = z.object({
 	groups: z.record(groupState),
-	/** The list with which the next poll begins, where there was no time for it. */
+	/** The list with which the next poll begins, where there was not enough time for it. */
 	next: z.string().optional(),
 	/** See `UnsaidZone`. */
 	zone: z.string().optional(),
@@ -141,10 +141,12 @@ export class OrderEventSource implements EventSource {
 			const delivered = new Set(own.map(({ key }) => key));
 			next[group.name] = stateAfter(group, before, read, delivered, limits.overlapSeconds);
 		}
-		const notReached = turns[looked];
+		const isCut = ({ group, list }: Turn) =>
+			readings.get(group.name)?.get(list.status)?.complete === false;
+		const following = turns[looked] ?? turns.find(isCut);
 		const after: OrdersState = {
 			groups: next,
-			next: notReached && nameOf(notReached),
+			next: following && nameOf(following),
 			...(zone.name !== undefined && { zone: zone.name }),
 		};
 		return { items: now.map(({ item }) => item), state: after as unknown as IDataObject };

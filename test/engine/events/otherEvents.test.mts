@@ -421,3 +421,21 @@ test.each([
 	expect(poller.staticData).toEqual({});
 	expect(sandbox.log.entries.length).toBeLessThanOrEqual(3);
 });
+
+test('a list that slow answers cut short is the first of the next poll', async () => {
+	await begin({ empty: true });
+	const { sandbox, clock } = world;
+	const poller = world.poller({ event: 'shipmentCreated' }, { state: 'durable', budgetMs: 36_000 });
+	await poller.poll();
+	for (let n = 0; n < 130; n++) {
+		sandbox.store.addOrder({ custRef: `O-${n}` });
+		sandbox.store.ship(`O-${n}`, { trackingNo: `T-${n}` });
+	}
+	sandbox.faults.add({ fault: { kind: 'latency', ms: 9_000 }, times: Infinity });
+	let delivered = 0;
+	for (let poll = 0; poll < 4; poll++) {
+		await clock.advance(60_000);
+		delivered += (await poller.poll())?.length ?? 0;
+	}
+	expect(delivered).toBe(130);
+});

@@ -85,7 +85,6 @@ describe("a shop's order in the editor", () => {
 		await panel.choose('specifyOrder', "Using a Shop's Order");
 		expect(await panel.chosen('shop')).toBe('Shopify');
 		await panel.addOption('Preview');
-		await panel.toggle('preview');
 	});
 
 	it('is shown as it would be sent, and nothing is sent', async () => {

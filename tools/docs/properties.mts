@@ -57,7 +57,8 @@ function rowsOf(
 		path.map(({ displayName }) => displayName).join(' › '),
 		code(path.map(({ name }) => name).join('.')),
 		typeOf(property),
-		defaultOf(property),
+		// A switch in a collection is off until somebody adds it.
+		above.length > 0 && property.type === 'boolean' ? 'off, on once added' : defaultOf(property),
 		[
 			sentence(property.description ?? ''),
 			choicesOf(property),

@@ -203,7 +203,9 @@ export function contradictions(
 	if (!holds) {
 		const isGross = sales_tax > 0n && within(paid, goods + rest - sales_tax, mayCost);
 		const advice =
-			isGross && !pricesIncludeTax ? '; if prices include tax, set Prices Include Tax' : '';
+			isGross && !pricesIncludeTax
+				? '; if prices include tax, add the option Prices Include Tax'
+				: '';
 		wrong('grand_total', paid, goods + rest, `${GRAND_TOTAL}${advice}`);
 	}
 	return problems;

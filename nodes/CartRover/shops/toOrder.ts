@@ -59,7 +59,7 @@ export function toOrder(given: Sale, withShipped = false): ShopReading {
 	if (shipped.length === 0 && !sale.stopped) {
 		const reasons = leftOut.map(({ line, why }) => `${line}: ${why}`).join(', ');
 		const isOut = leftOut.some(({ why }) => why === SHIPPED);
-		const how = isOut ? ': turn on the option Include Shipped Pieces to send it anyway' : '';
+		const how = isOut ? ': add the option Include Shipped Pieces to send it anyway' : '';
 		problems.push(`no line of this order is left to ship${reasons ? ` (${reasons})` : ''}${how}`);
 	}
 	if (problems.length > 0) return { problems };

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-import type {
-	INodeProperties,
-	INodePropertyCollection,
-	INodePropertyOptions,
-	INodeTypeDescription,
+import {
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+	NodeHelpers,
 } from 'n8n-workflow';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 
@@ -261,6 +262,31 @@ describe('every parameter', () => {
 				?.property.modes?.map(({ displayName }) => displayName);
 		for (const name of ['warehousePk', 'warehouse']) {
 			expect(modes(name)).toEqual(['From List', 'By Number or Name']);
+		}
+	});
+
+	test('that is a yes or no in a collection is on once it is added, since it is off without', () => {
+		const added = all().filter(
+			({ property: { type }, parent }) => type === 'boolean' && parent?.type === 'collection',
+		);
+		expect(added.length).toBeGreaterThan(8);
+		for (const { path, property } of added) {
+			expect([path, property.default]).toEqual([path, true]);
+		}
+		// n8n keeps what was set, the default too, and adds nothing of its own.
+		for (const options of [{ preview: true }, { preview: false }, {}]) {
+			const parameters = { resource: 'order', operation: 'create', options };
+			for (const withDefaults of [true, false]) {
+				const kept = NodeHelpers.getNodeParameters(
+					action.properties,
+					parameters,
+					withDefaults,
+					false,
+					{ typeVersion: 1 },
+					action,
+				);
+				expect(kept?.options).toEqual(options);
+			}
 		}
 	});
 

@@ -93,7 +93,7 @@ describe('an order of a shop', () => {
 			{ ...shopify(cartOf([{}])).order, fulfillment_status: 'fulfilled' } as IDataObject,
 		];
 		const refused = await world.run('order', 'create', fromShop('shopify'), { items });
-		expect(refused.error?.message).toContain('turn on the option Include Shipped Pieces');
+		expect(refused.error?.message).toContain('add the option Include Shipped Pieces');
 		const options = { includeShipped: true };
 		for (const operation of ['create', 'createMany']) {
 			const parameters = {
@@ -283,6 +283,15 @@ describe('rows of one order', () => {
 		const { error } = await world.run('order', operation, parameters, { items });
 		expect(error?.message).toContain('items is missing');
 		expect(error?.description).toContain('use Create Many with the option Group Rows');
+	});
+
+	it('are known with Group Rows switched off, which is said', async () => {
+		const one = { ...header, SKU: 'A', Qty: '2' };
+		const lines = ['A', 'B'].map((item) => validOrder('SO-1', { items: [{ item, quantity: 1 }] }));
+		for (const items of [[one], lines]) {
+			const { error } = await createMany(items as Json[], { options: { groupRows: false } });
+			expect(error?.description).toContain('the option Group Rows is there but off: turn it on');
+		}
 	});
 
 	it('with a wrong value name its row', async () => {

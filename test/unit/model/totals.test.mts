@@ -67,7 +67,7 @@ describe('fill', () => {
 	it('keeps what is given, and does not let it contradict the rest', () => {
 		const line = { price: 100.95, tax: 16.83 };
 		expect(problems('fill', { grand_total: '100.95' }, line)).toEqual([
-			'grand_total is 100.95, expected 117.78 (sub_total + sales_tax + shipping_handling - order_discount; if prices include tax, set Prices Include Tax)',
+			'grand_total is 100.95, expected 117.78 (sub_total + sales_tax + shipping_handling - order_discount; if prices include tax, add the option Prices Include Tax)',
 		]);
 		expect(
 			problems('fill', { sub_total: 1 }, { price: 5 }, { price: 5, extended_amount: 6 }),

@@ -60,7 +60,7 @@ test.each([
 	[
 		'shopify',
 		{ fulfillment_status: 'fulfilled' },
-		'left to ship (SKU-0: already shipped): turn on the option Include',
+		'left to ship (SKU-0: already shipped): add the option Include',
 	],
 	['wooCommerce', { status: 'failed' }, 'payment of the order failed in WooCommerce'],
 	['ebay', { orderPaymentStatus: 'FAILED' }, 'payment of the order failed at eBay'],
@@ -71,11 +71,7 @@ test.each([
 	['shopifyGraphql', { id: 'gid://shopify/AbandonedCheckout/9' }, 'an abandoned checkout'],
 	['amazon', { NumberOfItemsUnshipped: 2 }, 'its lines have 1 pieces to ship'],
 	['amazon', { NextToken: 'abc' }, 'getOrderItems again with each NextToken'],
-	[
-		'etsy',
-		{ is_shipped: true },
-		'left to ship (SKU-0: already shipped): turn on the option Include',
-	],
+	['etsy', { is_shipped: true }, 'left to ship (SKU-0: already shipped): add the option Include'],
 ])('%s: %j is not sent', (name, change, words) => {
 	const { problems } = read(name, { ...orderOf(name, [{}]), ...change });
 	expect(problems).toEqual([expect.stringContaining(words)]);

@@ -10,7 +10,7 @@ export const splitWarehouses: INodeProperties = {
 	displayName: 'Split Warehouses',
 	name: 'splitWarehouses',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description: 'Whether to return one item per warehouse instead of one per SKU',
 };
 

@@ -69,7 +69,7 @@ export const update = {
 				displayName: 'Allow Negative Quantities',
 				name: 'allowNegative',
 				type: 'boolean',
-				default: false,
+				default: true,
 				description: 'Whether to send quantities below 0, for example for pre-orders',
 			},
 			endpointPath('merchant/inventory'),

@@ -44,7 +44,7 @@ export const createMany = {
 	name: 'Create Many',
 	action: 'Create many orders',
 	description:
-		'Create one order per input item, 100 per request. For rows of a sheet, turn on Group Rows. Needs a Cart key.',
+		'Create one order per input item, 100 per request. For rows of a sheet, add Group Rows. Needs a Cart key.',
 	runs: 'batch',
 	calls: [{ endpoint: 'orderCreateBatch' }, VIEW_BACK],
 	output: createdOrderOutput,

@@ -33,7 +33,7 @@ const yesNo = (name: string, displayName: string, description: string): INodePro
 	displayName,
 	name,
 	type: 'boolean',
-	default: false,
+	default: true,
 	description,
 });
 

@@ -12,7 +12,7 @@ export const get = {
 	name: 'Get',
 	action: 'Get an order',
 	description:
-		'Get one order with its lines, address and totals. For its status, turn on Include Status.',
+		'Get one order with its lines, address and totals. For its status, add the option Include Status.',
 	runs: 'read',
 	calls: [{ endpoint: 'orderView' }, { endpoint: 'orderStatus', when: 'with _Include Status_' }],
 	output: simpleOrder,
@@ -23,7 +23,7 @@ export const get = {
 			displayName: 'Include Status',
 			name: 'includeStatus',
 			type: 'boolean',
-			default: false,
+			default: true,
 			description: 'Whether to add the order status, which takes a second request',
 		}),
 	],

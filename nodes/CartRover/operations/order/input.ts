@@ -35,20 +35,26 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
 		isLine(order)
-			? AS_ROWS
+			? asRows(item)
 			: 'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
 	);
 }
 
-const AS_ROWS =
-	'This item looks like a row of a sheet, with one line of an order: use Create Many with the option Group Rows, which also knows common names of columns. Nothing was sent to CartRover.';
+const asRows = (item: ItemContext): string =>
+	`This item looks like a row of a sheet, with one line of an order: ${groupThem(item)}, which also knows common names of columns. Nothing was sent to CartRover.`;
+
+/** The way out for rows that were not put together. */
+const groupThem = (item: ItemContext): string =>
+	item.wasAdded('options.groupRows')
+		? 'the option Group Rows is there but off: turn it on'
+		: 'use Create Many with the option Group Rows';
 
 /** Whether an order has no lines, and a SKU beside its own fields. */
 const isLine = (order: unknown): boolean =>
 	isRow(order) && isBlank(order.items) && namedFields(order).item !== undefined;
 
-const ONE_REFERENCE_EACH =
-	'Give each order a reference of its own. If these are lines of one order, use Create Many and turn on its option Group Rows. “Skip” only skips orders with the same content.';
+const oneReferenceEach = (item: ItemContext): string =>
+	`Give each order a reference of its own. If these are lines of one order, ${groupThem(item)}. “Skip” only skips orders with the same content.`;
 
 /**
  * Orders of this run by their reference, so that a second one with other content does not pass for the
@@ -67,7 +73,7 @@ export class References {
 		if (isEqual(contentOf(known.order), contentOf(order))) return known.index;
 		throw item.invalid(
 			`Order ${order.cust_ref} was not sent: input item ${known.index} has the same cust_ref with other content`,
-			ONE_REFERENCE_EACH,
+			oneReferenceEach(item),
 		);
 	}
 
@@ -174,7 +180,7 @@ export function skippedDuplicate(item: ItemContext, order: OrderInput): IDataObj
 	if (made === 'other') {
 		throw item.invalid(
 			`Order ${cust_ref} was not created: an earlier run of this node has created it with other content`,
-			ONE_REFERENCE_EACH,
+			oneReferenceEach(item),
 		);
 	}
 	if (made === undefined) {

@@ -42,7 +42,7 @@ const pricesIncludeTax: INodeProperties = {
 	displayName: 'Prices Include Tax',
 	name: 'pricesIncludeTax',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether the prices include tax that must be taken out. Shop orders state this themselves.',
 };
@@ -61,7 +61,7 @@ const preview: INodeProperties = {
 	displayName: 'Preview',
 	name: 'preview',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to return the order as it would be sent, with its totals and what was left out, without sending it',
 };
@@ -70,7 +70,7 @@ const includeShipped: INodeProperties = {
 	displayName: 'Include Shipped Pieces',
 	name: 'includeShipped',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to also send pieces that the shop shows as shipped already. For shops that mark orders as fulfilled before the warehouse has them.',
 	displayOptions: { show: { '/specifyOrder': ['shop'] } },
@@ -80,7 +80,7 @@ const groupRows: INodeProperties = {
 	displayName: 'Group Rows',
 	name: 'groupRows',
 	type: 'boolean',
-	default: false,
+	default: true,
 	description:
 		'Whether to combine input items with the same reference into one order, for sheets and exports with one row per line',
 };

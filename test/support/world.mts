@@ -41,6 +41,8 @@ interface RunOptions {
 	node?: Record<string, unknown>;
 	credential?: ICredentialDataDecryptedObject;
 	signal?: AbortSignal;
+	/** By hand when left out. */
+	mode?: 'manual' | 'trigger';
 }
 
 interface PollerOptions {

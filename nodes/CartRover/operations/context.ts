@@ -56,6 +56,11 @@ export class RunContext {
 		return this.client.node;
 	}
 
+	/** Whether somebody runs this by hand, and looks at it. */
+	get isManual(): boolean {
+		return this.functions.getMode() === 'manual';
+	}
+
 	/** Whether items that fail go to the output instead of stopping the run. */
 	get continuesOnFail(): boolean {
 		return this.functions.continueOnFail();

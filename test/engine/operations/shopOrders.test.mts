@@ -79,6 +79,24 @@ describe('an order of a shop', () => {
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 
+	it.each(['create', 'createMany'])(
+		'tells its ship code when somebody sends it by hand, once for all orders (%s)',
+		async (operation) => {
+			const order = shopify(cartOf([{}])).order as IDataObject;
+			const items = [order, { ...order, name: '#2002' }];
+			const send = async (mode: 'manual' | 'trigger', referencePrefix: string) => {
+				const parameters = { ...fromShop('shopify'), options: { referencePrefix } };
+				const { hints, error } = await world.run('order', operation, parameters, { items, mode });
+				expect(error).toBeUndefined();
+				return hintsOf(hints).filter((hint) => hint.includes('must be mapped in CartRover'));
+			};
+			expect(await send('manual', 'M:')).toEqual([
+				expect.stringMatching(/^The ship code \w+ must/),
+			]);
+			expect(await send('trigger', 'T:')).toEqual([]);
+		},
+	);
+
 	it('is not shown with a key that could not send it', async () => {
 		const items = [shopify(cartOf([{}])).order as IDataObject];
 		for (const operation of ['create', 'createMany']) {

@@ -12,7 +12,7 @@ import { isRow } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
-import { totalsOf, withPrefix } from './options';
+import { tellOfShipCode, totalsOf, withPrefix } from './options';
 import type { GivenOrder } from './source';
 
 /**
@@ -126,6 +126,8 @@ export function createdOrder(
 	answered?: unknown,
 ): IDataObject {
 	item.run.memory.made(creationOf(order));
+	// In production it would be said again and again.
+	if (item.run.isManual) tellOfShipCode(item, order);
 	// Without a number of its own an order goes by its reference.
 	const numbers = [answered, order.cust_po_no, order.cust_ref].map(asText);
 	return {

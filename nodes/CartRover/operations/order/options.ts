@@ -118,21 +118,25 @@ export function withPrefix(item: ItemContext, order: unknown): unknown {
 
 export const isPreview = (item: ItemContext): boolean => item.isOn('options.preview', 'Preview');
 
+/** CartRover takes an order with any ship code, and holds it where it cannot place that. */
+export function tellOfShipCode(item: ItemContext, order: OrderInput): void {
+	if (!order.ship_code) return;
+	const rest =
+		"must be mapped in CartRover (Ship Method > Set Mapping with a Merchant key, or CartRover's cart settings), or the order waits in error.";
+	item.hint({
+		about: shown(order.ship_code),
+		one: `The ship code {} ${rest}`,
+		many: `The ship codes {} ${rest}`,
+	});
+}
+
 /** What an order would be sent as. */
 export function previewOf(
 	item: ItemContext,
 	order: OrderInput,
-	{ way, leftOut }: { way: string; leftOut: LeftOut[] },
+	{ leftOut }: { leftOut: LeftOut[] },
 ): IDataObject {
-	if (way === 'shop' && order.ship_code) {
-		const rest =
-			"must be mapped in CartRover (Ship Method > Set Mapping with a Merchant key, or CartRover's cart settings), or the order waits in error.";
-		item.hint({
-			about: shown(order.ship_code),
-			one: `The ship code {} ${rest}`,
-			many: `The ship codes {} ${rest}`,
-		});
-	}
+	tellOfShipCode(item, order);
 	const names = ['sub_total', 'order_discount', 'sales_tax', 'shipping_handling', 'grand_total'];
 	return {
 		preview: true,

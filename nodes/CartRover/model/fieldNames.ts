@@ -3,8 +3,13 @@ import type { Hint } from './hints';
 /** A name as it is compared: `shipEmail`, `Ship E-Mail` and `ship_e_mail` are one. */
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** The words of a text. */
-export const words = (text: string): string[] => text.trim().split(/\s+/);
+type Words<Text, Found = never> = Text extends `${infer First} ${infer Rest}`
+	? Words<Rest, Found | First>
+	: Found | Text;
+
+/** The words of a text; their type is exact where single spaces stand between them. */
+export const words = <Text extends string>(text: Text) =>
+	text.trim().split(/\s+/) as Array<Words<Text>>;
 
 /** The fields of one kind of record: which names it knows, and which one an unknown name likely means. */
 export class FieldNames {

@@ -6,8 +6,8 @@ import { FieldNames, words } from './fieldNames';
  * is told, with the field that is likely meant.
  */
 
-const prefixed = (prefix: string, names: string): string[] =>
-	words(names).map((name) => `${prefix}_${name}`);
+const prefixed = <Prefix extends string, Names extends string>(prefix: Prefix, names: Names) =>
+	words(names).map((name) => `${prefix}_${name}` as const);
 
 const ADDRESS =
 	'company title first_name last_name address_1 address_2 address_3 city state zip country phone e_mail';
@@ -31,7 +31,7 @@ const CREATED = [
 ];
 
 /** What CartRover adds to an order, and what an order that was read brings along. */
-const READ = words(
+const READ: string[] = words(
 	`order_status total_qty num_to_ship num_shipped cust_ref_original cust_po_no_original
 	 created_date_time updated_date_time latest_ship_date shipment_pk inventory_warehouse_pk changed_by
 	 changed_from_server changed_by_user num_failed_sends log_documents_in log_documents_out
@@ -44,10 +44,10 @@ const READ = words(
 /** Families of fields of which not every one is written down. */
 const FAMILIES = /^(?:cass|ncoa|clerk|rep|regional|check|pre_auth)_|^[a-z]*_?fraud_error_code$/;
 
-const LINE = words(
-	`line_no item quantity description price discount addl_discount extended_amount tax
-	 shipping_surcharge line_comment lot_number line_item_id extra_fields`,
-);
+const LINE = [
+	...words('line_no item quantity description price discount addl_discount extended_amount tax'),
+	...words('shipping_surcharge line_comment lot_number line_item_id extra_fields'),
+];
 const LINE_READ = words('Description alt_sku filtered_sku line_location');
 
 /** What people write, by the field that they mean. */
@@ -110,6 +110,10 @@ const LINE_ALIASES: Record<string, string> = {
 	tax: 'taxamount salestax linetax',
 	discount: 'unitdiscount discountamount',
 };
+
+/** Fields of an order, or of a line, under names that New Order takes. */
+export type OrderFields = Partial<Record<(typeof CREATED)[number], unknown>>;
+export type LineFields = Partial<Record<(typeof LINE)[number], unknown>>;
 
 export const ORDER_FIELDS = new FieldNames(CREATED, READ, HEADER_ALIASES, FAMILIES);
 export const LINE_FIELDS = new FieldNames(LINE, LINE_READ, LINE_ALIASES);

@@ -1,7 +1,7 @@
 import { type Amount, CENT, sizeOf, sum, toNumber } from '../model/money';
 import { type AddressNames, dayIn, readAddress, total } from './shared';
 import type { Source } from './source';
-import type { SaleLine, Shop } from './types';
+import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, pickedUp, together } from './words';
 
 /*
@@ -46,7 +46,7 @@ export const amazon: Shop = {
 	name: 'Amazon',
 	lines: 'OrderItems, from getOrderItems',
 	description: 'An order from the Selling Partner API, with its address and items added',
-	read: (order, zone) => {
+	read: (order, zone): Sale => {
 		const items = order.list(
 			'OrderItems',
 			'orderItems',

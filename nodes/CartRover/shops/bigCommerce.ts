@@ -20,7 +20,7 @@ import {
 	total,
 } from './shared';
 import type { Source } from './source';
-import type { SaleLine, Shop } from './types';
+import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp, together } from './words';
 
 /*
@@ -77,7 +77,7 @@ export const bigCommerce: Shop = {
 	name: 'BigCommerce',
 	lines: 'products, from /v2/orders/{id}/products in place of the link',
 	description: 'An order from the V2 API, with its products and shipping addresses added',
-	read: (order, zone) => {
+	read: (order, zone): Sale => {
 		const products = order.list('products');
 		const addresses = addressesOf(order);
 		const target = addresses[0] ?? order.part('shipping_address');

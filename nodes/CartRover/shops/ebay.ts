@@ -11,7 +11,7 @@ import {
 	total,
 } from './shared';
 import type { Source } from './source';
-import type { Address, SaleLine, Shop } from './types';
+import type { Address, Sale, SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp, together } from './words';
 
 /*
@@ -46,7 +46,7 @@ export const ebay: Shop = {
 	name: 'eBay',
 	lines: 'lineItems',
 	description: 'An order from the Fulfillment API (getOrder, getOrders)',
-	read: (order, zone) => {
+	read: (order, zone): Sale => {
 		const items = order.list('lineItems');
 		const instructions = order.list('fulfillmentStartInstructions');
 		const kinds = instructions.map((each) => each.text('fulfillmentInstructionsType'));

@@ -2,7 +2,7 @@ import { type Amount, multiply, sizeOf, smallestUnit } from '../model/money';
 import { shareOut } from '../model/netPrices';
 import { type AddressNames, dayIn, notPaid, readAddress, timeOf } from './shared';
 import type { Source } from './source';
-import type { SaleLine, Shop } from './types';
+import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp } from './words';
 
 /*
@@ -33,7 +33,7 @@ export const etsy: Shop = {
 	name: 'Etsy',
 	lines: 'transactions',
 	description: 'A receipt from the Open API v3, with its transactions',
-	read: (order, zone) => {
+	read: (order, zone): Sale => {
 		const transactions = order.list('transactions');
 		const shipDates = transactions
 			.filter((each) => !each.isOn('is_digital'))

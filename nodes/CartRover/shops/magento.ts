@@ -12,7 +12,7 @@ import {
 	tooMany,
 } from './shared';
 import type { Source } from './source';
-import type { SaleLine, Shop } from './types';
+import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, pickedUp, together } from './words';
 
 /*
@@ -77,7 +77,7 @@ export const magento: Shop = {
 	name: 'Magento',
 	lines: 'items',
 	description: 'An order from Magento 2 (Adobe Commerce) or Magento 1',
-	read: (order, zone) => {
+	read: (order, zone): Sale => {
 		const assigned = order
 			.list('extension_attributes.shipping_assignments')
 			.map((each) => each.part('shipping'));

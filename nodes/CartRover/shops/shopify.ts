@@ -56,7 +56,7 @@ export const shopify: Shop = {
 	lines: 'line_items',
 	description:
 		'An order from the Admin API (REST or GraphQL) or the Shopify nodes, or rows of the order export',
-	read: (given, zone) => {
+	read: (given, zone): Sale => {
 		if (given.has('Lineitem name') || given.has('lines')) return readExport(given);
 		const order = isGraphql(given) ? new Source(fromGraphql(given), given.problems) : given;
 		return readOrder(order, zone);

@@ -10,6 +10,7 @@ import {
 	UNIT,
 } from '../model/money';
 import { shareOut } from '../model/netPrices';
+import type { LineFields, OrderFields } from '../model/orderFields';
 import { withCents } from '../model/totals';
 import { isBlank, SHIPPED, withoutShipped } from './shared';
 import type { Json } from './source';
@@ -74,7 +75,7 @@ export function toOrder(given: Sale, withShipped = false): ShopReading {
 			...sale.fields,
 			...amounts,
 			items,
-		}),
+		} satisfies OrderFields),
 		leftOut: leftOut.map((each, index) => {
 			const paid = paidFor[index] ?? 0n;
 			return paid > 0n ? { ...each, in_shipping_handling: toNumber(paid) } : each;
@@ -288,7 +289,7 @@ function beforeTax(sale: Sale): Sale {
 }
 
 function itemOf(line: SaleLine): Json {
-	return withoutBlanks({
+	const fields: LineFields = {
 		item: line.sku,
 		quantity: toNumber(line.quantity),
 		description: line.name === line.sku ? '' : line.name,
@@ -298,5 +299,6 @@ function itemOf(line: SaleLine): Json {
 		tax: line.tax === undefined ? undefined : toNumber(line.tax),
 		line_item_id: line.id,
 		extra_fields: line.extra,
-	});
+	};
+	return withoutBlanks(fields);
 }

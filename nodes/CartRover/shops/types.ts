@@ -1,4 +1,5 @@
 import type { Amount } from '../model/money';
+import type { OrderFields } from '../model/orderFields';
 import type { Json, Source } from './source';
 
 /** A name and an address, as shops have them. Parts that are unknown are blank. */
@@ -52,7 +53,7 @@ export interface Sale {
 	/** The customer, where the shop names them beside the addresses. */
 	customer?: Address;
 	/** Further fields of CartRover's order. */
-	fields: Json;
+	fields: OrderFields;
 	lines: SaleLine[];
 	/** Whether prices, discounts and shipping include the tax; `seeTotal`: where their sum says so. */
 	taxIncluded: boolean | 'seeTotal';

@@ -10,7 +10,7 @@ import {
 	total,
 } from './shared';
 import type { Source } from './source';
-import type { SaleLine, Shop } from './types';
+import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, pickedUp } from './words';
 
 /*
@@ -61,7 +61,7 @@ export const wooCommerce: Shop = {
 	name: 'WooCommerce',
 	lines: 'line_items',
 	description: 'An order from the REST API or the WooCommerce nodes',
-	read: (order) => {
+	read: (order): Sale => {
 		const refunds = order.list('refunds');
 		const returned = refunds.flatMap((refund) => refund.list('line_items'));
 		const returnedShipping = refunds.flatMap((refund) => refund.list('shipping_lines'));

@@ -1,3 +1,4 @@
+import type { OrderFields } from '../model/orderFields';
 import type { Json, Source } from './source';
 import type { Address, Sale, SaleLine } from './types';
 
@@ -94,7 +95,7 @@ export function readable(sale: Sale): Sale {
 		shipTo: address(sale.shipTo),
 		billTo: address(sale.billTo),
 		customer: sale.customer && address(sale.customer),
-		fields: Object.fromEntries(fields) as Json,
+		fields: Object.fromEntries(fields) as OrderFields,
 		lines: sale.lines.map(line),
 	};
 }

@@ -1,5 +1,7 @@
 import { readOrder } from '../../../nodes/CartRover/model/orderInput.ts';
+import { ORDER_FIELDS } from '../../../nodes/CartRover/model/orderFields.ts';
 import { readShopOrder, shops } from '../../../nodes/CartRover/shops/index.ts';
+import { Source } from '../../../nodes/CartRover/shops/source.ts';
 import { brokenRules } from '../../support/moneyRules.mts';
 import * as encode from '../../support/shopOrders.mts';
 
@@ -47,6 +49,11 @@ describe.each(Object.entries(ENCODERS))('%s', (shop, made) => {
 	const hasOrderDiscounts = !['amazon'].includes(shop);
 	const includesTax = !['ebay', 'etsy'].includes(shop);
 	const knowsDigital = !['amazon', 'ebay'].includes(shop);
+
+	it('gives fields that New Order has', () => {
+		const { fields } = shopOf(shop).read(new Source(made(cartOf([{}])).order, []), ZONE);
+		expect(Object.keys(fields).filter((name) => !ORDER_FIELDS.takes(name))).toEqual([]);
+	});
 
 	it('takes discounts on lines and on the order off after the prices', () => {
 		const cart = cartOf([

@@ -6,6 +6,9 @@ import { isRecord, requiredText } from '../model/wire';
 import type { Reply } from './call';
 import { answerError } from './errors';
 
+/** The fields of which each names a record that comes by itself. */
+const NAMES = ['cust_ref', 'sku'] as const;
+
 /** A record exactly as CartRover sent it. */
 export type CartRoverRecord = IDataObject;
 
@@ -25,7 +28,7 @@ export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 	}
 	const rows = isRecord(response) ? Object.values(response) : [];
 	// A record by itself has a few lists and maps in it, and many more plain fields.
-	const isOne = isRecord(response) && ('cust_ref' in response || 'sku' in response);
+	const isOne = isRecord(response) && NAMES.some((name) => name in response);
 	// A map of records under a name of its own is no list of one.
 	const [only, ...others] = rows;
 	const inner = others.length === 0 && isRecord(only) ? Object.values(only) : [];
@@ -84,7 +87,7 @@ const asRecord = (value: unknown) => (isRecord(value) ? value : { value }) as Ca
  * @param key the field that names it, as it was asked for
  * @throws NodeApiError when the answer holds no record with a name
  */
-export function recordOf(reply: Reply, key: 'cust_ref' | 'sku', node: INode): CartRoverRecord {
+export function recordOf(reply: Reply, key: (typeof NAMES)[number], node: INode): CartRoverRecord {
 	const { response } = reply.envelope;
 	if (isRecord(response) && requiredText.safeParse(response[key]).success) {
 		return response as CartRoverRecord;

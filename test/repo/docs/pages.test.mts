@@ -69,10 +69,11 @@ describe('operations.md', () => {
 });
 
 describe('contributing/coverage.md', () => {
+	const coverage = page('contributing/coverage.md');
+
 	test.each(Object.entries<Endpoint>(ENDPOINTS))('has %s', (_, endpoint) => {
-		for (const { path } of formsOf(endpoint)) {
-			expect(page('contributing/coverage.md')).toContain(`\`${endpoint.method} ${path}\``);
-		}
+		const calls = formsOf(endpoint).map(({ path }) => `\`${endpoint.method} ${path}\``);
+		expect(calls.filter((call) => !coverage.includes(call))).toEqual([]);
 	});
 
 	test.each([
@@ -81,7 +82,7 @@ describe('contributing/coverage.md', () => {
 		'Edit a merchant',
 		'Create a merchant',
 	])('has what is not in the endpoint table: %s', (words) => {
-		expect(page('contributing/coverage.md')).toContain(words);
+		expect(coverage.includes(words)).toBe(true);
 	});
 });
 

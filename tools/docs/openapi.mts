@@ -44,14 +44,21 @@ interface ApiDocument {
 /** docs/contributing/openapi.yaml. */
 export const api = parse(readFileSync('docs/contributing/openapi.yaml', 'utf8')) as ApiDocument;
 
-/** The part of the document that a reference leads to; anything else is given back. */
+/**
+ * The part of the document that a reference leads to; anything else is given back.
+ *
+ * @throws where the reference leads nowhere
+ */
 export function resolved<T extends object>(part: T | { $ref: string }): T {
 	if (!('$ref' in part) || typeof part.$ref !== 'string') return part as T;
 	const names = part.$ref.replace('#/', '').split('/');
-	return names.reduce<unknown>(
-		(inside, name) => (inside as Record<string, unknown>)[name],
+	const found = names.reduce<unknown>(
+		(inside, name) => (inside as Record<string, unknown> | undefined)?.[name],
 		api,
-	) as T;
+	);
+	if (found === undefined)
+		throw new Error(`docs/contributing/openapi.yaml has nothing at ${part.$ref}`);
+	return found as T;
 }
 
 /** The description of a call of the endpoint table, by one of its paths. */

@@ -1,4 +1,4 @@
-import { SEED, TIMES } from '../../support/chance.mts';
+import { meant, PART, SEED, TIMES } from '../../support/chance.mts';
 import { answers } from '../../support/fuzz/answers.mts';
 import { fuzz, newTally, type Range, runCase } from '../../support/fuzz/run.mts';
 import { fuzzTargets, type Target } from '../../support/fuzz/targets.mts';
@@ -24,7 +24,8 @@ test(
 	async () => {
 		const tally = newTally();
 		const plan = { cases: 2_000 * TIMES, seed: SEED };
-		expect(await fuzz(range, targets, answers, plan, tally)).toBeUndefined();
+		expect(await fuzz(range, meant(targets), answers, plan, tally)).toBeUndefined();
+		if (PART) return;
 		// Both happen, or the cases say nothing.
 		expect(tally.errors).toBeGreaterThan(500);
 		expect(tally.successes).toBeGreaterThan(500);

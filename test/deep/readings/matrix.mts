@@ -214,7 +214,7 @@ const UNKNOWABLE: ReadonlyArray<readonly [reading: RegExp, subject: RegExp]> = [
 ];
 
 /** Which cells there are. A wrong key is tried under what it depends on only. */
-export function subjectsOf({ readings }: Row): readonly Subject[] {
+export function subjectsOf({ readings }: Row, all = SUBJECTS): readonly Subject[] {
 	const known = new Set(subjects.wrongKeys.map(({ name }) => name));
 	const matters =
 		readings.length === 0 || readings.some((name) => /^(wrong|flags|errors|body)/.test(name));
@@ -222,5 +222,5 @@ export function subjectsOf({ readings }: Row): readonly Subject[] {
 		UNKNOWABLE.some(
 			([reading, subject]) => subject.test(name) && readings.some((each) => reading.test(each)),
 		);
-	return SUBJECTS.filter(({ name }) => (matters || !known.has(name)) && !isUnknowable(name));
+	return all.filter(({ name }) => (matters || !known.has(name)) && !isUnknowable(name));
 }

@@ -68,7 +68,9 @@ export function pagedList(
 		if (!reply) return undefined;
 		const { totalRecords: total } = reply;
 		const rows = rowsOf(reply);
-		const isShort = isShorter(client, name, rows.filter((row) => list.key(row) !== '').length);
+		const named = rows.filter((row) => list.key(row) !== '').length;
+		// A page that is shorter than one of this list once was is not a full one.
+		const isShort = named < mostRows(client, name, named);
 		return { ...reply, rows, total, ...(total === undefined && isShort && { isLast: true }) };
 	};
 	return { ...list, node: client.node, fetchPage: numbered(client, ask, list.key) };
@@ -77,14 +79,14 @@ export function pagedList(
 /** The most rows that a page of an account's lists had. */
 const fullest = new WeakMap<Bucket, Map<EndpointName | string, number>>();
 
-/** Whether a page of so many rows is shorter than one of this list once was, so that it is not a full one. */
-function isShorter({ account }: CartRoverClient, name: EndpointName | Endpoint, rows: number) {
+/** The most rows that a page of this list has had; one of so many is counted in. */
+function mostRows({ account }: CartRoverClient, name: EndpointName | Endpoint, rows: number) {
 	const bucket = bucketOf(account);
 	const known = fullest.get(bucket) ?? new Map<string, number>();
 	const list = typeof name === 'string' ? name : name.path;
-	const most = known.get(list) ?? 0;
-	fullest.set(bucket, known.set(list, Math.max(most, rows)));
-	return rows < most;
+	const most = Math.max(known.get(list) ?? 0, rows);
+	fullest.set(bucket, known.set(list, most));
+	return most;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
+
 /* Comments name sections of docs/contributing/api-facts.md: readers must find them there. */
 
 const facts = readFileSync('docs/contributing/api-facts.md', 'utf8');
@@ -35,6 +37,14 @@ test('comments cite facts', () => {
 test.each(references)('%s: %s %s is there', (_, kind, number = '') => {
 	expect(has[kind](number)).toBe(true);
 });
+
+test.each(Object.values<Endpoint>(ENDPOINTS).filter(({ grade }) => grade === 'I'))(
+	'section 12 has $method $path, which is of grade I',
+	({ method, path }) => {
+		const [, section = ''] = facts.split(/^## 1[23]\. .*$/m);
+		expect(section).toContain(`\`${method} ${path}\``);
+	},
+);
 
 test('no comment cites a file that the repository does not have', () => {
 	const lost = sources.filter((path) =>

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import {
@@ -23,6 +23,12 @@ const OWN = ['cartRover', 'cartRoverTrigger', 'cartRoverWebhookTrigger'].map(
 /** What n8n makes of the node for an agent: the same, with two parameters more. */
 const TOOL = 'n8n-nodes-cartrover.cartRoverTool';
 const TOOL_PARAMETERS = ['descriptionType', 'toolDescription'];
+
+test('examples/README.md lists the examples', () => {
+	const page = readFileSync(join(ROOT, 'examples/README.md'), 'utf8');
+	const listed = [...page.matchAll(/^\| \[(\S+\.json)\]\(\1\) /gm)].map(([, file]) => file);
+	expect(listed.sort()).toEqual([...FILES].sort());
+});
 
 let engine: Engine;
 const workflows = new Map<string, WorkflowJson>();

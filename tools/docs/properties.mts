@@ -104,6 +104,8 @@ function defaultOf({ type, default: value, options = [] }: INodeProperties): str
 function choicesOf({ type, options = [] }: INodeProperties): string {
 	if (type !== 'options' && type !== 'multiOptions') return '';
 	const choices = (options as INodePropertyOptions[]).map(({ name, value, description }) => {
+		// A field of CartRover's, which the dropdown shows by its own name.
+		if (description === value) return code(value);
 		const words = description ? `: ${description.replace(/\.$/, '')}` : '';
 		return `_${name}_ (${code(String(value))})${words}`;
 	});

@@ -137,6 +137,15 @@ describe.each(operations)('%s', (_, resource, operation) => {
 	});
 });
 
+test('Shipment: Confirm says that it is for shipped orders only, before it is run', () => {
+	const confirm = RESOURCES.find(({ value }) => value === 'shipment')?.operations.find(
+		({ value }) => value === 'confirm',
+	);
+	expect(confirm?.description).toContain('of a shipped order');
+	const notice = confirm?.properties.find(({ type }) => type === 'notice');
+	expect(notice?.displayName).toMatch(/^Only for orders that have shipped\./);
+});
+
 test.each(RESOURCES.map((resource) => [resource.value, resource] as const))(
 	'the dropdown of %s starts with an operation that it has, and is sorted',
 	(_, { operations: own, first }) => {

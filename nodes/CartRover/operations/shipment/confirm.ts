@@ -16,7 +16,7 @@ export const confirm = {
 	name: 'Confirm',
 	action: 'Confirm the shipment of an order',
 	description:
-		'Tell CartRover that the shop has the tracking numbers of an order. Needs a Cart key.',
+		'Tell CartRover that the shop has the tracking numbers of a shipped order. Needs a Cart key.',
 	runs: 'write',
 	calls: [{ endpoint: 'orderConfirm' }, READ_BACK],
 	output: z.object({
@@ -25,6 +25,14 @@ export const confirm = {
 		tracking_numbers: z.array(z.string()),
 	}),
 	properties: [
+		{
+			// A check would cost a call of the rate limit, and the status may be read late.
+			displayName:
+				'Only for orders that have shipped. CartRover takes a confirmed order as done: one that is confirmed before it has shipped may never be shipped.',
+			name: 'confirmNotice',
+			type: 'notice',
+			default: '',
+		},
 		custRef,
 		{
 			displayName: 'Tracking Numbers',

@@ -9,9 +9,18 @@ import { MEMORY_MS, Others, REFILL_MS } from './others';
  * the same bucket. Every answer carries the calls that remain, which corrects it and shows how fast others
  * draw. Nothing is wrong, only slower, when the estimate is.
  *
- * Nothing is shared with other processes but CartRover's own count. Where others draw, each keeps off its
- * last few calls and goes the slower the fewer there are: that gives all who do so the same share, and room
- * for what nobody can know of a call under way.
+ * Nothing is shared with other processes but CartRover's own count. Where others draw, this process leaves
+ * the last few calls alone, and slows down as they run out. If all do so, they get equal shares, and calls
+ * under way that this one cannot see do not empty the bucket.
+ *
+ * A call waits for two things, each with its own part of the state:
+ *   the limit (`untilAllowed`)  `level` calls are left, by the estimate: a pass takes one, `refill` adds them
+ *                               by the clock, `correct` sets it by each answer. `awaitsAnswer`, `news`,
+ *                               `untold` and `inDoubt` say what an answer can tell. `blockedUntil` stops
+ *                               all after a refusal that asks for it.
+ *   a place (`untilPlace`)      `places` calls may be under way. It begins with `FIRST`; `adapt` adds `gain`
+ *                               for each good answer, and halves it when answers fail or slow down.
+ * Whoever waits is in `lanes`; `serve` lets them go, and is called by each answer and by the alarm.
  */
 
 export const CAPACITY = 100;
@@ -37,7 +46,10 @@ const HANGS_MS = 5_000;
 /** An answer is slow that takes so long, and so many times as long as the quickest. */
 const SLOW_MS = 3_000;
 const SLOW = 3;
-/** So much slower are quick answers taken to become with each that is not: what is always slow, is not. */
+/**
+ * The quickest time is raised by this much with each answer that takes longer. So it follows a server that
+ * has become slow for good, whose answers then no longer count as slow.
+ */
 const DRIFT = 1.05;
 /** Places that a good answer makes once any were taken away. */
 const REGAIN = 0.25;

@@ -16,7 +16,7 @@ import type { ItemContext } from '../context';
 
 /*
  * A parcel as it goes into an order's update (docs/contributing/api-facts.md, section 5): its label, its weight in
- * pounds, and what is in it.
+ * pounds, and what is in it. Texts call it a shipment, as CartRover does; in code, that is the resource.
  */
 
 /** Pounds in one unit, exactly, but for the tenth decimal. */

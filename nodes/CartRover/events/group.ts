@@ -67,6 +67,8 @@ export interface EventGroup {
 	lists: readonly OrderList[];
 	/** The field of an order that shows when the event happened, in groups with lists that go by it. */
 	timeField?: string;
+	/** Groups of what an order goes through before: of these events, none comes after one of this group. */
+	earlier?: readonly EventGroup[];
 	/** @param zone of times that name none */
 	eventsOf(order: CartRoverRecord, zone: string | undefined): OrderEvent[];
 	toItem(record: CartRoverRecord): IDataObject;
@@ -91,9 +93,20 @@ export interface GroupState {
 	lists: Record<string, ListState>;
 }
 
+/** What an order has gone through by its row, in another group. */
+export interface EarlierEvent {
+	group: string;
+	key: string;
+	/** Epoch seconds; NaN when that is not known. */
+	time: number;
+}
+
 /** An event that was not delivered before. */
 export interface NewEvent {
 	key: string;
+	/** Of its order. */
+	ref: string;
+	earlier: EarlierEvent[];
 	/** Epoch seconds. */
 	time: number;
 	/** No list shows it in a window that begins after that. */

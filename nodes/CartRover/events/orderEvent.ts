@@ -5,11 +5,16 @@ import { OrderEventSource, ordersState } from './orderSource';
 import type { TriggerEvent } from './types';
 
 interface OrderEventTexts extends Pick<TriggerEvent, 'value' | 'name' | 'description' | 'calls'> {
-	groups: ReadonlyArray<Omit<EventGroup, 'toItem'>>;
+	/** Where they are of statuses, in the order in which an order goes through these. */
+	groups: ReadonlyArray<Omit<EventGroup, 'toItem' | 'earlier'>>;
 	/** Each group is of a status, and those count that the user watches. */
 	byStatus?: boolean;
 	forms: Forms;
 }
+
+/** Whether orders that have gone on are still listed as having come there. */
+const isKept = ({ lists, timeField }: EventGroup) =>
+	timeField !== undefined || lists.some(({ status }) => status === 'shipped_or_confirmed');
 
 /** An event that is found in lists of orders. */
 export const orderEvent = ({
@@ -29,7 +34,8 @@ export const orderEvent = ({
 			.map((group): EventGroup => ({
 				...group,
 				toItem: (record) => ({ ...(byStatus && { changed_to: group.name }), ...present(record) }),
-			}));
+			}))
+			.map((group, index, all) => ({ ...group, earlier: all.slice(0, index).filter(isKept) }));
 		return new OrderEventSource(client, watched, orderSource);
 	},
 });

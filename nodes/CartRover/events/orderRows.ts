@@ -16,6 +16,7 @@ import {
 	type OrderList,
 	type OrderRow,
 } from './group';
+import { refOf } from './keys';
 import {
 	CLOCK_SKEW_SECONDS,
 	nowSeconds,
@@ -97,6 +98,12 @@ export class OrderRows implements TimedList<OrderRow> {
 			known: known.map(({ key }) => key),
 			events: others.filter(isNew).map((event) => ({
 				key: event.key,
+				ref: refOf(order),
+				earlier: (group.earlier ?? []).flatMap((before) =>
+					before
+						.eventsOf(order, this.zone.name)
+						.map(({ key, time }) => ({ group: before.name, key, time })),
+				),
 				time: Number.isNaN(event.time)
 					? (state.lists[list.status]?.watermark ?? state.floor)
 					: event.time,

@@ -1,5 +1,4 @@
 import maxBy from 'lodash/maxBy';
-import orderBy from 'lodash/orderBy';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
@@ -9,7 +8,6 @@ import { orderList } from '../api/lists';
 import { PAGE_SIZE } from '../api/paging';
 import { formatWireTime } from '../model/wireTimes';
 import {
-	newEvents,
 	startingAt,
 	stateAfter,
 	type EventGroup,
@@ -18,6 +16,7 @@ import {
 	type ListState,
 	type OrderList,
 } from './group';
+import { inTurn } from './inTurn';
 import { OrderRows } from './orderRows';
 import { CLOCK_SKEW_SECONDS, nowSeconds, readList, readWhole } from './readList';
 import type { EventSource, PollLimits } from './types';
@@ -129,10 +128,7 @@ export class OrderEventSource implements EventSource {
 		}
 		if (looked === 0) return undefined;
 
-		const found = groups.flatMap(({ name }) =>
-			newEvents(readings.get(name) ?? new Map()).map((event) => ({ ...event, group: name })),
-		);
-		const now = orderBy(found, ['time', 'key']).slice(0, limits.maxItems);
+		const now = inTurn(groups, states, readings).slice(0, limits.maxItems);
 		for (const group of groups) {
 			const before = states[group.name];
 			const read = readings.get(group.name);

@@ -17,6 +17,17 @@ export const WATCHED_STATUSES = [
 
 type Status = (typeof WATCHED_STATUSES)[number];
 
+/** In which order an order has them, as far as it does. */
+const LIFECYCLE: readonly Status[] = [
+	'new',
+	'at_wms',
+	'partial',
+	'error',
+	'canceled',
+	'shipped',
+	'confirmed',
+];
+
 /** When an order went to the warehouse; it is shown for good. */
 const DELIVERED = 'delivered_to_wms_date';
 
@@ -56,7 +67,7 @@ export const orderStatusChanged = orderEvent({
 	description:
 		'When an order reaches a status that you watch. Each status takes one request per poll, At Warehouse five.',
 	calls: [{ endpoint: 'orderList' }],
-	groups: WATCHED_STATUSES.map((status) => {
+	groups: LIFECYCLE.map((status) => {
 		const { lists, timeField } = GROUPS[status];
 		return {
 			name: status,

@@ -24,6 +24,11 @@ export interface Violation {
 /** The first poll: what was there at its begin is old, what came after its end is new; or a time. */
 type Start = { begin: number; end: number } | { time: number };
 
+interface Given {
+	happening: Happening;
+	begin: number;
+}
+
 /** What the user has been given since the activation, by what n8n knows of it. */
 class Branch {
 	/** Of what it tells since when, by status or event. */
@@ -31,6 +36,8 @@ class Branch {
 	/** When the last poll was that counts. */
 	polledAt: number | undefined;
 	readonly times = new Map<string, number>();
+	/** What was given of each order, and where the poll began that gave it. */
+	readonly given = new Map<string, Given[]>();
 	readonly polls: Array<{ begin: number; latest: number; orderly: boolean }> = [];
 	stock: StockBranch | undefined;
 
@@ -39,6 +46,7 @@ class Branch {
 		for (const [of, start] of this.starts) copy.starts.set(of, start);
 		copy.polledAt = this.polledAt;
 		for (const [key, times] of this.times) copy.times.set(key, times);
+		for (const [ref, given] of this.given) copy.given.set(ref, given);
 		copy.polls.push(...this.polls);
 		copy.stock = this.stock?.copy();
 		return copy;
@@ -55,6 +63,11 @@ export function judge(setup: History, entries: readonly Entry[], startedAt: numb
 	return setup.event.startsWith('inventory')
 		? new Judge(setup, entries, []).run()
 		: new Judge(setup, entries, happenings(setup, entries), startedAt).run();
+}
+
+function isLater(one: Happening, other: Happening): boolean {
+	const rank = ({ of }: Happening) => (of === 'confirmed' ? 1 : 0);
+	return one.from > other.from || (one.from === other.from && rank(one) > rank(other));
 }
 
 class Judge {
@@ -223,6 +236,19 @@ class Judge {
 		const listed = Math.max(...known.map(({ from }) => from));
 		const late = polls.some((poll) => poll.orderly && poll.latest > time && listed < poll.begin);
 		if (late && given <= fresh.length) this.blame('order', key, 'a later one came before it');
+		const [only, ...others] = known;
+		if (only && others.length === 0 && given === 1) this.takeInTurn(only);
+	}
+
+	/** An order's statuses come in the order in which it had them, where a poll could see both. */
+	private takeInTurn(happening: Happening): void {
+		const { given } = this.memory;
+		const before = given.get(happening.ref) ?? [];
+		const later = before.find(
+			({ happening: other, begin }) => isLater(other, happening) && happening.from < begin,
+		);
+		if (later) this.blame('order', happening.key, `after ${later.happening.key}`);
+		given.set(happening.ref, [...before, { happening, begin: this.begin }]);
 	}
 
 	/**

@@ -134,6 +134,49 @@ describe('order status changed', () => {
 		expect(await next(poller)).toEqual([]);
 	});
 
+	test.each([1000, 3])(
+		'delivers what an order went through between two polls in that order, %i at once',
+		async (maxItems) => {
+			const statuses = ['confirmed', 'shipped', 'at_wms', 'new'] as const;
+			const { sandbox, order, poller } = await start([...statuses], { options: { maxItems } });
+			expect(await poller.poll()).toBeNull();
+			const refs = Array.from({ length: 30 }, (_, index) => `O-${index}`);
+			for (const ref of refs) order(ref);
+			for (const status of ['at_wms', 'shipped', 'confirmed'] as const) {
+				await world.clock.advance(2_000);
+				for (const ref of refs) sandbox.store.setStatus(ref, status);
+			}
+			const came: unknown[][] = [];
+			for (let poll = 0; poll < 60; poll++) came.push(...changes(await next(poller)));
+			for (const ref of refs) {
+				const own = came.filter(([of]) => of === ref).map(([, status]) => status);
+				expect(own).toEqual(['new', 'at_wms', 'shipped', 'confirmed']);
+			}
+		},
+	);
+
+	test('delivers each status of a backlog that no poll can read whole before the next one', async () => {
+		const { sandbox, order, poller } = await start(['at_wms', 'shipped', 'confirmed'], {
+			options: { maxItems: 20 },
+		});
+		expect(await poller.poll()).toBeNull();
+		const refs = Array.from({ length: 130 }, (_, index) => `O-${index}`);
+		for (const ref of refs) {
+			await world.clock.advance(1_000);
+			order(ref);
+			for (const status of ['at_wms', 'shipped'] as const) sandbox.store.setStatus(ref, status);
+			if (ref.endsWith('9')) sandbox.store.setStatus(ref, 'confirmed');
+		}
+		const came: unknown[][] = [];
+		for (let poll = 0; poll < 25; poll++) came.push(...changes(await next(poller)));
+		expect(came).toHaveLength(2 * refs.length + 13);
+		for (const ref of refs) {
+			const own = came.filter(([of]) => of === ref).map(([, status]) => status);
+			const all = ['at_wms', 'shipped', 'confirmed'];
+			expect(own).toEqual(ref.endsWith('9') ? all : all.slice(0, 2));
+		}
+	});
+
 	test('finds changes that an order has left behind between two polls', async () => {
 		const { sandbox, order, poller } = await start(['new', 'at_wms', 'shipped', 'confirmed']);
 		order('BEFORE');

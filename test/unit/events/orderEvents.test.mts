@@ -215,7 +215,7 @@ describe('orders that came into a status', () => {
 		expect(await listsOf(['new'])).toEqual(['any', 'any']);
 		expect(await listsOf(['partial'])).toEqual(['partial']);
 		expect(await listsOf(['shipped'])).toEqual(['shipped_or_confirmed']);
-		expect(await listsOf(['nonsense', 'error', 'canceled'])).toEqual(['canceled', 'error']);
+		expect(await listsOf(['nonsense', 'canceled', 'error'])).toEqual(['error', 'canceled']);
 		expect([...WATCHED_STATUSES]).toEqual([
 			'at_wms',
 			'canceled',

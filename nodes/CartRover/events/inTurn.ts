@@ -1,0 +1,89 @@
+import orderBy from 'lodash/orderBy';
+
+import {
+	newEvents,
+	type EarlierEvent,
+	type EventGroup,
+	type GroupReading,
+	type GroupState,
+	type NewEvent,
+} from './group';
+
+/*
+ * In which order events are delivered: the oldest first, and those of one order in the order in which it went
+ * through them. Where a list shows no times, or that of the last change, times alone do not tell: an order may
+ * be found as confirmed before a list with a backlog has come to when it was shipped. Such an event waits.
+ */
+
+export interface FoundEvent extends NewEvent {
+	group: string;
+}
+
+type Readings = ReadonlyMap<string, ReadonlyMap<string, GroupReading>>;
+
+/**
+ * What was found in a poll and may be delivered now, in order: of any first part of it, no event of an order
+ * comes after a later one of the same order, in this poll or another.
+ *
+ * @param groups in the order in which an order goes through them
+ * @param states those before the poll, by group
+ */
+export function inTurn(
+	groups: readonly EventGroup[],
+	states: Readonly<Record<string, GroupState>>,
+	readings: Readings,
+): FoundEvent[] {
+	const found = groups.flatMap(({ name }, rank) =>
+		newEvents(readings.get(name) ?? new Map()).map((event) => ({ ...event, group: name, rank })),
+	);
+	const isPending = pendingBy(groups, states, readings, found);
+	const waiting = new Set<string>();
+	const latest = new Map<string, number>();
+	const ready: Array<(typeof found)[number] & { turn: number }> = [];
+	for (const event of orderBy(found, ['rank', 'time'])) {
+		const { ref, time, earlier } = event;
+		if (waiting.has(ref) || earlier.some(isPending)) {
+			waiting.add(ref);
+			continue;
+		}
+		const turn = Math.max(time, latest.get(ref) ?? -Infinity);
+		latest.set(ref, turn);
+		ready.push({ ...event, turn });
+	}
+	return orderBy(ready, ['turn', 'rank', 'key']);
+}
+
+/** Tells of an event that an order must have gone through whether a later poll may still deliver it. */
+function pendingBy(
+	groups: readonly EventGroup[],
+	states: Readonly<Record<string, GroupState>>,
+	readings: Readings,
+	found: readonly FoundEvent[],
+): (event: EarlierEvent) => boolean {
+	const nameOf = ({ group, key }: Pick<FoundEvent, 'group' | 'key'>) => `${group} ${key}`;
+	const isHere = new Set(found.map(nameOf));
+	for (const [group, { seen }] of Object.entries(states)) {
+		for (const [key] of seen) isHere.add(nameOf({ group, key }));
+	}
+	const byName = new Map(groups.map((group) => [group.name, group]));
+	return (event) => {
+		const group = byName.get(event.group);
+		const state = states[event.group];
+		if (!group || !state || isHere.has(nameOf(event))) return false;
+		if (event.time < state.floor) return false;
+		const read = readings.get(event.group);
+		return group.lists.some(({ status, filteredBy, keepsAll }) => {
+			const reading = read?.get(status);
+			const isHidden = filteredBy === 'hiddenTime';
+			// A list by a hidden time may be read in no poll with the other: then it is not waited for.
+			if (!reading && isHidden) return false;
+			if (Number.isNaN(event.time)) {
+				const isOpen = reading?.complete === true && reading.to === undefined;
+				return (isHidden || keepsAll === true) && reading !== undefined && !isOpen;
+			}
+			const watermark = state.lists[status]?.watermark ?? state.floor;
+			const readTo = reading?.complete ? (reading.to ?? reading.serverTime.latest - 1) : watermark;
+			return event.time > readTo;
+		});
+	};
+}

@@ -40,7 +40,7 @@ export function operationsPage(): string {
 		eventList(),
 		...notices(description.properties),
 		parameterTable(description.properties, ['event']),
-		'**Output**, simplified. Order Created gives the fields of [Order: Get Many](#order-get-many); Order Status Changed gives them with `changed_to`, the status that the order came into; Shipment Created gives those of [Shipment: Get Many](#shipment-get-many), the inventory events those of [Inventory: Get Many](#inventory-get-many).',
+		'**Output**, simplified. Order Created gives the fields of [Order: Get Many](#order-get-many); Order Status Changed gives them with `changed_to`, a status that the order came into (`order_status` is the one that it has now); Shipment Created gives those of [Shipment: Get Many](#shipment-get-many), the inventory events those of [Inventory: Get Many](#inventory-get-many).',
 		`## ${webhook.displayName}`,
 		sentence(webhook.description),
 		...notices(webhook.properties),

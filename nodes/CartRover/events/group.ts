@@ -93,20 +93,13 @@ export interface GroupState {
 	lists: Record<string, ListState>;
 }
 
-/** What an order has gone through by its row, in another group. */
-export interface EarlierEvent {
-	group: string;
-	key: string;
-	/** Epoch seconds; NaN when that is not known. */
-	time: number;
-}
-
 /** An event that was not delivered before. */
 export interface NewEvent {
 	key: string;
 	/** Of its order. */
 	ref: string;
-	earlier: EarlierEvent[];
+	/** What the order has gone through before, by its row. */
+	earlier: Array<Pick<OrderEvent, 'key' | 'time'> & { group: string }>;
 	/** Epoch seconds. */
 	time: number;
 	/** No list shows it in a window that begins after that. */

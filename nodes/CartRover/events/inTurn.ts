@@ -2,7 +2,6 @@ import orderBy from 'lodash/orderBy';
 
 import {
 	newEvents,
-	type EarlierEvent,
 	type EventGroup,
 	type GroupReading,
 	type GroupState,
@@ -59,7 +58,7 @@ function pendingBy(
 	states: Readonly<Record<string, GroupState>>,
 	readings: Readings,
 	found: readonly FoundEvent[],
-): (event: EarlierEvent) => boolean {
+): (event: NewEvent['earlier'][number]) => boolean {
 	const nameOf = ({ group, key }: Pick<FoundEvent, 'group' | 'key'>) => `${group} ${key}`;
 	const isHere = new Set(found.map(nameOf));
 	for (const [group, { seen }] of Object.entries(states)) {

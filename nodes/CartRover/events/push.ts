@@ -39,9 +39,13 @@ export async function receivePush(context: IWebhookFunctions): Promise<IWebhookR
 	if (!orders) return answer(context, 400, 'The body is not {"orders": [...]}');
 
 	const settings = readPushSettings(context);
-	// In the editor the same push may be tried as often as one likes.
-	const isNew = context.getMode() === 'manual' || isFirst(context, signature);
-	const items = isNew ? itemsOf(orders, header('x-webhook-event'), settings) : [];
+	const wanted = wantedOf(orders, header('x-webhook-event'), settings);
+	const isUpdate = wanted.some(({ event }) => event !== 'order_new');
+	// In the editor the same push may be tried as often as one likes. What starts nothing is not remembered:
+	// it may start something under another event, or once the node's parameters let it.
+	const isNew =
+		wanted.length > 0 && (context.getMode() === 'manual' || isFirst(context, signature, isUpdate));
+	const items = isNew ? itemsOf(wanted, settings) : [];
 	return answer(context, 200, 'Received', items);
 }
 
@@ -86,15 +90,29 @@ async function accountOf(context: IWebhookFunctions) {
 	}
 }
 
-function itemsOf(orders: unknown[], named: string, settings: PushSettings): INodeExecutionData[] {
-	const order = presenterOf(settings.output, PUSHED_ORDER);
-	const status = presenterOf(settings.output, PUSHED_STATUS);
-	return orders.flatMap((row) => {
-		const record = (isRecord(row) ? row : { value: row }) as IDataObject;
-		// Anything else than what View Order Status holds is taken for an order.
-		const isStatus = !('items' in record || 'created_date_time' in record);
-		const event = named.toLowerCase() || (isStatus ? 'order_update' : 'order_new');
-		if (!isWanted(record, event, settings)) return [];
+/** A row of a push that the node's parameters let through. */
+interface WantedRow {
+	event: string;
+	isStatus: boolean;
+	record: IDataObject;
+}
+
+function wantedOf(orders: unknown[], named: string, settings: PushSettings): WantedRow[] {
+	return orders
+		.map((row) => {
+			const record = (isRecord(row) ? row : { value: row }) as IDataObject;
+			// Anything else than what View Order Status holds is taken for an order.
+			const isStatus = !('items' in record || 'created_date_time' in record);
+			const event = named.toLowerCase() || (isStatus ? 'order_update' : 'order_new');
+			return { event, isStatus, record };
+		})
+		.filter(({ record, event }) => isWanted(record, event, settings));
+}
+
+function itemsOf(wanted: WantedRow[], { output }: PushSettings): INodeExecutionData[] {
+	const order = presenterOf(output, PUSHED_ORDER);
+	const status = presenterOf(output, PUSHED_STATUS);
+	return wanted.map(({ event, isStatus, record }) => {
 		const given = { webhook_event: event, ...record };
 		// What has not even a reference is no order: it comes as CartRover sent it.
 		if (textOf(record.cust_ref) === '') return { json: given };

@@ -7,29 +7,53 @@ import { fingerprint } from '../model/fingerprint';
  * the process sees pushes that come at the same moment. n8n's static data outlives a restart, and the
  * processes of queue mode share it; but two of them that save at the same moment lose what one has saved, and so
  * does a classic poller in the same workflow, which writes back what it began with.
+ *
+ * An update shows no time: the same body is also what a state looks like that has come back. So it is
+ * forgotten after a while.
  */
 
+const MINUTES_OF_UPDATE = 60;
+const FOR_GOOD = Number.POSITIVE_INFINITY;
 const MOST_IN_PROCESS = 20_000;
 /** All of it is written with each push. */
 const MOST_SAVED = 100;
 const CHARS = 12;
 
-const taken = new Set<string>();
+/** When it was taken, in minutes since 1970, or for good. */
+const taken = new Map<string, number>();
 
 /** Forgets what this process has taken, as its end does; for tests. */
 export function forgetPushes(): void {
 	taken.clear();
 }
 
-/** Notes a push. Out: false where it was taken before. */
-export function isFirst(context: IWebhookFunctions, signature: string): boolean {
+/**
+ * Notes a push that starts an execution. Out: false where it was taken before.
+ *
+ * @param isUpdate whether the same body may be a state that has come back, once an hour has passed
+ */
+export function isFirst(context: IWebhookFunctions, signature: string, isUpdate: boolean): boolean {
+	const now = Math.floor(Date.now() / 60_000);
+	// A clock that was put back must not hold updates off for longer.
+	const isHeld = (at: number) => at === FOR_GOOD || Math.abs(now - at) < MINUTES_OF_UPDATE;
 	const print = fingerprint(signature.toLowerCase(), CHARS);
 	const own = `${context.getWorkflow().id ?? ''} ${context.getNode().id} ${print}`;
 	const data = context.getWorkflowStaticData('node');
-	const saved = Array.isArray(data.taken) ? (data.taken as unknown[]) : [];
-	if (taken.has(own) || saved.includes(print)) return false;
-	taken.add(own);
-	if (taken.size > MOST_IN_PROCESS) taken.delete(taken.values().next().value ?? '');
-	data.taken = [...saved, print].slice(-MOST_SAVED) as string[];
+	const saved = (Array.isArray(data.taken) ? data.taken.map(String) : []).filter((entry) =>
+		isHeld(timeOf(entry)),
+	);
+	const before = taken.get(own);
+	const isKnown = before !== undefined && isHeld(before);
+	if (isKnown || saved.some((entry) => entry.startsWith(print))) return false;
+	// At the end, as the newest.
+	taken.delete(own);
+	taken.set(own, isUpdate ? now : FOR_GOOD);
+	if (taken.size > MOST_IN_PROCESS) taken.delete(taken.keys().next().value ?? '');
+	const entry = isUpdate ? `${print}${now.toString(36)}` : print;
+	data.taken = [...saved, entry].slice(-MOST_SAVED);
 	return true;
 }
+
+/** Of a saved entry: the print, and for an update the minute. */
+const timeOf = (entry: string): number =>
+	entry.length > CHARS ? Number.parseInt(entry.slice(CHARS), 36) : FOR_GOOD;

@@ -26,7 +26,8 @@ const EVENTS = [
 	{
 		name: 'Order Update',
 		value: 'order_update',
-		description: 'When the status or the shipments of an order change',
+		description:
+			'When the status or the shipments of an order change. The same state again within an hour counts as a repeat.',
 	},
 ];
 

@@ -169,9 +169,97 @@ describe('a push that comes again', () => {
 	});
 
 	it('starts nothing under the name of another event', async () => {
-		const receiver = trigger({ events: ['order_new'] });
-		expect(await items(receiver, [update], 'order_update')).toBeUndefined();
-		expect(await items(receiver, [update], 'order_new')).toBeUndefined();
+		const receiver = trigger();
+		for (const [first, second] of [
+			['order_update', 'order_new'],
+			['order_new', 'order_update'],
+		]) {
+			const orders = [{ ...update, cust_ref: first }];
+			expect(await items(receiver, orders, first)).toHaveLength(1);
+			expect(await items(receiver, orders, second)).toBeUndefined();
+		}
+	});
+
+	it('starts what it did not start before: the event or the node is another now', async () => {
+		const node = { id: 'widened' };
+		const narrow = trigger({ events: ['order_new'] }, { node });
+		expect(await items(narrow, [update], 'order_update')).toBeUndefined();
+		const other = trigger({ filters: { statuses: ['new'] } }, { node });
+		expect(await items(other, [update], 'order_update')).toBeUndefined();
+		expect(narrow.staticData).toEqual({});
+		expect(await items(narrow, [update], 'order_new')).toHaveLength(1);
+		const second = [{ ...update, cust_ref: 'A-2' }];
+		expect(await items(narrow, second, 'order_update')).toBeUndefined();
+		expect(await items(trigger({}, { node }), second, 'order_update')).toHaveLength(1);
+	});
+
+	describe.each([
+		['in one process', () => {}],
+		['with a restart between', forgetPushes],
+	])('%s', (_, between) => {
+		let minutes: number;
+		beforeEach(() => {
+			minutes = 0;
+			const begun = Date.now();
+			jest.spyOn(Date, 'now').mockImplementation(() => begun + minutes * 60_000);
+		});
+		afterEach(() => jest.restoreAllMocks());
+
+		/** The statuses that start an execution, with the minute of each. */
+		async function started(states: Array<[minute: number, status: string]>) {
+			const receiver = trigger();
+			const came: unknown[] = [];
+			for (const [minute, order_status] of states) {
+				minutes = minute;
+				const given = await items(receiver, [{ ...update, order_status }], 'order_update');
+				if (given) came.push([minute, given[0]?.order_status]);
+				between();
+			}
+			return came;
+		}
+
+		it('an update is a repeat for an hour, then a state that has come back', async () => {
+			expect(
+				await started([
+					[0, 'error'],
+					[1, 'new'],
+					[58, 'error'],
+					[61, 'error'],
+					[118, 'error'],
+					[122, 'error'],
+					[200_000, 'new'],
+				]),
+			).toEqual([
+				[0, 'error'],
+				[1, 'new'],
+				[61, 'error'],
+				[122, 'error'],
+				[200_000, 'new'],
+			]);
+		});
+
+		it('an update is no repeat where the clock was put back by more', async () => {
+			expect(
+				await started([
+					[0, 'error'],
+					[-58, 'error'],
+					[-70, 'error'],
+				]),
+			).toEqual([
+				[0, 'error'],
+				[-70, 'error'],
+			]);
+		});
+
+		it('a new order is a repeat for good, whatever it is called later', async () => {
+			const receiver = trigger();
+			expect(await items(receiver, [order], 'order_new')).toHaveLength(1);
+			between();
+			minutes = 500_000;
+			for (const event of ['order_new', 'order_update', '']) {
+				expect(await items(receiver, [order], event)).toBeUndefined();
+			}
+		});
 	});
 
 	it('starts the workflow again in a test in the editor, and at another node', async () => {

@@ -240,6 +240,15 @@ export class Webhooks {
 	}
 }
 
+/** View Order Status with the fields that were seen in pushes: no time tells two of them apart. */
+function changeOf(order: OrderRecord, level: HookKey['level']): object {
+	return {
+		...orderStatusView(order, level),
+		updated_date_time: undefined,
+		ship_country: undefined,
+	};
+}
+
 function pushOf(
 	hook: Hook,
 	{ level, apiKey }: HookKey,
@@ -249,7 +258,7 @@ function pushOf(
 	const rows = orders.map((order) =>
 		event === 'order_new'
 			? orderView(order, level, NOTHING_MORE, () => ({}))
-			: JSON.stringify(orderStatusView(order, level)),
+			: JSON.stringify(changeOf(order, level)),
 	);
 	const body = `{"orders":[${rows.join(',')}]}`;
 	const signature = createHmac('sha256', apiKey).update(body).digest('hex');

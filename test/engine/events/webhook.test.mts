@@ -411,6 +411,27 @@ describe('with the sandbox', () => {
 		expect(webhooks.deliveries.every(({ status }) => status === 200)).toBe(true);
 	});
 
+	it('an order that falls into error again within the hour is one repeat, and another later', async () => {
+		const { store, webhooks } = sandbox;
+		store.addOrder({ custRef: 'A' });
+		const begun = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => begun);
+		for (const status of ['error', 'new', 'error', 'new'] as const) {
+			store.setStatus('A', status);
+			await webhooks.settled();
+		}
+		jest.spyOn(Date, 'now').mockImplementation(() => begun + 3_600_000);
+		store.setStatus('A', 'error');
+		await webhooks.settled();
+		jest.restoreAllMocks();
+		expect(address.executions().flat()).toMatchObject([
+			{ webhook_event: 'order_new' },
+			{ order_status: 'error' },
+			{ order_status: 'new' },
+			{ order_status: 'error' },
+		]);
+	});
+
 	it('what a cart key signs does not pass with the key of a merchant', async () => {
 		const { store, webhooks } = sandbox;
 		webhooks.clear();

@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-import { isRecord, listFrom } from '../model/wire';
+import { isRecord } from '../model/wire';
 import { clean } from './clean';
 import { parseJson } from './json';
+import { rowsOfMap } from './records';
 
 /*
  * What CartRover sends to a webhook (docs/contributing/api-facts.md, section 2e): `{"orders": [...]}`, signed with the API
@@ -25,8 +26,8 @@ export function isSigned(body: Uint8Array, signature: string, key: string): bool
 }
 
 /**
- * The rows of `orders`, cleaned of payment data; a map by index counts as a list. `undefined` where the body is
- * something else.
+ * The rows of `orders`, cleaned of payment data; a map counts as a list as it does in answers. `undefined`
+ * where the body is something else.
  *
  * @param redact takes the credential's secrets out of a text
  */
@@ -37,8 +38,7 @@ export function ordersIn(
 	const value = parsed(body);
 	if (!isRecord(value) || !clean(value, redact)) return undefined;
 	const { orders } = value;
-	const rows = typeof orders === 'object' && orders !== null ? listFrom(orders) : undefined;
-	return Array.isArray(rows) ? rows : undefined;
+	return Array.isArray(orders) ? orders : rowsOfMap(orders);
 }
 
 function parsed(body: Uint8Array): unknown {

@@ -26,22 +26,22 @@ export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 		if (!response.some(isRecord)) throw unknownShape(node, 'no row is a record', reply);
 		return response.map(asRecord);
 	}
-	const rows = isRecord(response) ? Object.values(response) : [];
+	const rows = rowsOfMap(response);
+	if (!rows) throw unknownShape(node, 'a list was expected', reply);
+	return rows;
+}
+
+/** The rows of a list that came as a map, by index or by a key; `undefined` for anything else, such as one record. */
+export function rowsOfMap(map: unknown): CartRoverRecord[] | undefined {
 	// A record by itself has a few lists and maps in it, and many more plain fields.
-	const isOne = isRecord(response) && NAMES.some((name) => name in response);
+	if (!isRecord(map) || NAMES.some((name) => name in map)) return undefined;
+	const rows = Object.values(map);
 	// A map of records under a name of its own is no list of one.
 	const [only, ...others] = rows;
 	const inner = others.length === 0 && isRecord(only) ? Object.values(only) : [];
 	const isWrapped = inner.length > 0 && inner.every(isRecord);
-	if (
-		isRecord(response) &&
-		!isOne &&
-		!isWrapped &&
-		2 * rows.filter(isRecord).length >= rows.length
-	) {
-		return rows.map(asRecord);
-	}
-	throw unknownShape(node, 'a list was expected', reply);
+	const isList = !isWrapped && 2 * rows.filter(isRecord).length >= rows.length;
+	return isList ? rows.map(asRecord) : undefined;
 }
 
 /**

@@ -92,6 +92,8 @@ describe('what is answered', () => {
 		['no orders', 400, signed('{}', KEY)],
 		['null for orders', 400, signed('{"orders":null}', KEY)],
 		['one order instead of a list', 400, signed(`{"orders":${JSON.stringify(order)}}`, KEY)],
+		['a map of plain values', 400, signed('{"orders":{"a":1,"b":{}, "c":2}}', KEY)],
+		['a list under another name', 400, signed('{"orders":{"a":{"b":{},"c":{}}}}', KEY)],
 		['text for orders', 400, signed('{"orders":"A-1"}', KEY)],
 		['bytes that are no text', 400, signed(Buffer.from([0x7b, 0xff, 0x7d]), KEY)],
 		['nested too deeply', 400, signed(`{"orders":[${'['.repeat(1e5)}${']'.repeat(1e5)}]}`, KEY)],
@@ -334,9 +336,19 @@ describe('the items', () => {
 		]);
 	});
 
-	it('come of a map by index, too; an empty list starts nothing', async () => {
-		expect(await items(trigger(), { 0: order, 2: update })).toHaveLength(2);
-		expect(await items(trigger(), [])).toBeUndefined();
+	it.each([
+		['index', ['0', '2']],
+		['reference', ['A-1', 'B']],
+		['reference, of digits and others', ['1001', 'A-1']],
+		['reference, one order', ['A-1']],
+	])('come of a map by %s', async (_, keys) => {
+		const orders = Object.fromEntries(keys.map((key) => [key, { ...order, cust_ref: key }]));
+		const given = await items(trigger(), orders);
+		expect(given?.map(({ cust_ref }) => cust_ref).sort()).toEqual(keys);
+	});
+
+	it.each([[], {}])('are none of an empty list, which starts nothing: %j', async (empty) => {
+		expect(await items(trigger(), empty)).toBeUndefined();
 	});
 
 	it('do not hold the key', async () => {

@@ -1,3 +1,5 @@
+import uniq from 'lodash/uniq';
+import uniqBy from 'lodash/uniqBy';
 import type {
 	IDataObject,
 	INodeExecutionData,
@@ -39,7 +41,7 @@ export async function receivePush(context: IWebhookFunctions): Promise<IWebhookR
 	if (!orders) return answer(context, 400, 'The body is not {"orders": [...]}');
 
 	const settings = readPushSettings(context);
-	const wanted = wantedOf(orders, header('x-webhook-event'), settings);
+	const wanted = wantedOf(orders, eventOf(header('x-webhook-event')), settings);
 	const isUpdate = wanted.some(({ event }) => event !== 'order_new');
 	// In the editor the same push may be tried as often as one likes. What starts nothing is not remembered:
 	// it may start something under another event, or once the node's parameters let it.
@@ -97,13 +99,20 @@ interface WantedRow {
 	record: IDataObject;
 }
 
+/** The event that a header names, also more than once; none where it names several. */
+function eventOf(header: string): string {
+	const [event = '', ...others] = uniq(header.toLowerCase().split(/[\s,]+/));
+	return others.length === 0 ? event : '';
+}
+
 function wantedOf(orders: unknown[], named: string, settings: PushSettings): WantedRow[] {
-	return orders
+	// The same row twice is one order, listed twice.
+	return uniqBy(orders, (row) => JSON.stringify(row))
 		.map((row) => {
 			const record = (isRecord(row) ? row : { value: row }) as IDataObject;
 			// Anything else than what View Order Status holds is taken for an order.
 			const isStatus = !('items' in record || 'created_date_time' in record);
-			const event = named.toLowerCase() || (isStatus ? 'order_update' : 'order_new');
+			const event = named || (isStatus ? 'order_update' : 'order_new');
 			return { event, isStatus, record };
 		})
 		.filter(({ record, event }) => isWanted(record, event, settings));
@@ -113,7 +122,9 @@ function itemsOf(wanted: WantedRow[], { output }: PushSettings): INodeExecutionD
 	const order = presenterOf(output, PUSHED_ORDER);
 	const status = presenterOf(output, PUSHED_STATUS);
 	return wanted.map(({ event, isStatus, record }) => {
-		const given = { webhook_event: event, ...record };
+		const named = { webhook_event: event };
+		// At the beginning, and not one of the order's own.
+		const given = { ...named, ...record, ...named };
 		// What has not even a reference is no order: it comes as CartRover sent it.
 		if (textOf(record.cust_ref) === '') return { json: given };
 		return { json: (isStatus ? status : order)(given) };

@@ -351,6 +351,26 @@ describe('the items', () => {
 		expect(await items(trigger(), empty)).toBeUndefined();
 	});
 
+	it('are one of an order that is listed twice, and two where it differs', async () => {
+		const given = await items(trigger(), [order, { ...order }, { ...order, on_hold: 'Y' }]);
+		expect(given?.map(({ on_hold }) => on_hold)).toEqual(['P', true]);
+	});
+
+	it.each(['simplified', 'raw', 'selected'])('name the event of the header: %s', async (output) => {
+		const parameters = { output, fields: 'webhook_event, cust_ref' };
+		for (const [header, event] of [
+			['order_new', 'order_new'],
+			['order_new, order_new', 'order_new'],
+			['ORDER_UPDATE,order_update', 'order_update'],
+			// Several are none: it is told by its form.
+			['order_update, order_new', 'order_new'],
+		]) {
+			const [given = {}] =
+				(await items(trigger(parameters), [{ ...order, webhook_event: 'own' }], header)) ?? [];
+			expect(given.webhook_event).toBe(event);
+		}
+	});
+
 	it('do not hold the key', async () => {
 		const shown = JSON.stringify(
 			await items(trigger({ output: 'raw' }), [{ ...order, note: KEY }]),

@@ -10,6 +10,8 @@ export interface ReceiverOptions {
 	parameters?: INodeParameters;
 	node?: Partial<INode>;
 	credentials?: CredentialStore;
+	/** The workflow's saved static data to begin with. */
+	staticData?: IDataObject;
 	/** Full type name; default: the first node of the package with webhooks. */
 	type?: string;
 }
@@ -37,17 +39,26 @@ export interface Received {
  * it; n8n's own server, which reads the body and refuses what is too large or no JSON, is not here.
  */
 export class Receiver {
-	private saved: IDataObject = {};
+	private saved: IDataObject;
 
 	constructor(
 		private readonly context: EngineContext,
 		private readonly type: string,
 		private readonly options: ReceiverOptions,
-	) {}
+	) {
+		this.saved = jsonCopy(options.staticData ?? {});
+	}
 
-	/** The node's static data as it is in n8n's database. */
+	/** The workflow's static data as it is in n8n's database: each node's by its name, and `global`. */
 	get staticData(): IDataObject {
 		return jsonCopy(this.saved);
+	}
+
+	/** The node with other properties, such as another name, in the workflow as it was saved. */
+	changed(node: Partial<INode>): Receiver {
+		const { staticData } = this;
+		const options = { ...this.options, node: { ...this.options.node, ...node }, staticData };
+		return new Receiver(this.context, this.type, options);
 	}
 
 	/** @param mode `manual` is a test in the editor, which saves nothing */
@@ -65,7 +76,7 @@ export class Receiver {
 			parameters: this.options.parameters ?? {},
 			...this.options.node,
 		};
-		const staticData = { [`node:${node.name}`]: this.staticData };
+		const { staticData } = this;
 		const workflow = createWorkflow(this.context, { nodes: [node], connections: {}, staticData });
 		const credentials = this.context.credentials.with(this.options.credentials);
 		const additionalData = additionalDataFor(credentials, workflow, mode);
@@ -107,7 +118,7 @@ export class Receiver {
 				workflow,
 				async () => (await webhook?.call(context)) ?? {},
 			);
-			if (mode !== 'manual') this.saved = jsonCopy(workflow.getStaticData('node', own));
+			if (mode !== 'manual') this.saved = jsonCopy(workflow.staticData);
 			return workflowData ? { ...received, items: workflowData[0] } : received;
 		} catch (error) {
 			return { ...received, status: 500, error: error as Error };

@@ -37,9 +37,13 @@ export function isFirst(context: IWebhookFunctions, signature: string, isUpdate:
 	// A clock that was put back must not hold updates off for longer.
 	const isHeld = (at: number) => at === FOR_GOOD || Math.abs(now - at) < MINUTES_OF_UPDATE;
 	const print = fingerprint(signature.toLowerCase(), CHARS);
-	const own = `${context.getWorkflow().id ?? ''} ${context.getNode().id} ${print}`;
-	const data = context.getWorkflowStaticData('node');
-	const saved = (Array.isArray(data.taken) ? data.taken.map(String) : []).filter((entry) =>
+	const { id } = context.getNode();
+	const own = `${context.getWorkflow().id ?? ''} ${id} ${print}`;
+	// By the node's id: n8n keeps a node's own data by its name, and loses it when the node is renamed.
+	const data = context.getWorkflowStaticData('global');
+	const name = `cartRoverPushes ${id}`;
+	const earlier = context.getWorkflowStaticData('node');
+	const saved = [...entriesOf(data[name]), ...entriesOf(earlier.taken)].filter((entry) =>
 		isHeld(timeOf(entry)),
 	);
 	const before = taken.get(own);
@@ -50,9 +54,13 @@ export function isFirst(context: IWebhookFunctions, signature: string, isUpdate:
 	taken.set(own, isUpdate ? now : FOR_GOOD);
 	if (taken.size > MOST_IN_PROCESS) taken.delete(taken.keys().next().value ?? '');
 	const entry = isUpdate ? `${print}${now.toString(36)}` : print;
-	data.taken = [...saved, entry].slice(-MOST_SAVED);
+	data[name] = [...saved, entry].slice(-MOST_SAVED);
+	// Where it was before.
+	delete earlier.taken;
 	return true;
 }
+
+const entriesOf = (saved: unknown) => (Array.isArray(saved) ? saved.map(String) : []);
 
 /** Of a saved entry: the print, and for an update the minute. */
 const timeOf = (entry: string): number =>

@@ -4,6 +4,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { createEngine, type Receiver } from '../../../engine/index.mts';
 import { CartRoverWebhookTrigger } from '../../../nodes/CartRover/CartRoverWebhookTrigger.node.ts';
 import { forgetPushes } from '../../../nodes/CartRover/events/pushMemory.ts';
+import { fingerprint } from '../../../nodes/CartRover/model/fingerprint.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/index.mts';
 import { NODE } from '../../support/fakeContext.mts';
 import { type Address, signed, startAddress } from '../../support/push.mts';
@@ -159,6 +160,28 @@ describe('a push that comes again', () => {
 	it('starts nothing after a restart, or in another process of queue mode', async () => {
 		const [, again] = await twice(trigger(), forgetPushes);
 		expect(again.items).toBeUndefined();
+	});
+
+	it('starts nothing after a restart where the node was renamed', async () => {
+		const receiver = trigger();
+		await receiver.receive(push([order]));
+		forgetPushes();
+		const renamed = receiver.changed({ name: 'Renamed' });
+		expect(await items(renamed, [order], 'order_new')).toBeUndefined();
+		const copied = receiver.changed({ id: 'copy' });
+		expect(await items(copied, [order], 'order_new')).toHaveLength(1);
+	});
+
+	it('starts nothing where it was saved by the version before, under the node’s name', async () => {
+		const { body, headers } = push([order]);
+		const old = { taken: [fingerprint(headers['X-Webhook-Signature'], 12)] };
+		const receiver = trigger({}, { staticData: { 'node:Webhook Trigger': old } });
+		expect((await receiver.receive({ body, headers })).items).toBeUndefined();
+		expect(await items(receiver, [update], 'order_update')).toHaveLength(1);
+		forgetPushes();
+		const renamed = receiver.changed({ name: 'Renamed' });
+		expect((await renamed.receive({ body, headers })).items).toBeUndefined();
+		expect(receiver.staticData['node:Webhook Trigger']).toEqual({});
 	});
 
 	it('starts nothing when both come at once', async () => {

@@ -32,7 +32,9 @@ export async function receivePush(context: IWebhookFunctions): Promise<IWebhookR
 		return answer(context, 400, 'The header X-Webhook-Signature is missing');
 	}
 	const account = await accountOf(context);
-	if (!account) return answer(context, 503, 'This webhook has no API key to check signatures with');
+	if (!account) {
+		return answer(context, 503, "This webhook's credential cannot be used: n8n's log says why");
+	}
 	const body = await bodyOf(request);
 	if (!isSigned(body, signature, account.key)) {
 		return answer(context, 401, 'X-Webhook-Signature does not match the body');

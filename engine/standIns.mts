@@ -237,6 +237,10 @@ const removeDuplicates: INodeType = {
 	execute() {
 		const place = `${this.getWorkflow().id} ${this.getNode().id}`;
 		const before = seen.get(place) ?? new Set<string>();
+		const most = Number(this.getNodeParameter('options.historySize', 0, 10_000));
+		if (before.size + this.getInputData().length > most) {
+			throw new Error('The number of items to be processed exceeds the maximum history size.');
+		}
 		const now = new Set(before);
 		const fresh = this.getInputData().filter((_, index) => {
 			const value = String(this.getNodeParameter('dedupeValue', index) as string);

@@ -52,3 +52,17 @@ it('lets each order through once, whichever way it comes first', async () => {
 	await webhooks.settled();
 	expect(address.executions()).toHaveLength(2);
 });
+
+it('goes on after 10,000 orders, and lets through what has no reference', async () => {
+	const { run } = example;
+	const passed = async (items: object[]) => {
+		const result = await run(items as never, 'Pushed Orders');
+		expect(result.error).toBeUndefined();
+		return itemsOf(result, 'The Order').length;
+	};
+	expect(await passed([{ cust_ref: 'A' }])).toBe(1);
+	// n8n counts what it remembers and what comes.
+	expect(await passed(Array.from({ length: 10_000 }, () => ({ cust_ref: 'A' })))).toBe(0);
+	expect(await passed([{ cust_po_no: '1' }])).toBe(1);
+	expect(await passed([{ cust_po_no: '2' }, { cust_po_no: '1' }])).toBe(1);
+});

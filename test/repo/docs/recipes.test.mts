@@ -128,6 +128,29 @@ test('orders of one location only', async () => {
 	expect(view?.inventory_warehouse_pk).toBe(west.pk);
 });
 
+test('changes that a webhook missed: one key for the way by webhook and by polling', async () => {
+	const { store } = world.sandbox;
+	const poller = world.poller({
+		event: 'orderStatusChanged',
+		statuses: ['at_wms', 'canceled', 'new'],
+	});
+	await poller.poll();
+	for (const custRef of ['A', 'B', 'C']) store.addOrder({ custRef });
+	store.setStatus('B', 'at_wms');
+	store.setStatus('C', 'canceled');
+	await world.clock.advance(60_000);
+	const polled = ((await poller.poll()) ?? []).map(({ json }) => json);
+	const keys = await valuesOf('change', polled);
+	expect(keys.sort()).toEqual(['A new', 'B at_wms', 'B new', 'C canceled', 'C new']);
+
+	const pushed = [
+		{ webhook_event: 'order_new', cust_ref: 'A' },
+		{ webhook_event: 'order_update', cust_ref: 'B', order_status: 'AT_WMS' },
+		{ webhook_event: 'order_update', cust_ref: 'C', order_status: 'Cancelled ' },
+	];
+	expect(await valuesOf('change', pushed)).toEqual(['A new', 'B at_wms', 'C canceled']);
+});
+
 test('a first run that does not flood', async () => {
 	const { sandbox, clock } = world;
 	for (let day = 10; day > 0; day--) {

@@ -44,7 +44,8 @@ export async function receivePush(context: IWebhookFunctions): Promise<IWebhookR
 
 	const settings = readPushSettings(context);
 	const wanted = wantedOf(orders, eventOf(header('x-webhook-event')), settings);
-	const isUpdate = wanted.some(({ event }) => event !== 'order_new');
+	// By its form too: the header is not signed.
+	const isUpdate = wanted.some(({ event, isStatus }) => isStatus || event !== 'order_new');
 	// In the editor the same push may be tried as often as one likes. What starts nothing is not remembered:
 	// it may start something under another event, or once the node's parameters let it.
 	const isNew =

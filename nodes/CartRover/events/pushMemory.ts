@@ -43,7 +43,7 @@ export function isFirst(context: IWebhookFunctions, signature: string, isUpdate:
 	const data = context.getWorkflowStaticData('global');
 	const name = `cartRoverPushes ${id}`;
 	const earlier = context.getWorkflowStaticData('node');
-	const saved = [...entriesOf(data[name]), ...entriesOf(earlier.taken)].filter((entry) =>
+	const saved = [...entriesOf(earlier.taken), ...entriesOf(data[name])].filter((entry) =>
 		isHeld(timeOf(entry)),
 	);
 	const before = taken.get(own);

@@ -279,6 +279,14 @@ describe('a push that comes again', () => {
 			]);
 		});
 
+		it('an update is forgotten also where somebody calls it a new order', async () => {
+			const receiver = trigger();
+			expect(await items(receiver, [update], 'order_new')).toHaveLength(1);
+			between();
+			minutes = 61;
+			expect(await items(receiver, [update], 'order_update')).toHaveLength(1);
+		});
+
 		it('a new order is a repeat for good, whatever it is called later', async () => {
 			const receiver = trigger();
 			expect(await items(receiver, [order], 'order_new')).toHaveLength(1);

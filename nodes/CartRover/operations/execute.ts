@@ -64,6 +64,8 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 	const failed = outcomes.find((outcome) => 'error' in outcome);
 	if (!failed) run.forget();
 	else if (!run.continuesOnFail) tellWhatIsDone(failed.error, run);
+	if (failed && (run.continuesOnFail || client.sent > 0 || run.memory.done > 0))
+		outcomes.forEach(tellOfItemOnly);
 	giveHints(functions, run);
 	return outcomes;
 }
@@ -82,9 +84,20 @@ function tellWhatIsDone(
 	{ memory: { done }, items }: RunContext,
 ): void {
 	if (done === 0) return;
-	const told = `${done} of the ${items.length} items ${done === 1 ? 'was' : 'were'} done anyway. A retry leaves out what is done; a new execution sends it again.`;
+	const told = `${done} of the ${items.length} items ${done === 1 ? 'was' : 'were'} done anyway. Executing this step or the workflow again sends ${done === 1 ? 'it' : 'them'} again; Retry, under Executions, does not.`;
 	error.description = [error.description, told].filter(Boolean).join(' ');
 }
+
+/** Where other items may have been sent, an error tells of its own only. */
+function tellOfItemOnly(outcome: ItemOutcome): void {
+	if (!('error' in outcome)) return;
+	const error: Error & { description?: string | null } = outcome.error;
+	if (!error.description) return;
+	error.description = error.description.replace(NOTHING_SENT, 'This item was not sent.');
+}
+
+/** How errors of the input end, which are written without knowing of the other items. */
+const NOTHING_SENT = 'Nothing was sent to CartRover.';
 
 /** Reads several items at once, writes one. Where the run stops on errors none is started after one. */
 async function runItems(run: RunContext, operation: ItemOperation): Promise<ItemOutcome[]> {

@@ -292,6 +292,7 @@ describe('an order that cannot be sent', () => {
 		expect(error?.message).toBe(
 			'Order A-1 was not sent: items[0].extended_amount is 9.00, expected 8.80 ((price - discount) * quantity)',
 		);
+		expect(error?.description).toContain('set the option Totals to “Recalculate”');
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 
@@ -328,7 +329,7 @@ describe('an order that cannot be sent', () => {
 				{
 					error: 'The order was not sent: cust_ref is missing',
 					message:
-						'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
+						'Correct the fields named above and run this item again. This item was not sent.',
 				},
 				{ item: 1 },
 			],
@@ -347,8 +348,7 @@ describe('an order that cannot be sent', () => {
 			json: {
 				...items[1],
 				error: 'The order was not sent: cust_ref is missing',
-				message:
-					'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
+				message: 'Correct the fields named above and run this item again. This item was not sent.',
 			},
 			pairedItem: { item: 1 },
 		});

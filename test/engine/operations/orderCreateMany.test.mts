@@ -44,8 +44,7 @@ const failed = (error: unknown, message: unknown) => ({
 		details: expect.objectContaining({ process_id: expect.stringMatching(/^sbx-/) }),
 	}),
 });
-const NOT_SENT =
-	'Correct the fields named above and run this item again. Nothing was sent to CartRover.';
+const NOT_SENT = 'Correct the fields named above and run this item again. This item was not sent.';
 const SAME_REFERENCE =
 	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';
 const IS_THERE =
@@ -189,7 +188,7 @@ describe('items that cannot be sent', () => {
 			created('A-1'),
 			failed(
 				expect.stringMatching(/^Order \(JSON\) is not valid JSON/),
-				'Nothing was sent to CartRover. Correct “Order (JSON)” for this item.',
+				'This item was not sent. Correct “Order (JSON)” for this item.',
 			),
 		]);
 	});

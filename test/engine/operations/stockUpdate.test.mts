@@ -138,7 +138,7 @@ test('what was refused is told with SKU and warehouse, and what was taken beside
 		'TEE',
 	]);
 	expect(items[1]?.json.message).toContain(
-		'Correct the SKU, quantity or warehouse of this item. Updated: MUG in warehouse 3107, TEE.',
+		'Updated: MUG in warehouse 3107, TEE. Correct the SKU, quantity or warehouse of this item.',
 	);
 	const { error } = await update([
 		{ sku: 'MUG', available: 1 },

@@ -73,7 +73,9 @@ describe('with one bad order of three', () => {
 			{ items: [validOrder('A'), incomplete('BAD'), validOrder('B')], node: RETRY },
 		);
 		expect(error).toMatchObject({ context: { itemIndex: 1 } });
-		expect(error?.description).toContain('1 of the 3 items was done anyway. A retry leaves');
+		expect(error?.description).toContain(
+			'This item was not sent. 1 of the 3 items was done anyway. Executing this step or the workflow again sends it again; Retry, under Executions, does not.',
+		);
 		expect(calls('POST', /orders/)).toHaveLength(1);
 	});
 

@@ -103,7 +103,7 @@ function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Repl
 	return notAccepted(
 		item.node,
 		`Inventory of ${parts.join('; ')}`,
-		['Correct the SKU, quantity or warehouse of this item.', ...told].filter(Boolean).join(' '),
+		[...told, 'Correct the SKU, quantity or warehouse of this item.'].filter(Boolean).join(' '),
 		reply,
 	);
 }

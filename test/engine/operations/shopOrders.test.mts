@@ -312,6 +312,27 @@ describe('rows of one order', () => {
 		}
 	});
 
+	it('with prices and without totals are told, as long as somebody looks', async () => {
+		const row = { ...header, SKU: 'A', Qty: '2', Price: '5.00' };
+		const told = expect.stringMatching(
+			/^Order SO-1 has prices but no totals\. .* “Fill In What Is/,
+		);
+		const hintsWith = async (more: Json, options: Json, mode: 'manual' | 'trigger' = 'manual') => {
+			const parameters = { options: { groupRows: true, ...options } };
+			const items = [{ ...row, ...more } as IDataObject];
+			const { hints } = await world.run('order', 'createMany', parameters, { items, mode });
+			return hintsOf(hints).filter((hint) => hint.includes('totals'));
+		};
+		expect(await hintsWith({}, { preview: true })).toEqual([told]);
+		expect(await hintsWith({}, { totals: 'check', preview: true })).toEqual([]);
+		expect(await hintsWith({ grand_total: 10 }, { preview: true })).toEqual([]);
+		expect(await hintsWith({ Price: '' }, { preview: true })).toEqual([]);
+		expect(await hintsWith({}, {})).toEqual([told]);
+		expect(await hintsWith({ 'Order Number': 'SO-9', cust_ref: 'SO-9' }, {}, 'trigger')).toEqual(
+			[],
+		);
+	});
+
 	it('with a wrong value name its row', async () => {
 		const header = validOrder('SO-1', { items: undefined });
 		const rows = [

@@ -12,7 +12,7 @@ import { isRow } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
 import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
-import { tellOfShipCode, totalsOf, withPrefix } from './options';
+import { tellOfOrder, totalsOf, withPrefix } from './options';
 import type { GivenOrder } from './source';
 
 /**
@@ -36,9 +36,14 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 		`${which} was not sent: ${read.problems.join('; ')}`,
 		isLine(order)
 			? asRows(item)
-			: 'Correct the fields named above and run this item again. Nothing was sent to CartRover.',
+			: `Correct the fields named above and run this item again.${read.problems.some(isSum) ? OR_RECALCULATE : ''} Nothing was sent to CartRover.`,
 	);
 }
+
+/** Whether a problem is a total that others do not make. */
+const isSum = (problem: string): boolean => /, expected -?\d/.test(problem);
+const OR_RECALCULATE =
+	' Or, if only the totals are wrong, set the option Totals to “Recalculate”, which replaces them.';
 
 const asRows = (item: ItemContext): string =>
 	`This item looks like a row of a sheet, with one line of an order: ${groupThem(item)}, which also knows common names of columns. Nothing was sent to CartRover.`;
@@ -127,7 +132,7 @@ export function createdOrder(
 ): IDataObject {
 	item.run.memory.made(creationOf(order));
 	// In production it would be said again and again.
-	if (item.run.isManual) tellOfShipCode(item, order);
+	if (item.run.isManual) tellOfOrder(item, order);
 	// Without a number of its own an order goes by its reference.
 	const numbers = [answered, order.cust_po_no, order.cust_ref].map(asText);
 	return {

@@ -63,7 +63,7 @@ const preview: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to return the order as it would be sent, with its totals and what was left out, without sending it',
+		'Whether to return the order as it would be sent, with its totals and what was left out, without sending it. This does not ask CartRover, so it finds neither unknown SKUs nor duplicates.',
 };
 
 const includeShipped: INodeProperties = {
@@ -118,8 +118,21 @@ export function withPrefix(item: ItemContext, order: unknown): unknown {
 
 export const isPreview = (item: ItemContext): boolean => item.isOn('options.preview', 'Preview');
 
-/** CartRover takes an order with any ship code, and holds it where it cannot place that. */
-export function tellOfShipCode(item: ItemContext, order: OrderInput): void {
+/**
+ * What is worth a look before a workflow runs by itself. CartRover takes an order without totals, and one with
+ * any ship code, but holds it where it cannot place that.
+ */
+export function tellOfOrder(item: ItemContext, order: OrderInput): void {
+	const isPriced = ({ price, extended_amount }: Record<string, unknown>) =>
+		Number(price ?? extended_amount ?? 0) > 0;
+	const hasTotals = order.sub_total !== undefined || order.grand_total !== undefined;
+	if (!hasTotals && order.items.every(isPriced) && !item.wasAdded('options.totals')) {
+		item.hint({
+			about: shown(order.cust_ref),
+			one: 'Order {} has prices but no totals. To send totals, set the option Totals to “Fill In What Is Missing”.',
+			many: 'Orders {} have prices but no totals. To send totals, set the option Totals to “Fill In What Is Missing”.',
+		});
+	}
 	if (!order.ship_code) return;
 	const rest =
 		"must be mapped in CartRover (Ship Method > Set Mapping with a Merchant key, or CartRover's cart settings), or the order waits in error.";
@@ -136,7 +149,7 @@ export function previewOf(
 	order: OrderInput,
 	{ leftOut }: { leftOut: LeftOut[] },
 ): IDataObject {
-	tellOfShipCode(item, order);
+	tellOfOrder(item, order);
 	const names = ['sub_total', 'order_discount', 'sales_tax', 'shipping_handling', 'grand_total'];
 	return {
 		preview: true,

@@ -6,6 +6,7 @@ import type { Credential } from '../host/rest.mts';
 /** The names of the nodes whose output the test looks at. */
 export const STATUS_NODE = 'Order Status';
 export const TRIGGER_NODE = 'New Orders';
+export const SECOND_TRIGGER_NODE = 'New Orders, Too';
 export const PUSH_NODE = 'Pushes';
 
 type Named = Partial<WorkflowJson> & { name: string };
@@ -63,6 +64,18 @@ export function newOrders(credential: Credential): Named {
 		parameters: { event: 'orderCreated', pollTimes: { item: [{ mode: 'everyMinute' }] } },
 		credentials: credentialsOf(credential),
 	});
+}
+
+/** The same with a second trigger. */
+export function newOrdersTwice(credential: Credential): Named {
+	const { nodes = [], connections = {}, ...workflow } = newOrders(credential);
+	const [trigger, ...others] = nodes as [INode, ...INode[]];
+	const second = { ...trigger, id: 'second', name: SECOND_TRIGGER_NODE };
+	return {
+		...workflow,
+		nodes: [trigger, second, ...others],
+		connections: { ...connections, [second.name]: to('End') },
+	};
 }
 
 /** Starts at each push to the webhook. */

@@ -11,6 +11,9 @@ import { type ControllableClock, type Sandbox, startSandbox } from '../../../san
 
 const ROOT = resolve(__dirname, '../../..');
 
+// It loads n8n's engine, and once more in a process of its own, which a busy machine takes long for.
+jest.setTimeout(180_000);
+
 let said: string[];
 const say = (text: string) => said.push(text);
 const inRoot = (file: string) => resolve(ROOT, file);

@@ -31,7 +31,8 @@ export async function ensureCredentials(
 		return { id, name };
 	};
 	const made: Array<[KeyLevel, Pick<Credential, 'id' | 'name'>]> = [];
-	for (const level of KEY_LEVELS) made.push([level, await ensure(level)]);
+	// The cart key comes last: a node that is added has the newest credential, and this one may create orders.
+	for (const level of [...KEY_LEVELS].reverse()) made.push([level, await ensure(level)]);
 	return Object.fromEntries(made) as SandboxCredentials;
 }
 

@@ -109,7 +109,7 @@ async function addExamples(rest: N8nRest, credentials: SandboxCredentials): Prom
 function welcome(n8n: N8n, sandbox: Sandbox, added: number, folder: string): string {
 	const post = (path: string, body: string) =>
 		`curl -X POST ${sandbox.origin}${path} -H 'content-type: application/json' -d '${body}'`;
-	return `The editor is ready:  ${n8n.url}
+	return `The editor is ready:  ${n8n.url} (workflows: ${n8n.url}/home/workflows)
 
   Login     ${OWNER.email}
   Password  ${OWNER.password}

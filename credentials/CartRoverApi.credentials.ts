@@ -85,7 +85,7 @@ export class CartRoverApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://api.cartrover.com/v1',
 			description:
-				'Address of the API. Change it only to talk to a test server. If the test says ECONNREFUSED or ENOTFOUND, nothing answers at this address.',
+				'Address of the API. Change it only to talk to a test server. If the test says ECONNREFUSED or ENOTFOUND, nothing answers at this address; EPROTO: it may speak http, not https.',
 		},
 		{
 			displayName: 'Allow HTTP Without Encryption',

@@ -409,7 +409,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 		prepare: newOrder,
 		parameters: { custRef: byId('S-1') },
 		requests: [{ method: 'GET', path: 'cart/orders/wms_cancel/S-1' }],
-		output: [{ cust_ref: 'S-1', canceled: true, message: null }],
+		output: [{ cust_ref: 'S-1', canceled: true, message: 'The order was canceled' }],
 		after: ({ store }) => expect(store.order('S-1')?.status).toBe('canceled'),
 	},
 	{

@@ -226,7 +226,8 @@ function explainBreakage(
 		unreadable: "CartRover's answer could not be read",
 	}[why];
 	const tried = attempts > 1 ? `It was tried ${attempts} times.` : '';
-	const cause = why === 'timeout' ? '' : `${capitalized(detail)}.`;
+	const isPlain = detail === 'EPROTO' ? ': this address may speak http, not https' : '';
+	const cause = why === 'timeout' ? '' : `${capitalized(detail)}${isPlain}.`;
 	const later =
 		{
 			network: 'Check Base URL in the credential and n8n’s network connection, then run it again.',

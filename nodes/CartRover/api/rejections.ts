@@ -107,7 +107,7 @@ export const LOOK_FIRST = 'Look it up in CartRover before you run it again.';
 
 function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
 	if (isDuplicateOrder(message)) {
-		return 'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference.';
+		return 'If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference.';
 	}
 	const aboutState = addressAdvice(message);
 	if (aboutState) return aboutState;

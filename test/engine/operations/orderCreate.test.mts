@@ -376,7 +376,7 @@ describe('an order that is there already', () => {
 		expect(error).toMatchObject({
 			message: 'CartRover already has an order with this reference (OrderDuplicate)',
 			description:
-				'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference. Nothing was changed. Asked for: order A-1. Error code: Failure. CartRover process ID: sbx-00000001.',
+				'If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference. Nothing was changed. Asked for: order A-1. Error code: Failure. CartRover process ID: sbx-00000001.',
 			context: { itemIndex: 0 },
 		});
 	});

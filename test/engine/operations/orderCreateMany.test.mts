@@ -47,8 +47,7 @@ const failed = (error: unknown, message: unknown) => ({
 const NOT_SENT = 'Correct the fields named above and run this item again. This item was not sent.';
 const SAME_REFERENCE =
 	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';
-const IS_THERE =
-	'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”.';
+const IS_THERE = 'If that is expected, set the option On Duplicate to “Skip”.';
 const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
 
 /** A description that ends in CartRover's number of the answer. */
@@ -247,7 +246,7 @@ describe('orders that are there already', () => {
 		expect(error).toMatchObject({
 			message: DUPLICATE,
 			description: withId(
-				'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”. Of the 2 orders in this request, 1 were created.',
+				'If that is expected, set the option On Duplicate to “Skip”. Of the 2 orders in this request, 1 were created.',
 			),
 			context: { itemIndex: 1 },
 		});

@@ -264,9 +264,9 @@ describe('an order canceled twice', () => {
 		expect(error).toBeUndefined();
 		const before = 'The order was already canceled';
 		expect(items.map(({ json }) => [json.cust_ref, json.canceled, json.message])).toEqual([
-			['K1', true, null],
+			['K1', true, 'The order was canceled'],
 			['K1', true, before],
-			['K2', true, null],
+			['K2', true, 'The order was canceled'],
 			['K1', true, before],
 		]);
 	});
@@ -294,7 +294,7 @@ describe('an order canceled twice', () => {
 			showLate();
 			const { items, error } = await cancelOne();
 			expect(error).toBeUndefined();
-			expect(items[0]?.json).toMatchObject({ canceled: true, message: null });
+			expect(items[0]?.json).toMatchObject({ canceled: true, message: 'The order was canceled' });
 			expect((await cancelOne()).items[0]?.json).toMatchObject({
 				canceled: true,
 				message: 'The order was already canceled',

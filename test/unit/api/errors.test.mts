@@ -242,7 +242,7 @@ describe('what CartRover says no to', () => {
 			'a duplicate',
 			{ message: 'Order is a duplicate, duplicate order' },
 			read,
-			/^CartRover already has an order with this reference\. If that is expected, set the option On Duplicate to “Skip”/,
+			/^If that is expected, set the option On Duplicate to “Skip”/,
 		],
 		['a path', { message: 'Endpoint not found' }, read, /^CartRover has no such path: check it\./],
 		[

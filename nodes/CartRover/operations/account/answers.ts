@@ -82,7 +82,7 @@ function callsFinding({ answers }: Probe): Finding {
 		return { check, result: 'ok', found: `${last} of ${CAPACITY}`, means };
 	}
 	const means =
-		'Another program or workflow uses the same key, and both share the limit. A separate key for n8n makes it faster.';
+		'Something else uses the same key and shares the limit. This may be your own trigger or workflow; a separate key for other programs makes n8n faster.';
 	const found = `${last} of ${CAPACITY}; others used about ${drawn} meanwhile`;
 	return { check, result: 'differs', found, means };
 }

@@ -38,13 +38,13 @@ export const cancel = {
 					before,
 				});
 				if (typeof reply === 'string') {
-					const message = reply === 'already' ? 'The order was already canceled' : null;
+					const message = reply === 'already' ? 'The order was already canceled' : CANCELED;
 					return [{ cust_ref, canceled: true, message }];
 				}
 				// Two flags: success_code says that the call worked, response.success that the warehouse agreed.
 				const record = answer.parse(reply.envelope.response);
 				const words = typeof record.message === 'string' && record.message ? record.message : null;
-				if (isAgreed(record)) return [{ cust_ref, canceled: true, message: words }];
+				if (isAgreed(record)) return [{ cust_ref, canceled: true, message: words ?? CANCELED }];
 				throw notAccepted(
 					item.node,
 					words ?? 'The warehouse did not accept the cancellation',
@@ -55,6 +55,8 @@ export const cancel = {
 		};
 	},
 } satisfies WriteOperation;
+
+const CANCELED = 'The order was canceled';
 
 /** CartRover's words for an order that is canceled; not for one that has already shipped and cannot be. */
 const ALREADY = /\balready\s+(?:been\s+)?cancell?ed\b/i;

@@ -173,7 +173,7 @@ function notCreated(
 	reply: Reply,
 ): Error {
 	const next = isDuplicateOrder(refusal)
-		? 'CartRover already has an order with this reference. If that is expected, set the option On Duplicate to “Skip”.'
+		? 'If that is expected, set the option On Duplicate to “Skip”.'
 		: (addressAdvice(refusal) ?? 'Correct the data of this item, then run it again.');
 	const message = `Order ${cust_ref} was not created: ${refusal}`;
 	return notAccepted(item.node, message, `${next} ${others}`, reply);

@@ -142,6 +142,32 @@ describe('a list read page by page', () => {
 		expect(hints).toMatchObject([{ message: expect.stringMatching(/^Paginate sets page and/) }]);
 	});
 
+	test.each(['GET', 'POST'])(
+		'does not call another path where the last part is missing: %s',
+		async (method) => {
+			const sandbox = await orders(1);
+			const path = '=merchant/orders/update/{{ $json.nope }}';
+			const { error } = await world.run(
+				'request',
+				'send',
+				{ method, path, body: '{}' },
+				{ level: 'merchant', items: [{}] },
+			);
+			expect(error?.message).toBe(
+				'Path cannot be used: it ends with “/”, so its last part is missing',
+			);
+			expect(sandbox.log.entries).toEqual([]);
+		},
+	);
+
+	test('gives one item for one record', async () => {
+		await orders(1);
+		const alone = await get('cart/orders/status/R-0000');
+		expect(alone.items).toHaveLength(1);
+		const paged = await get('cart/orders/status/R-0000', { paginate: true });
+		expect(paged.items).toEqual(alone.items);
+	});
+
 	test('cancels nothing', async () => {
 		const sandbox = await begin();
 		const { error } = await get('cart/orders/WMS_cancel/A', { paginate: true });
@@ -283,7 +309,7 @@ describe('a call whose answer is lost', () => {
 
 	test.each([
 		'cart/orders/wms_cancel/A',
-		'/cart/orders/wms%5Fcancel/A/',
+		'/cart/orders/wms%5Fcancel/A',
 		'cart/orders/WMS_CANCEL/A',
 	])('is never repeated when it cancels by GET: %s', async (path) => {
 		const sandbox = await begin();

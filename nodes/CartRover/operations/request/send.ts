@@ -10,6 +10,7 @@ import type { ItemContext } from '../context';
 import { getMany } from '../many';
 import { collection, limit, optionals, returnAll } from '../../parameters/descriptions';
 import { textOf } from '../../model/texts';
+import { isRecord } from '../../model/wire';
 import { type Choice, choiceOf } from '../../model/values/choice';
 import { inexact, json } from '../../model/values/json';
 import { shown } from '../../model/values/kind';
@@ -108,7 +109,11 @@ export const send = {
 	],
 	async run(item) {
 		const method = item.need('method', 'Method', choiceOf(METHODS));
-		const given = readUserPath(item.need('path', 'Path', addressText));
+		const path = item.need('path', 'Path', addressText);
+		// Without its last part, such as an expression that found nothing, it may be another call's.
+		const given = /[^/]\/+$/.test(path)
+			? { problem: 'it ends with “/”, so its last part is missing' }
+			: readUserPath(path);
 		if ('problem' in given) {
 			throw item.invalid(
 				`Path cannot be used: ${given.problem}`,
@@ -165,11 +170,17 @@ async function readList(
 	}
 	const list = pagedList(item.client, endpoint, {
 		call: { query },
-		rowsOf: (reply) => looseRecordsOf(reply, item.node),
+		rowsOf: (reply) =>
+			isOneRecord(reply) ? itemsOf(reply, item) : looseRecordsOf(reply, item.node),
 		key: keyOf(endpoint),
 	});
 	return await getMany(item, { ...list, toItems: (row) => [row], oneToOne: true });
 }
+
+/** A record has texts and numbers in it, a list under names has records only. */
+const isOneRecord = ({ envelope: { response } }: Reply) =>
+	isRecord(response) &&
+	Object.values(response).some((value) => /string|number|boolean/.test(typeof value));
 
 const isOrderList = ({ path }: Endpoint) => /\/orders\/list\//.test(path);
 

@@ -219,7 +219,19 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		'Shipment',
 		'Tracking Number',
 	);
+	assertAllSayWhatIsInThem(item, all);
 	return all.map(withoutBlanks);
+}
+
+/** CartRover takes a shipment that does not say what is in it for one of the whole order. */
+function assertAllSayWhatIsInThem(item: ItemContext, all: Array<{ items: unknown[] }>): void {
+	const silent = all.findIndex(({ items }) => items.length === 0);
+	if (silent === -1 || all.every(({ items }) => items.length === 0)) return;
+	const which = silent === 0 ? 'the first shipment' : `Further Shipment ${silent}`;
+	throw item.invalid(
+		`Some shipments say which items are in them, and ${which} does not`,
+		'Give Items for each shipment of the order, or for none. Nothing was sent to CartRover.',
+	);
 }
 
 function tellEmpty(item: ItemContext, contents: IDataObject[], label: string): void {

@@ -136,16 +136,23 @@ const writes = ({ endpoint }: Circumstances) => endpoint.repeat !== 'always';
 /** What is to be done about a write of which nobody knows whether it took effect. */
 export const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
 
+/** What spares that for orders. */
+const SKIP_IT =
+	'With On Duplicate set to “Skip” you can run it again as it is: no order is created twice.';
+
 /** Whether a call that was to change something has done so. */
 function effectOf(outcome: Unanswered, facts: Circumstances): string {
 	if (!writes(facts)) return '';
-	if (outcome.kind === 'broken' && outcome.effect === 'unknown') return LOOK_IT_UP;
+	const advice = [LOOK_IT_UP, facts.endpoint.repeat === 'duplicateRefused' && SKIP_IT]
+		.filter(Boolean)
+		.join(' ');
+	if (outcome.kind === 'broken' && outcome.effect === 'unknown') return advice;
 	if (facts.inDoubt) {
-		return `An earlier attempt got no answer and may have taken effect. ${LOOK_IT_UP}`;
+		return `An earlier attempt got no answer and may have taken effect. ${advice}`;
 	}
 	const isServerError = outcome.kind === 'rejected' && (outcome.about.status ?? 0) >= 500;
 	if (isServerError && outcome.code !== 'Invalid') {
-		return `It is not known whether this took effect. ${LOOK_IT_UP}`;
+		return `It is not known whether this took effect. ${advice}`;
 	}
 	return NOTHING_CHANGED;
 }

@@ -40,12 +40,14 @@ export async function runInBatches<Row>(
 	const { items, memory } = run;
 	for (const item of items) {
 		const given = readSafely(item, read);
+		if (!isRow(given) && 'error' in given) run.unhint(item.index);
 		const before = isRow(given) ? memory.before(item.index, deed(given)) : undefined;
 		if (!isRow(given)) outcomes[item.index] = given;
 		else if (before?.output) outcomes[item.index] = { output: before.output };
 		else entries.push({ item, row: given, before });
 	}
 	const mayGoOn = () => run.continuesOnFail || !outcomes.some((outcome) => 'error' in outcome);
+	if (!mayGoOn()) tellOthers(outcomes);
 	for (const batch of batchesOf(entries, size, ({ row }) => weight(row))) {
 		if (!mayGoOn()) break;
 		for (const { item, row } of batch) memory.begin(item.index, deed(row));
@@ -57,6 +59,27 @@ export async function runInBatches<Row>(
 		});
 	}
 	return items.map(({ index }) => outcomes[index] ?? { output: [] });
+}
+
+const MOST_NAMED = 5;
+
+/** Where several items stop the run, n8n shows the first one's error only. One of all items has the same words. */
+function tellOthers(outcomes: readonly ItemOutcome[]): void {
+	const failed = outcomes.flatMap((outcome, index) =>
+		'error' in outcome
+			? [{ index, error: outcome.error as Error & { description?: string | null } }]
+			: [],
+	);
+	const [first] = failed;
+	const others = failed.filter(({ error }) => error.message !== first?.error.message);
+	if (!first || others.length === 0) return;
+	const places = others.map(({ index }) => index);
+	const named = `${places.slice(0, MOST_NAMED).join(', ')}${places.length > MOST_NAMED ? ', …' : ''}`;
+	const told =
+		places.length === 1
+			? `Input item ${named} has a problem, too.`
+			: `${places.length} more input items have problems, too: ${named}.`;
+	first.error.description = [first.error.description, told].filter(Boolean).join(' ');
 }
 
 /** Cuts a list into parts of a size at most; what is larger by itself is a part of its own. */

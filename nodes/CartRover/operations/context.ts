@@ -11,7 +11,7 @@ import { Progress } from './progress';
 
 /** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
-	private readonly told = new Hints();
+	private told: Array<{ hint: string | Hint; index?: number }> = [];
 	private readonly kept = new Map<string, unknown>();
 
 	constructor(
@@ -21,14 +21,25 @@ export class RunContext {
 		readonly properties: INodeProperties[],
 	) {}
 
-	/** Tells the user something beside the items; each kind of it only once a run. */
-	hint(hint: string | Hint): void {
-		this.told.add(hint);
+	/**
+	 * Tells the user something beside the items; each kind of it only once a run.
+	 *
+	 * @param index the input item that it is about
+	 */
+	hint(hint: string | Hint, index?: number): void {
+		this.told.push({ hint, index });
+	}
+
+	/** Takes back what was told of an input item: it says what becomes of it, which failed before that. */
+	unhint(index: number): void {
+		this.told = this.told.filter((each) => each.index !== index);
 	}
 
 	/** What is to be told. */
 	get hints(): string[] {
-		return this.told.texts;
+		const hints = new Hints();
+		for (const { hint } of this.told) hints.add(hint);
+		return hints.texts;
 	}
 
 	/** What all items of this run share, by its name; made when it is first asked for. */
@@ -105,7 +116,7 @@ export class ItemContext extends ParameterReader {
 
 	/** Tells the user something beside the items; each kind of it only once a run. */
 	hint(hint: string | Hint): void {
-		this.run.hint(hint);
+		this.run.hint(hint, this.index);
 	}
 
 	protected override tellEmpty(label: string): void {

@@ -121,13 +121,17 @@ async function runItems(run: RunContext, operation: ItemOperation): Promise<Item
 }
 
 async function runItem(item: ItemContext, operation: ItemOperation): Promise<ItemOutcome> {
-	return await outcomeOf(async () => {
+	let isRead = false;
+	const outcome = await outcomeOf(async () => {
 		const given = await operation.run(item);
+		isRead = true;
 		if (Array.isArray(given)) return given;
 		const output = await writeOnce(item, given);
 		given.done?.();
 		return output;
 	});
+	if (!isRead) item.run.unhint(item.index);
+	return outcome;
 }
 
 /** Makes a write, unless this execution has made it in an earlier try: then what came of it comes again. */

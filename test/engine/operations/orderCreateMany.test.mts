@@ -66,6 +66,18 @@ const refsSent = () =>
 const stored = () => world.sandbox.store.orders().map(({ custRef }) => custRef);
 
 describe('creating many orders', () => {
+	it('names the others, too, where several items stop the run', async () => {
+		const orders = validOrders(12).map((order, index) =>
+			index % 3 === 1 || index > 7 ? { ...order, ship_zip: '' } : order,
+		);
+		const { error } = await createMany(orders);
+		expect(error?.message).toMatch(/was not sent: ship_zip is missing/);
+		expect(error?.description).toMatch(
+			/ 6 more input items have problems, too: 4, 7, 8, 9, 10, …\.$/,
+		);
+		expect(refsSent()).toEqual([]);
+	});
+
 	it('sends 1,000 in ten requests, and links each result to its item, in order', async () => {
 		const orders = validOrders(1_000);
 		const result = await createMany(orders);
@@ -356,7 +368,7 @@ describe('an answer that gets lost', () => {
 		const result = await createMany(validOrders(6), { batchSize: 2 }, CONTINUE);
 		const unknown = failed(
 			expect.stringMatching(/it is not known whether this took effect/),
-			'ECONNRESET. It was tried 5 times. Look it up in CartRover before you run this item again.',
+			'ECONNRESET. It was tried 5 times. Look it up in CartRover before you run this item again. With On Duplicate set to “Skip” you can run it again as it is: no order is created twice.',
 		);
 		expect(output(result.items)).toEqual([
 			created('R-0000'),

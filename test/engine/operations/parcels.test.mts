@@ -65,23 +65,33 @@ it.each([
 it('sends several parcels in one call, from JSON or from a list', async () => {
 	const rows = [
 		{ trackingNumber: 'T-2', carrier: '', items: '[{"item":"MUG","quantity":1}]' },
-		{ trackingNumber: 'T-3', carrier: 'DHL', packageWeight: '1', shipDate: '2026-03-02T08:00:00Z' },
+		{
+			trackingNumber: 'T-3',
+			carrier: 'DHL',
+			packageWeight: '1',
+			shipDate: '2026-03-02T08:00:00Z',
+			items: [{ item: 'MUG', quantity: 1 }],
+		},
 	];
+	const items = [{ item: 'MUG', quantity: 1 }];
 	const expected = [
-		basic,
-		{ ...basic, tracking_no: 'T-2', items: [{ item: 'MUG', quantity: 1 }] },
+		{ ...basic, items },
+		{ ...basic, tracking_no: 'T-2', items },
 		{
 			carrier: 'DHL',
 			tracking_no: 'T-3',
 			date: '2026-03-02T08:00:00+00:00',
 			package_weight_lbs: 1,
+			items,
 		},
 	];
-	const filled = await ship({ options: { parcels: JSON.stringify(rows) } });
+	const first = { specifyItems: 'json', itemsJson: JSON.stringify(items) };
+	const filled = await ship({ ...first, options: { parcels: JSON.stringify(rows) } });
 	expect(filled.items?.map(({ json }) => json)).toEqual([
 		{ cust_ref: 'A-1', order_status: 'shipped', tracking_no: 'T-1, T-2, T-3' },
 	]);
 	const list = {
+		...first,
 		custRef: { ...PARCEL.custRef, value: 'A-2' },
 		options: { parcels: '={{ $json.rows }}' },
 	};
@@ -128,6 +138,47 @@ it('names the order in the body, where the user says so', async () => {
 	expect(world.sandbox.log.entries).toMatchObject([
 		{ path: 'merchant/orders/update', body: { cust_ref: 'A-1', order_status: 'shipped' } },
 	]);
+});
+
+it.each([
+	['the first shipment', [], [['MUG'], ['MUG']]],
+	['Further Shipment 2', ['MUG'], [['MUG'], []]],
+])('refuses shipments of which %s alone does not say what is in it', async (which, own, others) => {
+	const linesOf = (skus: string[]) => skus.map((item) => ({ item, quantity: 1 }));
+	const { error } = await ship({
+		...(own.length > 0 && { specifyItems: 'json', itemsJson: JSON.stringify(linesOf(own)) }),
+		options: {
+			parcels: others.map((skus, index) => ({
+				trackingNumber: `T-${index + 2}`,
+				...(skus.length > 0 && { items: linesOf(skus) }),
+			})),
+		},
+	});
+	expect(error?.message).toMatch(
+		`Some shipments say which items are in them, and ${which} does not`,
+	);
+	expect(sent()).toEqual([]);
+});
+
+it('hints nothing of what was sent for an item that was not', async () => {
+	const { items, hints } = await world.run(
+		'shipment',
+		'create',
+		{
+			...PARCEL,
+			specifyItems: 'json',
+			itemsJson: '={{ $json.items }}',
+			options: { parcels: [{ trackingNumber: 'T-2', packageWeight: '={{ $json.weight }}' }] },
+		},
+		{
+			level: 'merchant',
+			items: [{ weight: '1,5,2', items: '[]' }],
+			node: { onError: 'continueRegularOutput' },
+		},
+	);
+	expect(items).toMatchObject([{ json: { error: expect.stringMatching(/Weight/) } }]);
+	expect(sent()).toEqual([]);
+	expect(hints).toEqual([]);
 });
 
 it("sends CartRover's own fields of a line, and names those that it does not know", async () => {

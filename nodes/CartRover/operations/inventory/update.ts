@@ -61,7 +61,7 @@ export const update = {
 			...warehouse,
 			name: 'warehousePk',
 			description:
-				"The warehouse's name, or its number in CartRover (PK). Leave empty for the merchant's own. For a name, the node reads the inventory first.",
+				"The warehouse's name, or its number in CartRover (PK). Leave empty for the merchant's own. For a name, the node reads the inventory first; the number spares those calls.",
 		},
 		collection(
 			'Options',

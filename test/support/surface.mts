@@ -777,7 +777,7 @@ export const SURFACE: readonly SurfaceRow[] = [
 		prepare: newOrder,
 		parameters: {
 			method: 'GET',
-			path: '/{level}/orders/list/new/',
+			path: '/{level}/orders/list/new',
 			query: { parameter: [{ name: 'order_source', value: 'Shopify' }] },
 		},
 		requests: [

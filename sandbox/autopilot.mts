@@ -39,6 +39,8 @@ const HELD_FOR = 10 * MINUTE;
 export class Autopilot {
 	readonly #options: AutopilotOptions;
 	readonly #steps = new Heap<Step>((a, b) => a.at < b.at || (a.at === b.at && a.turn < b.turn));
+	/** Orders in error for what the warehouse does not know. */
+	readonly #refused = new Set<string>();
 	#turn = 0;
 	#busy = false;
 	#nextArrival: number;
@@ -63,6 +65,7 @@ export class Autopilot {
 			const now = this.#options.clock.now();
 			this.#arrivals(now);
 			this.#moves(now);
+			this.#release(now);
 		} finally {
 			this.#busy = false;
 		}
@@ -82,6 +85,17 @@ export class Autopilot {
 		for (let step = this.#steps.peek(); step && step.at <= now; step = this.#steps.peek()) {
 			this.#steps.pop();
 			this.#do(step);
+		}
+	}
+
+	/** Once the warehouse knows it, the order goes there by itself. */
+	#release(now: number): void {
+		const { store } = this.#options;
+		for (const custRef of this.#refused) {
+			const order = store.order(custRef);
+			if (order?.status === 'error' && this.#refusal(order) !== undefined) continue;
+			this.#refused.delete(custRef);
+			if (order?.status === 'error') store.setStatus(custRef, 'at_wms', { at: now });
 		}
 	}
 
@@ -138,12 +152,15 @@ export class Autopilot {
 		const { status, fields } = order;
 		const fate = this.#fate(order);
 		if (status === 'new') {
-			const errorReason = this.#refusal(order) ?? (isApiCart(order.cart) ? null : planned);
+			const refusal = this.#refusal(order);
+			const errorReason = refusal ?? (isApiCart(order.cart) ? null : planned);
 			if (fate === 'held' && fields.on_hold !== 'N') {
 				const on_hold = fields.on_hold === 'Y' ? 'N' : 'Y';
 				store.updateOrder(custRef, { fields: { ...fields, on_hold }, updatedAt: wholeSeconds(at) });
-			} else if (errorReason !== null) store.setStatus(custRef, 'error', { at, errorReason });
-			else store.setStatus(custRef, 'at_wms', { at });
+			} else if (errorReason !== null) {
+				store.setStatus(custRef, 'error', { at, errorReason });
+				if (refusal !== undefined) this.#refused.add(custRef);
+			} else store.setStatus(custRef, 'at_wms', { at });
 		} else if (status === 'at_wms') {
 			const [first, ...rest] = unshippedItems(order);
 			if (fate === 'canceled') store.setStatus(custRef, 'canceled', { at });

@@ -79,6 +79,12 @@ test('a ship code that is mapped to nothing ends in an error, with the reason', 
 	expect(list.json.response).toMatchObject([
 		{ cust_ref: 'ODD', error_reason: 'Ship method is not mapped to a warehouse method: Drone' },
 	]);
+	sandbox.clock.advance(MINUTE);
+	expect(sandbox.store.order('ODD')?.status).toBe('error');
+	const mapping = [{ cart_code: 'Drone', wms_code: '02' }];
+	const source = sandbox.store.order('ODD')?.cart;
+	await call(sandbox, 'merchant', `cart/shipmethod/${source}`, { body: mapping });
+	expect(sandbox.store.order('ODD')).toMatchObject({ status: 'at_wms', errorReason: null });
 });
 
 test.each(['cart/orders/cancel', 'cart/orders/cancel/cartrover'])(

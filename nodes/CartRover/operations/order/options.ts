@@ -135,7 +135,7 @@ export function tellOfOrder(item: ItemContext, order: OrderInput): void {
 	}
 	if (!order.ship_code) return;
 	const rest =
-		"must be mapped in CartRover (Ship Method > Set Mapping with a Merchant key, or CartRover's cart settings), or the order waits in error.";
+		'must be mapped in CartRover, or the order waits in error until it is. If it is not yet: Ship Method > Set Mapping, with a Merchant key and the Order Source of this API key, not of the shop.';
 	item.hint({
 		about: shown(order.ship_code),
 		one: `The ship code {} ${rest}`,

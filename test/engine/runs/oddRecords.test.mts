@@ -162,6 +162,21 @@ describe('stock with quantities that are no numbers', () => {
 			expect.stringMatching(/^The quantities of 3 records could not be read/),
 		]);
 	});
+
+	test('is not 0 where CartRover does not say it, and below 0 where it says so', async () => {
+		answer([
+			{ sku: 'A', warehouses: { 1: { qty_available: '-4', qty_on_hand: null }, 2: {} } },
+			{ sku: 'B', warehouses: { 1: { qty_available: '1' } } },
+		]);
+		const run = await world.run('warehouse', 'getAll', {});
+		expect(jsonOf(run)).toMatchObject([
+			{ warehouse_pk: '1', skus: 2, qty_available: -3, qty_on_hand: null },
+			{ warehouse_pk: '2', skus: 1, qty_available: null, qty_on_hand: null },
+		]);
+		expect(run.hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^The quantities of 1 record/),
+		]);
+	});
 });
 
 describe('shipments', () => {

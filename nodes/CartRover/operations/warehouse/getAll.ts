@@ -1,6 +1,6 @@
 import { z } from 'zod/v3';
 
-import type { Stock } from '../../model/inventory';
+import type { Stock, WarehouseStock } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
 import { readStock } from '../inventory/reading';
 import type { ItemOperation } from '../types';
@@ -12,6 +12,14 @@ const warehouse = z.object({
 	qty_available: numeric,
 	qty_on_hand: numeric,
 });
+
+type Quantity = WarehouseStock['qty_available'];
+
+/** What CartRover has not said is not 0: a sum is of what it has said, and nothing if that is nothing. */
+const plus = (sum: Quantity, more: Quantity): Quantity => (more === null ? sum : (sum ?? 0) + more);
+
+const isSaid = ({ qty_available, qty_on_hand }: WarehouseStock) =>
+	qty_available !== null || qty_on_hand !== null;
 
 export const getAll = {
 	value: 'getAll',
@@ -26,7 +34,8 @@ export const getAll = {
 	async run(item) {
 		const rows = await readStock(item);
 		const found = new Map<string, z.infer<typeof warehouse>>();
-		const isSafe = ({ sku, isShort }: Stock) => sku !== '' && !isShort;
+		const isSafe = ({ sku, isShort, warehouses }: Stock) =>
+			sku !== '' && !isShort && warehouses.every(isSaid);
 		const unread = rows.filter((row) => !isSafe(row)).length;
 		if (unread > 0) {
 			item.hint(
@@ -37,18 +46,13 @@ export const getAll = {
 			for (const stock of sku === '' ? [] : warehouses) {
 				const { warehouse_pk, warehouse: name } = stock;
 				if (warehouse_pk === '') continue;
-				const sum = found.get(warehouse_pk) ?? {
-					warehouse_pk,
-					warehouse: name,
-					skus: 0,
-					qty_available: 0,
-					qty_on_hand: 0,
-				};
+				const sum = found.get(warehouse_pk);
 				found.set(warehouse_pk, {
-					...sum,
-					skus: (sum.skus ?? 0) + 1,
-					qty_available: (sum.qty_available ?? 0) + (stock.qty_available ?? 0),
-					qty_on_hand: (sum.qty_on_hand ?? 0) + (stock.qty_on_hand ?? 0),
+					warehouse_pk,
+					warehouse: sum ? sum.warehouse : name,
+					skus: (sum?.skus ?? 0) + 1,
+					qty_available: plus(sum?.qty_available ?? null, stock.qty_available),
+					qty_on_hand: plus(sum?.qty_on_hand ?? null, stock.qty_on_hand),
 				});
 			}
 		}

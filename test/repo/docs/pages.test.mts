@@ -6,6 +6,7 @@ import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints
 import { CartRoverTrigger } from '../../../nodes/CartRover/CartRoverTrigger.node.ts';
 import { CartRoverWebhookTrigger } from '../../../nodes/CartRover/CartRoverWebhookTrigger.node.ts';
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
+import { unconfirmedNotice } from '../../../nodes/CartRover/operations/unconfirmed.ts';
 import { formsOf, levelsOf } from '../../../tools/docs/access.mts';
 import { brokenLinks } from '../../../tools/docs/links.mts';
 
@@ -96,4 +97,20 @@ const pages = ['.', 'docs', 'docs/contributing', 'examples', '.github'].flatMap(
 
 test.each(pages)('the links of %s lead somewhere', (path) => {
 	expect(brokenLinks(path)).toEqual([]);
+});
+
+test("README.md's table has every operation, and marks those of the calls that are not documented", () => {
+	const [, table = ''] =
+		/\n## Operations\n(.*?)\n## /s.exec(readFileSync('README.md', 'utf8')) ?? [];
+	let resource = '';
+	const told = table.split('\n').flatMap((line) => {
+		const [, name = '', names = ''] = line.split('|').map((cell) => cell.trim());
+		resource = name || resource;
+		return names.split(', ').map((operation) => `${resource}: ${operation}`);
+	});
+	const expected = operations.map(({ resource: { name }, operation }) => {
+		const isUnsure = operation.properties.some((property) => property === unconfirmedNotice);
+		return `${name}: ${operation.name}${isUnsure ? ' ◊' : ''}`;
+	});
+	expect(told).toEqual(expect.arrayContaining(expected));
 });

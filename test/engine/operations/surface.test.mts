@@ -46,7 +46,10 @@ test('every operation has a row in test/support/surface.mts, by the names that s
 	expect(pairs(operations)).toEqual(pairs([...SURFACE]));
 });
 
-test.each(operations)(
+const hasRow = ({ resource, operation }: { resource: string; operation: string }) =>
+	SURFACE.some((row) => row.resource === resource && row.operation === operation);
+
+test.each(operations.filter(hasRow))(
 	'$resource $operation names each endpoint that it calls, and no other',
 	(each) => {
 		const { resource, operation, calls } = each;

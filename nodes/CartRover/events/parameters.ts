@@ -151,15 +151,15 @@ export function readSettings(context: IPollFunctions): PollSettings {
 	const reader = readerFor(context, undefined, triggerProperties());
 	const event = reader.read('event', 'Event', text);
 	return {
-		orderSource: reader.readAdded('filters.orderSource', 'Order Source', identifier) ?? '',
+		orderSource: reader.read('filters.orderSource', 'Order Source', identifier) ?? '',
 		statuses: event === 'orderStatusChanged' ? statusesOf(reader) : [],
 		threshold: event === 'inventoryLow' ? reader.need('threshold', 'Threshold', numberOf) : 0,
 		output: readOutput(reader),
-		startFrom: reader.readAdded('options.startFrom', 'Start From', asGiven),
-		maxItems: reader.readAdded('options.maxItems', MAX_ITEMS, wholeNumber(1)) ?? DEFAULT_MAX_ITEMS,
+		startFrom: reader.read('options.startFrom', 'Start From', asGiven),
+		maxItems: reader.read('options.maxItems', MAX_ITEMS, wholeNumber(1)) ?? DEFAULT_MAX_ITEMS,
 		overlapMinutes:
-			reader.readAdded('options.overlapMinutes', OVERLAP, notNegative) ?? DEFAULT_OVERLAP_MINUTES,
-		afterPause: reader.readAdded('options.afterPause', AFTER_PAUSE, afterPause) ?? 'catchUp',
+			reader.read('options.overlapMinutes', OVERLAP, notNegative) ?? DEFAULT_OVERLAP_MINUTES,
+		afterPause: reader.read('options.afterPause', AFTER_PAUSE, afterPause) ?? 'catchUp',
 	};
 }
 

@@ -115,11 +115,11 @@ export function readPushSettings(context: IHookFunctions | IWebhookFunctions): P
 	if (events.length === 0) {
 		throw reader.invalid('Events is empty', 'Select at least one event in this node.');
 	}
-	const source = reader.readAdded('filters.orderSource', 'Order Source', identifier) ?? '';
+	const source = reader.read('filters.orderSource', 'Order Source', identifier) ?? '';
 	return {
 		events,
 		orderSource: source.toLowerCase(),
-		statuses: reader.readAdded('filters.statuses', 'Statuses', listOf(status)) ?? [],
+		statuses: reader.read('filters.statuses', 'Statuses', listOf(status)) ?? [],
 		output: readOutput(reader),
 	};
 }

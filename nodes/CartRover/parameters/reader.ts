@@ -10,7 +10,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { choiceOf } from '../model/values/choice';
+import { choiceOf, yesNo } from '../model/values/choice';
 import { json, jsonFields } from '../model/values/json';
 import { heldBy, isNothing, type Kind, Problem, shown } from '../model/values/kind';
 import { isRow, rowsIn } from '../model/values/rows';
@@ -51,40 +51,48 @@ export class ParameterReader {
 	}
 
 	/**
-	 * Reads a parameter.
+	 * Reads a parameter. Where an expression gives nothing for a field that somebody added to a collection, or
+	 * for a switch or a choice, going on without it would do something else than was meant: that is an error.
+	 * An empty text is how to go without it, but a switch is on or off.
 	 *
 	 * @param name its name, or its path in a collection: `options.includeStatus`
 	 * @param label what the editor calls it
 	 * @returns `undefined` when it was left empty
 	 */
 	read<T>(name: string, label: string, kind: Kind<T>): T | undefined {
-		return this.readValue(this.given(name, kind), label, kind);
-	}
-
-	/**
-	 * Reads a field that somebody adds to a collection to change what the operation does, such as a filter.
-	 * Where its expression gives nothing, going on without it would do more than was meant: that is an error.
-	 * An empty text is how to go without it.
-	 */
-	readAdded<T>(name: string, label: string, kind: Kind<T>): T | undefined {
-		const read = this.read(name, label, kind);
-		if (read !== undefined || !this.wasAdded(name)) return read;
-		this.assertGiven(this.given(name, kind), label);
-		this.tellEmpty?.(label);
+		const given = this.given(name, kind);
+		const read = this.readValue(given, label, kind);
+		if (read !== undefined || !this.isMeant(name)) return read;
+		const isSwitch = (kind as Kind<unknown>) === yesNo;
+		this.assertGiven(isSwitch ? undefined : given, label, isSwitch ? 'false' : '""');
+		if (name.includes('.')) this.tellEmpty?.(label);
 		return undefined;
 	}
 
 	/**
 	 * Checks that an expression gave something, if only an empty text.
 	 *
+	 * @param none what the expression may give instead, to go without it
 	 * @throws NodeOperationError where it did not
 	 */
-	assertGiven(given: unknown, label: string): void {
+	assertGiven(given: unknown, label: string, none: 'false' | '""' = '""'): void {
 		if ((heldBy(given) ?? undefined) !== undefined) return;
+		const way =
+			none === 'false'
+				? `that turns ${quoted(label)} off`
+				: `an empty text leaves out ${quoted(label)}`;
 		throw this.invalid(
 			`${label} got nothing from its expression`,
-			`Something that the expression reads is missing${this.place}. Nothing was sent to CartRover. If that is fine, end the expression with ?? "": an empty text leaves out ${quoted(label)}.`,
+			`Something that the expression reads is missing${this.place}. Nothing was sent to CartRover. If that is fine, end the expression with ?? ${none}: ${way}.`,
 		);
+	}
+
+	/** Whether what is empty was to be something: a field that was added, or an expression for a switch or choice. */
+	private isMeant(name: string): boolean {
+		if (name.includes('.')) return this.wasAdded(name);
+		const property = this.properties.find((each) => each.name === name);
+		if (!['boolean', 'options'].includes(property?.type ?? '')) return false;
+		return String(this.typed(name)).startsWith('=');
 	}
 
 	/** Whether a field was added to its collection; an expression may have given nothing for it. */

@@ -246,7 +246,7 @@ it('says so where the contents of further shipments are empty, and nowhere else'
 });
 
 it.each([
-	[{ weightUnit: '={{ $json.missing }}', packageWeight: 3 }, /^Weight Unit is missing/],
+	[{ weightUnit: '={{ $json.missing }}', packageWeight: 3 }, /^Weight Unit got nothing/],
 	[{ weightUnit: '', packageWeight: 3 }, /^Weight Unit is missing/],
 	[{ weightUnit: 'g', packageWeight: 0.01 }, /^Package Weight: “0.01” is less than 0.0001 pounds/],
 	[{ packageWeight: '1.5 kg' }, /is not a weight. Write the number alone, and set its unit in/],

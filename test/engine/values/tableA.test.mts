@@ -192,10 +192,7 @@ describe('dates (A3 to A7)', () => {
 describe('yes or no (A8)', () => {
 	const withStatus = { custRef: byId('Y-1'), options: { includeStatus: VALUE } };
 	test.each([
-		...['false', 'no', 'off', '0', 0, 'N', '', ' No ', 'FALSE', false, null].map((value) => [
-			value,
-			1,
-		]),
+		...['false', 'no', 'off', '0', 0, 'N', ' No ', 'FALSE', false].map((value) => [value, 1]),
 		...['true', 'yes', 'on', '1', 1, 'Y', ' Yes ', 'TRUE', true].map((value) => [value, 2]),
 	])('%p for Include Status asks %p times', async (value, requests) => {
 		const { store } = trial.world.sandbox;
@@ -359,7 +356,6 @@ describe('lists (A10, A11)', () => {
 	});
 
 	test.each([
-		[null, []],
 		['', []],
 		['aliases', ['include_aliases']],
 		['aliases, Line Extras', ['include_aliases', 'include_line_extras']],

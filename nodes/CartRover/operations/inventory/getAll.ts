@@ -47,7 +47,7 @@ export const getAll = {
 		collection('Options', optionals.concurrency, splitWarehouses),
 	],
 	async run(item) {
-		const skus = item.readAdded('filters.skus', 'SKUs', listOf(identifier));
+		const skus = item.read('filters.skus', 'SKUs', listOf(identifier));
 		if (skus?.length === 0) {
 			item.hint('SKUs is an empty list, so there was nothing to look up.');
 			return [];
@@ -84,9 +84,9 @@ const plain = (sku: string) => sku.toLowerCase().replace(/[\s_-]+|^0+/g, '');
 
 /** CartRover has no filters for stock: they are applied here. */
 function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
-	const called = item.readAdded('filters.warehouse', 'Warehouse', identifier) ?? '';
+	const called = item.read('filters.warehouse', 'Warehouse', identifier) ?? '';
 	const wanted = called.toLowerCase();
-	const most = item.readAdded('filters.availableAtMost', 'Available at Most', numberOf);
+	const most = item.read('filters.availableAtMost', 'Available at Most', numberOf);
 	const isLow = (quantity: number | null) => most === undefined || (quantity ?? 0) <= most;
 	const isThere: WarehouseFilter = ({ warehouse_pk, warehouse: name }) =>
 		wanted === '' || warehouse_pk === wanted || name?.toLowerCase() === wanted;

@@ -15,7 +15,7 @@ import type { BatchOperation } from '../types';
 import { onSameSku, readRows, type StockRow } from './sameSku';
 import { sendBatch } from './send';
 import { warehouseNumber } from './warehouses';
-import { endpointPath, unconfirmedNotice } from '../unconfirmed';
+import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
 const BATCH_SIZE = 100;
 
@@ -112,6 +112,7 @@ export const update = {
 async function readItem(item: ItemContext): Promise<StockRow[]> {
 	// Here, so that it is an error of each item and not of the run.
 	item.client.assertAccess('inventoryUpdate');
+	unconfirmed(item);
 	const isNegativeFine = item.isOn('options.allowNegative', 'Allow Negative Quantities');
 	const pieces = wholeNumber(isNegativeFine ? Number.MIN_SAFE_INTEGER : 0);
 	const sku = item.need('sku', 'SKU', identifier);
@@ -172,7 +173,7 @@ const LISTED = 'Quantities by Warehouse';
 
 /** The rows of the option, which may be a list of them or an object with a quantity for each warehouse. */
 function quantitiesOf(item: ItemContext): Array<Record<string, unknown>> | undefined {
-	const given = item.readAdded('options.quantities', LISTED, jsonIfAny);
+	const given = item.read('options.quantities', LISTED, jsonIfAny);
 	if (given === undefined) return undefined;
 	const isMap = isRow(given) && !('warehouse' in given);
 	if (isMap) {

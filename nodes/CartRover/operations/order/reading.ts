@@ -14,15 +14,15 @@ import type { ItemContext } from '../context';
  * @throws NodeOperationError for a period that ends before it begins
  */
 export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
-	const fromDate = item.readAdded('filters.fromDate', 'From Date', timeIn(item.zone));
-	const toDate = item.readAdded('filters.toDate', 'To Date', timeIn(item.zone, 'end'));
+	const fromDate = item.read('filters.fromDate', 'From Date', timeIn(item.zone));
+	const toDate = item.read('filters.toDate', 'To Date', timeIn(item.zone, 'end'));
 	if (fromDate && toDate && fromDate > toDate) {
 		throw item.invalid(
 			`From Date is after To Date: ${fromDate} and ${toDate}`,
 			'Swap them, or leave one out. Nothing was sent to CartRover.',
 		);
 	}
-	const orderSource = item.readAdded('filters.orderSource', 'Order Source', identifier);
+	const orderSource = item.read('filters.orderSource', 'Order Source', identifier);
 	return { fromDate, toDate, orderSource };
 }
 

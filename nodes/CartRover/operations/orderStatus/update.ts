@@ -71,7 +71,7 @@ export const update = {
 	async run(item) {
 		const cust_ref = item.need('custRef', 'Order', identifier);
 		const order_status =
-			item.readAdded('options.customStatus', 'Custom Status', identifier) ??
+			item.read('options.customStatus', 'Custom Status', identifier) ??
 			item.need('status', 'Status', status);
 		const { name, call } = orderUpdate(item, cust_ref, { order_status });
 		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);

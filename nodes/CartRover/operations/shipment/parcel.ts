@@ -188,7 +188,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 	if (Array.isArray(listed) || typeof listed === 'string' || item.isListed('items', 'Items')) {
 		tellEmpty(item, first.items, 'Items');
 	}
-	const further = item.readAdded('options.parcels', FURTHER, jsonIfAny);
+	const further = item.read('options.parcels', FURTHER, jsonIfAny);
 	const others = item.rowsOf(further, FURTHER, 'parcel', 'Further Shipment').map((row) => {
 		const read: Read = (name, label, kind) => row.read(name, label, kind);
 		assertNotVoided(item, read, `${row.label}: `);

@@ -34,6 +34,8 @@ const keptShape = z.object({
 	revision: z.number(),
 	/** When the last poll was, in hours since 1970: finer, and each poll that finds nothing would be saved. */
 	polledHour: z.number(),
+	/** Where there was no time for the first poll: from when on events are to come, in epoch seconds. */
+	since: z.number().optional(),
 	/** Another trigger of the workflow has put it down: n8n has taken all that it delivered. */
 	isTaken: z.boolean().optional(),
 	state: z.record(z.unknown()),
@@ -86,7 +88,7 @@ export function readKept(
 	const own = read(node[OWN], node[event.value]);
 	const shared = read(workflow[sharedName(id)], workflow[`${sharedName(id)} ${event.value}`]);
 	const kept = ofNode(context.getNode(), own, shared);
-	if (kept?.scope !== scope) return kept;
+	if (kept?.scope !== scope || kept.since !== undefined) return kept;
 	return { ...kept, state: parsed(context, event.stateShape, kept.state) as IDataObject };
 }
 
@@ -158,12 +160,13 @@ function dropOthers(data: IDataObject, isMeant: (entry: string) => boolean): voi
 export function keptFor(
 	context: IPollFunctions,
 	before: Kept | undefined,
-	facts: Pick<Kept, 'scope' | 'delivered' | 'polledHour' | 'state'>,
+	facts: Pick<Kept, 'scope' | 'delivered' | 'polledHour' | 'since' | 'state'>,
 ): Kept {
 	const { id: nodeId, name: nodeName } = context.getNode();
 	const { revision: last = 0 } = before ?? {};
 	// One of the version before has none, and is older than any that was put down.
-	const isSame = last > 0 && before?.scope === facts.scope && isEqual(before.state, facts.state);
+	const kinds = ['scope', 'since', 'state'] as const;
+	const isSame = last > 0 && kinds.every((kind) => isEqual(before?.[kind], facts[kind]));
 	const revision = last + (isSame ? 0 : 1);
 	return { version: VERSION, nodeId, nodeName, revision, ...facts };
 }

@@ -31,6 +31,12 @@ const LONGEST_POLL_MS = 50_000;
 /** Part of the budget in which nothing is asked any more, so that the rest can be put away. */
 const SPARE = 0.2;
 
+/**
+ * How long the first polls of a workflow's triggers may take together. n8n waits for one after the other when it
+ * publishes a workflow, and after a minute and a half leaves out the triggers that are not done.
+ */
+const LONGEST_FIRST_POLLS_MS = 30_000;
+
 const SAMPLE_SIZE = 5;
 
 const HOUR_MS = 60 * 60_000;
@@ -56,9 +62,20 @@ interface LastPoll {
 
 const lastPolls = new Map<string, LastPoll>();
 
+/** First polls of a workflow's triggers, one soon after the other. */
+interface FirstPolls {
+	/** Epoch milliseconds. */
+	begun: number;
+	last: number;
+	count: number;
+}
+
+const firstPolls = new Map<string, FirstPolls>();
+
 /** Forgets what was polled in this process, as the end of the process does; for tests. */
 export function forgetPolls(): void {
 	lastPolls.clear();
+	firstPolls.clear();
 }
 
 /**
@@ -80,7 +97,7 @@ export async function pollEvent(
 	if (context.getMode() === 'manual') return [itemsOf(await sample(context, source))];
 
 	// The classic poller may start a poll while the last one is still going on: both would deliver the same.
-	const poll = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	const poll = `${workflowOf(context)} ${context.getNode().id}`;
 	if (inFlight.has(poll)) return null;
 	inFlight.add(poll);
 	try {
@@ -124,13 +141,21 @@ async function pollOnce(
 	if (before === 'makesWay') return [];
 	const hour = Math.floor(clock.now() / HOUR_MS);
 	const skips = settings.afterPause === 'startAnew' && (await wasPaused(before, hour, source));
-	const isAnew = before?.scope !== scope || skips;
-	const startFrom = before === undefined ? startAt(context, settings) : undefined;
-	const outcome = await source.poll(isAnew ? undefined : before?.state, limits, startFrom);
-	if (!outcome) throw noTime(context);
-	const { items, state } = outcome;
+	const isKnown = before?.scope === scope;
+	const begun = Math.floor(clock.now() / 1_000);
+	const putOff = isKnown ? before.since : undefined;
+	let startFrom = before === undefined ? startAt(context, settings) : undefined;
+	if (putOff !== undefined && !skips) startFrom = await inCartRoversTime(putOff, source);
+	const isAnew = !isKnown || skips || putOff !== undefined;
+	const first = isKnown ? undefined : nextFirstPoll(context);
+	const isLate = first !== undefined && first.last - first.begun > LONGEST_FIRST_POLLS_MS;
+	const outcome = isLate
+		? undefined
+		: await source.poll(isAnew ? undefined : before?.state, limits, startFrom);
+	if (!outcome && !(first && first.count > 1)) throw noTime(context);
+	const { items, ...state } = outcome ?? { items: [], state: {}, since: startFrom ?? begun };
 	const delivered = (before?.delivered ?? 0) + items.length;
-	const after = keptFor(context, before, { scope, delivered, polledHour: hour, state });
+	const after = keptFor(context, before, { scope, delivered, polledHour: hour, ...state });
 	keep(context, after, items.length > 0);
 	const last = lastPolls.get(poll);
 	const isClassic = last !== undefined && (last.isClassic || last.by === by);
@@ -147,6 +172,27 @@ const othersOf = (poll: string, nodeId: string): Kept[] =>
 			return isClassic && isSameWorkflow && other !== poll;
 		})
 		.map(([, { after }]) => after);
+
+const workflowOf = (context: IPollFunctions): string => context.getWorkflow().id ?? '';
+
+/** Counts a first poll. Out: those of the workflow's triggers since it was published. */
+function nextFirstPoll(context: IPollFunctions): FirstPolls {
+	const now = clock.now();
+	const known = firstPolls.get(workflowOf(context));
+	const isNext = known !== undefined && now - known.last < LONGEST_POLL_MS;
+	const polls = isNext ? known : { begun: now, last: now, count: 0 };
+	polls.last = now;
+	polls.count += 1;
+	firstPolls.set(workflowOf(context), polls);
+	return polls;
+}
+
+/** A time by n8n's clock, or what it was by CartRover's where that is behind. Both in epoch seconds. */
+async function inCartRoversTime(time = 0, source: EventSource): Promise<number> {
+	const now = Math.floor(clock.now() / 1_000);
+	const told = (await source.serverTime()) ?? now;
+	return time - Math.max(0, now - told);
+}
 
 /** Whether the last poll was long ago, by n8n's clock and CartRover's: one of them may have jumped ahead. */
 async function wasPaused(before: Kept | undefined, hour: number, source: EventSource) {

@@ -187,6 +187,72 @@ describe('a poll', () => {
 	});
 });
 
+describe('first polls of several triggers of a workflow', () => {
+	const nothing: Partial<EventSource> = {};
+	const put = (since: number) => keptWith({}, 0, { since });
+	/** Another trigger of the workflow has its first poll. */
+	const another = async () => {
+		const getNode = () => ({ ...NODE, id: 'n2' });
+		await setUp(finding(), { getNode }).poll();
+	};
+	const at = (seconds: number) => useClock({ now: () => seconds * 1_000, sleep: async () => {} });
+
+	it.each<[string, number | undefined, number]>([
+		['', undefined, 1_000],
+		[', where CartRover’s clock is ahead', 5_000, 1_000],
+		[', where CartRover’s clock is behind', 400, 400],
+	])(
+		'are made up for from when they were, if there was no time%s',
+		async (_, serverTime, startAt) => {
+			const source = { ...nothing, serverTime: async () => serverTime };
+			const { poll, data, asked } = setUp(source);
+			await another();
+			expect(await poll()).toBeNull();
+			expect(data).toEqual({ cartRover: put(1_000) });
+			// From then on, it is told.
+			await expect(poll()).rejects.toThrow('There was no time left for this poll');
+			expect(data).toEqual({ cartRover: put(1_000) });
+			Object.assign(source, finding({ a: 1 }));
+			expect(await poll()).toHaveLength(1);
+			expect(asked.polls.map(([state, , from]) => [state, from])).toEqual([
+				[null, null],
+				[null, startAt],
+				[null, startAt],
+			]);
+			expect(data).toEqual({ cartRover: keptWith({ mark: 1 }, 1, { revision: 2 }) });
+		},
+	);
+
+	it('begin at Start From all the same', async () => {
+		const { poll, data } = setUp(nothing);
+		await another();
+		expect(await poll({ startFrom: '1970-01-01T00:01:00Z' })).toBeNull();
+		expect(data).toEqual({ cartRover: put(60) });
+	});
+
+	it('are put off once those before have taken half a minute', async () => {
+		await another();
+		at(1_020);
+		await another();
+		at(1_031);
+		const { poll, asked } = setUp(finding({ a: 1 }));
+		expect(await poll()).toBeNull();
+		expect(asked.polls).toEqual([]);
+		expect(await poll()).toHaveLength(1);
+		const other = setUp(finding({ a: 1 }), { getWorkflow: () => ({ id: 'w2' }) });
+		expect(await other.poll()).toHaveLength(1);
+	});
+
+	it('are put off after another event or filter was set, too', async () => {
+		const { poll, data } = setUp(nothing);
+		data.cartRover = keptWith({ mark: 1 }, 3);
+		await another();
+		expect(await poll({ orderSource: 'Other' })).toBeNull();
+		expect(data.cartRover).toMatchObject({ since: 1_000, delivered: 3, state: {} });
+		await expect(poll({ orderSource: 'Other' })).rejects.toThrow('There was no time left');
+	});
+});
+
 describe('two polls at once', () => {
 	const slow = () => {
 		let finish = () => {};

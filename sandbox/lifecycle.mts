@@ -68,6 +68,12 @@ const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 	canceled: [],
 };
 
+/** Whether an order that has left the warehouse would go back to an earlier status there. */
+export function isBackwards(from: OrderStatus, to: OrderStatus): boolean {
+	const stages: readonly OrderStatus[] = FROM_WAREHOUSE;
+	return stages.includes(to) && stages.indexOf(to) < stages.indexOf(from);
+}
+
 const WITHOUT_WAREHOUSE: readonly OrderStatus[] = ['new', 'error', 'canceled'];
 
 /** Why an order cannot go to a status, as the rest of a sentence about it; undefined if it can. */

@@ -1,5 +1,6 @@
 import { answer, answerJson, done, failure, invalid } from '../answers.mts';
 import { MERCHANT_UP, isRecord, presentText } from '../endpoint.mts';
+import { isBackwards } from '../lifecycle.mts';
 import { toNumber } from '../numbers.mts';
 import { parseTime } from '../time.mts';
 import { isOrderStatus } from '../types.mts';
@@ -133,10 +134,11 @@ function update(order: OrderRecord, given: unknown, world: World): Answer {
 		if (isNew) known.add(trackingNo);
 		return isNew;
 	});
-	const shipped = status === 'partial' ? 'partial' : 'shipped';
+	const before = order.status;
+	const isPartial = status === 'partial' && !isBackwards(before, status);
+	const shipped = isPartial ? 'partial' : 'shipped';
 	for (const draft of fresh) world.store.ship(order.custRef, draft, shipped);
-	const backwards = order.status === 'confirmed' && status === 'shipped';
-	if (order.status !== status && !backwards) {
+	if (order.status !== status && !isBackwards(before, status)) {
 		world.store.markStatus(order.custRef, status, { errorReason: body.errorReason });
 	}
 	return done();

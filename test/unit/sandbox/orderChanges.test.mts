@@ -240,6 +240,16 @@ describe('update at merchant level', () => {
 		});
 	});
 
+	it.each(['shipped', 'confirmed'] as const)('sets no %s order back to partial', async (last) => {
+		const partial = { order_status: 'partial', shipments: [parcel] };
+		await update('M', partial);
+		await update('M', { order_status: last, shipments: [{ tracking_no: 'T2' }] });
+		await update('M', partial);
+		expect(await status('M')).toMatchObject({ order_status: last, shipments: [{}, {}] });
+		await update('M', { ...partial, shipments: [{ ...parcel, tracking_no: 'T3' }] });
+		expect(await status('M')).toMatchObject({ order_status: 'shipped', shipments: [{}, {}, {}] });
+	});
+
 	it('sets any status of an order', async () => {
 		await update('M', { order_status: 'error', error_reason: 'No such street' });
 		expect(await view('M')).toMatchObject({ error_reason: 'No such street' });

@@ -58,7 +58,9 @@ export function explainRejection(
 		message: isBareCode
 			? `CartRover already has an order with this reference (${message})`
 			: message || `CartRover answered “${code}”`,
-		description: more + (credentialAdvice(message, account) ?? whatToDo(code, message, endpoint)),
+		description:
+			more +
+			(credentialAdvice(message, account) ?? whatToDo(code, message, endpoint, account.level)),
 	};
 }
 
@@ -105,7 +107,12 @@ const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 /** What to do about a refusal for a record's state. */
 export const LOOK_FIRST = 'Look it up in CartRover before you run it again.';
 
-function whatToDo(code: string, message: string, { title, path }: Endpoint): string {
+function whatToDo(
+	code: string,
+	message: string,
+	{ title, path }: Endpoint,
+	level: Account['level'],
+): string {
 	if (isDuplicateOrder(message)) {
 		return 'If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference.';
 	}
@@ -115,7 +122,8 @@ function whatToDo(code: string, message: string, { title, path }: Endpoint): str
 	if (NOT_FOUND.test(message)) {
 		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
 		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';
-		return 'Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.';
+		const ownOnly = level === 'cart' ? " A Cart key sees only its own cart's orders." : '';
+		return `Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.${ownOnly}`;
 	}
 	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
 	return `${title} is not possible in the current state of this record. ${LOOK_FIRST}`;

@@ -28,6 +28,12 @@ test('an unknown reference', async () => {
 	});
 	expect(error.description).toMatch(/^Check the reference\. .*cust_ref.*order number/);
 	expect(error.description).toMatch(/Error code: Invalid\. .*CartRover process ID: [\w-]+\.$/);
+	const cartOnly = "A Cart key sees only its own cart's orders.";
+	expect(error.description).toContain(cartOnly);
+	const update = { custRef: byId('NOPE'), status: 'new' };
+	const other = await told('orderStatus', 'update', update, { level: 'merchant' });
+	expect(other.message).toBe('Order not found');
+	expect(other.description).not.toContain(cartOnly);
 });
 
 test('a wrong key', async () => {

@@ -96,7 +96,7 @@ describe('what CartRover says no to', () => {
 		expect(error.name).toBe('NodeApiError');
 		expect(error.message).toBe('Order not found');
 		expect(error.description).toBe(
-			'CartRover adds: more. Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows. Asked for: cust_ref “A-1”. Error code: Invalid. CartRover process ID: p-1. Do this.',
+			"CartRover adds: more. Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows. A Cart key sees only its own cart's orders. Asked for: cust_ref “A-1”. Error code: Invalid. CartRover process ID: p-1. Do this.",
 		);
 		// n8n shows it as an error code, which a refusal under HTTP 200 does not have.
 		expect(error.httpCode).toBeNull();

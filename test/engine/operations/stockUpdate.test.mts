@@ -174,6 +174,8 @@ test('a SKU with a warehouse and without, which may be the same one, is not sent
 			'SKU: “MUG” is in input items 0 and 1, with a warehouse and without: none of them was sent',
 		);
 	}
+	const { error } = await update([...items, { sku: 'MUG', available: 3 }]);
+	expect(error?.message).toMatch(/^SKU: “MUG” is in input items 0, 1 and 2, with a warehouse/);
 	expect(posts()).toEqual([]);
 });
 

@@ -112,8 +112,10 @@ function settle(group: Member[], add: boolean, given: Given[]): void {
 	}
 }
 
-const itemsOf = (group: Member[]) =>
-	[...new Set(group.map(({ item }) => item.index))].join(' and ');
+function itemsOf(group: Member[]): string {
+	const indexes = [...new Set(group.map(({ item }) => item.index))];
+	return indexes.join(', ').replace(/, (\d+)$/, ' and $1');
+}
 
 function failAll(group: Member[], message: string, description: string, given: Given[]): void {
 	for (const { item } of group) {

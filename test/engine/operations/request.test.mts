@@ -166,6 +166,9 @@ describe('a list read page by page', () => {
 		expect(alone.items).toHaveLength(1);
 		const paged = await get('cart/orders/status/R-0000', { paginate: true });
 		expect(paged.items).toEqual(alone.items);
+		stockUp(world.sandbox);
+		const stock = await get('merchant/inventory/MUG-1', { paginate: true });
+		expect(stock.items.map(({ json }) => json.sku)).toEqual(['MUG-1']);
 	});
 
 	test('cancels nothing', async () => {

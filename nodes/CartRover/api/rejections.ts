@@ -114,7 +114,7 @@ function whatToDo(
 	level: Account['level'],
 ): string {
 	if (isDuplicateOrder(message)) {
-		return 'If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference.';
+		return 'Look at the status of that order: one that was canceled stays canceled, and takes another reference (option Reference Prefix) to be sent again. If it is the same order, set the option On Duplicate to “Skip”.';
 	}
 	const aboutState = addressAdvice(message);
 	if (aboutState) return aboutState;

@@ -376,7 +376,7 @@ describe('an order that is there already', () => {
 		expect(error).toMatchObject({
 			message: 'CartRover already has an order with this reference (OrderDuplicate)',
 			description:
-				'If that is expected, set the option On Duplicate to “Skip”; otherwise, use another reference. Nothing was changed. Asked for: order A-1. Error code: Failure. CartRover process ID: sbx-00000001.',
+				'Look at the status of that order: one that was canceled stays canceled, and takes another reference (option Reference Prefix) to be sent again. If it is the same order, set the option On Duplicate to “Skip”. Nothing was changed. Asked for: order A-1. Error code: Failure. CartRover process ID: sbx-00000001.',
 			context: { itemIndex: 0 },
 		});
 	});

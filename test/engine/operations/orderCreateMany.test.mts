@@ -47,7 +47,8 @@ const failed = (error: unknown, message: unknown) => ({
 const NOT_SENT = 'Correct the fields named above and run this item again. This item was not sent.';
 const SAME_REFERENCE =
 	'Give each order a reference of its own, or set the option On Duplicate to “Skip”.';
-const IS_THERE = 'If that is expected, set the option On Duplicate to “Skip”.';
+const IS_THERE =
+	'If that is the same order, set the option On Duplicate to “Skip”; if it was canceled, it takes another reference to be sent again.';
 const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
 
 /** A description that ends in CartRover's number of the answer. */
@@ -258,7 +259,7 @@ describe('orders that are there already', () => {
 		expect(error).toMatchObject({
 			message: DUPLICATE,
 			description: withId(
-				'If that is expected, set the option On Duplicate to “Skip”. Of the 2 orders in this request, 1 were created.',
+				'If that is the same order, set the option On Duplicate to “Skip”; if it was canceled, it takes another reference to be sent again. Of the 2 orders in this request, 1 were created.',
 			),
 			context: { itemIndex: 1 },
 		});

@@ -54,7 +54,11 @@ describe.each(['create', 'createMany'])(
 
 		const own = { created: true, error: undefined };
 		const skipped = { created: false, error: undefined };
-		const refused = { error: expect.stringMatching(/OrderDuplicate.*\| If that is expected/) };
+		const refused = {
+			error: expect.stringMatching(
+				/OrderDuplicate.*\| (Look at the status of that|If that is the same) order/,
+			),
+		};
 		const unknown = {
 			created: undefined,
 			error: expect.stringMatching(

@@ -112,7 +112,7 @@ describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operat
 		const { outputs, hints } = await createTwice(validOrder('A'), validOrder('B'));
 		expect(outputs).toMatchObject([[{ created: true }], [{ cust_ref: 'B', created: false }]]);
 		expect(hints[1]).toEqual([
-			'CartRover already had order B. It was skipped, and not compared with the order here.',
+			'CartRover already had order B. It was skipped, and not looked at: it may be another one, canceled or in error.',
 		]);
 	});
 });

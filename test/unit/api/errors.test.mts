@@ -242,7 +242,7 @@ describe('what CartRover says no to', () => {
 			'a duplicate',
 			{ message: 'Order is a duplicate, duplicate order' },
 			read,
-			/^If that is expected, set the option On Duplicate to “Skip”/,
+			/^Look at the status of that order.*set the option On Duplicate to “Skip”/,
 		],
 		['a path', { message: 'Endpoint not found' }, read, /^CartRover has no such path: check it\./],
 		[

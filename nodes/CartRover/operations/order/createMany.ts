@@ -173,7 +173,7 @@ function notCreated(
 	reply: Reply,
 ): Error {
 	const next = isDuplicateOrder(refusal)
-		? 'If that is expected, set the option On Duplicate to “Skip”.'
+		? 'If that is the same order, set the option On Duplicate to “Skip”; if it was canceled, it takes another reference to be sent again.'
 		: (addressAdvice(refusal) ?? 'Correct the data of this item, then run it again.');
 	const message = `Order ${cust_ref} was not created: ${refusal}`;
 	return notAccepted(item.node, message, `${next} ${others}`, reply);

@@ -193,8 +193,8 @@ export function skippedDuplicate(item: ItemContext, order: OrderInput): IDataObj
 	if (made === undefined) {
 		item.hint({
 			about: shown(cust_ref),
-			one: 'CartRover already had order {}. It was skipped, and not compared with the order here.',
-			many: 'CartRover already had orders {}. They were skipped, and not compared with the orders here.',
+			one: 'CartRover already had order {}. It was skipped, and not looked at: it may be another one, canceled or in error.',
+			many: 'CartRover already had orders {}. They were skipped, and not looked at: they may be others, canceled or in error.',
 		});
 	}
 	return skippedOrder(cust_ref);

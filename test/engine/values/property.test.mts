@@ -48,7 +48,10 @@ interface Place {
 	options?: string[];
 }
 
-/** Texts that are numbers, and those that may hold anything. */
+/**
+ * Texts that are numbers, and those that may hold anything: by name, or by `orderSource.getAll cart` where
+ * other operations have the name, too. The first that fits is taken.
+ */
 const WAYS: ReadonlyArray<readonly [RegExp, Way | undefined]> = [
 	// Kept by the node, and not sent.
 	[/^(availableAtMost|limit|batchSize|concurrency)$/, 'count'],
@@ -74,8 +77,9 @@ const WAYS: ReadonlyArray<readonly [RegExp, Way | undefined]> = [
 const ADDRESS =
 	/^(ship|cust_?)_?(company|title|first_?name|last_?name|address_?\d|city|state|e_mail)$/i;
 
-function wayOf({ type, name }: INodeProperties): Way | undefined {
-	const known = WAYS.find(([names]) => names.test(name));
+function wayOf(row: SurfaceRow, { type, name }: INodeProperties): Way | undefined {
+	const full = `${row.resource}.${row.operation} ${name}`;
+	const known = WAYS.find(([names]) => names.test(name) || names.test(full));
 	if (known) return known[1];
 	if (ADDRESS.test(name)) return 'address';
 	if (type === 'dateTime') return 'date';
@@ -135,7 +139,7 @@ function place(
 	property: INodeProperties,
 	put: (value: unknown) => Record<string, unknown>,
 ): Place[] {
-	const way = wayOf(property);
+	const way = wayOf(row, property);
 	if (!way) return [];
 	const parameters = put(property.type === 'resourceLocator' ? given : VALUE);
 	const options = way === 'choice' ? valuesOf(property) : undefined;
@@ -547,7 +551,8 @@ async function wrongIn(place: Place, { value, meant }: Drawn): Promise<string[]>
 	const lost = [meant]
 		.flat()
 		.filter((each) => !found.some((leaf) => isSame(leaf, each)) && !isTold(each));
-	return lost.map((each) => `${each} did not arrive: ${found.join(' | ').slice(0, 300)}`);
+	const hint = 'if the node itself applies it: WAYS in property.test.mts';
+	return lost.map((each) => `${each} did not arrive (${hint}): ${found.join(' | ').slice(0, 300)}`);
 }
 
 /**

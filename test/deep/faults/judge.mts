@@ -1,4 +1,5 @@
 import type { LogEntry, Sandbox } from '../../../sandbox/index.mts';
+import { differenceOf } from '../../support/difference.mts';
 import { WRONG_PAYLOAD } from './columns.mts';
 import { holds, type Subject, type Told } from './subjects.mts';
 
@@ -49,7 +50,7 @@ export function judge(subject: Subject, told: Told, sandbox: Sandbox, onTheWay =
 		if (first >= 0 && first < own.length - 1) wrong.push('was made again after it took effect');
 	}
 	if (told.delivered && !isEqual(told.delivered, subject.answer)) {
-		wrong.push(`delivered ${JSON.stringify(told.delivered)}`);
+		wrong.push(`delivered ${differenceOf(told.delivered, subject.answer, isEqual)}`);
 	}
 	if (told.error) {
 		const cell = judgeError(subject, told, entries, effects > 0 || took, wrong);
@@ -60,7 +61,7 @@ export function judge(subject: Subject, told: Told, sandbox: Sandbox, onTheWay =
 	}
 	const passedOn = subject.passesOn && isEqual(told.value, [WRONG_PAYLOAD]);
 	if (!passedOn && !isEqual(told.value, subject.answer)) {
-		wrong.push(`answered ${JSON.stringify(told.value)?.slice(0, 300)}`);
+		wrong.push(`answered ${differenceOf(told.value, subject.answer, isEqual)}`);
 	}
 	if (subject.writes && !took) wrong.push('says that it took effect, and it did not');
 	return { cell: effects > 1 ? 'repeated' : 'right', wrong };

@@ -1,10 +1,11 @@
 import { takeShortcut } from '../histories/shortcut.mts';
-import { OPEN_POINTS, type Sandbox } from '../../../sandbox/index.mts';
+import { type Habits, OPEN_POINTS, type Sandbox } from '../../../sandbox/index.mts';
 import { pick, seededRandom } from '../../../sandbox/random.mts';
+import { differenceOf } from '../../support/difference.mts';
 import { isOfPageSize } from '../../support/readings.mts';
 import { startWorld } from '../../support/world.mts';
 import { events } from './events.mts';
-import { areSame } from './same.mts';
+import { areSame, isSame } from './same.mts';
 import * as subjects from './subjects.mts';
 import type { Subject, Told } from './subjects.mts';
 
@@ -143,7 +144,7 @@ function judge(row: Row, subject: Subject, told: Told, sandbox: Sandbox): string
 			subject.some === undefined
 				? areSame(counted, expected, habits)
 				: isSome(counted, expected, subject.some, habits.oddRow !== 'none');
-		if (!isRight) return `${differences(value, expected)}`;
+		if (!isRight) return differences(value, expected, habits);
 	}
 	try {
 		subject.after?.(sandbox);
@@ -193,9 +194,13 @@ function judgeError(
 const short = (value: unknown) =>
 	(typeof value === 'string' ? value : JSON.stringify(value))?.replace(/\s+/g, ' ').slice(0, 300);
 
-function differences(value: readonly unknown[], expected: readonly unknown[]): string {
+function differences(
+	value: readonly unknown[],
+	expected: readonly unknown[],
+	habits: Habits,
+): string {
 	const isShort = value.length <= 4 && expected.length <= 4;
-	if (isShort) return `${short(value)} is not ${short(expected)}`;
+	if (isShort) return differenceOf(value, expected, (a, b, field) => isSame(a, b, habits, field));
 	const missing = expected.filter((each) => !value.includes(each)).length;
 	return `${value.length} of ${expected.length}, ${missing} missing, ${value.length - new Set(value).size} twice`;
 }

@@ -108,7 +108,7 @@ export function areSame(
 ): boolean {
 	const isNamed = (each: unknown) => !isNothing(each) && /[^|]/.test(keyOf(each));
 	const left = habits.oddRow === 'none' ? [...actual] : actual.filter(isNamed);
-	const lacks = expected.map(opened).some((wanted) => {
+	const lacks = expected.some((wanted) => {
 		const isLike = habits.oddRow === 'values' && isOdd(nameOf(wanted)) ? isNamesake : isSame;
 		const at = left.findIndex((each) => isLike(each, wanted, habits));
 		if (at >= 0) left.splice(at, 1);
@@ -124,8 +124,6 @@ const isNamesake = (actual: unknown, wanted: unknown): boolean => nameOf(actual)
 
 function nameOf(value: unknown): string {
 	if (typeof value !== 'object' || value === null) return String(value);
-	const record = value as Record<string, string | undefined>;
+	const record = (partOf(value) ?? value) as Record<string, string | undefined>;
 	return NAMES.map((name) => record[name]).find((name) => name !== undefined) ?? '';
 }
-
-const opened = (expected: unknown): unknown => partOf(expected) ?? expected;

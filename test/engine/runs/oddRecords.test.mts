@@ -151,6 +151,13 @@ describe('stock with quantities that are no numbers', () => {
 		expect(jsonOf(run).map(({ sku }) => sku)).toEqual(['A', 'ODD']);
 	});
 
+	test('is in the filter for low stock where CartRover does not say it', async () => {
+		answer([{ sku: 'NULL', qty_available: null }, { sku: 'NONE' }]);
+		const filters = { availableAtMost: 5 };
+		const run = await world.run('inventory', 'getAll', { returnAll: true, filters });
+		expect(jsonOf(run).map(({ sku }) => sku)).toEqual(['NULL', 'NONE']);
+	});
+
 	test('is not added up with the others', async () => {
 		answer([...rows, { warehouses: rows[0]?.warehouses }, { sku: 'C', warehouses: 'EAST' }]);
 		const run = await world.run('warehouse', 'getAll', {});

@@ -495,10 +495,9 @@ describe('what is no order says where the order is', () => {
 	});
 });
 
-it("a requested ship date of Etsy's is that of a line that ships", () => {
-	const order = shopOrder('etsy', [{ unit: 1_000, kind: 'digital' }, { unit: 500 }], {
-		taxRate: 0,
-	});
+it("a requested ship date of Etsy's is the first of the lines that ship", () => {
+	const lines = [{ unit: 1_000, kind: 'digital' as const }, { unit: 500 }, { unit: 700 }];
+	const order = shopOrder('etsy', lines, { taxRate: 0 });
 	const transactions = (order.transactions as Json[]).map((line, index) => ({
 		...line,
 		expected_ship_date: 1_772_500_000 + index * 86_400,

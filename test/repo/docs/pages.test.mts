@@ -112,5 +112,5 @@ test("README.md's table has every operation, and marks those of the calls that a
 		const isUnsure = operation.properties.some((property) => property === unconfirmedNotice);
 		return `${name}: ${operation.name}${isUnsure ? ' ◊' : ''}`;
 	});
-	expect(told).toEqual(expect.arrayContaining(expected));
+	expect(expected.filter((each) => !told.includes(each))).toEqual([]);
 });

@@ -16,7 +16,7 @@ export const cancel = {
 	name: 'Cancel',
 	action: 'Cancel an order',
 	description:
-		'Ask the warehouse to cancel an order. It refuses once the order has shipped. The reference stays taken: to send the order again, use another. Needs a Cart key.',
+		'Ask the warehouse to cancel an order that has not shipped. Its reference stays taken. Needs a Cart key.',
 	runs: 'write',
 	calls: [{ endpoint: 'orderCancel' }, READ_BACK],
 	output: z.object({ cust_ref: z.string(), canceled: z.literal(true), message: text }),

@@ -175,6 +175,7 @@ describe('nodes of a workflow', () => {
 
 	it('keep filters that an expression gives as a whole, and show each collection once', async () => {
 		const panel = await stage.editor.openNode('Filtered');
+		await panel.collections.nth(1).waitFor();
 		expect(await panel.collections.count()).toBe(2);
 		const asked = async () => {
 			const before = stage.sandbox.log.entries.length;

@@ -160,16 +160,16 @@ async function pollOnce(
 	const last = lastPolls.get(poll);
 	const isClassic = last !== undefined && (last.isClassic || last.by === by);
 	lastPolls.set(poll, { by, before, after, hasPriority: true, isClassic });
-	keepOthers(context, othersOf(poll, after.nodeId));
+	keepOthers(context, othersOf(context, poll));
 	return items;
 }
 
 /** What the other triggers of the same workflow have put down in this process. */
-const othersOf = (poll: string, nodeId: string): Kept[] =>
+const othersOf = (context: IPollFunctions, poll: string): Kept[] =>
 	[...lastPolls]
 		.filter(([other, { isClassic }]) => {
-			const isSameWorkflow = other.startsWith(poll.slice(0, -nodeId.length));
-			return isClassic && isSameWorkflow && other !== poll;
+			const isOfWorkflow = other.startsWith(`${workflowOf(context)} `);
+			return isClassic && isOfWorkflow && other !== poll;
 		})
 		.map(([, { after }]) => after);
 

@@ -64,10 +64,11 @@ const lastPolls = new Map<string, LastPoll>();
 
 /** First polls of a workflow's triggers, one soon after the other. */
 interface FirstPolls {
-	/** Epoch milliseconds. */
-	begun: number;
+	/** When the last one began, in epoch milliseconds. */
 	last: number;
 	count: number;
+	/** Milliseconds that all of them have taken. */
+	taken: number;
 }
 
 const firstPolls = new Map<string, FirstPolls>();
@@ -148,10 +149,11 @@ async function pollOnce(
 	if (putOff !== undefined && !skips) startFrom = await inCartRoversTime(putOff, source);
 	const isAnew = !isKnown || skips || putOff !== undefined;
 	const first = isKnown ? undefined : nextFirstPoll(context);
-	const isLate = first !== undefined && first.last - first.begun > LONGEST_FIRST_POLLS_MS;
+	const isLate = first !== undefined && first.taken > LONGEST_FIRST_POLLS_MS;
 	const outcome = isLate
 		? undefined
 		: await source.poll(isAnew ? undefined : before?.state, limits, startFrom);
+	if (first) first.taken += clock.now() - first.last;
 	if (!outcome && !(first && first.count > 1)) throw noTime(context);
 	const { items, ...state } = outcome ?? { items: [], state: {}, since: startFrom ?? begun };
 	const delivered = (before?.delivered ?? 0) + items.length;
@@ -180,7 +182,7 @@ function nextFirstPoll(context: IPollFunctions): FirstPolls {
 	const now = clock.now();
 	const known = firstPolls.get(workflowOf(context));
 	const isNext = known !== undefined && now - known.last < LONGEST_POLL_MS;
-	const polls = isNext ? known : { begun: now, last: now, count: 0 };
+	const polls = isNext ? known : { last: now, count: 0, taken: 0 };
 	polls.last = now;
 	polls.count += 1;
 	firstPolls.set(workflowOf(context), polls);

@@ -191,11 +191,19 @@ describe('first polls of several triggers of a workflow', () => {
 	const nothing: Partial<EventSource> = {};
 	const put = (since: number) => keptWith({}, 0, { since });
 	/** Another trigger of the workflow has its first poll. */
-	const another = async () => {
+	const another = async (seconds = 0) => {
 		const getNode = () => ({ ...NODE, id: 'n2' });
-		await setUp(finding(), { getNode }).poll();
+		const poll: EventSource['poll'] = async () => {
+			now += seconds;
+			return { items: [], state: { mark: 0 } };
+		};
+		await setUp({ poll }, { getNode }).poll();
 	};
-	const at = (seconds: number) => useClock({ now: () => seconds * 1_000, sleep: async () => {} });
+	let now = 1_000;
+	beforeEach(() => {
+		now = 1_000;
+		useClock({ now: () => now * 1_000, sleep: async () => {} });
+	});
 
 	it.each<[string, number | undefined, number]>([
 		['', undefined, 1_000],
@@ -231,16 +239,21 @@ describe('first polls of several triggers of a workflow', () => {
 	});
 
 	it('are put off once those before have taken half a minute', async () => {
-		await another();
-		at(1_020);
-		await another();
-		at(1_031);
+		await another(20);
+		await another(11);
 		const { poll, asked } = setUp(finding({ a: 1 }));
 		expect(await poll()).toBeNull();
 		expect(asked.polls).toEqual([]);
 		expect(await poll()).toHaveLength(1);
 		const other = setUp(finding({ a: 1 }), { getWorkflow: () => ({ id: 'w2' }) });
 		expect(await other.poll()).toHaveLength(1);
+	});
+
+	it('are not put off since the workflow was published before, half a minute ago', async () => {
+		await another(1);
+		now += 40;
+		const { poll } = setUp(finding({ a: 1 }));
+		expect(await poll()).toHaveLength(1);
 	});
 
 	it('are put off after another event or filter was set, too', async () => {

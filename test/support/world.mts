@@ -1,7 +1,7 @@
 import { createEngine, VirtualClock } from '../../engine/index.mts';
 import { useClock } from '../../nodes/CartRover/api/clock.ts';
 import { forgetBuckets } from '../../nodes/CartRover/api/bucket.ts';
-import { forgetPolls } from '../../nodes/CartRover/events/poll.ts';
+import { forgetPolls } from '../../nodes/CartRover/events/pollMemory.ts';
 import {
 	startSandbox,
 	type KeyLevel,

@@ -13,6 +13,15 @@ import { timeIn } from '../model/dates';
 import { fromWireSeconds } from '../model/wireTimes';
 import { readerFor } from '../parameters/reader';
 import { keep, keepOthers, keptFor, readKept, type Kept } from './keptState';
+import {
+	firstOutcome,
+	keyOf,
+	nextFirstPoll,
+	othersOf,
+	rememberPoll,
+	withOthers,
+	type FirstPolls,
+} from './pollMemory';
 import type { EventSettings, EventSource, PollLimits, TriggerEvent } from './types';
 
 /** What the trigger's parameters say of a poll. */
@@ -31,12 +40,6 @@ const LONGEST_POLL_MS = 50_000;
 /** Part of the budget in which nothing is asked any more, so that the rest can be put away. */
 const SPARE = 0.2;
 
-/**
- * How long the first polls of a workflow's triggers may take together. n8n waits for one after the other when it
- * publishes a workflow, and after a minute and a half leaves out the triggers that are not done.
- */
-const LONGEST_FIRST_POLLS_MS = 30_000;
-
 const SAMPLE_SIZE = 5;
 
 const HOUR_MS = 60 * 60_000;
@@ -45,39 +48,6 @@ const LONG_PAUSE_HOURS = 24;
 
 /** Polls that are under way in this process, by workflow and node. */
 const inFlight = new Set<string>();
-
-/** The last poll of a node in this process. */
-interface LastPoll {
-	/** The static data that it was made with: each of n8n's registrations of a workflow has its own. */
-	by: object;
-	/** What it began with. If its poller polls again, n8n has taken the items of the poll before. */
-	before: Kept | undefined;
-	/** What it put down. */
-	after: Kept;
-	/** Whether a poll of another poller has made way for it since. */
-	hasPriority: boolean;
-	/** Whether n8n's classic poller makes the polls: with the same static data again, and it takes all items. */
-	isClassic: boolean;
-}
-
-const lastPolls = new Map<string, LastPoll>();
-
-/** First polls of a workflow's triggers, one soon after the other. */
-interface FirstPolls {
-	/** When the last one began, in epoch milliseconds. */
-	last: number;
-	count: number;
-	/** Milliseconds that all of them have taken. */
-	taken: number;
-}
-
-const firstPolls = new Map<string, FirstPolls>();
-
-/** Forgets what was polled in this process, as the end of the process does; for tests. */
-export function forgetPolls(): void {
-	lastPolls.clear();
-	firstPolls.clear();
-}
 
 /**
  * Polls an event: the items that are new, or `null` for none. What has been delivered is put down in
@@ -98,15 +68,15 @@ export async function pollEvent(
 	if (context.getMode() === 'manual') return [itemsOf(await sample(context, source))];
 
 	// The classic poller may start a poll while the last one is still going on: both would deliver the same.
-	const poll = `${workflowOf(context)} ${context.getNode().id}`;
-	if (inFlight.has(poll)) return null;
-	inFlight.add(poll);
+	const key = keyOf(workflowOf(context), context.getNode().id);
+	if (inFlight.has(key)) return null;
+	inFlight.add(key);
 	try {
 		const scope = scopeOf(context, client, event, settings);
-		const items = await pollOnce(context, event, settings, source, { poll, scope });
+		const items = await pollOnce(context, event, settings, source, { key, scope });
 		return items.length > 0 ? [itemsOf(items)] : null;
 	} finally {
-		inFlight.delete(poll);
+		inFlight.delete(key);
 	}
 }
 
@@ -129,7 +99,7 @@ async function pollOnce(
 	event: TriggerEvent,
 	settings: PollSettings,
 	source: EventSource,
-	{ poll, scope }: { poll: string; scope: string },
+	{ key, scope }: { key: string; scope: string },
 ): Promise<IDataObject[]> {
 	const limits: PollLimits = {
 		overlapSeconds: Math.max(0, Math.round(settings.overlapMinutes * 60)),
@@ -138,91 +108,63 @@ async function pollOnce(
 	};
 	const own = readKept(context, event, scope, limits);
 	const by = context.getWorkflowStaticData('node');
-	const before = withOthers(poll, by, own);
+	const before = withOthers(key, by, own);
 	if (before === 'makesWay') return [];
 	const hour = Math.floor(clock.now() / HOUR_MS);
-	const skips = settings.afterPause === 'startAnew' && (await wasPaused(before, hour, source));
-	const isKnown = before?.scope === scope;
-	const begun = Math.floor(clock.now() / 1_000);
-	const putOff = isKnown ? before.since : undefined;
-	let startFrom = before === undefined ? startAt(context, settings) : undefined;
-	if (putOff !== undefined && !skips) startFrom = await inCartRoversTime(putOff, source);
-	const isAnew = !isKnown || skips || putOff !== undefined;
-	const first = isKnown ? undefined : nextFirstPoll(context);
-	const isLate = first !== undefined && first.taken > LONGEST_FIRST_POLLS_MS;
-	const outcome = isLate
-		? undefined
-		: await source.poll(isAnew ? undefined : before?.state, limits, startFrom);
-	if (first) first.taken += clock.now() - first.last;
-	if (!outcome && !(first && first.count > 1)) throw noTime(context);
-	const { items, ...state } = outcome ?? { items: [], state: {}, since: startFrom ?? begun };
+	const { state, startFrom, first } = await beginningOf(context, before, source, {
+		scope,
+		hour,
+		settings,
+	});
+	const poll = async () => await source.poll(state, limits, startFrom);
+	const outcome = await (first ? firstOutcome(first, startFrom, poll) : poll());
+	if (!outcome) throw noTime(context);
+	const { items, ...made } = outcome;
 	const delivered = (before?.delivered ?? 0) + items.length;
-	const after = keptFor(context, before, { scope, delivered, polledHour: hour, ...state });
+	const after = keptFor(context, before, { scope, delivered, polledHour: hour, ...made });
 	keep(context, after, items.length > 0);
-	const last = lastPolls.get(poll);
-	const isClassic = last !== undefined && (last.isClassic || last.by === by);
-	lastPolls.set(poll, { by, before, after, hasPriority: true, isClassic });
-	keepOthers(context, othersOf(context, poll));
+	rememberPoll(key, { by, before, after });
+	keepOthers(context, othersOf(workflowOf(context), key));
 	return items;
 }
 
-/** What the other triggers of the same workflow have put down in this process. */
-const othersOf = (context: IPollFunctions, poll: string): Kept[] =>
-	[...lastPolls]
-		.filter(([other, { isClassic }]) => {
-			const isOfWorkflow = other.startsWith(`${workflowOf(context)} `);
-			return isClassic && isOfWorkflow && other !== poll;
-		})
-		.map(([, { after }]) => after);
+/** Where a poll begins: what it goes on from, or from when on events count, if not from now on. */
+interface Beginning {
+	state?: IDataObject;
+	/** Epoch seconds. */
+	startFrom?: number;
+	/** Where there is nothing to go on from. */
+	first?: FirstPolls;
+}
 
-const workflowOf = (context: IPollFunctions): string => context.getWorkflow().id ?? '';
-
-/** Counts a first poll. Out: those of the workflow's triggers since it was published. */
-function nextFirstPoll(context: IPollFunctions): FirstPolls {
-	const now = clock.now();
-	const known = firstPolls.get(workflowOf(context));
-	const isNext = known !== undefined && now - known.last < LONGEST_POLL_MS;
-	const polls = isNext ? known : { last: now, count: 0, taken: 0 };
-	polls.last = now;
-	polls.count += 1;
-	firstPolls.set(workflowOf(context), polls);
-	return polls;
+async function beginningOf(
+	context: IPollFunctions,
+	before: Kept | undefined,
+	source: EventSource,
+	{ scope, hour, settings }: { scope: string; hour: number; settings: PollSettings },
+): Promise<Beginning> {
+	if (before?.scope !== scope) {
+		const startFrom = before === undefined ? startAt(context, settings) : undefined;
+		return { startFrom, first: nextFirstPoll(workflowOf(context)) };
+	}
+	if (settings.afterPause === 'startAnew' && (await wasPaused(before, hour, source))) return {};
+	if (before.since === undefined) return { state: before.state };
+	return { startFrom: await inCartRoversTime(before.since, source) };
 }
 
 /** A time by n8n's clock, or what it was by CartRover's where that is behind. Both in epoch seconds. */
-async function inCartRoversTime(time = 0, source: EventSource): Promise<number> {
+async function inCartRoversTime(time: number, source: EventSource): Promise<number> {
 	const now = Math.floor(clock.now() / 1_000);
 	const told = (await source.serverTime()) ?? now;
 	return time - Math.max(0, now - told);
 }
 
 /** Whether the last poll was long ago, by n8n's clock and CartRover's: one of them may have jumped ahead. */
-async function wasPaused(before: Kept | undefined, hour: number, source: EventSource) {
-	const isLong = (now: number) => now - (before?.polledHour ?? now) > LONG_PAUSE_HOURS;
+async function wasPaused({ polledHour }: Kept, hour: number, source: EventSource) {
+	const isLong = (now: number) => now - polledHour > LONG_PAUSE_HOURS;
 	if (!isLong(hour)) return false;
 	const told = await source.serverTime();
 	return told === undefined || isLong(Math.floor((told * 1_000) / HOUR_MS));
-}
-
-/**
- * What a poll begins with where n8n has left a second poller of the same node behind, with older static
- * data: it must not deliver again what the other has delivered. So it makes way once; if the other does not
- * poll meanwhile, it goes on for it, with all of which n8n has surely taken the items.
- */
-function withOthers(
-	poll: string,
-	by: object,
-	own: Kept | undefined,
-): Kept | undefined | 'makesWay' {
-	const last = lastPolls.get(poll);
-	const isOlder = own !== undefined && last !== undefined && own.delivered < last.after.delivered;
-	if (!isOlder || last.by === by || own.scope !== last.after.scope) return own;
-	if (last.hasPriority) {
-		last.hasPriority = false;
-		return 'makesWay';
-	}
-	const taken = last.before;
-	return taken && taken.scope === own.scope && taken.delivered > own.delivered ? taken : own;
 }
 
 /** Epoch seconds at which a first poll is to start, if not now. */
@@ -256,6 +198,8 @@ function noTime(context: IPollFunctions) {
 		{ cause: 'rate-limited', retryAfterMs: 60_000 },
 	);
 }
+
+const workflowOf = (context: IPollFunctions): string => context.getWorkflow().id ?? '';
 
 /** Milliseconds that this poll may take. Hosts before n8n-workflow 2.38 do not tell. */
 function budgetOf(context: IPollFunctions): number {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
-import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
+import { forgetPolls } from '../../../nodes/CartRover/events/pollMemory.ts';
 import { startWorld, type World } from '../../support/world.mts';
 import { type Column, columns, type Mode, MODES, putInWait } from './columns.mts';
 import { Gate } from './gate.mts';

@@ -2,7 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { LogEntry } from '../../../sandbox/index.mts';
 import { seededRandom } from '../../../sandbox/random.mts';
-import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
+import { forgetPolls } from '../../../nodes/CartRover/events/pollMemory.ts';
 import { startWorld, type World } from '../../support/world.mts';
 import type { Entry, Fact, Item } from './chronicle.mts';
 import type { Edit, History, Step } from './history.mts';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Poller, VirtualClock } from '../../../engine/index.mts';
 import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
-import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
+import { forgetPolls } from '../../../nodes/CartRover/events/pollMemory.ts';
 import { START } from '../world.mts';
 import { createdTimes } from './oracle.mts';
 import type { Served, Wire } from './wire.mts';

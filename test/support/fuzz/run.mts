@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { VirtualClock } from '../../../engine/index.mts';
 import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
-import { forgetPolls } from '../../../nodes/CartRover/events/poll.ts';
+import { forgetPolls } from '../../../nodes/CartRover/events/pollMemory.ts';
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import { secretsIn } from '../secrets.mts';
 import { START, type World } from '../world.mts';

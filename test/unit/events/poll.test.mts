@@ -6,7 +6,8 @@ import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import type { CartRoverClient } from '../../../nodes/CartRover/api/client.ts';
 import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
 import { readSettings, triggerProperties } from '../../../nodes/CartRover/events/parameters.ts';
-import { forgetPolls, pollEvent, type PollSettings } from '../../../nodes/CartRover/events/poll.ts';
+import { pollEvent, type PollSettings } from '../../../nodes/CartRover/events/poll.ts';
+import { forgetPolls } from '../../../nodes/CartRover/events/pollMemory.ts';
 import type { EventSource, TriggerEvent } from '../../../nodes/CartRover/events/types.ts';
 import { fakeContext, NODE } from '../../support/fakeContext.mts';
 

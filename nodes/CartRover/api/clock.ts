@@ -23,6 +23,9 @@ const abortOf = async (signal: AbortSignal): Promise<never> =>
 		signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
 	});
 
+/** How far n8n's clock may be from CartRover's, where CartRover does not tell its time. */
+export const CLOCK_SKEW_SECONDS = 15 * 60;
+
 let current = systemClock();
 
 /** The clock in force. Everything that waits or measures asks it, never the system itself. */

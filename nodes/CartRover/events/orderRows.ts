@@ -2,6 +2,7 @@ import partition from 'lodash/partition';
 import type { INode } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
+import { CLOCK_SKEW_SECONDS } from '../api/clock';
 import { orderList } from '../api/lists';
 import type { Page } from '../api/paging';
 import type { CartRoverRecord } from '../api/records';
@@ -17,13 +18,7 @@ import {
 	type OrderRow,
 } from './group';
 import { refOf } from './keys';
-import {
-	CLOCK_SKEW_SECONDS,
-	nowSeconds,
-	type ServerTime,
-	type TimedList,
-	type TimeWindow,
-} from './readList';
+import { nowSeconds, type ServerTime, type TimedList, type TimeWindow } from './readList';
 import type { UnsaidZone } from './unsaidZone';
 
 /** How much earlier a list is read that CartRover does not filter by the event's time: the order's date has no time. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import type { CartRoverClient } from '../api/client';
-import { clock } from '../api/clock';
+import { clock, CLOCK_SKEW_SECONDS } from '../api/clock';
 import { orderList } from '../api/lists';
 import { PAGE_SIZE } from '../api/paging';
 import { formatWireTime } from '../model/wireTimes';
@@ -18,7 +18,7 @@ import {
 } from './group';
 import { inTurn } from './inTurn';
 import { OrderRows } from './orderRows';
-import { CLOCK_SKEW_SECONDS, nowSeconds, readList, readWhole } from './readList';
+import { nowSeconds, readList, readWhole } from './readList';
 import type { EventSource, PollLimits } from './types';
 import { UnsaidZone } from './unsaidZone';
 

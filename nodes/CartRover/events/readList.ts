@@ -1,6 +1,6 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
 
-import { clock } from '../api/clock';
+import { clock, CLOCK_SKEW_SECONDS } from '../api/clock';
 import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
 
 /*
@@ -68,9 +68,6 @@ interface Keyed {
 
 /** A poll reads about this many rows at most: half of what the rate limit's burst allows. */
 const MAX_ROWS = 50 * PAGE_SIZE;
-
-/** How far n8n's clock may be off. */
-export const CLOCK_SKEW_SECONDS = 15 * 60;
 
 export const nowSeconds = () => Math.floor(clock.now() / 1_000);
 

@@ -20,15 +20,21 @@ export const UNSAID_ZONES = [
 	'America/New_York',
 ] as const;
 
-/** The zone at the end of a time of day. */
-const ZONE = /:.*(?:Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)$/i;
-
 /** No zone is further behind UTC. */
 const WEST_MS = 12 * 60 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Seconds or milliseconds since the epoch, of the years 2001 to 2286. */
 const EPOCH = /^(\d{10}|\d{13})(?:\.\d+)?$/;
+
+/** A time, as if in UTC where it does not say its zone. */
+interface WireTime {
+	/** Epoch milliseconds. */
+	time: number;
+	saysZone: boolean;
+	/** Whether it is more than a date. */
+	hasClock: boolean;
+}
 
 /**
  * Reads a time that CartRover sent.
@@ -37,22 +43,8 @@ const EPOCH = /^(\d{10}|\d{13})(?:\.\d+)?$/;
  * @returns epoch milliseconds; NaN when it is none, such as null or zeros
  */
 export function fromWireTime(value: unknown, zone = 'UTC'): number {
-	if (typeof value !== 'string' && typeof value !== 'number') return Number.NaN;
-	const text = String(value).trim();
-	const epoch = EPOCH.exec(text)?.[1];
-	if (epoch !== undefined) return Math.floor(Number(text) * (epoch.length === 10 ? 1_000 : 1));
-	const parts = TIME.exec(text);
-	if (!parts) return Number.NaN;
-	const [year, month, day, hour, minute, second] = parts
-		.slice(1, 7)
-		.map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
-	const [fraction = '', named, sign, hours = '0', minutes = '0'] = parts.slice(7);
-	const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
-	if (!isDay || hour > 24 || minute > 59 || second > 60) return Number.NaN;
-	const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
-	const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
-	const time = Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
-	if (named !== undefined || zone === 'UTC') return time;
+	const { time, saysZone } = read(value);
+	if (saysZone || zone === 'UTC' || Number.isNaN(time)) return time;
 	return DateTime.fromMillis(time, { zone: 'UTC' })
 		.setZone(zone, { keepLocalTime: true })
 		.toMillis();
@@ -60,10 +52,30 @@ export function fromWireTime(value: unknown, zone = 'UTC'): number {
 
 /** The last moment that a time from CartRover may mean: without a zone it may be of any, a date of its whole day. */
 export function latestWireTime(value: unknown): number {
-	const time = fromWireTime(value);
-	const text = Number.isNaN(time) ? '' : String(value).trim();
-	if (text === '' || EPOCH.test(text) || ZONE.test(text)) return time;
-	return time + WEST_MS + (text.includes(':') ? 0 : DAY_MS);
+	const { time, saysZone, hasClock } = read(value);
+	return time + (saysZone ? 0 : WEST_MS) + (hasClock ? 0 : DAY_MS);
+}
+
+function read(value: unknown): WireTime {
+	const none = { time: Number.NaN, saysZone: true, hasClock: true };
+	if (typeof value !== 'string' && typeof value !== 'number') return none;
+	const text = String(value).trim();
+	const epoch = EPOCH.exec(text)?.[1];
+	if (epoch !== undefined) {
+		return { ...none, time: Math.floor(Number(text) * (epoch.length === 10 ? 1_000 : 1)) };
+	}
+	const parts = TIME.exec(text);
+	if (!parts) return none;
+	const [year, month, day, hour, minute, second] = parts
+		.slice(1, 7)
+		.map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+	const [fraction = '', named, sign, hours = '0', minutes = '0'] = parts.slice(7);
+	const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+	if (!isDay || hour > 24 || minute > 59 || second > 60) return none;
+	const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+	const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
+	const time = Date.UTC(year, month - 1, day, hour, minute - offset, second, ms);
+	return { time, saysZone: named !== undefined, hasClock: parts[4] !== undefined };
 }
 
 /** The same as `fromWireTime`, in epoch seconds. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import isEqual from 'lodash/isEqual';
 import { z } from 'zod/v3';
 
-import { clock } from '../../api/clock';
+import { clock, CLOCK_SKEW_SECONDS } from '../../api/clock';
 import type { EndpointUse } from '../../api/endpoints';
 import { answerError, LOOK_IT_UP } from '../../api/errors';
 import type { About } from '../../api/exchange';
@@ -85,8 +85,7 @@ const shownOrder = z.object({
 	items: listOf(z.object({ item: requiredText, quantity: z.unknown() })),
 });
 
-/** What CartRover's time may differ from n8n's where it does not tell it, and by what its clocks may. */
-const UNTOLD_MS = 15 * 60_000;
+/** By what CartRover's own clocks may differ. */
 const MARGIN_MS = 5 * 60_000;
 
 /**
@@ -111,7 +110,7 @@ async function heldOrder(
 	if (!shown) return 'unknown';
 	// n8n's clock may be ahead of CartRover's.
 	const now = clock.now();
-	const told = view.serverTime === undefined ? now - UNTOLD_MS : view.serverTime * 1_000;
+	const told = (view.serverTime ?? now / 1_000 - CLOCK_SKEW_SECONDS) * 1_000;
 	const earliest = since - Math.max(0, now - told) - MARGIN_MS;
 	if (latestWireTime(shown.created_date_time) < earliest) return 'other';
 	return isSame(shown, order) ? 'own' : 'unknown';

@@ -167,9 +167,9 @@ function hintsOf(order: Source, lines: SaleLine[]): string[] {
 				];
 	});
 	return [
-		...(order.isOn('test') ? ['This is a test order in Shopify; it is taken anyway'] : []),
+		...(order.isOn('test') ? ['This is a test order in Shopify; it is sent anyway'] : []),
 		...(fulfillment.some((status) => /^on_hold$/i.test(status))
-			? ['The order is on hold in Shopify; it is taken anyway']
+			? ['The order is on hold in Shopify; it is sent anyway']
 			: []),
 		...services,
 		...(UNPAID.test(payment) ? [notPaid('Shopify', payment)] : []),

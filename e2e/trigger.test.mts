@@ -11,6 +11,7 @@ import { until } from './support/until.mts';
 import {
 	newOrders,
 	newOrdersTwice,
+	POLL_TIMES,
 	SECOND_TRIGGER_NODE,
 	TRIGGER_NODE,
 } from './support/workflows.mts';
@@ -156,7 +157,7 @@ class Life {
 }
 
 const parametersFor = (event: string, options = {}) =>
-	({ event, options, pollTimes: { item: [{ mode: 'everyMinute' }] } }) as never;
+	({ event, options, pollTimes: POLL_TIMES }) as never;
 
 async function story(scheduler: Scheduler): Promise<Life> {
 	const life = await Life.begin(scheduler, 2);
@@ -244,7 +245,7 @@ async function changes(scheduler: Scheduler): Promise<Life> {
 	return life;
 }
 
-/** Both schedulers at once, since a story is mostly waiting for n8n's next minute. */
+/** Both schedulers at once, since a story is mostly waiting for n8n's next poll. */
 const lives = {} as Record<Scheduler, Promise<Life>>;
 const changed = {} as Record<Scheduler, Promise<Life>>;
 const schedulers = Object.keys(SCHEDULERS) as Scheduler[];

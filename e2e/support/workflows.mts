@@ -55,13 +55,21 @@ export function lookUps(path: string, credential: Credential): Named {
 	};
 }
 
-/** Starts at each new order, polling every minute. */
+/** Polls every ten seconds: n8n refuses one schedule that is so tight, but not six of a minute each. */
+export const POLL_TIMES = {
+	item: [0, 10, 20, 30, 40, 50].map((second) => ({
+		mode: 'custom',
+		cronExpression: `${second} * * * * *`,
+	})),
+};
+
+/** Starts at each new order. */
 export function newOrders(credential: Credential): Named {
 	return startedBy({
 		name: TRIGGER_NODE,
 		type: 'n8n-nodes-cartrover.cartRoverTrigger',
 		typeVersion: 1,
-		parameters: { event: 'orderCreated', pollTimes: { item: [{ mode: 'everyMinute' }] } },
+		parameters: { event: 'orderCreated', pollTimes: POLL_TIMES },
 		credentials: credentialsOf(credential),
 	});
 }

@@ -209,23 +209,26 @@ function differences(
  * What nobody can know: sums over rows that cannot be read, a filter by what is not told. A period is one of
  * what the server filters by: of an order's date, or of its last change.
  */
-const UNKNOWABLE: ReadonlyArray<readonly [reading: RegExp, subject: RegExp]> = [
+const UNKNOWABLE: ReadonlyArray<readonly [readings: RegExp | RegExp[], subject: RegExp]> = [
 	[/^odd-/, /^warehouse getAll|^picker searchWarehouses/],
 	[/^fields-(missing|keys-only)/, /filtered and split|^warehouse getAll/],
 	[/^odd-(values|no-key)/, /^shipment getAll, of a long/],
 	// a picker asks for each of its pages anew, and cannot tell one from the other
 	[/^(order-unstable|page-ignored)/, /^picker/],
 	[/^any-by-/, /of a shop and a period/],
+	// the zone of the rows is not told, and the server does not say either which of them are of the period
+	[[/^times-pacific/, /^(dates-by-day|(from|to)-date-ignored)/], /of a shop and a period/],
 ];
 
 /** Which cells there are. A wrong key is tried under what it depends on only. */
-export function subjectsOf({ readings }: Row, all = SUBJECTS): readonly Subject[] {
+export function subjectsOf({ readings }: Row, among = SUBJECTS): readonly Subject[] {
 	const known = new Set(subjects.wrongKeys.map(({ name }) => name));
 	const matters =
 		readings.length === 0 || readings.some((name) => /^(wrong|flags|errors|body)/.test(name));
 	const isUnknowable = (name: string) =>
 		UNKNOWABLE.some(
-			([reading, subject]) => subject.test(name) && readings.some((each) => reading.test(each)),
+			([all, subject]) =>
+				subject.test(name) && [all].flat().every((one) => readings.some((each) => one.test(each))),
 		);
-	return all.filter(({ name }) => (matters || !known.has(name)) && !isUnknowable(name));
+	return among.filter(({ name }) => (matters || !known.has(name)) && !isUnknowable(name));
 }

@@ -34,8 +34,9 @@ export type Result =
 			 * Makes the error for the reader in the editor; a new one for each item that it concerns.
 			 *
 			 * @param inDoubt whether an attempt may have taken effect, where more is known of that than here
+			 * @param subject what the error is about, where that is not all of the call
 			 */
-			toError: (inDoubt?: boolean) => Error;
+			toError: (inDoubt?: boolean, subject?: string) => Error;
 			/** An attempt got no answer and may have taken effect. */
 			inDoubt: boolean;
 	  };

@@ -186,9 +186,9 @@ export class CartRoverClient {
 					inDoubt && stopped.kind === 'broken'
 						? { ...stopped, effect: 'unknown' as const }
 						: stopped;
-				const facts = { endpoint, account: this.account, attempts, elapsedMs, call };
-				const toError = (may = inDoubt) =>
-					callError(this.node, settled, { ...facts, inDoubt: may });
+				const facts = { endpoint, account: this.account, attempts, elapsedMs };
+				const toError = (may = inDoubt, subject = call.subject) =>
+					callError(this.node, settled, { ...facts, inDoubt: may, call: { ...call, subject } });
 				return { kind: 'failed', outcome: settled, toError, inDoubt };
 			}
 		}

@@ -24,6 +24,8 @@ export type Repeat = 'always' | 'duplicateRefused' | 'harmless' | 'never';
 export interface Endpoint {
 	/** What a user calls it, as in "… needs a Cart key". */
 	title: string;
+	/** What a write has done, with `{}` for what it is about, as in “it is not known whether CartRover …”. */
+	effect?: string;
 	method: 'GET' | 'POST';
 	/** Below the base URL; `{name}` is a path part, `{level}` is `cart` or `merchant` by the key. */
 	path: string;
@@ -42,6 +44,7 @@ export const ENDPOINTS = {
 	orderCreate: {
 		...write,
 		title: 'Creating an order',
+		effect: 'created {}',
 		path: 'cart/orders/cartrover',
 		levels: ['cart'],
 		limited: false,
@@ -51,6 +54,7 @@ export const ENDPOINTS = {
 	orderCreateBatch: {
 		...write,
 		title: 'Creating many orders',
+		effect: 'created {}',
 		path: 'cart/orders/batch',
 		levels: ['cart'],
 		repeat: 'duplicateRefused',
@@ -79,6 +83,7 @@ export const ENDPOINTS = {
 	},
 	orderCancel: {
 		title: 'Canceling an order',
+		effect: 'canceled {}',
 		// A GET that changes state (section 9, no. 3).
 		method: 'GET',
 		path: 'cart/orders/wms_cancel/{cust_ref}',
@@ -97,6 +102,7 @@ export const ENDPOINTS = {
 	orderConfirm: {
 		...write,
 		title: 'Confirming a shipment',
+		effect: 'confirmed the shipment of {}',
 		path: 'cart/orders/update/{cust_ref}',
 		levels: ['cart'],
 		grade: 'D',
@@ -104,6 +110,7 @@ export const ENDPOINTS = {
 	orderUpdate: {
 		...write,
 		title: 'Adding a shipment or a status to an order',
+		effect: 'updated {}',
 		path: 'merchant/orders/update/{cust_ref}',
 		levels: ['merchant'],
 		grade: 'I',
@@ -111,6 +118,7 @@ export const ENDPOINTS = {
 	orderUpdateInBody: {
 		...write,
 		title: 'Adding a shipment or a status to an order (reference in the body)',
+		effect: 'updated {}',
 		// The reference stands in the body only (open question 20).
 		path: 'merchant/orders/update',
 		levels: ['merchant'],
@@ -133,6 +141,7 @@ export const ENDPOINTS = {
 	inventoryUpdate: {
 		...write,
 		title: 'Updating inventory',
+		effect: 'updated the inventory of {}',
 		path: 'merchant/inventory',
 		levels: ['merchant'],
 		repeat: 'harmless',
@@ -176,6 +185,7 @@ export const ENDPOINTS = {
 	shipMethodMappingSet: {
 		...write,
 		title: 'Setting a ship method mapping',
+		effect: 'set the mapping of {}',
 		path: 'cart/shipmethod/{order_source}',
 		levels: ['merchant'],
 		repeat: 'harmless',

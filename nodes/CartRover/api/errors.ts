@@ -46,7 +46,7 @@ export function callError(
 	const code = outcome.kind === 'rejected' ? outcome.code : '';
 	const { message, description, failure } = explain(outcome, circumstances);
 	const facts = [
-		subjectOf(circumstances),
+		message.includes(NOT_KNOWN) ? '' : subjectOf(circumstances),
 		code && `Error code: ${code}.`,
 		// A refusal under 200, which readers take for OK, is told by its words.
 		about.status !== undefined && !isSuccess(about.status) && `HTTP status: ${about.status}.`,
@@ -54,7 +54,7 @@ export function callError(
 	];
 	const { account, call } = circumstances;
 	const effect = effectOf(outcome, circumstances);
-	const advice = effect.includes(LOOK_IT_UP) ? description.replace(LOOK_FIRST, '') : description;
+	const advice = /Look \w+ up/.test(effect) ? description.replace(LOOK_FIRST, '') : description;
 	// What happened comes first. Of an answer that did not come the note says nothing.
 	const note = outcome.kind === 'rejected' && call.advice;
 	const whole = [advice.trim(), effect, ...facts, note].filter(Boolean).join(' ');
@@ -138,14 +138,24 @@ export const LOOK_IT_UP = 'Look it up in CartRover before you run this item agai
 
 /** What spares that for orders. */
 const SKIP_IT =
-	'With On Duplicate set to “Skip” you can run it again as it is: no order is created twice.';
+	'With On Duplicate set to “Skip” you can simply run it again: no order is created twice.';
+
+/**
+ * What is to be done where nobody knows whether a write took effect.
+ *
+ * @param subject what it was about
+ * @param isCreation whether that are orders to be created
+ */
+export function lookUp(subject: string | undefined, isCreation: boolean): string {
+	const advice = isCreation ? `${LOOK_IT_UP} ${SKIP_IT}` : LOOK_IT_UP;
+	const isOne = !subject?.startsWith('orders ');
+	return isOne ? advice : advice.replaceAll(/this item|\bit\b/g, 'them');
+}
 
 /** Whether a call that was to change something has done so. */
 function effectOf(outcome: Unanswered, facts: Circumstances): string {
 	if (!writes(facts)) return '';
-	const advice = [LOOK_IT_UP, facts.endpoint.repeat === 'duplicateRefused' && SKIP_IT]
-		.filter(Boolean)
-		.join(' ');
+	const advice = lookUp(facts.call.subject, facts.endpoint.repeat === 'duplicateRefused');
 	if (outcome.kind === 'broken' && outcome.effect === 'unknown') return advice;
 	if (facts.inDoubt) {
 		return `An earlier attempt got no answer and may have taken effect. ${advice}`;
@@ -155,6 +165,15 @@ function effectOf(outcome: Unanswered, facts: Circumstances): string {
 		return `It is not known whether this took effect. ${advice}`;
 	}
 	return NOTHING_CHANGED;
+}
+
+const NOT_KNOWN = ', so it is not known whether CartRover ';
+
+/** How a message ends where nobody knows whether a write took effect: what it would have done. */
+export function notKnown({ effect = 'carried out this request' }: Endpoint, call: Call): string {
+	const { cust_ref, ...others } = call.path ?? {};
+	const record = cust_ref ? `order ${cust_ref}` : Object.values(others).join(', ');
+	return NOT_KNOWN + effect.replace('{}', () => call.subject ?? record);
 }
 
 /** Which record a call was about, since CartRover's own sentences do not say. */
@@ -211,13 +230,10 @@ function explainBreakage(
 	why: Breakage,
 	detail: string,
 	effect: 'none' | 'unknown',
-	{ endpoint, account, attempts }: Circumstances,
+	{ endpoint, account, attempts, call }: Circumstances,
 ): Texts {
 	const failure: Failure = { cause: 'temporarily-unavailable' };
-	const open =
-		endpoint.repeat !== 'always' && effect === 'unknown'
-			? `, so it is not known whether this took effect: ${endpoint.title.toLowerCase()}`
-			: '';
+	const open = endpoint.repeat !== 'always' && effect === 'unknown' ? notKnown(endpoint, call) : '';
 	if (why === 'redirect') {
 		return {
 			message: `The Base URL in the credential looks wrong${open}`,

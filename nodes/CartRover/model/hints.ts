@@ -63,7 +63,8 @@ export class Hints {
 
 const put = (sentence: string, words: string) => sentence.replace('{}', () => words);
 
-function named(abouts: string[]): string {
+/** A list of names: the first few, and how many more there are. */
+export function named(abouts: string[]): string {
 	const more = abouts.length - MOST_NAMED;
 	const separator = abouts.some((about) => /[,:] /.test(about)) ? '; ' : ', ';
 	const first = abouts.slice(0, MOST_NAMED).join(separator);

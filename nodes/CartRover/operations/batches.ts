@@ -1,3 +1,4 @@
+import { named } from '../model/hints';
 import type { ItemContext, RunContext } from './context';
 import type { Before, Deed } from './memory';
 import type { ItemOutcome } from './outcome';
@@ -47,7 +48,6 @@ export async function runInBatches<Row>(
 		else entries.push({ item, row: given, before });
 	}
 	const mayGoOn = () => run.continuesOnFail || !outcomes.some((outcome) => 'error' in outcome);
-	if (!mayGoOn()) tellOthers(outcomes);
 	for (const batch of batchesOf(entries, size, ({ row }) => weight(row))) {
 		if (!mayGoOn()) break;
 		for (const { item, row } of batch) memory.begin(item.index, deed(row));
@@ -58,10 +58,9 @@ export async function runInBatches<Row>(
 			outcomes[item.index] = outcome;
 		});
 	}
+	if (!mayGoOn()) tellOthers(outcomes);
 	return items.map(({ index }) => outcomes[index] ?? { output: [] });
 }
-
-const MOST_NAMED = 5;
 
 /** Where several items stop the run, n8n shows the first one's error only. One of all items has the same words. */
 function tellOthers(outcomes: readonly ItemOutcome[]): void {
@@ -73,12 +72,11 @@ function tellOthers(outcomes: readonly ItemOutcome[]): void {
 	const [first] = failed;
 	const others = failed.filter(({ error }) => error.message !== first?.error.message);
 	if (!first || others.length === 0) return;
-	const places = others.map(({ index }) => index);
-	const named = `${places.slice(0, MOST_NAMED).join(', ')}${places.length > MOST_NAMED ? ', …' : ''}`;
+	const places = named(others.map(({ index }) => String(index)));
 	const told =
-		places.length === 1
-			? `Input item ${named} has a problem, too.`
-			: `${places.length} more input items have problems, too: ${named}.`;
+		others.length === 1
+			? `Input item ${places} has a problem, too.`
+			: `${others.length} more input items have problems, too: ${places}.`;
 	first.error.description = [first.error.description, told].filter(Boolean).join(' ');
 }
 

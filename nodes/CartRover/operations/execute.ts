@@ -7,7 +7,10 @@ import {
 
 import { MOST_AT_ONCE } from '../api/bucket';
 import { CartRoverClient } from '../api/client';
+import { ENDPOINTS } from '../api/endpoints';
 import { shownAsError } from '../api/errors';
+import { named } from '../model/hints';
+import { shown } from '../model/values/kind';
 import { wholeNumber } from '../model/values/number';
 import { text } from '../model/values/text';
 import { readerFor } from '../parameters/reader';
@@ -63,8 +66,8 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
 	const failed = outcomes.find((outcome) => 'error' in outcome);
 	if (!failed) run.forget();
-	else if (!run.continuesOnFail) tellWhatIsDone(failed.error, run);
-	if (failed && (run.continuesOnFail || client.sent > 0 || run.memory.done > 0))
+	else if (!run.continuesOnFail) tellWhatIsDone(failed.error, run, operation);
+	if (failed && (run.continuesOnFail || client.sent > 0 || run.memory.done.length > 0))
 		outcomes.forEach(tellOfItemOnly);
 	giveHints(functions, run);
 	return outcomes;
@@ -81,10 +84,21 @@ function concurrencyOf(functions: IExecuteFunctions, { properties }: Operation) 
 /** Where the run ends in an error, n8n shows nothing of the items that were written before it. */
 function tellWhatIsDone(
 	error: Error & { description?: string | null },
-	{ memory: { done }, items }: RunContext,
+	{ memory }: RunContext,
+	{ calls: [call] }: Operation,
 ): void {
-	if (done === 0) return;
-	const told = `${done} of the ${items.length} items ${done === 1 ? 'was' : 'were'} done anyway. Executing this step or the workflow again sends ${done === 1 ? 'it' : 'them'} again; Retry, under Executions, does not.`;
+	// An order that was skipped was there before.
+	const done = memory.done.filter(({ output: [first] }) => first?.created !== false);
+	if (done.length === 0) return;
+	const isCreation = call && ENDPOINTS[call.endpoint].repeat === 'duplicateRefused';
+	const [what, became] = isCreation ? ['order', 'created'] : ['item', 'done'];
+	const [were, them] = done.length === 1 ? [' was', 'it'] : ['s were', 'them'];
+	const names = done.map(({ index, output: [first] }) => {
+		const name = first?.cust_ref ?? first?.sku;
+		return name === undefined ? `input item ${index}` : `${shown(name)} (input item ${index})`;
+	});
+	const skip = isCreation ? ` (On Duplicate set to “Skip” passes over ${them})` : '';
+	const told = `${done.length} ${what}${were} ${became} anyway: ${named(names)}. Executing this step or the workflow again sends ${them} again${skip}; Retry, under Executions, does not.`;
 	error.description = [error.description, told].filter(Boolean).join(' ');
 }
 

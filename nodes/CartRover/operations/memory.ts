@@ -82,9 +82,11 @@ export class RunMemory {
 		else if (!before && hadNoEffect(outcome.error)) this.put(index, undefined);
 	}
 
-	/** How many items of this run are done. */
-	get done(): number {
-		return Object.values(this.entries).filter((entry) => entry?.output).length;
+	/** What came of the items of this run that are done. */
+	get done(): Array<{ index: number; output: IDataObject[] }> {
+		return Object.entries(this.entries).flatMap(([index, entry]) =>
+			entry?.output ? [{ index: Number(index), output: entry.output }] : [],
+		);
 	}
 
 	/** The run went well: nothing of it will be run again. */

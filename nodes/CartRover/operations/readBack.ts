@@ -1,7 +1,7 @@
 import type { Call, Reply, Result } from '../api/call';
 import type { CartRoverClient } from '../api/client';
 import { type EndpointName, ENDPOINTS, type EndpointUse } from '../api/endpoints';
-import { answerError, LOOK_IT_UP } from '../api/errors';
+import { answerError, LOOK_IT_UP, notKnown } from '../api/errors';
 import type { CartRoverRecord } from '../api/records';
 import { orderRecord } from '../model/order';
 import { textOf } from '../model/texts';
@@ -87,13 +87,13 @@ export async function callWithReadBack(
 		if (!lost) {
 			const there = isAboutOrder(result) ? await afterRefusal(result, mayBeOwn) : undefined;
 			if (there) return there;
-			throw toError(client, name, result);
+			throw toError(client, name, call, result);
 		}
 		const done = await isThere();
 		if (done && notBefore) return 'done';
 		const mayCome = !done && mayBeUnderWay(result);
 		if (done === undefined || mayCome || attempt === MAX_ATTEMPTS) {
-			throw toError(client, name, result);
+			throw toError(client, name, call, result);
 		}
 		inDoubt = done;
 		notBefore ||= !done;
@@ -123,11 +123,11 @@ function mayBeUnderWay(result: Result): boolean {
 	return why === 'timeout' || about.status === GATEWAY_TIMEOUT;
 }
 
-function toError(client: CartRoverClient, name: EndpointName, result: Result): Error {
+function toError(client: CartRoverClient, name: EndpointName, call: Call, result: Result): Error {
 	if (result.kind === 'failed') return result.toError();
 	return answerError(
 		client.node,
-		`CartRover answered in a format that this node does not know, so it is not known whether this took effect: ${ENDPOINTS[name].title.toLowerCase()}`,
+		`CartRover answered in a format that this node does not know${notKnown(ENDPOINTS[name], call)}`,
 		LOOK_IT_UP,
 		result,
 	);

@@ -125,7 +125,7 @@ describe('a body that is too large', () => {
 		};
 		const error = await failureOf(write());
 		expect(error.message).toMatch(
-			/^CartRover's answer is larger than 50 MB, so it is not known whether this took effect/,
+			/^CartRover's answer is larger than 50 MB, so it is not known whether CartRover confirmed the shipment of order A/,
 		);
 		expect(server.requests).toHaveLength(1);
 	});

@@ -296,9 +296,7 @@ test("createMany tells its own from somebody else's in one request", async () =>
 		{ cust_ref: 'A', created: true },
 		{
 			error: 'Order B was not created: OrderDuplicate',
-			message: expect.stringContaining(
-				'Of the 3 orders in this request, 0 were created by the last attempt.',
-			),
+			message: expect.stringContaining('set the option On Duplicate to “Skip”'),
 		},
 		{ cust_ref: 'C', created: true },
 	] satisfies IDataObject[]);

@@ -319,7 +319,7 @@ describe('a call whose answer is lost', () => {
 		sandbox.store.addOrder({ custRef: 'A' });
 		sandbox.faults.add(cut);
 		const { error } = await get(path);
-		expect(error?.message).toMatch(/it is not known whether this took effect/);
+		expect(error?.message).toMatch(/it is not known whether CartRover carried out this request/);
 		expect(sent()).toHaveLength(1);
 	});
 
@@ -336,7 +336,7 @@ describe('a call whose answer is lost', () => {
 		sandbox.store.addOrder({ custRef: 'S' });
 		sandbox.faults.add(cut);
 		const { error } = await post(path, body, options as Options);
-		expect(error?.message).toMatch(/it is not known whether this took effect: this request/);
+		expect(error?.message).toMatch(/it is not known whether CartRover carried out this request/);
 		expect(error?.description).toMatch(/Look it up in CartRover before you run this item again/);
 		expect(sent()).toEqual([`POST ${path}`]);
 	});

@@ -247,7 +247,9 @@ describe('a write', () => {
 		const { inDoubt, outcome, error } = failed(result);
 		expect(inDoubt).toBe(true);
 		expect(outcome).toMatchObject({ kind: 'broken', effect: 'unknown' });
-		expect(error.message).toMatch(/so it is not known whether this took effect/);
+		expect(error.message).toMatch(
+			/so it is not known whether CartRover confirmed the shipment of order A/,
+		);
 	});
 
 	it('is repeated when it surely did not, and no doubt is left', async () => {

@@ -358,9 +358,13 @@ describe('an answer that did not come', () => {
 	});
 
 	it('of a write says that its effect is not known', () => {
-		const error = told(broken('server'), { endpoint: write, attempts: 2 });
+		const error = told(broken('server'), {
+			endpoint: write,
+			attempts: 2,
+			call: { path: { cust_ref: 'A-1' } },
+		});
 		expect(error.message).toBe(
-			'CartRover cannot answer at the moment, so it is not known whether this took effect: confirming a shipment',
+			'CartRover cannot answer at the moment, so it is not known whether CartRover confirmed the shipment of order A-1',
 		);
 		expect(error.description).toBe(
 			'Some reason. It was tried 2 times. Look it up in CartRover before you run this item again.',
@@ -383,9 +387,12 @@ describe('an answer that did not come', () => {
 		expect(error.message).toBe('The Base URL in the credential looks wrong');
 		expect(error.description).toBe(`${where} Nothing was changed. HTTP status: 307.`);
 		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
-		const open = told(broken('redirect', 'unknown', { status: 303 }), { endpoint: write });
+		const open = told(broken('redirect', 'unknown', { status: 303 }), {
+			endpoint: write,
+			call: { path: { cust_ref: 'A-1' } },
+		});
 		expect(open.message).toBe(
-			'The Base URL in the credential looks wrong, so it is not known whether this took effect: confirming a shipment',
+			'The Base URL in the credential looks wrong, so it is not known whether CartRover confirmed the shipment of order A-1',
 		);
 		expect(open.description).toBe(
 			`${where} Look it up in CartRover before you run this item again. HTTP status: 303.`,

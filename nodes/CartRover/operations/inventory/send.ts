@@ -2,6 +2,7 @@ import { z } from 'zod/v3';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
+import { named } from '../../model/hints';
 import { listOf, numeric, text } from '../../model/wire';
 import { notAccepted, refusalIn, unsaid } from '../accepted';
 import type { Entry } from '../batches';
@@ -30,7 +31,13 @@ export async function sendBatch(
 		body: sent,
 		...(first && unconfirmed(first.item)),
 	});
-	if (result.kind === 'failed') return batch.map(() => ({ error: result.toError() }));
+	if (result.kind === 'failed') {
+		return batch.map(({ item, row }) => {
+			// A run that stops shows one error for all of them.
+			const rows = item.run.continuesOnFail ? row : sent;
+			return { error: result.toError(undefined, named(rows.map(nameOf))) };
+		});
+	}
 	const refusals = refusalsIn(result.envelope.response);
 	const rowsOf = (refusal: Refusal) =>
 		sent.filter((row, index) => isAbout(refusal, row, index)).length;

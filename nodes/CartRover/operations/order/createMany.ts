@@ -3,8 +3,10 @@ import { z } from 'zod/v3';
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
 import { clock } from '../../api/clock';
+import { named } from '../../model/hints';
 import { addressAdvice, isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
+import { shown } from '../../model/values/kind';
 import { wholeNumber } from '../../model/values/number';
 import { listOf, text, whatDidNotFit } from '../../model/wire';
 import { notAccepted, unsaid } from '../accepted';
@@ -113,6 +115,9 @@ async function sendBatch(
 	const result = await client.attempt('orderCreateBatch', {
 		body: batch.map(({ row }) => row),
 	});
+	// A run that stops shows one error for all of them.
+	const concerned = (own: Entry<OrderInput>, all = batch) =>
+		ordersNamed(own.item.run.continuesOnFail ? [own] : all);
 	const isLost = result.kind === 'reply' ? result.repeatedInDoubt : result.inDoubt;
 	const refused = async (
 		{ item, row, before }: Entry<OrderInput>,
@@ -128,8 +133,11 @@ async function sendBatch(
 			const isDuplicate = outcome.kind === 'rejected' && isDuplicateOrder(outcome.message);
 			// One duplicate may refuse them all.
 			return inDoubt && isDuplicate
-				? await refused(entry, { ...outcome, toError })
-				: { error: toError(inDoubt) };
+				? await refused(entry, {
+						...outcome,
+						toError: (may) => toError(may, ordersNamed([entry])),
+					})
+				: { error: toError(inDoubt, concerned(entry)) };
 		};
 		return await Promise.all(batch.map(becomeOf));
 	}
@@ -140,18 +148,21 @@ async function sendBatch(
 		cust_ref: cust_ref ?? batch[index_pos ?? -1]?.row.cust_ref ?? null,
 		message: message ?? 'CartRover gave no reason',
 	}));
-	const by = isLost ? ' by the last attempt' : '';
-	const others = read.success
-		? `Of the ${batch.length} orders in this request, ${answer.success.length} were created${by}.`
-		: `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
+	const saidOf = ({ row: { cust_ref } }: Entry<OrderInput>) => ({
+		message: underReference(refusals, cust_ref)?.message,
+		created: underReference(answer.success, cust_ref),
+	});
+	// Neither, or both: nobody can tell.
+	const untold = batch.filter((entry) => {
+		const { message, created } = saidOf(entry);
+		return (message === undefined) === (created === undefined);
+	});
+	const why = read.success ? '' : `What did not fit in its answer: ${whatDidNotFit(read.error)}.`;
 	const becomeOf = async (entry: Entry<OrderInput>): Promise<ItemOutcome> => {
 		const { item, row: order } = entry;
-		const { cust_ref } = order;
-		const message = underReference(refusals, cust_ref)?.message;
-		const created = underReference(answer.success, cust_ref);
-		// Neither, or both: nobody can tell.
-		if ((message === undefined) === (created === undefined)) {
-			return { error: unsaid(result, item.node, `order ${cust_ref}`, others) };
+		const { message, created } = saidOf(entry);
+		if (untold.includes(entry)) {
+			return { error: unsaid(result, item.node, concerned(entry, untold), why) };
 		}
 		if (message === undefined) {
 			return { output: [createdOrder(item, order, created?.cust_po_no)] };
@@ -159,24 +170,21 @@ async function sendBatch(
 		const toError = (inDoubt: boolean) =>
 			inDoubt
 				? undecided(item, order, message, result)
-				: notCreated(item, cust_ref, message, others, result);
+				: notCreated(item, order.cust_ref, message, result);
 		return await refused(entry, { message, about: result, toError });
 	};
 	return await Promise.all(batch.map(becomeOf));
 }
 
-function notCreated(
-	item: ItemContext,
-	cust_ref: string,
-	refusal: string,
-	others: string,
-	reply: Reply,
-): Error {
+const ordersNamed = (entries: Array<Entry<OrderInput>>): string =>
+	`${entries.length === 1 ? 'order' : 'orders'} ${named(entries.map(({ row }) => shown(row.cust_ref)))}`;
+
+function notCreated(item: ItemContext, cust_ref: string, refusal: string, reply: Reply): Error {
 	const next = isDuplicateOrder(refusal)
 		? 'If that is the same order, set the option On Duplicate to “Skip”; if it was canceled, it takes another reference to be sent again.'
 		: (addressAdvice(refusal) ?? 'Correct the data of this item, then run it again.');
 	const message = `Order ${cust_ref} was not created: ${refusal}`;
-	return notAccepted(item.node, message, `${next} ${others}`, reply);
+	return notAccepted(item.node, message, next, reply);
 }
 
 function batchSizeOf([first]: ItemContext[]): number {

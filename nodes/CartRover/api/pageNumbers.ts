@@ -1,6 +1,7 @@
 import { bucketOf, type Bucket } from './bucket';
 import type { CartRoverClient } from './client';
-import type { Page, PagedList } from './paging';
+import type { Page } from './pages';
+import type { PagedList } from './paging';
 
 /*
  * The documentation says that `page` is 1 where it is left out. A server that counts from 0 would give the

@@ -1,22 +1,8 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
-import compact from 'lodash/compact';
 import isEqual from 'lodash/isEqual';
+import sumBy from 'lodash/sumBy';
 
-/** Rows that one request may bring at most (documented for orders, docs/contributing/api-facts.md section 2a). */
-export const PAGE_SIZE = 100;
-
-/** Sizes to which servers cut their pages, whatever is asked for, without saying so (open question 22). */
-export const USUAL_SIZES = new Set([20, 25, 50, 100, 200, 250, 500, 1_000]);
-
-export interface Page<Row> {
-	rows: Row[];
-	/** How many rows there are in all, where CartRover says so. It may be anything: it only helps. */
-	total?: number;
-	/** There is none behind it: it has fewer rows than a page of the same list once had. */
-	isLast?: boolean;
-	/** CartRover's time of the answer, in epoch seconds, where it says so. */
-	serverTime?: number;
-}
+import { PAGE_SIZE, Pages, USUAL_SIZES, type Page } from './pages';
 
 /** A list that is given page by page. */
 export interface PagedList<Row> {
@@ -86,7 +72,8 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 		await reading.run();
 		// The last pass has the say about the order; rows that only an earlier one saw follow.
 		const earlier = found;
-		found = reading.rows();
+		const { pages } = reading;
+		found = pages.rows();
 		for (const [key, row] of earlier) {
 			if (!found.has(key)) found.set(key, row);
 		}
@@ -94,10 +81,10 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 		if (reading.cutAt !== undefined) return { rows, complete: false, cutAt: reading.cutAt };
 		if (reading.limitReached) return { rows, complete: true, limitReached: true };
 		const complete =
-			(!reading.shrank && found.size >= (reading.lastTotal ?? Infinity)) ||
-			(inOrder ? !reading.mayOverlook : !reading.moved);
-		const unstable = inOrder && reading.scrambled;
-		const passes = unstable && reading.lastTotal ? MAX_UNSTABLE_PASSES : MAX_PASSES;
+			(!pages.shrank && found.size >= (pages.lastTotal ?? Infinity)) ||
+			(inOrder ? !pages.mayOverlook : !pages.moved);
+		const unstable = inOrder && pages.scrambled;
+		const passes = unstable && pages.lastTotal ? MAX_UNSTABLE_PASSES : MAX_PASSES;
 		if (complete || pass >= passes) {
 			return { rows, complete, ...(unstable && !complete && { unstable }) };
 		}
@@ -107,8 +94,7 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 /** One reading of the list, from its first page to its end or to the limit. */
 class Reading<Row> {
 	cutAt: number | undefined;
-	private readonly pages = new Map<number, Page<Row>>();
-	private readonly seen = new Set<string>();
+	readonly pages: Pages<Row>;
 	private readonly underWay = new Set<Promise<void>>();
 	private readonly failures: unknown[] = [];
 	private readonly size: number;
@@ -116,22 +102,18 @@ class Reading<Row> {
 	private readonly firstPage: number;
 	/** The keys of the page that came first. */
 	private firstKeys: string[] | undefined;
-	/** Rows that a page really brings: the server may cut it below what is asked. */
-	private perPage: number;
 	private next: number;
-	private last = Infinity;
 	/** Pages that the list has by its latest total; arrivals may add to them. */
 	private knownPages = Infinity;
 	/** Starts with one and doubles: short lists must not cost pages that they do not have. */
 	private abreast = 1;
 	private weight = 0;
-	private repeats = 0;
 	private stalePages = 0;
 
 	constructor(private readonly options: PagingOptions<Row>) {
 		this.limit = options.limit ?? Infinity;
 		this.size = options.pageSize ?? PAGE_SIZE;
-		this.perPage = this.size;
+		this.pages = new Pages(options.key, this.size);
 		this.firstPage = options.firstPage ?? 1;
 		this.next = this.firstPage;
 	}
@@ -150,74 +132,21 @@ class Reading<Row> {
 	 * servers refuse, or fill with rows of another. A total may be that of a page: who asks for one row sees it.
 	 */
 	private async hasAll(): Promise<boolean> {
-		const isAll = ({ total }: Page<Row>) => total === this.seen.size;
-		if (![...this.pages.values()].some(isAll)) return false;
-		const one = await this.options.fetchPage(1, 1);
-		return one !== undefined && isAll(one) && one.rows.length < this.seen.size;
-	}
-
-	/** By key, in page order, up to the end of the list. */
-	rows(): Map<string, Row> {
-		const rows = new Map<string, Row>();
-		for (const { rows: each } of this.inOrder()) {
-			for (const row of each) {
-				const key = this.options.key(row) || JSON.stringify(row);
-				if (!rows.has(key)) rows.set(key, row);
-			}
-		}
-		return rows;
+		const { areAll, rowCount } = this.pages;
+		const one = areAll ? await this.options.fetchPage(1, 1) : undefined;
+		return one !== undefined && one.total === rowCount && one.rows.length < rowCount;
 	}
 
 	get limitReached(): boolean {
 		return this.weight >= this.limit;
 	}
 
-	get lastTotal(): number | undefined {
-		return this.totals().at(-1);
-	}
-
-	/** Something came, went or changed places meanwhile. */
-	get moved(): boolean {
-		return this.repeats > 0 || new Set(this.totals()).size > 1;
-	}
-
-	/**
-	 * A row may have slipped past a reader who took the pages in order: the list shrank, or more rows
-	 * came twice than arrivals explain, so some changed places.
-	 */
-	get mayOverlook(): boolean {
-		const totals = this.totals();
-		const grown = (totals.at(-1) ?? 0) - (totals[0] ?? 0);
-		return this.scrambled || this.shrank || (totals.length > 0 && this.repeats > grown);
-	}
-
-	/** Rows left the list meanwhile. */
-	get shrank(): boolean {
-		return this.totals().some((total, index, all) => index > 0 && total < (all[index - 1] ?? 0));
-	}
-
-	/**
-	 * Whether rows came twice that arrivals cannot have pushed over a page's edge: those are the last ones
-	 * of the page before, in their order. Only of a reading in order.
-	 */
-	get scrambled(): boolean {
-		const seen = new Set<string>();
-		let before: string[] = [];
-		return this.inOrder().some((page) => {
-			const keys = this.keysOf(page);
-			const again = keys.filter((key) => seen.has(key));
-			const pushed = again.length > 0 ? before.slice(-again.length) : [];
-			keys.forEach((key) => seen.add(key));
-			before = keys;
-			return !isEqual(again, pushed);
-		});
-	}
-
 	private get wantsMore(): boolean {
-		if (this.cutAt !== undefined || this.failures.length > 0 || this.next > this.last) return false;
+		if (this.cutAt !== undefined || this.failures.length > 0 || this.next > this.pages.last)
+			return false;
 		// Beyond the known end one page at a time, and only while the last one was full.
 		if (this.next > this.knownPages && this.underWay.size > 0) return false;
-		const expected = this.weight + this.underWay.size * this.perPage;
+		const expected = this.weight + this.underWay.size * this.pages.perPage;
 		return this.underWay.size < this.abreast && expected < this.limit;
 	}
 
@@ -235,29 +164,30 @@ class Reading<Row> {
 	}
 
 	private take(number: number, page: Page<Row>): void {
-		const { ahead } = this.options;
-		const keys = this.keysOf(page);
+		const { pages } = this;
+		const { ahead, key, weight } = this.options;
+		const keys = pages.keysOf(page);
 		const isFirst = this.firstKeys === undefined;
 		this.firstKeys ??= keys;
-		if (isFirst && keys.length > 0) this.perPage = keys.length;
+		if (isFirst && keys.length > 0) pages.perPage = keys.length;
 		if (!isFirst && this.isFirstAgain(keys)) return this.endAtRepeat(page, number);
-		this.pages.set(number, page);
-		const fresh = this.count(page.rows);
-		if (keys.length > 0 && fresh === 0) this.stalePages += 1;
+		const fresh = pages.add(number, page);
+		this.weight += sumBy(fresh, (row) => weight?.(row) ?? 1);
+		if (keys.length > 0 && !fresh.some(key)) this.stalePages += 1;
 		if (this.stalePages >= MAX_STALE_PAGES) return this.endAtRepeat(page, this.next);
 
 		// A short page is not the last until something says so: the server may cut pages at any size.
-		const isLast = page.isLast ?? page.total === this.upTo(number, page);
-		if (keys.length === 0 || (this.isShort(page) && isLast)) {
-			this.last = Math.min(this.last, number);
+		const isLast = page.isLast ?? page.total === pages.upTo(number, page);
+		if (keys.length === 0 || (pages.isShort(page) && isLast)) {
+			pages.last = Math.min(pages.last, number);
 		}
 		if (page.total !== undefined) {
-			const isPossible = page.total >= this.upTo(number, page);
-			this.knownPages = isPossible ? Math.ceil(page.total / this.perPage) : Infinity;
+			const isPossible = page.total >= pages.upTo(number, page);
+			this.knownPages = isPossible ? Math.ceil(page.total / pages.perPage) : Infinity;
 		}
 		if (Number.isFinite(this.knownPages)) {
-			const wanted = Math.min(this.knownPages, Math.ceil(this.limit / this.perPage));
-			this.options.expects?.(Math.max(0, wanted - this.pages.size));
+			const wanted = Math.min(this.knownPages, Math.ceil(this.limit / pages.perPage));
+			this.options.expects?.(Math.max(0, wanted - pages.count));
 		}
 		// Whoever knows the end may ask for all that is left; else the pace doubles with each page. A total of
 		// more than a first page that is short may be of more than what was asked for.
@@ -267,75 +197,20 @@ class Reading<Row> {
 			: Math.min(ahead, MOST_BLIND, this.abreast * 2);
 	}
 
-	/** Counts the rows of a page. @returns how many are new */
-	private count(rows: Row[]): number {
-		const { key, weight } = this.options;
-		let fresh = 0;
-		for (const row of rows) {
-			const own = key(row);
-			if (own && this.seen.has(own)) {
-				this.repeats += 1;
-				continue;
-			}
-			this.weight += weight?.(row) ?? 1;
-			if (!own) continue;
-			this.seen.add(own);
-			fresh += 1;
-		}
-		return fresh;
-	}
-
-	/** Whether a page has fewer rows than there is room for on it. */
-	private isShort(page: Page<Row>): boolean {
-		const rows = this.keysOf(page).length;
-		if (rows < this.perPage) return true;
-		return rows < this.size && !USUAL_SIZES.has(rows);
-	}
-
-	/** How many rows there are at least where this page has rows. */
-	private upTo(number: number, page: Page<Row>): number {
-		const rows = this.keysOf(page).length;
-		return rows && (number - 1) * this.perPage + rows;
-	}
-
-	private keysOf({ rows }: Page<Row>): string[] {
-		return compact(rows.map(this.options.key));
-	}
-
 	private isFirstAgain(keys: string[]): boolean {
 		return keys.length > 0 && isEqual(keys, this.firstKeys);
 	}
 
 	/** The list repeats itself: that is its end, or the server does not know the page parameter. */
 	private endAtRepeat(page: Page<Row>, number: number): void {
-		this.last = Math.min(this.last, number - 1);
-		const rows = this.keysOf(page).length;
+		const { pages } = this;
+		pages.last = Math.min(pages.last, number - 1);
+		const rows = pages.keysOf(page).length;
 		// A page of more rows than were asked for is rather all there is.
-		const mayBeCut = rows > this.size ? USUAL_SIZES.has(rows) : !this.isShort(page);
-		if (mayBeCut || (page.total ?? 0) > this.seen.size) {
+		const mayBeCut = rows > this.size ? USUAL_SIZES.has(rows) : !pages.isShort(page);
+		if (mayBeCut || (page.total ?? 0) > pages.rowCount) {
 			this.failures.push(samePage(this.options.node));
 		}
-	}
-
-	private inOrder(): Array<Page<Row>> {
-		return [...this.pages]
-			.filter(([number]) => number <= this.last)
-			.sort(([a], [b]) => a - b)
-			.map(([, page]) => page);
-	}
-
-	/**
-	 * What the pages say is the total; nothing where one says less than there are rows up to it, or where
-	 * each says no more than how many it has.
-	 */
-	private totals(): number[] {
-		const pages = [...this.pages].filter(([number]) => number <= this.last);
-		const isWrong = pages.some(
-			([number, page]) => page.total !== undefined && page.total < this.upTo(number, page),
-		);
-		const isOfPage =
-			pages.length > 1 && pages.every(([, page]) => page.total === this.keysOf(page).length);
-		return isWrong || isOfPage ? [] : this.inOrder().flatMap((page) => page.total ?? []);
 	}
 }
 

@@ -4,7 +4,7 @@ import type { INode } from 'n8n-workflow';
 import type { CartRoverClient } from '../api/client';
 import { CLOCK_SKEW_SECONDS } from '../api/clock';
 import { orderList } from '../api/lists';
-import type { Page } from '../api/paging';
+import type { Page } from '../api/pages';
 import type { CartRoverRecord } from '../api/records';
 import { formatWireTime, fromWireSeconds } from '../model/wireTimes';
 import { textOf } from '../model/texts';

@@ -5,7 +5,7 @@ import { z } from 'zod/v3';
 import type { CartRoverClient } from '../api/client';
 import { clock, CLOCK_SKEW_SECONDS } from '../api/clock';
 import { orderList } from '../api/lists';
-import { PAGE_SIZE } from '../api/paging';
+import { PAGE_SIZE } from '../api/pages';
 import { formatWireTime } from '../model/wireTimes';
 import {
 	startingAt,

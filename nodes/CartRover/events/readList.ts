@@ -1,7 +1,8 @@
 import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { clock, CLOCK_SKEW_SECONDS } from '../api/clock';
-import { PAGE_SIZE, readPages, type Page, type Paged } from '../api/paging';
+import { PAGE_SIZE, type Page } from '../api/pages';
+import { readPages, type Paged } from '../api/paging';
 
 /*
  * Reads a list that CartRover filters by time. Usually all that it has to show fits into one poll. When more

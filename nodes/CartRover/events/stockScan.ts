@@ -5,7 +5,8 @@ import { z } from 'zod/v3';
 
 import type { CartRoverClient } from '../api/client';
 import { stockList } from '../api/lists';
-import { PAGE_SIZE, samePage, unstableList, USUAL_SIZES } from '../api/paging';
+import { PAGE_SIZE, USUAL_SIZES } from '../api/pages';
+import { samePage, unstableList } from '../api/paging';
 import { simplified, unknownShape, type CartRoverRecord } from '../api/records';
 import { simpleInventory } from '../model/inventory';
 import { SKU_CHARS, SkuMemory } from './skuMemory';

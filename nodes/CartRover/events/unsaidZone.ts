@@ -1,6 +1,6 @@
 import type { CartRoverClient } from '../api/client';
 import { orderList } from '../api/lists';
-import { PAGE_SIZE } from '../api/paging';
+import { PAGE_SIZE } from '../api/pages';
 import type { CartRoverRecord } from '../api/records';
 import { textOf } from '../model/texts';
 import { formatWireTime, fromWireSeconds, UNSAID_ZONES } from '../model/wireTimes';

@@ -1,12 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import {
-	PAGE_SIZE,
-	readPages,
-	unstableList,
-	type PagedList,
-	type PagingOptions,
-} from '../api/paging';
+import { PAGE_SIZE } from '../api/pages';
+import { readPages, unstableList, type PagedList, type PagingOptions } from '../api/paging';
 import type { CartRoverRecord } from '../api/records';
 import type { ItemContext } from './context';
 

@@ -1,7 +1,7 @@
 import isEqual from 'lodash/isEqual';
 
 import { clock } from '../../api/clock';
-import { PAGE_SIZE } from '../../api/paging';
+import { PAGE_SIZE } from '../../api/pages';
 import type { CartRoverRecord } from '../../api/records';
 import { textOf } from '../../model/texts';
 import { formatWireTime, fromWireTime } from '../../model/wireTimes';

@@ -35,6 +35,16 @@ export class RunContext {
 		this.told = this.told.filter((each) => each.index !== index);
 	}
 
+	/** Does something without telling what it hints. */
+	quietly<T>(work: () => T): T {
+		const told = [...this.told];
+		try {
+			return work();
+		} finally {
+			this.told = told;
+		}
+	}
+
 	/** What is to be told. */
 	get hints(): string[] {
 		const hints = new Hints();

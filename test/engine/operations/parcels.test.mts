@@ -1,4 +1,4 @@
-import { startWorld, type World } from '../../support/world.mts';
+import { byId, startWorld, type World } from '../../support/world.mts';
 
 import type { IDataObject } from 'n8n-workflow';
 
@@ -118,7 +118,7 @@ it('refuses a voided label, and says how to leave it out', async () => {
 	expect((await ship({}, [{ voided: false, Void: 'no mark' }])).error).toBeUndefined();
 });
 
-it('sends a parcel that comes twice once, and refuses it with other contents', async () => {
+it('sends a parcel that comes twice once', async () => {
 	const items = { line: [{ item: 'MUG', quantity: '={{ $json.quantity }}' }] };
 	const same = await ship({ items }, [{ quantity: 1 }, { quantity: 1 }]);
 	expect(same.items?.map(({ json }) => json.tracking_no)).toEqual(['T-1', 'T-1']);
@@ -126,10 +126,108 @@ it('sends a parcel that comes twice once, and refuses it with other contents', a
 		'Input item 1 has the same shipment of order A-1 as input item 0: it was sent once.',
 	]);
 	expect(sent()).toHaveLength(1);
-	const other = await ship({ items, trackingNumber: 'T-5' }, [{ quantity: 1 }, { quantity: 2 }]);
-	expect(other.error?.message).toBe(
-		'Input item 0 has the same shipment of order A-1 with other contents',
+});
+
+/** Parameters that read an item's own fields, where it has them. */
+const ROW = {
+	custRef: byId("={{ $json.ref ?? 'A-1' }}"),
+	carrier: "={{ $json.carrier ?? 'UPS' }}",
+	trackingNumber: "={{ $json.number ?? 'T-1' }}",
+	orderStatus: "={{ $json.status ?? 'shipped' }}",
+	items: { line: [{ item: 'MUG', quantity: '={{ $json.quantity ?? 1 }}' }] },
+};
+const onError = (way: string, items: IDataObject[]) =>
+	world.run('shipment', 'create', ROW, { level: 'merchant', items, node: { onError: way } });
+const GOES_ON = 'continueRegularOutput';
+
+it.each([
+	['contents', [{ quantity: 2 }, { quantity: 1 }]],
+	['carrier', [{}, { carrier: 'DHL' }]],
+	['status', [{ status: 'partial' }, {}]],
+	['one that cannot be read', [{}, { quantity: 'two' }]],
+])('sends none of the items that say different things of a parcel: %s', async (_, rows) => {
+	const items = [...rows, { ref: 'A-2', number: 'T-2' }];
+	const differs =
+		'Shipment T-1 of order A-1 differs between input items 0 and 1: none of them was sent';
+	for (const way of [GOES_ON, 'continueErrorOutput']) {
+		const { outputs } = await onError(way, items);
+		const out = outputs.flatMap((each) => each ?? []).map(({ json }) => json);
+		const failed = out.filter(({ error }) => error);
+		expect(failed).toHaveLength(2);
+		expect(failed[0]?.error).toBe(differs);
+		expect(out.filter(({ error }) => !error)).toMatchObject([{ cust_ref: 'A-2' }]);
+	}
+	expect(world.sandbox.store.order('A-1')?.shipments).toEqual([]);
+	const calls = sent().length;
+	const { error } = await onError('stopWorkflow', items);
+	expect(error?.message).toBe(differs);
+	expect(error?.description).toMatch(/^Give each item all contents of its shipment/);
+	expect(sent()).toHaveLength(calls);
+});
+
+it('tells nothing of items that were only read ahead', async () => {
+	const items = { line: [{ item: '={{ $json.sku }}', quantity: 1 }] };
+	const { error, hints } = await ship({ items, trackingNumber: '={{ $json.number }}' }, [
+		{ sku: 'NOT IN ORDER', number: 'T-1' },
+		{ sku: 'MUG;TEE', number: 'T-2' },
+	]);
+	expect(error?.message).toMatch('Item not in order');
+	expect(hints).toEqual([]);
+});
+
+it('does not call a parcel sent whose first item failed', async () => {
+	world.sandbox.faults.add({
+		fault: { kind: 'wrongTypes', body: { success_code: false, message: 'No' } },
+	});
+	const { items } = await onError(GOES_ON, [{}, {}]);
+	expect(items.map(({ json }) => json.error)).toEqual([
+		'No',
+		'Input item 1 has the same shipment of order A-1 as input item 0, which failed',
+	]);
+	expect(world.sandbox.log.count({ method: 'POST' })).toBe(1);
+});
+
+it('sets no status where two items have different ones for an order', async () => {
+	const parameters = { custRef: byId('={{ $json.ref }}'), status: '={{ $json.status }}' };
+	const items = [
+		{ ref: 'A-1', status: 'at_wms' },
+		{ ref: 'A-2', status: 'at_wms' },
+		{ ref: 'A-1', status: 'canceled' },
+		{ ref: 'A-2', status: 'AT_WMS' },
+	];
+	const node = { onError: GOES_ON };
+	const result = await world.run('orderStatus', 'update', parameters, {
+		level: 'merchant',
+		items,
+		node,
+	});
+	const differs =
+		'The status of order A-1 differs between input items 0 and 2: none of them was sent';
+	const same = { cust_ref: 'A-2', order_status: 'at_wms' };
+	expect(result.items.map(({ json }) => json.error ?? json)).toEqual([
+		differs,
+		same,
+		differs,
+		same,
+	]);
+	expect(world.sandbox.store.order('A-1')?.status).toBe('new');
+});
+
+it('confirms an order with one item for each of its tracking numbers', async () => {
+	world.sandbox.store.addOrder({
+		custRef: 'B',
+		status: 'shipped',
+		items: [{ item: 'MUG', quantity: 1 }],
+		shipments: [{ trackingNo: 'T-1' }, { trackingNo: 'T-2', items: [] }],
+	});
+	const { error } = await world.run(
+		'shipment',
+		'confirm',
+		{ custRef: byId('B'), trackingNumbers: '={{ $json.number }}' },
+		{ items: [{ number: 'T-1' }, { number: 'T-2' }] },
 	);
+	expect(error).toBeUndefined();
+	expect(world.sandbox.store.order('B')?.sentToCart).toEqual(['T-1', 'T-2']);
 });
 
 it('names the order in the body, where the user says so', async () => {

@@ -50,15 +50,18 @@ test('an expression of the form that gives nothing is an error; an empty text pa
 	expect(right.sent).toEqual([[{ cart_code: 'EXP', wms_code: null }]]);
 });
 
-test('two input items that set one shop code differently: the second is an error', async () => {
+test('two input items that set one shop code differently: none is sent', async () => {
 	const items: IDataObject[] = [
 		{ value: [{ cart_code: 'EXP', wms_code: '05' }] },
 		{ value: [{ cart_code: 'EXP', wms_code: '06' }] },
+		{ value: [{ cart_code: 'STD', wms_code: '05' }] },
 	];
 	const { sent, items: out } = await trial.try('shipMethod.setMapping', LIST, undefined, {
 		items,
 		node: { onError: 'continueRegularOutput' },
 	});
-	expect(sent).toHaveLength(1);
-	expect(out[1]?.error).toContain('Input item 0 sets “EXP” of S to another method');
+	expect(sent).toEqual([[{ cart_code: 'STD', wms_code: '05' }]]);
+	const differs =
+		'The method of “EXP” of S differs between input items 0 and 1: none of them was sent';
+	expect(out.slice(0, 2).map(({ error }) => error)).toEqual([differs, differs]);
 });

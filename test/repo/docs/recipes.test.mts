@@ -250,6 +250,51 @@ test('orders in error, and why', async () => {
 	expect(await valuesOf('error line', orders)).toEqual(['BAD (Shopify): No such street']);
 });
 
+test('shipments from an export with one row per SKU', async () => {
+	const { store } = world.sandbox;
+	const skus = ['AXE-PINE', 'AXE-MOSS', 'MUG'].map((item) => ({ item, quantity: 4 }));
+	for (const custRef of ['V-1', 'V-2']) store.addOrder({ custRef, items: skus });
+	const rows = [
+		['V-2', '1Z1', 'AXE-PINE', '4'],
+		['V-2', '1Z2', 'MUG', '1'],
+		['V-1', '1Z3', 'MUG', '1'],
+		['V-2', '1Z1', 'AXE-MOSS', '2'],
+		['V-2', '1Z2', 'AXE-MOSS', '2'],
+	].map(([order, tracking, sku, quantity]) => ({ order, tracking, carrier: 'UPS', sku, quantity }));
+	const made = await world.run(
+		'shipment',
+		'create',
+		{
+			custRef: byId('={{ $json.order }}'),
+			carrier: '={{ $json.carrier }}',
+			trackingNumber: '={{ $json.tracking }}',
+			orderStatus: expression('status after a parcel'),
+			specifyItems: 'json',
+			itemsJson: expression('contents of a parcel'),
+		},
+		{ level: 'merchant', items: rows as IDataObject[] },
+	);
+	expect(jsonOf(made).map(({ order_status }) => order_status)).toEqual([
+		...['partial', 'shipped', 'shipped', 'partial', 'shipped'],
+	]);
+	expect(world.sandbox.log.count({ method: 'POST' })).toBe(3);
+	const [first, second] = store.order('V-2')?.shipments ?? [];
+	expect(first).toMatchObject({
+		trackingNo: '1Z1',
+		items: [
+			{ item: 'AXE-PINE', quantity: 4 },
+			{ item: 'AXE-MOSS', quantity: 2 },
+		],
+	});
+	expect(second).toMatchObject({
+		trackingNo: '1Z2',
+		items: [
+			{ item: 'MUG', quantity: 1 },
+			{ item: 'AXE-MOSS', quantity: 2 },
+		],
+	});
+});
+
 test('from a code to the SKU', async () => {
 	world.sandbox.store.addProduct({ sku: 'MUG', aliases: { UPC: '0123' } });
 	world.sandbox.store.addProduct({ sku: 'CUP' });

@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { choiceOf } from '../../model/values/choice';
 import type { ItemContext } from '../context';
+import { numbered } from '../rivals';
 
 /** What an item sets, in one warehouse. */
 export interface StockRow extends IDataObject {
@@ -112,10 +113,7 @@ function settle(group: Member[], add: boolean, given: Given[]): void {
 	}
 }
 
-function itemsOf(group: Member[]): string {
-	const indexes = [...new Set(group.map(({ item }) => item.index))];
-	return indexes.join(', ').replace(/, (\d+)$/, ' and $1');
-}
+const itemsOf = (group: Member[]): string => numbered(group.map(({ item }) => item.index));
 
 function failAll(group: Member[], message: string, description: string, given: Given[]): void {
 	for (const { item } of group) {

@@ -8,7 +8,9 @@ import { identifier } from '../../model/values/text';
 import { custRef } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
+import type { ItemContext } from '../context';
 import { READ_BACK, callWithReadBack } from '../readBack';
+import { assertNoRival } from '../rivals';
 import type { WriteOperation } from '../types';
 import {
 	endpointPath,
@@ -69,10 +71,15 @@ export const update = {
 		),
 	],
 	async run(item) {
-		const cust_ref = item.need('custRef', 'Order', identifier);
-		const order_status =
-			item.read('options.customStatus', 'Custom Status', identifier) ??
-			item.need('status', 'Status', status);
+		const { cust_ref, order_status } = changeOf(item);
+		assertNoRival(
+			item,
+			(each) => {
+				const { cust_ref, order_status } = changeOf(each);
+				return [{ about: `The status of order ${cust_ref}`, content: order_status.toLowerCase() }];
+			},
+			'Keep one item for each order.',
+		);
 		const { name, call } = orderUpdate(item, cust_ref, { order_status });
 		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);
 		return {
@@ -86,3 +93,10 @@ export const update = {
 		};
 	},
 } satisfies WriteOperation;
+
+const changeOf = (item: ItemContext) => ({
+	cust_ref: item.need('custRef', 'Order', identifier),
+	order_status:
+		item.read('options.customStatus', 'Custom Status', identifier) ??
+		item.need('status', 'Status', status),
+});

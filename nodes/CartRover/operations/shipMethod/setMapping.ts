@@ -10,6 +10,7 @@ import { rowsOrList } from '../../parameters/descriptions';
 import type { WriteOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import type { ItemContext } from '../context';
+import { assertNoRival } from '../rivals';
 import { mappingRow } from './mapping';
 
 export const setMapping = {
@@ -59,32 +60,18 @@ export const setMapping = {
 		),
 	],
 	async run(item) {
-		const order_source = item.need('orderSource', 'Order Source', identifier);
-		const rows = item.rowsOf(
-			item.listed('mappings', 'Mappings'),
-			'Mappings',
-			'mapping',
-			'Mapping',
-			{
-				wms_code: '',
+		const { order_source, mappings } = mappingsOf(item);
+		assertNoRival(
+			item,
+			(each) => {
+				const { order_source, mappings } = mappingsOf(each);
+				return mappings.map(({ cart_code, wms_code }) => ({
+					about: `The method of “${cart_code}” of ${order_source}`,
+					content: wms_code,
+				}));
 			},
+			'Keep one of them.',
 		);
-		const mappings = rows.map((row) => {
-			tellUnknown(item, row);
-			return {
-				cart_code: row.need('cart_code', 'Shop Code', identifier),
-				wms_code: methodOf(item, row),
-			};
-		});
-		item.assertNoRepeat(
-			mappings.map(({ cart_code }) => cart_code),
-			'Mapping',
-			'Shop Code',
-		);
-		if (mappings.length === 0) {
-			throw item.invalid('Mappings is missing', 'Add at least one row.');
-		}
-		assertNotOther(item, order_source, mappings);
 		const path = { order_source };
 		return {
 			deed: { about: [order_source, mappings] },
@@ -96,6 +83,26 @@ export const setMapping = {
 		};
 	},
 } satisfies WriteOperation;
+
+function mappingsOf(item: ItemContext) {
+	const order_source = item.need('orderSource', 'Order Source', identifier);
+	const listed = item.listed('mappings', 'Mappings');
+	const rows = item.rowsOf(listed, 'Mappings', 'mapping', 'Mapping', { wms_code: '' });
+	const mappings = rows.map((row) => {
+		tellUnknown(item, row);
+		return {
+			cart_code: row.need('cart_code', 'Shop Code', identifier),
+			wms_code: methodOf(item, row),
+		};
+	});
+	item.assertNoRepeat(
+		mappings.map(({ cart_code }) => cart_code),
+		'Mapping',
+		'Shop Code',
+	);
+	if (mappings.length === 0) throw item.invalid('Mappings is missing', 'Add at least one row.');
+	return { order_source, mappings };
+}
 
 const FIELDS = new FieldNames(['cart_code', 'wms_code'], [], {
 	cart_code: 'cart shopcode shipcode',
@@ -125,29 +132,4 @@ function methodOf(item: ItemContext, row: RowReader): string | null {
 		);
 	}
 	return row.read('wms_code', 'Warehouse Method', identifier) ?? null;
-}
-
-/** @throws NodeOperationError where an input item before sets a shop code of the source to something else */
-function assertNotOther(
-	item: ItemContext,
-	source: string,
-	mappings: Array<{ cart_code: string; wms_code: string | null }>,
-): void {
-	const set = item.run.shared(
-		'mappings',
-		() => new Map<string, { index: number; wms_code: string | null }>(),
-	);
-	const keyOf = (code: string) => JSON.stringify([source, code]);
-	for (const { cart_code, wms_code } of mappings) {
-		const known = set.get(keyOf(cart_code));
-		if (known && known.index !== item.index && known.wms_code !== wms_code) {
-			throw item.invalid(
-				`Input item ${known.index} sets “${cart_code}” of ${source} to another method`,
-				'Keep one of them. This item was not sent.',
-			);
-		}
-	}
-	for (const { cart_code, wms_code } of mappings) {
-		if (!set.has(keyOf(cart_code))) set.set(keyOf(cart_code), { index: item.index, wms_code });
-	}
 }

@@ -1,4 +1,3 @@
-import isEqual from 'lodash/isEqual';
 import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
@@ -6,12 +5,14 @@ import { z } from 'zod/v3';
 import { hasTracking } from '../../model/shipment';
 import { type Choice, choiceOf } from '../../model/values/choice';
 import { identifier } from '../../model/values/text';
+import { trackingNumber } from '../../model/values/tracking';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
 import type { Deed } from '../memory';
 import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
+import { assertNoRival, type Claim } from '../rivals';
 import type { WriteOperation } from '../types';
 import {
 	endpointPath,
@@ -103,18 +104,16 @@ export const create = {
 		),
 	],
 	async run(item) {
-		const cust_ref = item.need('custRef', 'Order', identifier);
-		const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
-		const shipments = parcelsOf(item);
-		const numbers = shipments.map(({ tracking_no }) => String(tracking_no));
-		// Left out, the date is another one each time.
-		const content = [cust_ref, order_status, shipments.map((parcel) => omit(parcel, 'date'))];
+		const { cust_ref, order_status, shipments, numbers, content } = shipmentsOf(item);
+		assertNoRival(item, claimsOf, ONE_ITEM_EACH);
 		const output = { cust_ref, order_status, tracking_no: numbers.join(', ') };
 		const deed = { about: [cust_ref, ...numbers], content };
 		const parcels = numbers.map((number) => ({ about: [cust_ref, number], content }));
 		const { memory } = item.run;
-		if (isSentBefore(item, cust_ref, numbers, content)) return [output];
+		const first = firstOf(item, cust_ref, numbers);
+		if (isSentBefore(item, cust_ref, first)) return [output];
 		if (!memory.before(item.index, deed)?.output && isSentByEarlierRun(item, cust_ref, parcels)) {
+			first.isSent = true;
 			return [output];
 		}
 		const { name, call } = orderUpdate(item, cust_ref, { order_status, shipments });
@@ -126,40 +125,69 @@ export const create = {
 				assertAccepted(reply, item.node, `order ${cust_ref}`);
 				return [output];
 			},
-			done: () => parcels.forEach((parcel) => memory.made(parcel)),
+			done: () => {
+				first.isSent = true;
+				parcels.forEach((parcel) => memory.made(parcel));
+			},
 		};
 	},
 } satisfies WriteOperation;
 
+function shipmentsOf(item: ItemContext) {
+	const cust_ref = item.need('custRef', 'Order', identifier);
+	const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
+	const shipments = parcelsOf(item);
+	return {
+		cust_ref,
+		order_status,
+		shipments,
+		numbers: shipments.map(({ tracking_no }) => String(tracking_no)),
+		// Left out, the date is another one each time.
+		content: [cust_ref, order_status, shipments.map((parcel) => omit(parcel, 'date'))],
+	};
+}
+
+/** What an item says of its parcels. Of one that cannot be read it says something else than the others. */
+function claimsOf(item: ItemContext): Claim[] {
+	const cust_ref = item.need('custRef', 'Order', identifier);
+	const number = item.need('trackingNumber', 'Tracking Number', trackingNumber);
+	const { numbers, content } = readable(item) ?? { numbers: [number], content: undefined };
+	return numbers.map((each) => ({ about: `Shipment ${each} of order ${cust_ref}`, content }));
+}
+
+function readable(item: ItemContext) {
+	try {
+		return shipmentsOf(item);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The first item of this run that has the same: exports have rows twice. */
+interface First {
+	index: number;
+	isSent: boolean;
+}
+
+function firstOf({ run, index }: ItemContext, cust_ref: string, numbers: string[]): First {
+	const firsts = run.shared('parcels', () => new Map<string, First>());
+	const key = JSON.stringify([cust_ref, ...numbers]);
+	const first = firsts.get(key) ?? { index, isSent: false };
+	firsts.set(key, first);
+	return first;
+}
+
 /**
- * Whether this run has sent the same before: exports have rows twice.
+ * Whether an item before has sent the same.
  *
- * @throws NodeOperationError where an item before has the same parcel with other contents
+ * @throws NodeOperationError where that failed: nobody may know whether it took effect
  */
-function isSentBefore(
-	item: ItemContext,
-	cust_ref: string,
-	numbers: string[],
-	content: unknown,
-): boolean {
-	const sent = item.run.shared('parcels', () => new Map<string, Sent>());
-	const known = numbers.map((number) => sent.get(`${cust_ref} ${number}`)).find(Boolean);
-	if (known === undefined) {
-		for (const number of numbers) sent.set(`${cust_ref} ${number}`, { index: item.index, content });
-		return false;
-	}
-	if (isEqual(known.content, content)) {
-		item.hint({
-			about: `Input item ${item.index} has the same shipment of order ${cust_ref} as input item ${known.index}`,
-			one: '{}: it was sent once.',
-			many: '{}: each was sent once.',
-		});
-		return true;
-	}
-	throw item.invalid(
-		`Input item ${known.index} has the same shipment of order ${cust_ref} with other contents`,
-		ONE_ITEM_EACH,
-	);
+function isSentBefore(item: ItemContext, cust_ref: string, { index, isSent }: First): boolean {
+	if (index === item.index) return false;
+	const about = `Input item ${item.index} has the same shipment of order ${cust_ref} as input item ${index}`;
+	if (!isSent) throw item.invalid(`${about}, which failed`, 'This item was not sent.');
+	item.hint({ about, one: '{}: it was sent once.', many: '{}: each was sent once.' });
+	return true;
 }
 
 /**
@@ -172,7 +200,7 @@ function isSentByEarlierRun(item: ItemContext, cust_ref: string, parcels: Deed[]
 	if (known === 'other') {
 		throw item.invalid(
 			`An earlier run of this node has sent the same shipment of order ${cust_ref} with other contents`,
-			ONE_ITEM_EACH,
+			`This item was not sent: correct the shipment in CartRover. ${ONE_ITEM_EACH}`,
 		);
 	}
 	if (known === undefined) return false;
@@ -185,9 +213,4 @@ function isSentByEarlierRun(item: ItemContext, cust_ref: string, parcels: Deed[]
 }
 
 const ONE_ITEM_EACH =
-	'Put the rows of one shipment together into one item, with all of its contents. This item was not sent.';
-
-interface Sent {
-	index: number;
-	content: unknown;
-}
+	'Give each item all contents of its shipment, with one carrier and one status: see the recipe “Shipments from an export with one row per SKU”.';

@@ -41,7 +41,7 @@ export function readShopOrder(
 	const order = unwrapped(given);
 	if (typeof order !== 'object' || order === null || Array.isArray(order))
 		return { problems: ['the order must be a JSON object'] };
-	const place = misplaced(order, isOrder);
+	const place = misplaced(order, isOrder, (found) => andShop(shop, found));
 	if (place) return { problems: [`this is not an order from ${shop.name}; ${place}`] };
 	const sale = shop.read(new Source(order, problems), zone);
 	const reading: ShopReading =
@@ -82,9 +82,15 @@ const hasField = (value: unknown, name: string) =>
 	typeof value === 'object' && value !== null && name in value;
 
 /** The shop that an order is from, where it is plainly not the chosen one. */
-function otherShop(chosen: Shop, order: object): Shop | undefined {
-	const isFrom = ({ value }: Shop) => (MARKS[value] ?? []).some((name) => name in order);
+function otherShop(chosen: Shop, order: unknown): Shop | undefined {
+	const isFrom = ({ value }: Shop) => (MARKS[value] ?? []).some((name) => hasField(order, name));
 	return isFrom(chosen) ? undefined : shops.find(isFrom);
+}
+
+/** What else is to be done about an order in the wrong place, where it is plainly not of the chosen shop. */
+export function andShop(chosen: Shop, order: unknown): string {
+	const other = otherShop(chosen, unwrapped(order));
+	return other ? `, and set Shop to ${other.name}` : '';
 }
 
 function unwrapped(given: unknown): unknown {

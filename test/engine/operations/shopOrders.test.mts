@@ -135,6 +135,18 @@ describe('an order of a shop', () => {
 		expect(canceled.error?.description).toBe('Nothing was sent to CartRover.');
 		const other = await world.run('order', 'createMany', fromShop('etsy'), { items });
 		expect(other.error?.message).toContain('looks like an order from Shopify');
+		const lists = [{ orders: items }, { order: items[0], id: 1 }] as unknown as IDataObject[];
+		for (const list of lists) {
+			const { error } = await world.run('order', 'createMany', fromShop('etsy'), { items: [list] });
+			expect(error?.message).toMatch(
+				/^The order from Etsy was not sent: this is not an order from Etsy; .*, and set Shop to Shopify$/,
+			);
+		}
+		const bare = { ...fromShop('etsy'), shopOrder: '={{ [$json, $json] }}' };
+		const { error: list } = await world.run('order', 'createMany', bare, { items });
+		expect(list?.description).toBe(
+			'Give one order as an object. For several, split the list into items first, with Split Out, and set Shop to Shopify.',
+		);
 		const bad = shopify(cartOf([{ sku: 'MUG' }])).order as { line_items: IDataObject[] };
 		bad.line_items = bad.line_items.map((line) => ({ ...line, price: '12,50 $' }));
 		const price = await world.run('order', 'create', fromShop('shopify'), {

@@ -8,8 +8,9 @@ import { misplaced } from '../../model/misplaced';
 import { shown } from '../../model/values/kind';
 import { json } from '../../model/values/json';
 import { isRow } from '../../model/values/rows';
-import { readShopOrder, shops } from '../../shops';
+import { andShop, readShopOrder, shops } from '../../shops';
 import type { LeftOut } from '../../shops/toOrder';
+import type { Shop } from '../../shops/types';
 import type { ItemContext } from '../context';
 import { formName, readFields } from './fields';
 
@@ -119,7 +120,7 @@ export function orderObject(item: ItemContext, way: 'json' | 'shop'): Record<str
 	}
 	throw item.invalid(
 		`${label} is a list of ${(order as unknown[]).length}, not one order`,
-		'Give one order as an object. For several, split the list into items first, with Split Out.',
+		`Give one order as an object. For several, split the list into items first, with Split Out${way === 'shop' ? andShop(shopOf(item), one) : ''}.`,
 	);
 }
 
@@ -127,25 +128,23 @@ export function orderObject(item: ItemContext, way: 'json' | 'shop'): Record<str
 const withoutRowNumber = (order: object): Record<string, unknown> =>
 	isRow(order) && 'row_number' in order ? omit(order, 'row_number') : (order as IDataObject);
 
+const shopOf = (item: ItemContext): Shop => {
+	const value = item.read('shop', 'Shop', choiceOf(shops)) ?? 'shopify';
+	return shops.find((each) => each.value === value) as Shop;
+};
+
 /**
  * An order of the chosen shop in CartRover's fields.
  *
  * @throws NodeOperationError that names what cannot be placed
  */
 export function fromShop(item: ItemContext, given: unknown): GivenOrder {
-	const value = item.read('shop', 'Shop', choiceOf(shops)) ?? 'shopify';
-	const shop = shops.find((each) => each.value === value);
-	const reading = shop
-		? readShopOrder(
-				shop,
-				given,
-				item.zone,
-				item.isOn('options.includeShipped', 'Include Shipped Pieces'),
-			)
-		: { problems: [`there is no shop ${value}`] };
+	const shop = shopOf(item);
+	const withShipped = item.isOn('options.includeShipped', 'Include Shipped Pieces');
+	const reading = readShopOrder(shop, given, item.zone, withShipped);
 	if (reading.problems) {
 		throw item.invalid(
-			`${reading.name ? `Order ${shown(reading.name)}` : 'The order'} from ${shop?.name ?? value} was not sent: ${reading.problems.join('; ')}`,
+			`${reading.name ? `Order ${shown(reading.name)}` : 'The order'} from ${shop.name} was not sent: ${reading.problems.join('; ')}`,
 			reading.mayBeCorrected
 				? `Correct the order in the shop or before this node. ${NOT_SENT}`
 				: NOT_SENT,

@@ -5,7 +5,7 @@ import { type Hint, skuHints } from './hints';
 import { parseAmount } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { each, HEADER, LINE } from './orderKinds';
-import { isBlank } from './orderRows';
+import { fieldFor, isBlank } from './orderRows';
 import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
 import { textOf } from './texts';
@@ -241,7 +241,7 @@ class OrderReading {
 	private missing(name: string, path: FieldPath, given: Fields): void {
 		const fields = path.length === 1 ? ORDER_FIELDS : LINE_FIELDS;
 		const meant = Object.keys(given).find(
-			(each) => !fields.knows(each) && fields.likely(each) === name,
+			(each) => !fields.knows(each) && (fields.likely(each) === name || fieldFor(each) === name),
 		);
 		const advice = meant
 			? ` (“${meant}” must be called “${name}”)`

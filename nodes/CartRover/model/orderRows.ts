@@ -159,7 +159,8 @@ function exactness(field: string, column: string): number {
 	return column === field || /^(ship|recipient)/i.test(column) ? 1 : 0;
 }
 
-function fieldFor(name: string): string {
+/** The field that a column means; the column itself where none is known. */
+export function fieldFor(name: string): string {
 	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.knows(name)) return name;
 	const [ofOrder, ofLine] = [ORDER_FIELDS.called(name), LINE_FIELDS.called(name)];
 	// A row's number is that of the row.

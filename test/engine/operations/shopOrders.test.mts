@@ -304,15 +304,31 @@ describe('rows of one order', () => {
 	});
 
 	it.each([
-		['create', { ...header, SKU: 'A', Qty: '2' }],
-		['createMany', { ...header, SKU: 'A', Qty: '2' }],
-		['createMany', { 'Order Number': 'SO-1', City: 'Dayton', 'Item SKU': 'A', Quantity: 2 }],
-	])('are known without Group Rows, which is named (%s)', async (operation, row) => {
+		['create', { ...header, SKU: 'A', Qty: '2' }, 'cust_ref, use Create Many with'],
+		['createMany', { ...header, SKU: 'A', Qty: '2' }, 'cust_ref, add'],
+		[
+			'createMany',
+			{ 'Order No': 'SO-1', City: 'Dayton', 'Item SKU': 'A', Quantity: 2 },
+			'“Order No” (which is cust_ref), add',
+		],
+	])('are known without Group Rows, which is all advice (%s)', async (operation, row, words) => {
 		const parameters = { specifyOrder: 'json', orderJson: '={{ $json }}' };
 		const items = [row as IDataObject, row as IDataObject];
 		const { error } = await world.run('order', operation, parameters, { items });
-		expect(error?.message).toContain('items is missing');
-		expect(error?.description).toContain('use Create Many with the option Group Rows');
+		expect(error?.message).toBe(
+			'Order SO-1 was not sent: this item looks like a row of a sheet, with one line of an order',
+		);
+		expect(error?.description).toBe(
+			`To make one order of all rows with the same ${words} the option Group Rows. Group Rows knows common names of columns, so they need not be renamed. Nothing was sent to CartRover.`,
+		);
+	});
+
+	it('and whole orders are told what their reference must be called', async () => {
+		const { cust_ref, ...order } = validOrder('SO-1');
+		const { error } = await createMany([{ 'Order No': cust_ref, ...order }], { options: {} });
+		expect(error?.message).toBe(
+			'The order was not sent: cust_ref is missing (“Order No” must be called “cust_ref”)',
+		);
 	});
 
 	it('are known with Group Rows switched off, which is said', async () => {
@@ -320,7 +336,7 @@ describe('rows of one order', () => {
 		const lines = ['A', 'B'].map((item) => validOrder('SO-1', { items: [{ item, quantity: 1 }] }));
 		for (const items of [[one], lines]) {
 			const { error } = await createMany(items as Json[], { options: { groupRows: false } });
-			expect(error?.description).toContain('the option Group Rows is there but off: turn it on');
+			expect(error?.description).toContain('turn on the option Group Rows, which is there but off');
 		}
 	});
 

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Reply } from '../../api/call';
 import { hintAboutOrder } from '../../model/hints';
 import { readOrder, type OrderInput } from '../../model/orderInput';
-import { isBlank, namedFields } from '../../model/orderRows';
+import { fieldFor, isBlank, namedFields } from '../../model/orderRows';
 import { contentOf } from '../../model/orderKinds';
 import { choiceOf } from '../../model/values/choice';
 import { shown } from '../../model/values/kind';
@@ -30,13 +30,19 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 		}
 		return read.order;
 	}
-	const reference = identifier((order as IDataObject | undefined)?.cust_ref);
+	const row = isRow(order) && isLine(order) ? order : undefined;
+	const { cust_ref } = row ? namedFields(row) : ((order ?? {}) as IDataObject);
+	const reference = identifier(cust_ref);
 	const which = typeof reference === 'string' ? `Order ${shown(reference)}` : 'The order';
+	if (row) {
+		throw item.invalid(
+			`${which} was not sent: this item looks like a row of a sheet, with one line of an order`,
+			asRows(item, row),
+		);
+	}
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
-		isLine(order)
-			? asRows(item)
-			: `Correct the fields named above and run this item again.${read.problems.some(isSum) ? OR_RECALCULATE : ''} Nothing was sent to CartRover.`,
+		`Correct the fields named above and run this item again.${read.problems.some(isSum) ? OR_RECALCULATE : ''} Nothing was sent to CartRover.`,
 	);
 }
 
@@ -45,18 +51,24 @@ const isSum = (problem: string): boolean => /, expected -?\d/.test(problem);
 const OR_RECALCULATE =
 	' Or, if only the totals are wrong, set the option Totals to “Recalculate”, which replaces them.';
 
-const asRows = (item: ItemContext): string =>
-	`This item looks like a row of a sheet, with one line of an order: ${groupThem(item)}, which also knows common names of columns. Nothing was sent to CartRover.`;
+function asRows(item: ItemContext, row: Record<string, unknown>): string {
+	const column = Object.keys(row).find((name) => fieldFor(name) === 'cust_ref');
+	const reference =
+		column === undefined || column === 'cust_ref'
+			? (column ?? 'Order Number')
+			: `“${shown(column)}” (which is cust_ref)`;
+	return `To make one order of all rows with the same ${reference}, ${groupThem(item)}. Group Rows knows common names of columns, so they need not be renamed. Nothing was sent to CartRover.`;
+}
 
 /** The way out for rows that were not put together. */
 const groupThem = (item: ItemContext): string =>
 	item.wasAdded('options.groupRows')
-		? 'the option Group Rows is there but off: turn it on'
-		: 'use Create Many with the option Group Rows';
+		? 'turn on the option Group Rows, which is there but off'
+		: `${item.node.parameters.operation === 'createMany' ? 'add' : 'use Create Many with'} the option Group Rows`;
 
 /** Whether an order has no lines, and a SKU beside its own fields. */
-const isLine = (order: unknown): boolean =>
-	isRow(order) && isBlank(order.items) && namedFields(order).item !== undefined;
+const isLine = (order: Record<string, unknown>): boolean =>
+	isBlank(order.items) && namedFields(order).item !== undefined;
 
 const oneReferenceEach = (item: ItemContext): string =>
 	`Give each order a reference of its own. If these are lines of one order, ${groupThem(item)}. “Skip” only skips orders with the same content.`;

@@ -450,6 +450,9 @@ describe('inventory update', () => {
 			expect(json.message).toMatch(/tried 5 times/);
 			expect(json.message).not.toMatch(/order/);
 		}
+		const both = ['MUG-1', 'TEE-1'].map((sku) => ({ sku, available: 4 }));
+		const { error } = await update(both);
+		expect(error?.message).toMatch(/updated the inventory of MUG-1, TEE-1$/);
 	});
 
 	test('goes out in batches of 100, in order, one request for each', async () => {

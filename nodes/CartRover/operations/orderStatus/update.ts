@@ -28,7 +28,15 @@ const STATUSES = (['at_wms', 'canceled', 'confirmed', 'error', 'new', 'shipped']
 	}),
 );
 
+/** No status of the list; Custom Status may have one. */
+const CUSTOM = {
+	name: 'As in Custom Status',
+	value: 'custom',
+	description: 'None of the list, but that of the option Custom Status',
+};
+
 const status: Kind<string> = (given) => {
+	if (given === CUSTOM.value) return undefined;
 	const read = choiceOf(STATUSES)(given);
 	return read instanceof Problem
 		? new Problem(read.what, `${read.advice}; or set the option Custom Status`, read.given)
@@ -50,10 +58,10 @@ export const update = {
 			displayName: 'Status',
 			name: 'status',
 			type: 'options',
-			default: '',
-			required: true,
-			description: 'The status to set. It starts empty so that no order is changed by accident.',
-			options: STATUSES,
+			default: 'custom',
+			description:
+				'The status to set. None is set by default, so that no order is changed by accident.',
+			options: [CUSTOM, ...STATUSES],
 		},
 		collection(
 			'Options',

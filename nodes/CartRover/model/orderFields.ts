@@ -90,7 +90,8 @@ const HEADER_ALIASES: Record<string, string> = {
 	requested_ship_date: 'shipdate shipby shipbydate',
 	expected_delivery_date: 'deliverydate deliverby',
 	cust_po_no: 'customerpo ponumber pono po ordernumber orderno custpo purchaseorder',
-	cust_ref: 'reference ref orderid id custreference orderref customerref',
+	cust_ref:
+		'reference ref order orderid id custreference orderref customerref ordernr bestellnr bestellnummer auftragsnr auftragsnummer',
 	order_source: 'source channel store',
 	location: 'warehouse warehousepk whslocation',
 	gift_message: 'giftnote',

@@ -408,6 +408,24 @@ describe('rows of one order', () => {
 		]);
 	});
 
+	it.each([
+		[[{ Bestellung: 'SO-1', SKU: 'B', Note: '' }], 'It has “Bestellung”, “SKU”', 'Order Number.'],
+		[[{ ...header }, { SKU: 'B', Qty: 1 }], 'It has “SKU”, “Qty”', 'Merged cells have it in'],
+		[
+			[{ 'Order Number;Date;SKU': 'SO-1;2026-03-01;A' }],
+			'This row has a single column, “Order Number;Date;SKU”: the file was read with another delimiter',
+			'Extract From File, to “;”.',
+		],
+		[[{ 'Order Number\tSKU': 'SO-1\tA' }], 'with another delimiter', "expression {{ '\\t' }}."],
+	])('without a reference say what they have: %j', async (rows, message, advice) => {
+		const onError = { onError: 'continueErrorOutput' } as const;
+		const { outputs } = await createMany(rows, {}, onError);
+		const told = outputs[1]?.at(-1)?.json;
+		expect(told?.error).toContain(message);
+		expect(told?.message).toContain(advice);
+		expect(String(told?.message).includes('Merged')).toBe(advice.includes('Merged'));
+	});
+
 	it('may have empty rows among them, and whole orders after them', async () => {
 		const rows = [
 			{ row_number: 2, ...header, SKU: 'A', Qty: 1, price: 1 },

@@ -1,3 +1,4 @@
+import { named } from '../../model/hints';
 import { type FieldPath, jsonName } from '../../model/orderInput';
 import {
 	isBlank,
@@ -55,7 +56,7 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 	const broken = new Map<string, number>();
 	let before: string | undefined;
 	const read = items.map((item) => {
-		const row = rowOf(item);
+		const row = rowOf(item, before);
 		if (!row || row === 'empty') return row;
 		const reference = row.reference ?? (row.isWhole ? undefined : before);
 		if (!('error' in row)) groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
@@ -83,15 +84,16 @@ const lacksRow = ([first]: Row[], reference: string, row: number): Error =>
 		`Correct input item ${row}: it has an error of its own. Nothing was sent of this order.`,
 	);
 
-function rowOf(item: ItemContext): Row | BrokenRow | 'empty' | undefined {
+function rowOf(item: ItemContext, before?: string): Row | BrokenRow | 'empty' | undefined {
 	try {
-		return item.isOn('options.groupRows', 'Group Rows') ? readRow(item) : undefined;
+		return item.isOn('options.groupRows', 'Group Rows') ? readRow(item, before) : undefined;
 	} catch (error) {
 		return { error: error as Error };
 	}
 }
 
-function readRow(item: ItemContext): Row | BrokenRow | 'empty' {
+/** @param before the reference of the row before */
+function readRow(item: ItemContext, before?: string): Row | BrokenRow | 'empty' {
 	const isShop = wayOf(item, 'json') === 'shop';
 	const given = orderObject(item, isShop ? 'shop' : 'json');
 	const { index } = item;
@@ -114,13 +116,27 @@ function readRow(item: ItemContext): Row | BrokenRow | 'empty' {
 	const lines = rowsIn(items, 'line');
 	if (lines instanceof Problem) return { error: item.problem(lines, 'items'), reference };
 	if (reference === undefined) {
-		const error = item.invalid(
-			'This row has no reference (cust_ref), so it is not clear which order it belongs to',
-			'Give each row the reference of its order, as cust_ref or Order Number. Merged cells have it in their first row only.',
-		);
-		return { error, isWhole: lines.length > 0 };
+		const isWhole = lines.length > 0;
+		return { error: withoutReference(item, given, !isWhole && before !== undefined), isWhole };
 	}
 	return { item, index, reference, isExport: false, fields, given, lines: lines as Row['lines'] };
+}
+
+function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean): Error {
+	const [column = '', ...others] = Object.keys(given);
+	const delimiter = others.length === 0 && /[;\t|,]/.exec(column)?.[0];
+	if (delimiter) {
+		return item.invalid(
+			`This row has a single column, “${shown(column)}”: the file was read with another delimiter`,
+			`Set the option Delimiter of the node that reads the file, such as Extract From File, to ${delimiter === '\t' ? "the expression {{ '\\t' }}" : `“${delimiter}”`}.`,
+		);
+	}
+	const filled = Object.entries(given).filter(([, value]) => !isBlank(value));
+	const merged = mayBeMerged ? ' Merged cells have it in their first row only.' : '';
+	return item.invalid(
+		`This row has no reference (cust_ref), so it is not clear which order it belongs to. It has ${named(filled.map(([name]) => `“${shown(name)}”`))}`,
+		`Give each row the reference of its order, as cust_ref or Order Number.${merged}`,
+	);
 }
 
 function orderOf(reference: string, rows: Row[]): GivenOrder {

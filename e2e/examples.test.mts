@@ -66,16 +66,12 @@ describe('started by hand', () => {
 		const { id } = await importExample('split-order-by-warehouse.json');
 		const first = await n8n.rest.runToEnd(id, 'Start');
 		expect(first.status).toBe('success');
-		const orders = itemsOf(first, 'Create the Orders');
-		expect(orders.length).toBeGreaterThan(0);
-		for (const { cust_ref } of orders) {
-			expect(sandbox.store.order(String(cust_ref))?.custPoNo).toBe('SPLIT-1001');
-		}
+		const [{ cust_ref } = {}] = itemsOf(first, 'Create the First Part');
+		expect(sandbox.store.order(String(cust_ref))?.custPoNo).toBe('SPLIT-1001');
 		const count = sandbox.store.orderCount;
 		const second = await n8n.rest.runToEnd(id, 'Start');
-		expect(itemsOf(second, 'Create the Orders')).toMatchObject(
-			orders.map(({ cust_ref }) => ({ cust_ref, created: false })),
-		);
+		expect(second.status).toBe('success');
+		expect(itemsOf(second, 'Create the First Part')).toMatchObject([{ cust_ref, created: false }]);
 		expect(sandbox.store.orderCount).toBe(count);
 	});
 

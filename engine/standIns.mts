@@ -12,6 +12,7 @@ import {
 	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
+	NodeOperationError,
 	validateFieldType,
 } from 'n8n-workflow';
 import get from 'lodash/get.js';
@@ -73,6 +74,19 @@ const manualTrigger: INodeType = {
 const noOp: INodeType = {
 	description: describe('noOp', [1], { inputs: ['main'], outputs: ['main'] }),
 	execute: passOn,
+};
+
+const stopAndError: INodeType = {
+	description: describe('stopAndError', [1], {
+		displayName: 'Stop and Error',
+		inputs: ['main'],
+		outputs: [],
+		properties: [oneOf('errorType', 'errorMessage'), parameter('errorMessage', 'string')],
+	}),
+	execute(this: IExecuteFunctions) {
+		const message = this.getNodeParameter('errorMessage', 0) as string;
+		return Promise.reject(new NodeOperationError(this.getNode(), message));
+	},
 };
 
 const stickyNote: INodeType = {
@@ -257,6 +271,7 @@ export const STAND_INS: Record<string, INodeType> = Object.fromEntries(
 	Object.entries({
 		manualTrigger,
 		noOp,
+		stopAndError,
 		stickyNote,
 		set,
 		filter,

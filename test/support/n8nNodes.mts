@@ -78,7 +78,6 @@ export function doublesFor({ nodes }: WorkflowJson): Doubles {
 	const types: Doubles['types'] = {
 		'n8n-nodes-base.summarize': summarize,
 		'n8n-nodes-base.dataTable': dataTable(),
-		'n8n-nodes-base.stopAndError': stopAndError,
 	};
 	for (const type of DOUBLED) {
 		const own = nodes.filter((node) => node.type === type);
@@ -126,24 +125,6 @@ function asked(context: IExecuteFunctions, index: number): INodeParameters {
 		names.map((name) => [name, context.getNodeParameter(name, index)]),
 	) as INodeParameters;
 }
-
-/** "Stop and Error". */
-const stopAndError: INodeType = {
-	description: {
-		displayName: 'Stop and Error',
-		name: 'stopAndError',
-		group: ['input'],
-		version: 1,
-		description: '',
-		defaults: { name: 'Stop and Error' },
-		inputs: ['main'],
-		outputs: [],
-		properties: [{ displayName: 'Message', name: 'errorMessage', type: 'string', default: '' }],
-	},
-	async execute() {
-		throw new Error(this.getNodeParameter('errorMessage', 0) as string);
-	},
-};
 
 /** "Data table", with one table that lasts as long as the workflow's doubles. */
 function dataTable(): INodeType {

@@ -3,7 +3,7 @@ import { runInSandbox } from '../../../engine/start/run.mts';
 /* Examples that need no other service run with `npm start -- examples/….json`. */
 
 it.each([
-	['split-order-by-warehouse.json', 5],
+	['split-order-by-warehouse.json', 9],
 	['confirm-wholly-shipped.json', 4],
 	['instant-orders.json', 3],
 	['read-only-check.json', 4],

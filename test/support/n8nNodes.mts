@@ -108,6 +108,8 @@ export function doublesFor({ nodes }: WorkflowJson): Doubles {
 					];
 				}
 				const given = rows[name];
+				if (READS.includes(type) && given !== undefined)
+					told.push({ node: name, parameters: asked(this, 0) });
 				if (given !== undefined) return [given.map((json) => ({ json, pairedItem: { item: 0 } }))];
 				const items = this.getInputData();
 				if (TRIGGERS.includes(type)) return [items];

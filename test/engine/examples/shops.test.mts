@@ -76,7 +76,7 @@ describe('orders from a CSV file', () => {
 			fields: { grand_total: '17.50', shipping_handling: '4.00' },
 		});
 		const [page] = heard('Show the Result');
-		expect(page?.completionTitle).toBe('1 orders created');
+		expect(page?.completionTitle).toBe('1 order created');
 		expect(page?.completionMessage).toContain('grand_total is 9.99, expected 5.00');
 		expect(page?.completionMessage).toContain('“two”');
 		expect(page?.completionMessage).toContain('This row has no reference');
@@ -86,5 +86,32 @@ describe('orders from a CSV file', () => {
 		expect(heard('Show the Result')[0]?.completionMessage).toContain(
 			'MP:SO-1: is in CartRover already',
 		);
+	});
+
+	it.each([
+		['Order Number,Ship City;Note\nSO-1,A', ',', 'utf8'],
+		['Bestellnummer;Ort\nSO-1;Köln', ';', 'utf8'],
+		['Bestellnummer;Preis;Ort\nSO-1;8,90;K\uFFFDln', ';', 'latin1'],
+		['Bestellnummer\tOrt', '\t', 'utf8'],
+		['Bestellnummer', ',', 'utf8'],
+	])('reads %j by its delimiter and its encoding', async (data, delimiter, encoding) => {
+		const { run, rows: given, heard } = await begin('orders-from-csv.json', 'cart');
+		given['Look at the File'] = [{ data }];
+		given['Read the Rows'] = [];
+		await run([{}]);
+		expect(heard('Read the Rows')).toMatchObject([{ options: { delimiter, encoding } }]);
+	});
+
+	it('has signs of Windows-1252 as they were written', async () => {
+		const { run, sandbox, rows: given } = await begin('orders-from-csv.json', 'cart');
+		const row = { ...address, cust_ref: 'SO-1', SKU: 'A', Qty: 1, Price: '5', ship_city: 'Köln' };
+		// What n8n makes of them as Latin1.
+		given['Read the Rows'] = [
+			{ ...row, ship_address_1: 'Ring 1\x9614', ship_company: 'M\x92s \x80' },
+		];
+		expect((await run([{}])).error).toBeUndefined();
+		expect(sandbox.store.order('MP:SO-1')?.fields).toMatchObject({
+			...{ ship_address_1: 'Ring 1–14', ship_company: 'M’s €', ship_city: 'Köln' },
+		});
 	});
 });

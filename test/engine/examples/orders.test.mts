@@ -167,8 +167,9 @@ describe('order from a web form', () => {
 	});
 
 	it.each([
-		['more than there is', { quantity: 5 }, 'Of MUG/1 4 can be sold.'],
-		['a quantity below one', { quantity: 0 }, 'Of MUG/1 4 can be sold.'],
+		['more than there is', { quantity: 5 }, 'Only 4 of MUG/1 can be sold.'],
+		['no piece', { quantity: 0 }, 'The quantity must be a whole number, 1 or more.'],
+		['half a piece', { quantity: 2.5 }, 'The quantity must be a whole number, 1 or more.'],
 		['a SKU that does not exist', { sku: 'CUP' }, 'SKU not found'],
 	])('orders nothing when asked for %s', async (_, change, message) => {
 		const { sandbox, run, heard } = await open();

@@ -295,6 +295,27 @@ test('shipments from an export with one row per SKU', async () => {
 	});
 });
 
+test('decimal commas, and dates with the day first', async () => {
+	const prices = ['8,90', '1.250,00', '-1.234.567,5', 8.9, '8.90', '1.250', '1,250.00', ''];
+	const read = [8.9, 1250, -1234567.5, 8.9, '8.90', '1.250', '1,250.00', ''];
+	expect(
+		await valuesOf(
+			'decimal comma',
+			prices.map((Price) => ({ Price })),
+		),
+	).toEqual(read);
+	const dates = ['31.12.2026', '3.4.2026', '2026-12-31', '31.2.2026', 46053];
+	expect(
+		await valuesOf(
+			'day first',
+			dates.map((day) => ({ Date: day })),
+		),
+	).toEqual(['2026-12-31', '2026-04-03', '2026-12-31', '31.2.2026', 46053]);
+	// A row without the column.
+	expect(await valuesOf('decimal comma', [{}])).toEqual([null]);
+	expect(await valuesOf('day first', [{}])).toEqual([null]);
+});
+
 test('from a code to the SKU', async () => {
 	world.sandbox.store.addProduct({ sku: 'MUG', aliases: { UPC: '0123' } });
 	world.sandbox.store.addProduct({ sku: 'CUP' });

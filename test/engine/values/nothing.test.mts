@@ -76,7 +76,12 @@ async function run({ row, parameters }: Case, value: string, items?: IDataObject
 	const result = await world.run(
 		row.resource,
 		row.operation,
-		{ ...row.parameters, ...parameters(value) },
+		{
+			...row.parameters,
+			// Of one parcel, none would be sent.
+			...(items && 'trackingNumber' in row.parameters && { trackingNumber: '={{ $json.is }} 1' }),
+			...parameters(value),
+		},
 		{
 			level: row.levels[0],
 			items: items ?? row.items,

@@ -90,8 +90,10 @@ function credentialAdvice(message: string, account: Account): string | undefined
 	if (!NOT_FOUND.test(message)) return undefined;
 	const { level, merchantPk, baseUrl } = account;
 	const actsForMerchant = level === 'warehouse' || level === 'master';
-	if (actsForMerchant && /\bmerchant\b/i.test(message)) {
-		return `Check Merchant PK in the credential: it is “${merchantPk}”. Merchant: Get Many lists the merchants of a key.`;
+	// A path that begins with it is no merchant.
+	if (actsForMerchant && /(?<!\/)\bmerchant\b(?!\/)/i.test(message)) {
+		const path = ABOUT_PATH.test(message) ? `${NO_SUCH_PATH} ` : '';
+		return `${path}Check Merchant PK in the credential: it is “${merchantPk}”. Merchant: Get Many lists the merchants of a key.`;
 	}
 	return message.includes('/') && pathAdvice(baseUrl) ? pathAdvice(baseUrl).trim() : undefined;
 }
@@ -102,6 +104,8 @@ const pathAdvice = (baseUrl: string) =>
 		? ''
 		: ` Base URL in the credential does not end with /v1; CartRover's own is https://api.cartrover.com/v1.`;
 
+const ABOUT_PATH = /endpoint/i;
+const NO_SUCH_PATH = 'CartRover has no such path: check it.';
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 
 /** What to do about a refusal for a record's state. */
@@ -118,7 +122,7 @@ function whatToDo(
 	}
 	const aboutState = addressAdvice(message);
 	if (aboutState) return aboutState;
-	if (/endpoint/i.test(message)) return 'CartRover has no such path: check it.';
+	if (ABOUT_PATH.test(message)) return NO_SUCH_PATH;
 	if (NOT_FOUND.test(message)) {
 		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
 		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';

@@ -74,6 +74,27 @@ test('a merchant that the key does not act for', async () => {
 	expect(error.description).toMatch(/^Check Merchant PK in the credential: it is “999”\./);
 });
 
+test.each(['merchant', 'warehouse'] as const)('an unknown path, with a %s key', async (level) => {
+	await begin();
+	const request = await told(
+		'request',
+		'send',
+		{ method: 'GET', path: 'merchant/nope' },
+		{ level },
+	);
+	const parameters = {
+		custRef: byId('X'),
+		status: 'shipped',
+		options: { endpointPath: 'merchant/orders/updat/{cust_ref}' },
+	};
+	const operation = await told('orderStatus', 'update', parameters, { level });
+	for (const { message, description } of [request, operation]) {
+		expect(message).toMatch(/^Unknown endpoint: (GET|POST) merchant\//);
+		expect(description).toMatch(/^CartRover has no such path: check it\./);
+		expect(description).not.toMatch('Merchant PK');
+	}
+});
+
 test('a Base URL without /v1', async () => {
 	const { sandbox } = await begin();
 	const credential = { baseUrl: sandbox.origin };

@@ -163,6 +163,36 @@ test('all SKUs of a request that were refused are told, and that none was update
 	);
 });
 
+test('the SKUs of a request are named once, and counted for the other items that fail', async () => {
+	const several = ['NOPE', 'MUG', 'NADA', 'TEE', 'NIL'].map((sku) => ({ sku, available: 1 }));
+	const { items } = await update(several, {}, { onError: 'continueRegularOutput' });
+	const messages = items.map(({ json }) => String(json.message ?? ''));
+	expect(messages[0]).toContain(
+		'CartRover also refused NADA (SKU not found), NIL (SKU not found). Updated: MUG, TEE.',
+	);
+	for (const message of [messages[2], messages[4]]) {
+		expect(message).toMatch(/^2 of the 5 rows of this request were updated\. Correct the SKU/);
+	}
+});
+
+test.each([
+	[['EAST', '', 'WEST', ''], 'Input items 1, 3 have no warehouse, while others have one: their'],
+	[['EAST', ''], 'Input item 1 has no warehouse, while others have one: its'],
+	[['', ''], undefined],
+	[['EAST', 'WEST'], undefined],
+])('says which items have no warehouse among others that have one: %j', async (column, told) => {
+	const items = column.map((warehouse, index) => {
+		world.sandbox.store.addProduct({ sku: `S-${index}` });
+		return { sku: `S-${index}`, available: 1, warehouse };
+	});
+	const { error, hints } = await update(items);
+	expect(error).toBeUndefined();
+	const about = hints
+		.map(({ message }) => message)
+		.filter((message) => /while others/.test(message));
+	expect(about).toEqual(told === undefined ? [] : [expect.stringMatching(`^${told}`)]);
+});
+
 test('a SKU with a warehouse and without, which may be the same one, is not sent', async () => {
 	const items = [
 		{ sku: 'MUG', available: 1, warehouse: 'EAST' },

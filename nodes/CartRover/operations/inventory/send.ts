@@ -93,7 +93,10 @@ interface Outcome {
 /** How many rows an error names. */
 const NAMED = 20;
 
-/** The error of an item with rows that were refused. It tells what became of the others of its request, too. */
+/**
+ * The error of an item with rows that were refused. It tells what became of the others of its request, too: the
+ * first one, which n8n shows where the run stops, by name.
+ */
 function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Reply): Error {
 	const refused = own.filter(({ refusal }) => refusal);
 	const parts = refused.map(({ row, refusal, isSure }) => {
@@ -101,10 +104,14 @@ function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Repl
 		return `${nameOf(row)} ${became} ${refusal?.message ?? 'CartRover gave no reason'}`;
 	});
 	const others = all.filter((each) => !own.includes(each));
+	const isFirst = own.includes(all.find(({ refusal }) => refusal) as Outcome);
+	const updated = all.filter(({ refusal }) => !refusal).length;
 	const told = [
-		listed('CartRover also refused', others, ({ refusal, isSure }) => refusal && isSure),
+		isFirst && listed('CartRover also refused', others, ({ refusal, isSure }) => refusal && isSure),
 		listed('It did not say which of these it refused:', all, ({ isSure }) => !isSure),
-		listed('Updated:', all, ({ refusal }) => !refusal),
+		isFirst
+			? listed('Updated:', all, ({ refusal }) => !refusal)
+			: updated > 0 && `${updated} of the ${all.length} rows of this request were updated.`,
 		all.every(({ refusal, isSure }) => refusal && isSure) && 'Nothing of this request was updated.',
 	];
 	return notAccepted(

@@ -7,12 +7,12 @@ import { Problem, shown } from '../../model/values/kind';
 import { wholeNumber } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { runInBatches } from '../batches';
-import type { ItemContext } from '../context';
+import type { ItemContext, RunContext } from '../context';
 import { asGiven } from '../../parameters/reader';
 import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import type { BatchOperation } from '../types';
-import { onSameSku, readRows, type StockRow } from './sameSku';
+import { type Given, onSameSku, readRows, type StockRow } from './sameSku';
 import { sendBatch } from './send';
 import { warehouseNumber } from './warehouses';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
@@ -87,6 +87,7 @@ export const update = {
 	],
 	async run(run) {
 		const given = await readRows(run.items, readItem);
+		tellOwnAmongOthers(run, given);
 		const outcomes = await runInBatches<StockRow[]>(run, {
 			size: BATCH_SIZE,
 			weight: (rows) => rows.length,
@@ -108,6 +109,20 @@ export const update = {
 		});
 	},
 } satisfies BatchOperation;
+
+/** A blank cell in a column of warehouses sets another inventory than the rows beside it. */
+function tellOwnAmongOthers(run: RunContext, given: Given[]): void {
+	const isOwn = ({ warehouse_pk }: StockRow) => warehouse_pk === undefined;
+	if (given.every(({ rows }) => rows.every(isOwn))) return;
+	given.forEach(({ rows }, index) => {
+		if (!rows.some(isOwn)) return;
+		const one =
+			"Input item {} has no warehouse, while others have one: its quantity is set in the merchant's own.";
+		const many =
+			"Input items {} have no warehouse, while others have one: their quantities are set in the merchant's own.";
+		run.hint({ about: String(index), one, many }, index);
+	});
+}
 
 async function readItem(item: ItemContext): Promise<StockRow[]> {
 	// Here, so that it is an error of each item and not of the run.

@@ -27,6 +27,28 @@ export const skuHints = (sku: string): Hint[] =>
 			]
 		: [];
 
+const DAY_MS = 86_400_000;
+
+/** What is said of a ship date that likely has a wrong year or month. Times are in CartRover's form, or epoch ms. */
+export function shipDateHints(date: string, now: number): Hint[] {
+	const days = (Date.parse(date) - now) / DAY_MS;
+	if (days <= 60 && days > -365) return [];
+	const [about = ''] = date.split('T');
+	return [
+		days > 0
+			? {
+					about,
+					one: 'Ship Date {} is more than 60 days ahead. It was sent as it is.',
+					many: 'Ship Dates {} are more than 60 days ahead. They were sent as they are.',
+				}
+			: {
+					about,
+					one: 'Ship Date {} is a year ago or more. It was sent as it is.',
+					many: 'Ship Dates {} are a year ago or more. They were sent as they are.',
+				},
+	];
+}
+
 /** A hint about an order. Where it tells amounts, each order has a sentence of its own. */
 export function hintAboutOrder(reference: string, words: string): Hint {
 	if (!/\d/.test(words)) {

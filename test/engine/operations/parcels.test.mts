@@ -165,6 +165,21 @@ it.each([
 	expect(sent()).toHaveLength(calls);
 });
 
+it.each([
+	['2027-03-01', ['Ship Date 2027-03-01 is more than 60 days ahead. It was sent as it is.']],
+	['2025-02-20', ['Ship Date 2025-02-20 is a year ago or more. It was sent as it is.']],
+	['2026-04-20', []],
+	['2025-04-01', []],
+	['', []],
+])('tells of a ship date that is far off: %j', async (shipDate, expected) => {
+	const { error, hints } = await ship({ shipDate });
+	expect(error).toBeUndefined();
+	expect(hints.map(({ message }) => message)).toEqual(expected);
+	const parcels = [{ trackingNumber: 'T-9', shipDate }];
+	const further = await ship({ trackingNumber: 'T-8', options: { parcels } });
+	expect(further.hints.map(({ message }) => message)).toEqual(expected);
+});
+
 it('tells nothing of items that were only read ahead', async () => {
 	const items = { line: [{ item: '={{ $json.sku }}', quantity: 1 }] };
 	const { error, hints } = await ship({ items, trackingNumber: '={{ $json.number }}' }, [

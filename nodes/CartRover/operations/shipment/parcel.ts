@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { timeIn } from '../../model/dates';
 import { FieldNames, unknownField, words } from '../../model/fieldNames';
-import { skuHints } from '../../model/hints';
+import { shipDateHints, skuHints } from '../../model/hints';
 import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
@@ -213,7 +213,10 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		};
 	});
 	const all = [first, ...others];
-	for (const { tracking_no } of all) trackingHint(tracking_no).forEach((hint) => item.hint(hint));
+	for (const { tracking_no, date } of all) {
+		const hints = [...trackingHint(tracking_no), ...shipDateHints(date, item.now)];
+		hints.forEach((hint) => item.hint(hint));
+	}
 	item.assertNoRepeat(
 		all.map(({ tracking_no }) => tracking_no),
 		'Shipment',

@@ -53,7 +53,7 @@ export const orderJson: INodeProperties = {
 	default: '={{ $json }}',
 	required: true,
 	description:
-		"One order as an object with CartRover's field names. By default, the whole input item.",
+		'One order with cust_ref, ship_company or ship_last_name, ship_address_1, ship_city, ship_state, ship_zip, ship_country, and items, such as [{ "item": "MUG-BLUE-350", "quantity": 1 }]; more of CartRover\'s fields if you like. By default, the whole input item.',
 	displayOptions: { show: { specifyOrder: ['json'] } },
 };
 

@@ -60,7 +60,7 @@ export const update = {
 			type: 'options',
 			default: 'custom',
 			description:
-				'The status to set. None is set by default, so that no order is changed by accident.',
+				'The status to set. None is set by default, so that no order is changed by accident. The output repeats it.',
 			options: [CUSTOM, ...STATUSES],
 		},
 		collection(

@@ -18,11 +18,18 @@ export const setMapping = {
 	name: 'Set Mapping',
 	action: 'Set the ship method mapping of an order source',
 	description:
-		'Set the ship method of each ship code of an order source. Other codes hold an order. Needs a Merchant key.',
+		'Set the ship methods of all ship codes of an order source; codes left out may hold orders. Needs a Merchant key.',
 	runs: 'write',
 	calls: [{ endpoint: 'shipMethodMappingSet' }],
 	output: z.object({ order_source: z.string(), mappings: listOf(mappingRow) }),
 	properties: [
+		{
+			displayName:
+				'Give all ship codes of the order source. It is not known whether CartRover keeps a mapping that is left out, and an order whose code has none is held.',
+			name: 'mappingNotice',
+			type: 'notice',
+			default: '',
+		},
 		{ ...orderSource, required: true },
 		...rowsOrList(
 			{

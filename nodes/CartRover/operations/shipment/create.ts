@@ -75,7 +75,8 @@ export const create = {
 			name: 'orderStatus',
 			type: 'options',
 			default: 'shipped',
-			description: 'Status of the whole order after this shipment',
+			description:
+				'Status of the whole order after this shipment. The output repeats it; Order Status: Get tells the one that the order has.',
 			options: STATUSES,
 		},
 		shipMethodCode(

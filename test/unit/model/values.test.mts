@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { dayIn, timeIn } from '../../../nodes/CartRover/model/dates.ts';
 import { listOf, yesNo } from '../../../nodes/CartRover/model/values/choice.ts';
 import { json } from '../../../nodes/CartRover/model/values/json.ts';
@@ -9,12 +11,14 @@ import {
 	orderAmount,
 	orderQuantity,
 	orderSum,
+	price,
 	quantity,
 	sideLength,
 	weight,
 	wholeNumber,
 } from '../../../nodes/CartRover/model/values/number.ts';
 import { addressText, identifier, text } from '../../../nodes/CartRover/model/values/text.ts';
+import { SEED, TIMES } from '../../support/chance.mts';
 
 /*
  * Values of the kinds that people feed in (exports, sheets in other languages, agents): each is read as it
@@ -48,10 +52,78 @@ describe('numbers', () => {
 		['1 234 567', 'Write 1234567'],
 		['USD 12.50', 'Write 12.50'],
 		['EUR5', 'Write 5'],
+		['ca. 5', 'Write 5'],
+		['$.50', 'Write .50'],
+		['approx.5', 'Write an amount such as 12.50'],
+		['ca .5', 'Write an amount such as 12.50'],
+		['Menge-5', 'Write an amount such as 12.50'],
+		['12.-', 'Write an amount such as 12.50'],
+		['1.2,3', 'Write an amount such as 12.50'],
+		["12'50", 'Write an amount such as 12.50'],
+		['5²', 'Write an amount such as 12.50'],
+		['5k', 'Write an amount such as 12.50'],
+		['2 dozen', 'Write an amount such as 12.50'],
+		['1,250', 'Write 1250, or 1.25 if that is meant'],
+		['1.250 €', 'Write 1250, or 1.25 if that is meant'],
+		['0,125', 'Write 0.125'],
 		[true, 'Write an amount such as 12.50'],
 		['-', 'Write an amount such as 12.50'],
 	])('%p is no amount', (given, advice) => {
 		expect(read(orderSum, given)).toBe(`F: “${String(given)}” is not an amount. ${advice}`);
+	});
+
+	const KINDS = [orderSum, amount, price, orderQuantity, quantity, numberOf, wholeNumber(0)];
+	const ADVICE = /Write (-?[\d.]+)(?:, or ([\d.]+) if that is meant)?$/;
+	const [DIGIT, AROUND] = ['0123456789', " .,'-+()€$%²½/x５kg"];
+	const NEAR_NUMBERS = fc
+		.array(fc.constantFrom(...DIGIT, ...DIGIT, ...AROUND, '.000', ',500', 'ca. ', 'EUR', ' Stk.'), {
+			minLength: 1,
+			maxLength: 8,
+		})
+		.map((parts) => parts.join(''));
+
+	it('advice has the digits of the text, and can be followed', () => {
+		const check = (given: string) => {
+			for (const kind of KINDS) {
+				const result = kind(given);
+				const [, ...advised] = ADVICE.exec(result instanceof Problem ? result.advice : '') ?? [];
+				const [one, other] = advised;
+				if (one === undefined) continue;
+				const written = given.normalize('NFKC');
+				const digits = written.replace(/\D/g, '');
+				expect([given, one.replace(/\D/g, '')]).toEqual([given, digits]);
+				const [, decimals] = one.split('.');
+				if (decimals !== undefined) expect(written).toMatch(new RegExp(`[.,]${decimals}`));
+				// What is wrong with the number itself, such as too many decimals, is told then.
+				const isHuge = digits.length > 11;
+				expect([given, isHuge || orderSum(one)]).not.toEqual([given, expect.any(Problem)]);
+				if (other === undefined) continue;
+				expect(digits.replace(/0+$/, '')).toBe(other.replace(/\D/g, '').replace(/0+$/, ''));
+			}
+		};
+		fc.assert(fc.property(NEAR_NUMBERS, check), { seed: SEED, numRuns: 3_000 * TIMES });
+	});
+
+	it('advice has the value of the number, in whatever way it is written', () => {
+		const number = fc.integer({ min: 1, max: 9_999_999 });
+		const locale = fc.constantFrom('en', 'de', 'de-CH', 'fr', 'sv');
+		const around = fc.constantFrom(
+			['ca. ', ''],
+			['', ' €'],
+			['EUR ', ''],
+			['', ' Stk.'],
+			['$', ''],
+		);
+		const check = (cents: number, language: string, [before, after]: readonly [string, string]) => {
+			const written = (cents / 100).toLocaleString(language, { minimumFractionDigits: 2 });
+			const result = orderSum(before + written + after);
+			const advice = ADVICE.exec(result instanceof Problem ? result.advice : '')?.[1];
+			expect([before + written + after, Number(advice)]).toEqual([
+				before + written + after,
+				cents / 100,
+			]);
+		};
+		fc.assert(fc.property(number, locale, around, check), { seed: SEED, numRuns: 500 * TIMES });
 	});
 
 	it.each<[Kind<unknown>, unknown, unknown]>([

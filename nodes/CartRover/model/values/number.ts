@@ -4,42 +4,54 @@ import { leftover, plainText } from './text';
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 
-/** What a person wrote with a comma or a currency, as the decimal that it can only be. */
+/** Groups of three digits with the same sign between them, and decimals after another one. */
+const GROUPED = /^-?[1-9]\d{0,2}([.,' ])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?$/;
+
+/** The decimal that a number with commas, points, blanks or apostrophes can only be, or both that it can be. */
+function plainly(number: string): string | undefined {
+	const separator = GROUPED.exec(number)?.[1];
+	const point = number.replace(',', '.');
+	const meant = separator ? number.replaceAll(separator, '').replace(',', '.') : point;
+	if (!DECIMAL.test(meant)) return undefined;
+	const isEither = separator !== undefined && DECIMAL.test(point);
+	return isEither ? `${meant}, or ${Number(point)} if that is meant` : meant;
+}
+
+/** One number, and what stands around it; a hyphen behind a letter is no minus. */
+const NUMBER =
+	/^([^\p{N}-]*?)((?<!\p{L})-)?([^\p{N}\p{L}-]*?)([.,]?\d(?:[\d.,' ]*\d)?)[^\p{N}-]*$/u;
+/** More or less than the number, or many times it: 12%, 5k, 3 dozen. */
+const NOT_ALONE =
+	/[%\u2030<>\u2264\u2265]|\d\s*(?:k|m|mio|mrd|tsd|thousand|million|dozen|dz|pairs?)\b/i;
+
+/** What to write for a number in other words, such as with a currency; nothing where that may be another one. */
 function suggestion(given: string): string | undefined {
 	// Accountants write what is below 0 in brackets, or with the sign at the end.
 	const text = given
 		.normalize('NFKC')
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
-		.replace(/^\((.*)\)$|^([\d.,\s]+)-$/, '-$1$2');
-	if (/[%<>\u2264\u2265]/.test(text)) return undefined;
-	// Two numbers, or one that belongs to a word, such as that of a SKU.
-	if (/\d[^\d]*[^\d.,'\s][^\d]*\d|\d\s+(?!\d{3}(?!\d))\d/.test(text)) return undefined;
+		.replace(/^\((.*)\)$|^([\d.,\s]*\d)\s*-$/, '-$1$2');
+	if (/\p{No}/u.test(given) || NOT_ALONE.test(text)) return undefined;
+	// One that belongs to a word, such as that of a SKU.
 	if (/(?<![A-Z])(?![A-Z]{3})[A-Z]+-?\d/i.test(text)) return undefined;
-	const digits = text.replace(/[^\d.,-]/g, '');
-	const comma = /^(-?)([\d.]*),(\d{1,2})$/.exec(digits);
-	const plain = comma ? `${comma[1]}${comma[2]?.replaceAll('.', '')}.${comma[3]}` : digits;
-	const grouped = /^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(plain)
-		? plain.replaceAll(',', '')
-		: plain;
-	return DECIMAL.test(grouped) ? grouped : undefined;
+	const [, before = '', sign = '', between = '', number = ''] = NUMBER.exec(text) ?? [];
+	// The point may be that of an abbreviation.
+	if (/^[.,]/.test(number) && /[\p{L}.,]/u.test(before + between)) return undefined;
+	return plainly(sign + number);
 }
 
 const WHOLE = 'a whole number';
 const A_WEIGHT = 'a weight';
-const wholeSuggestion = (given: string) => {
-	const meant = suggestion(given);
-	return meant !== undefined && /^-?\d+$/.test(meant) ? meant : undefined;
-};
+/** What of it is a whole number. */
+const wholeSuggestion = (given: string) =>
+	/^-?\d+(?:, or \d+ .*)?(?=,|$)/.exec(suggestion(given) ?? '')?.[0];
 
 /** 1.000 is 1 to some and 1000 to others. */
 function unclear(given: unknown): Problem | undefined {
 	const text = plainText(given, true);
 	if (typeof heldBy(given) !== 'string' || typeof text !== 'string') return undefined;
 	if (!/^[1-9]\d{0,2}(?:\.\d{3})+$/.test(text)) return undefined;
-	const thousands = text.replaceAll('.', '');
-	const decimals = text.split('.').length === 2;
-	const other = decimals ? `, or ${Number(text)} if that is meant` : '';
-	return new Problem('is not clear', `Write ${thousands}${other}`, given);
+	return new Problem('is not clear', `Write ${plainly(text)}`, given);
 }
 
 /** A number or decimal text as it was given: its own text is kept, so that nothing is rounded. */
@@ -93,7 +105,7 @@ export const atLeast0 =
 
 /** The number that was read, or that its problem says to write. */
 const meant = (read: unknown): number =>
-	Number(read instanceof Problem ? /^Write (-[\d.]+)$/.exec(read.advice)?.[1] : read);
+	Number(read instanceof Problem ? /^Write (-?[\d.]+)/.exec(read.advice)?.[1] : read);
 
 /** A charge of an order or of its lines: only discounts take something off. */
 export const orderAmount = atLeast0(orderSum, 'Write 0 or more; enter a reduction as a discount');

@@ -325,6 +325,13 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 	const extra = item.wasAdded('additionalFields.extra_fields')
 		? extraFields(item, extra_fields)
 		: {};
+	const lines = item.listed('items', 'Items');
+	const rows = item.rowsOf(lines, 'Items', 'line', 'Item', { quantity: 1 });
+	// In JSON, null is how programs write that there is none.
+	const isForm = isRow(lines) && 'line' in lines;
+	for (const { row, label } of rows) {
+		if (isForm && 'price' in row) item.assertGiven(row.price, `${label}, Price`);
+	}
 	const hasBilling = Object.values(billingAddress).some((value) => text(value) !== undefined);
 	return {
 		cust_ref: given('custRef'),
@@ -334,9 +341,7 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 		// Without a billing address CartRover is told that the ship-to address is the one (section 3).
 		...(!hasBilling && { ship_is_billing: true }),
 		...(Object.keys(extra).length > 0 && { extra_fields: extra }),
-		items: item
-			.rowsOf(item.listed('items', 'Items'), 'Items', 'line', 'Item', { quantity: 1 })
-			.map(({ row }) => row),
+		items: rows.map(({ row }) => row),
 	};
 }
 

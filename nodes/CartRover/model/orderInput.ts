@@ -2,9 +2,9 @@ import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
 import { unknownField } from './fieldNames';
 import { type Hint, skuHints } from './hints';
-import { parseAmount } from './money';
+import { CENT, parseAmount, smallestUnit, UNIT } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
-import { each, HEADER, LINE } from './orderKinds';
+import { AMOUNTS, each, FREE_TEXTS, HEADER, LINE } from './orderKinds';
 import { fieldFor, isBlank } from './orderRows';
 import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
@@ -15,7 +15,7 @@ import { inexact } from './values/json';
 import { type Kind, Problem, shown } from './values/kind';
 import { orderAmount } from './values/number';
 import { isRow, rowsIn } from './values/rows';
-import { addressText, postalCode, text } from './values/text';
+import { addressText, LOST_LETTER, postalCode, text } from './values/text';
 
 /*
  * The order that New Order takes (docs/contributing/api-facts.md, section 3). Fields that are not named here go through
@@ -38,6 +38,15 @@ const taxHint = (name: string): Hint => ({
 
 const NO_PRICE =
 	'The price of a line is nothing, as where an expression reads a field that is missing. The line goes out without a price';
+
+/** A text with three decimals, which some write for thousands. */
+const THOUSANDS = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
+
+const thousandsHint = (field: string, given: string): Hint => ({
+	about: `${field} “${given}”`,
+	one: `{} was taken for ${Number(given)}. If its point is between thousands, write ${given.replace('.', '')}.`,
+	many: '{} were taken for numbers with three decimals. If the point is between thousands, leave it out.',
+});
 
 const OTHER_DATES = [
 	'requested_ship_date',
@@ -104,12 +113,14 @@ class OrderReading {
 	/** Sums are checked as soon as each field by itself can be used. */
 	canBeTotalled = false;
 	private readonly wrong = new Set<string>();
+	private hasThreeDecimals = false;
 
 	constructor(private readonly nameOf: (path: FieldPath) => string) {}
 
 	order(value: Fields, zone: string): OrderInput {
 		const given = this.withSalesTax(value);
 		const country = given.ship_country;
+		this.hasThreeDecimals = smallestUnit(textOf(given.currency_code)) < CENT;
 		const needed = NEEDED.filter((name) => name !== 'ship_zip' || needsPostcode(country));
 		const order = this.fields(given, [], needed, {
 			...HEADER,
@@ -122,7 +133,12 @@ class OrderReading {
 		const dates = each(dayOrTimeIn(zone), ...OTHER_DATES);
 		const dated = this.fields(order, [], [], { order_date: dayIn(zone), ...dates });
 		for (const { path, problem } of inexact(dated)) {
-			if (!this.wrong.has(jsonName(path))) this.problem(path, problem);
+			if (this.wrong.has(jsonName(path))) continue;
+			const [name] = path[0] === 'items' ? path.slice(2) : path;
+			// A buyer's message must not hold up the order for it.
+			const isFree = FREE_TEXTS.has(String(name)) && String(problem.given).includes(LOST_LETTER);
+			if (isFree) this.hints.push(`${this.nameOf(path)} ${problem.what}. It goes out as it is`);
+			else this.problem(path, problem);
 		}
 		for (const name of Object.keys(given)) {
 			const isOwn = ORDER_FIELDS.knows(name);
@@ -159,6 +175,10 @@ class OrderReading {
 			}
 			const read = this.fields(row, path, NEEDED_OF_LINE, LINE);
 			this.hints.push(...skuHints(textOf(read.item)));
+			if ((parseAmount(read.quantity) ?? 0n) % UNIT !== 0n) {
+				const field = this.nameOf([...path, 'quantity']);
+				this.hints.push(`${field} is ${textOf(read.quantity)}, not a whole number of pieces`);
+			}
 			return read;
 		});
 	}
@@ -175,8 +195,12 @@ class OrderReading {
 			const kind = kinds[name] ?? text;
 			const value = kind(read.get(name));
 			if (value instanceof Problem) this.problem([...path, name], value);
-			else if (value !== undefined) read.set(name, value);
-			else {
+			else if (value !== undefined) {
+				read.set(name, value);
+				const mayBeThousands = AMOUNTS.has(name) && THOUSANDS.test(String(value));
+				if (mayBeThousands && typeof value === 'string' && !this.hasThreeDecimals)
+					this.hints.push(thousandsHint(this.nameOf([...path, name]), value));
+			} else {
 				read.delete(name);
 				if (needed.includes(name)) this.missing(name, [...path, name], given);
 			}

@@ -96,25 +96,24 @@ export const LINE: Record<string, Kind<unknown>> = {
 	extra_fields: extraFields,
 };
 
-const NUMBERS = new Set<Kind<unknown>>([
-	orderSum,
-	orderAmount,
-	orderQuantity,
-	orderWeight,
-	price,
-	discount,
-]);
-const NUMBER_FIELDS = new Set(
-	Object.entries({ ...HEADER, ...LINE }).flatMap(([name, kind]) =>
-		NUMBERS.has(kind) ? [name] : [],
-	),
-);
+const namesOf = (...kinds: Array<Kind<unknown>>) =>
+	new Set(
+		Object.entries({ ...HEADER, ...LINE }).flatMap(([name, kind]) =>
+			kinds.includes(kind) ? [name] : [],
+		),
+	);
+
+/** Fields with an amount of money. */
+export const AMOUNTS = namesOf(orderSum, orderAmount, price, discount);
+/** Fields for people to read, which hold what a buyer wrote, too. */
+export const FREE_TEXTS = namesOf(text, extraFields);
+const NUMBERS = new Set([...AMOUNTS, ...namesOf(orderQuantity, orderWeight)]);
 
 /** What two equal orders have in common, however their numbers are written and their fields arranged. */
 export function contentOf(value: unknown, name = ''): unknown {
 	if (Array.isArray(value)) return value.map((each) => contentOf(each));
 	if (!isRow(value)) {
-		const amount = NUMBER_FIELDS.has(name) ? parseAmount(value) : undefined;
+		const amount = NUMBERS.has(name) ? parseAmount(value) : undefined;
 		return amount === undefined ? value : String(amount);
 	}
 	const names = Object.keys(value).sort();

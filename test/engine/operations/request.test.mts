@@ -265,6 +265,7 @@ describe('what is sent', () => {
 	test.each([
 		['undefined', /0\.sku: “undefined” is not a value/],
 		['[object Object]', /0\.sku: “\[object Object\]” holds an object instead of text/],
+		['M\uFFFDbel', /0\.sku: “M\uFFFDbel” holds “\uFFFD”, where a letter was lost/],
 		['9.4E+21', /0\.sku: “9\.4E\+21” is a number too long to be exact/],
 		[9.4e21, /0\.sku: “9\.4e\+21” is a number too long to be exact/],
 		[2 ** 53, /0\.sku: “9007199254740992” is a number too long to be exact/],

@@ -157,6 +157,22 @@ describe('an order of a shop', () => {
 		);
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
+
+	it('with a letter that was lost is an error where it names something, and a hint in a note', async () => {
+		const item = (sku: string) =>
+			({
+				...(shopify(cartOf([{ sku }])).order as Json),
+				note: 'Bitte kl\uFFFDngeln',
+			}) as IDataObject;
+		const run = async (sku: string) =>
+			await world.run('order', 'create', fromShop('shopify'), { items: [item(sku)] });
+		expect((await run('T\uFFFDR')).error?.message).toContain(': items[0].item: “T\uFFFDR” holds');
+		expect(bodies()).toEqual([]);
+		expect(hintsOf((await run('TEE')).hints)).toContain(
+			'Order #2001: shipping_instructions holds “\uFFFD”, where a letter was lost. It goes out as it is.',
+		);
+		expect(bodies()).toMatchObject([{ shipping_instructions: 'Bitte kl\uFFFDngeln' }]);
+	});
 });
 
 describe('JSON that is no order', () => {
@@ -244,6 +260,11 @@ describe('totals', () => {
 		...FORM,
 		items: { line: [{ item: 'MUG-1', quantity: 2, price: '={{ $json.nope }}' }] },
 	};
+	const asList = {
+		...FORM,
+		specifyItems: 'json',
+		itemsJson: '={{ [{ item: "MUG-1", quantity: 2, price: null }] }}',
+	};
 	const asJson = {
 		specifyOrder: 'json',
 		orderJson: '={{ { ...$json, items: [{ item: "A", quantity: 1, price: $json.nope }] } }}',
@@ -252,9 +273,9 @@ describe('totals', () => {
 	it.each<[string, Json, Json, string[], Json?]>([
 		['the form without prices', unpriced, {}, []],
 		['the form, where totals are asked for', unpriced, { totals: 'fill' }, [UNFILLED]],
-		['a price from an expression that gives nothing', fromNothing, {}, [WITHOUT]],
-		['such a price, with totals', fromNothing, { totals: 'fill' }, [WITHOUT, UNFILLED]],
-		['such a price in JSON', asJson, {}, [WITHOUT]],
+		['a price in JSON from an expression that gives nothing', asJson, {}, [WITHOUT]],
+		['such a price in a list of lines', asList, {}, [WITHOUT]],
+		['such a price, with totals', asList, { totals: 'fill' }, [WITHOUT, UNFILLED]],
 		['a subtotal that is stated', asJson, { totals: 'fill' }, [WITHOUT], { sub_total: 4 }],
 	])('%s: what is told of lines without a price', async (_, given, options, told, more = {}) => {
 		const items = [validOrder('A-1', more)];
@@ -263,6 +284,17 @@ describe('totals', () => {
 		expect(hintsOf(result.hints)).toEqual(told);
 		expect(bodies()).toMatchObject([{ cust_ref: 'A-1', items: [{}] }]);
 		expect(JSON.stringify(bodies())).not.toContain('price');
+	});
+
+	it('a price of the form from an expression that gives nothing is an error', async () => {
+		const items = [validOrder('A-1')];
+		const { error } = await world.run('order', 'create', fromNothing, { items });
+		expect(error).toMatchObject({
+			message: 'Item 1, Price got nothing from its expression',
+			description:
+				'Something that the expression reads is missing for this item. Nothing was sent to CartRover. If that is fine, end the expression with ?? "": an empty text leaves out “Item 1, Price”.',
+		});
+		expect(bodies()).toEqual([]);
 	});
 
 	it('fill is the default of the form', async () => {

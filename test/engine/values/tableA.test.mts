@@ -444,6 +444,7 @@ describe('identifiers (A12 to A15)', () => {
 		'#N/A',
 		'${ref}',
 		'x-[object Promise]',
+		'M\uFFFDbel-M\uFFFDller',
 	];
 	test.each(BAD)('%s is nobody', async (value) => {
 		for (const [operation, parameters, label] of [
@@ -456,6 +457,21 @@ describe('identifiers (A12 to A15)', () => {
 			['order.getAll', { filters: { orderSource: given } }, 'Order Source'],
 			['shipMethod.getMapping', { orderSource: given }, 'Order Source'],
 			['request.send', { path: '={{ "cart/orders/" + $json.value }}' }, 'Path'],
+			[
+				'shipMethod.setMapping',
+				{ orderSource: byId('S'), mappings: [{ cart_code: 'A', wms_code: VALUE }] },
+				'Mapping 1, Warehouse Method',
+			],
+			[
+				'shipment.create',
+				{ ...SHIPMENT, items: { line: [{ item: 'A', quantity: 1, lot_code: VALUE }] } },
+				'Item 1, Lot',
+			],
+			[
+				'inventory.update',
+				{ sku: byId('A'), quantityAvailable: '1', warehousePk: given },
+				'Warehouse',
+			],
 		] as const) {
 			const { error, sent } = await trial.try(operation, parameters, value);
 			expect(error).toMatch(new RegExp(`^${label}: “`));
@@ -479,6 +495,36 @@ describe('identifiers (A12 to A15)', () => {
 			expect(error).toContain(`${name}: “`);
 			expect(sent).toEqual([]);
 		}
+	});
+
+	test('a letter that was lost is told, with the way to get it back', async () => {
+		const { error, sent } = await trial.try(
+			'order.create',
+			{ ...FORM, shipCompany: VALUE, items: { line: [{ item: 'A', quantity: 1 }] } },
+			'M\uFFFDbel',
+		);
+		expect(error).toBe(
+			'Order F-1 was not sent: Ship-To Company: “M\uFFFDbel” holds “\uFFFD”, where a letter was lost. Read its file in its own encoding (in Extract From File, the option Encoding, such as Latin1), or correct it where it comes from',
+		);
+		expect(sent).toEqual([]);
+	});
+
+	test('a letter that was lost in a text for people does not hold up the order', async () => {
+		const value = validOrder('LOST-1', {
+			gift_message: 'F\uFFFDr Oma',
+			extra_fields: { engraving: 'J\uFFFDrg' },
+			items: [{ item: 'A', quantity: 1, description: 'T\uFFFDr' }],
+		});
+		const { hints, sent } = await trial.try('order.create', JSON_ORDER, value);
+		expect(sent).toEqual([expect.objectContaining({ gift_message: 'F\uFFFDr Oma' })]);
+		expect(hints).toEqual([
+			'Order LOST-1: items[0].description holds “\uFFFD”, where a letter was lost. It goes out as it is.',
+			'Order LOST-1: gift_message holds “\uFFFD”, where a letter was lost. It goes out as it is.',
+			'Order LOST-1: extra_fields.engraving holds “\uFFFD”, where a letter was lost. It goes out as it is.',
+		]);
+		const odd = validOrder('LOST-2', { vendor_phone: '\uFFFD' });
+		const { error } = await trial.try('order.create', JSON_ORDER, odd);
+		expect(error).toMatch(/: vendor_phone: “\uFFFD” holds “\uFFFD”/);
 	});
 
 	test('somebody called Null lives', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
+import { type Hint, hintAboutOrder, Hints } from '../../../nodes/CartRover/model/hints.ts';
 import { readOrder } from '../../../nodes/CartRover/model/orderInput.ts';
 import { inexact } from '../../../nodes/CartRover/model/values/json.ts';
 import type { TotalsMode } from '../../../nodes/CartRover/model/sums.ts';
@@ -553,6 +554,40 @@ describe('fields of the user’s own', () => {
 		[[{ name: 'a', value: 'b' }], 'extra_fields is a list, not an object'],
 	])('are nothing else: %j', (extra_fields, words) => {
 		expect(() => sent(validOrder('A-1', { extra_fields }))).toThrow(words);
+	});
+});
+
+describe('what may be meant otherwise', () => {
+	const told = (order: object) => {
+		const hints = new Hints();
+		for (const hint of (readOrder(order, LA, { mode: 'asGiven' }) as { hints: Hint[] }).hints)
+			hints.add(typeof hint === 'string' ? hintAboutOrder('A-1', hint) : hint);
+		return hints.texts;
+	};
+
+	it('is told of an amount that may be in thousands', () => {
+		expect(told(withLine({ price: ' 1.250' }))).toEqual([
+			'items[0].price “1.250” was taken for 1.25. If its point is between thousands, write 1250.',
+		]);
+		const more = { grand_total: '12.500', shipping_handling: 1.125 };
+		expect(told({ ...withLine({ price: '1.250' }), ...more, order_discount: '0.125' })).toEqual([
+			'grand_total “12.500”, items[0].price “1.250” were taken for numbers with three decimals. If the point is between thousands, leave it out.',
+		]);
+	});
+
+	it.each([
+		withLine({ price: 1.25, discount: '0.125', tax: '12.50', extended_amount: '1234.567' }),
+		validOrder('A-1', { weight: '1.250' }),
+		validOrder('A-1', { grand_total: '1.250', currency_code: 'KWD' }),
+		withLine({ quantity: '2.0' }),
+	])('is not told of others: %j', (order) => {
+		expect(told(order)).toEqual([]);
+	});
+
+	it('is told of pieces that are not whole', () => {
+		expect(told(withLine({ quantity: 2.5 }))).toEqual([
+			'Order A-1: items[0].quantity is 2.5, not a whole number of pieces.',
+		]);
 	});
 });
 

@@ -100,6 +100,9 @@ export function leftover(text: string): Problem | undefined {
 const formula = (text: string) =>
 	new Problem("is a sheet's formula, not a value", 'Give the value that it works out to', text);
 
+/** What decoders put where bytes are no letter of the encoding that a file is read in. */
+export const LOST_LETTER = '\uFFFD';
+
 export const notWorkedOut = (text: string) =>
 	new Problem(
 		'is an expression that was not evaluated',
@@ -107,9 +110,17 @@ export const notWorkedOut = (text: string) =>
 		text,
 	);
 
+const lostLetter = (text: string) =>
+	new Problem(
+		'holds “�”, where a letter was lost',
+		'Read its file in its own encoding (in Extract From File, the option Encoding, such as Latin1), or correct it where it comes from',
+		text,
+	);
+
 function leftoverInName(text: string): Problem | undefined {
 	const problem = leftover(text);
 	if (problem) return problem;
+	if (text.includes(LOST_LETTER)) return lostLetter(text);
 	if (TEMPLATE.test(text)) return notWorkedOut(text);
 	const word = NO_VALUE.exec(text)?.[0];
 	return word
@@ -181,9 +192,10 @@ function dressed(text: string): Problem | undefined {
 /** A number that a sheet shows in short: `9.40011E+21`. */
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e\d+$/i;
 
-/** What a text that may hold anything cannot be as a whole: a value that was lost on the way. */
+/** What a text that may hold anything cannot be as a whole, or hold: what was lost on the way. */
 export function lost(text: string): Problem | undefined {
 	if (SHORTENED.test(text)) return tooLong(text);
+	if (text.includes(LOST_LETTER)) return lostLetter(text);
 	return /^(?:undefined|NaN|\[object [A-Z]\w*\])$/.test(text) ? leftoverInName(text) : undefined;
 }
 

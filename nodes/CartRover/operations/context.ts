@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
@@ -8,6 +8,7 @@ import { wholeNumber } from '../model/values/number';
 import { ParameterReader } from '../parameters/reader';
 import { RunMemory } from './memory';
 import { Progress } from './progress';
+import type { Operation } from './types';
 
 /** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
@@ -17,8 +18,7 @@ export class RunContext {
 	constructor(
 		readonly client: CartRoverClient,
 		private readonly functions: IExecuteFunctions,
-		/** The operation's parameters. */
-		readonly properties: INodeProperties[],
+		readonly operation: Pick<Operation, 'runs' | 'properties'>,
 	) {}
 
 	/**
@@ -102,7 +102,7 @@ export class ItemContext extends ParameterReader {
 		functions: IExecuteFunctions,
 		override readonly index: number,
 	) {
-		super(functions, index, run.properties);
+		super(functions, index, run.operation.properties);
 	}
 
 	get client(): CartRoverClient {
@@ -127,6 +127,10 @@ export class ItemContext extends ParameterReader {
 	/** Tells the user something beside the items; each kind of it only once a run. */
 	hint(hint: string | Hint): void {
 		this.run.hint(hint, this.index);
+	}
+
+	protected override get unsent(): string {
+		return this.run.operation.runs === 'read' ? '' : 'Nothing was sent to CartRover. ';
 	}
 
 	protected override tellEmpty(label: string): void {

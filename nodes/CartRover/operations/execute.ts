@@ -61,7 +61,7 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 	}
 	const concurrency = concurrencyOf(functions, operation);
 	const client = await CartRoverClient.connect(functions, { concurrency });
-	const run = new RunContext(client, functions, operation.properties);
+	const run = new RunContext(client, functions, operation);
 	const outcomes =
 		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
 	const failed = outcomes.find((outcome) => 'error' in outcome);

@@ -83,7 +83,7 @@ export class ParameterReader {
 				: `an empty text leaves out ${quoted(label)}`;
 		throw this.invalid(
 			`${label} got nothing from its expression`,
-			`Something that the expression reads is missing${this.place}. Nothing was sent to CartRover. If that is fine, end the expression with ?? ${none}: ${way}.`,
+			`Something that the expression reads is missing${this.place}. ${this.unsent}If that is fine, end the expression with ?? ${none}: ${way}.`,
 		);
 	}
 
@@ -117,8 +117,13 @@ export class ParameterReader {
 		if (unknown === undefined) return fields;
 		throw this.invalid(
 			`${label} has no field “${shown(unknown)}”`,
-			`Its fields are: ${names.join(', ')}. Nothing was sent to CartRover. Correct ${quoted(label)}${this.place}.`,
+			`Its fields are: ${names.join(', ')}. ${this.unsent}Correct ${quoted(label)}${this.place}.`,
 		);
+	}
+
+	/** What errors say of what was sent, where something is to be sent. */
+	protected get unsent(): string {
+		return '';
 	}
 
 	/** Tells of a field that was added and is empty, where there is a place for it. */
@@ -227,10 +232,7 @@ export class ParameterReader {
 
 	/** The error for a value that cannot be used, by the label of its field. */
 	problem(problem: Problem, label: string): NodeOperationError {
-		return this.invalid(
-			problem.of(label),
-			`Nothing was sent to CartRover. Correct ${quoted(label)}${this.place}.`,
-		);
+		return this.invalid(problem.of(label), `${this.unsent}Correct ${quoted(label)}${this.place}.`);
 	}
 
 	private get place(): string {

@@ -437,7 +437,7 @@ describe('Limit', () => {
 		});
 		expect(items[1]?.json).toEqual({
 			error: 'Limit: “0” is too small. Write 1 or more',
-			message: 'This item was not sent. Correct “Limit” for this item.',
+			message: 'Correct “Limit” for this item.',
 		});
 	});
 });

@@ -44,7 +44,7 @@ test('an error names the field, shows the value and says the way out', () => {
 	expect(error).toMatchObject({
 		name: 'NodeOperationError',
 		message: 'Price: “12,50 $” is not an amount. Write 12.50',
-		description: 'Nothing was sent to CartRover. Correct “Price” for this item.',
+		description: 'Correct “Price” for this item.',
 		context: { itemIndex: 3 },
 	});
 });
@@ -56,7 +56,7 @@ test('works without items, as in a trigger or a picker', () => {
 	expect(asked).toEqual([['limit', null]]);
 	expect(errorOf(() => reader.read('options.max', 'Max', wholeNumber(1)))).toMatchObject({
 		message: 'Max: “x” is not a whole number. Write a whole number such as 10',
-		description: 'Nothing was sent to CartRover. Correct “Max” in this node.',
+		description: 'Correct “Max” in this node.',
 	});
 	expect(errorOf(() => reader.need('other', 'Other', identifier)).message).toBe('Other is missing');
 });

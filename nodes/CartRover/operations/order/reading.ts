@@ -19,7 +19,7 @@ export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
 	if (fromDate && toDate && fromDate > toDate) {
 		throw item.invalid(
 			`From Date is after To Date: ${fromDate} and ${toDate}`,
-			'Swap them, or leave one out. Nothing was sent to CartRover.',
+			'Swap them, or leave one out.',
 		);
 	}
 	const orderSource = item.read('filters.orderSource', 'Order Source', identifier);

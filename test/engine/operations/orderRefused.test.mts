@@ -133,6 +133,10 @@ describe.each(['create', 'createMany'])(
 			test.each([
 				['another SKU', { items: [{ item: 'TEE-1', quantity: 2 }] }],
 				['another quantity', { items: [{ item: 'MUG-1', quantity: 3 }] }],
+				[
+					'another quantity in the first line',
+					{ items: [{ item: 'MUG-1', quantity: 3 }, ...LINES] },
+				],
 				['a line more', { items: [...LINES, { item: 'TEE-1', quantity: 1 }] }],
 			])('where one created meanwhile has %s', async (_, more) => {
 				taken({ createdAt: START, ...more });

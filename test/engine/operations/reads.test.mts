@@ -144,6 +144,46 @@ describe('order get many', () => {
 	});
 });
 
+describe.each<[string, Record<string, unknown>]>([
+	['order', { status: 'any' }],
+	['shipment', { by: 'window' }],
+])('%s get many', (resource, parameters) => {
+	const FROM = { fromDate: new Date(START - 90 * 60_000).toISOString() };
+	const TO = { toDate: new Date(START - 30 * 60_000).toISOString() };
+
+	test.each<[string, Record<string, unknown>, string[]]>([
+		['From Date alone', FROM, ['IN', 'LATE', 'THEIRS']],
+		['To Date alone', TO, ['EARLY', 'IN', 'THEIRS']],
+		['both', { ...FROM, ...TO }, ['IN', 'THEIRS']],
+		['an order source', { orderSource: byId('Etsy') }, ['EARLY', 'IN', 'LATE']],
+	])('gives what %s asks for', async (_, filters, refs) => {
+		const { store } = (await begin({ empty: true, readings: ['source-ignored'] })).sandbox;
+		store.addProduct({ sku: 'MUG' });
+		for (const [custRef, minutesAgo, orderSource] of [
+			['EARLY', 120, 'Etsy'],
+			['IN', 60, 'Etsy'],
+			['THEIRS', 60, 'Shopify'],
+			['LATE', 1, 'Etsy'],
+		] as const) {
+			const at = START - minutesAgo * 60_000;
+			const items = [{ item: 'MUG', quantity: 1 }];
+			store.addOrder({ custRef, orderSource, createdAt: at, items });
+			store.ship(custRef, { trackingNo: 'T', at });
+		}
+		const { items } = await world.run(
+			resource,
+			'getAll',
+			{ ...parameters, returnAll: true, filters },
+			{ level: 'merchant' },
+		);
+		expect(
+			jsonOf(items)
+				.map(({ cust_ref }) => cust_ref)
+				.sort(),
+		).toEqual(refs);
+	});
+});
+
 describe('shipment get many', () => {
 	const shipThree = async () => {
 		const { sandbox } = await begin({ empty: true });

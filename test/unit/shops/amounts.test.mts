@@ -106,6 +106,26 @@ test.each(['shopify', 'shopifyGraphql'])('money that %s gave back without an ite
 	expect(hints).toEqual(['A refund without items (5.00) is part of order_discount']);
 });
 
+test.each([0, 50])('Shopify that has tax on duties, with shipping for %i cents', (shipping) => {
+	const order = shopOrder('shopify', [{ unit: 1_190 }], {
+		taxRate: 190,
+		taxIncluded: true,
+		shipping,
+	});
+	const given = {
+		...order,
+		current_total_tax: '2.50',
+		current_total_duties_set: { shop_money: { amount: '3.00', currency_code: 'USD' } },
+		current_total_price: (15.5 + shipping / 100).toFixed(2),
+	};
+	expect(sentFrom('shopify', given).order).toMatchObject({
+		sub_total: 10,
+		sales_tax: 2.5,
+		shipping_handling: 3 + shipping / 100,
+		grand_total: 15.5 + shipping / 100,
+	});
+});
+
 test('Shopify that has only the discounted price of a piece', () => {
 	const order = plain('shopifyGraphql');
 	const { edges } = order.lineItems as { edges: Array<{ node: Json }> };

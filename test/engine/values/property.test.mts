@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import isEqual from 'lodash/isEqual.js';
+import mapValues from 'lodash/mapValues.js';
 import set from 'lodash/set.js';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
@@ -562,21 +563,22 @@ async function wrongIn(place: Place, { value, meant }: Drawn): Promise<string[]>
 function askedIn(sent: readonly LogEntry[], error?: Error): string {
 	const write = sent.find(({ method }) => method === 'POST');
 	const asked = write ? [write] : sent;
-	// An order may be the whole item, which holds the value, too.
-	const lines = asked.map(({ path, body }) =>
-		JSON.stringify([path, body], (key, held: unknown) => (key === 'value' ? 0 : held)),
-	);
+	const lines = asked.map(({ path, body }) => JSON.stringify([path, body]));
 	return lines.length > 0 ? [...new Set(lines)].sort().join('\n') : String(error?.message);
 }
+
+const WHOLE = '={{ $json.whole }}';
 
 /** Runs an operation with a value in one place. */
 async function tried({ row, parameters, wrap = (value) => value }: Place, value: unknown) {
 	const { log } = world.sandbox;
 	const before = log.entries.length;
 	const [first = {}] = row.items ?? [];
-	const { error, items, hints } = await world.run(row.resource, row.operation, parameters, {
+	// What stands for the whole item must not hold the value, too: it would be refused there.
+	const rest = mapValues(parameters, (each) => (each === '={{ $json }}' ? WHOLE : each));
+	const { error, items, hints } = await world.run(row.resource, row.operation, rest, {
 		level: row.levels[0],
-		items: [{ ...first, value: wrap(value) } as IDataObject],
+		items: [{ ...first, whole: first, value: wrap(value) } as IDataObject],
 	});
 	return { error, items, hints, sent: log.entries.slice(before) };
 }

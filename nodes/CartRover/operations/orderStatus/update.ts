@@ -36,7 +36,7 @@ const CUSTOM = {
 };
 
 const status: Kind<string> = (given) => {
-	if (given === CUSTOM.value) return undefined;
+	if (choiceOf([CUSTOM])(given) === CUSTOM.value) return undefined;
 	const read = choiceOf(STATUSES)(given);
 	return read instanceof Problem
 		? new Problem(read.what, `${read.advice}; or set the option Custom Status`, read.given)

@@ -41,7 +41,7 @@ const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 20_000;
 
 /**
- * The one way out to CartRover, for both nodes: checks the access level, paces, sends, repeats what may
+ * The nodes' one way out to CartRover: checks the access level, paces, sends, repeats what may
  * be repeated, and turns what remains into one clear error.
  */
 export class CartRoverClient {

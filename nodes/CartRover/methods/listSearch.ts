@@ -103,7 +103,7 @@ export const searchWarehouses: Search = async function (filter, paginationToken)
 	}));
 };
 
-/** Shipping methods of the warehouse, found by carrier, code or description. */
+/** Ship methods of the warehouse, found by carrier, code or description. */
 export const searchShipMethods: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, () => ({
 		list: 'shipMethodList',

@@ -2,7 +2,7 @@ import { z } from 'zod/v3';
 
 import { requiredText, text } from './wire';
 
-/** A shipping method that the warehouse knows. `carrier` may be empty (docs/contributing/api-facts.md, section 2c). */
+/** A ship method that the warehouse knows. `carrier` may be empty (docs/contributing/api-facts.md, section 2c). */
 export const shipMethod = z
 	.object({ carrier: text, code: requiredText, description: text })
 	.passthrough();

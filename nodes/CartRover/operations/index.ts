@@ -14,7 +14,7 @@ import { shipment } from './shipment';
 import type { Operation, Resource } from './types';
 import { warehouse } from './warehouse';
 
-/** The catalogue that the node is built from, in the order of the dropdown. */
+/** The catalog that the node is built from, in the order of the dropdown. */
 export const RESOURCES: readonly Resource[] = [
 	account,
 	request,

@@ -15,7 +15,7 @@ interface OperationTexts {
 	description: string;
 	/** Which endpoints it calls; none for the custom request, which calls any. */
 	calls: readonly EndpointUse[];
-	/** The parameters; when they are shown is added by the catalogue. */
+	/** The parameters; when they are shown is added by the catalog. */
 	properties: INodeProperties[];
 	/** What an item looks like that the operation gives by default: n8n shows it before the first run. */
 	output: z.ZodTypeAny;

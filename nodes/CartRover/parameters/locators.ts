@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 /*
- * Parameters that are chosen from a list, typed, or given by an expression. Both nodes use them, under the
+ * Parameters that are chosen from a list, typed, or given by an expression. The nodes use them under the
  * same names, so that values stay when the user switches the operation.
  */
 
@@ -73,7 +73,7 @@ export const warehouse = locator({
 	byId: { displayName: 'By Number or Name', placeholder: 'e.g. EAST' },
 });
 
-/** A shipping method of the warehouse, by its code or from a list. */
+/** A ship method of the warehouse, by its code or from a list. */
 export const shipMethodCode = (
 	name: string,
 	displayName: string,

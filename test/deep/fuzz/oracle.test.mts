@@ -19,7 +19,7 @@ it('judges a read that it has never heard of as a read', () => {
 	expect(dutyOf(recent)).toEqual({ kind: 'reads', key: 'cust_ref', list: true });
 });
 
-it('fails for an operation that is not in the catalogue', () => {
+it('fails for an operation that is not in the catalog', () => {
 	expect(() => objection(target('order getRecent'), [], serve([]))).toThrow('order getRecent');
 });
 

@@ -228,7 +228,7 @@ describe('warehouses', () => {
 	});
 });
 
-describe('shipping methods', () => {
+describe('ship methods', () => {
 	test('are found by carrier, code or description', async () => {
 		await begin();
 		expect((await search('searchShipMethods')).results).toHaveLength(8);

@@ -169,7 +169,7 @@ export function dutyOf({ calls, output, properties }: Operation): Duty {
 function dutyFor(of: string): Duty {
 	const [resource = '', operation = ''] = of.split(' ');
 	const found = findOperation(resource, operation);
-	if (!found) throw new Error(`The catalogue has no operation ${of}`);
+	if (!found) throw new Error(`The catalog has no operation ${of}`);
 	return dutyOf(found);
 }
 

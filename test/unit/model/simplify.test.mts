@@ -290,7 +290,7 @@ describe('simplified stock', () => {
 	});
 });
 
-describe('a simplified shipping method', () => {
+describe('a simplified ship method', () => {
 	it('may have no carrier, but has a code', () => {
 		expect(shipMethod.parse({ carrier: '', code: 50, description: 'Ground', x: 1 })).toEqual({
 			carrier: null,

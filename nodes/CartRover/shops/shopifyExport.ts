@@ -31,9 +31,9 @@ const address = (kind: string): AddressNames => ({
 /** What Shopify calls payments that have not come; `authorized` money is reserved, and not taken yet. */
 export const UNPAID = /^(authorized|expired|partially_paid|pending)$/i;
 
-/** Columns that are read from the first row of an order. */
+/** Columns of an order that its rows must not contradict each other in; all that are read must be here. */
 const OF_ORDER =
-	/^(?:Name|Email|Currency|Subtotal|Taxes|Total|Notes|Tip|Duties|(?:Shipping|Billing|Discount|Refunded|Financial|Created|Paid|Cancelled)\b.*)$/i;
+	/^(?:Name|Email|Currency|Subtotal|Taxes|Total|Notes|Note Attributes|Tip|Duties|(?:Shipping|Billing|Discount|Refunded|Financial|Created|Paid|Cancelled)\b.*)$/i;
 
 /** Whose a column of an export is. */
 export function ownerOfExport(name: string): 'line' | 'order' | 'nobody' {

@@ -1,6 +1,7 @@
 import merge from 'lodash/merge.js';
 
 import { shops } from '../../../nodes/CartRover/shops/index.ts';
+import { ownerOfExport, readExport } from '../../../nodes/CartRover/shops/shopifyExport.ts';
 import { Source } from '../../../nodes/CartRover/shops/source.ts';
 import { shopOrder, ZONE } from '../../support/readShop.mts';
 
@@ -145,4 +146,38 @@ test.each(FILLED)('%s fills all of its fields', (name, more, fields) => {
 
 test('every shop is here', () => {
 	expect(FILLED.map(([name]) => name)).toEqual(shops.map(({ value }) => value));
+});
+
+describe("Shopify's export", () => {
+	/** What is read of an order, and the columns of it that are looked at. */
+	function readColumns(row: Json) {
+		const looked = new Set<string>();
+		const order = new Proxy<Json>(
+			{ ...row, lines: [{ 'Lineitem price': '5.00' }] },
+			{ get: (all, name: string) => (looked.add(name), all[name]) },
+		);
+		return { sale: readExport(new Source(order, [])), looked: [...looked] };
+	}
+
+	test('fills all of its fields', () => {
+		const { sale } = readColumns({
+			'Shipping Method': 'Standard',
+			Notes: 'Ring twice',
+			'Discount Code': 'SAVE',
+			'Note Attributes': 'Color: Red',
+		});
+		expect(sale.fields).toStrictEqual({
+			extra_fields: { Color: 'Red' },
+			promo_code: 'SAVE',
+			ship_code: 'Standard',
+			shipping_instructions: 'Ring twice',
+		});
+	});
+
+	test('knows of each column that it reads whose it is', () => {
+		const { looked } = readColumns({});
+		const columns = looked.filter((name) => name !== 'lines');
+		expect(columns).toContain('Note Attributes');
+		expect(columns.filter((name) => ownerOfExport(name) === 'nobody')).toEqual([]);
+	});
 });

@@ -19,7 +19,9 @@ export const shipmentCreated = orderEvent({
 	value: 'shipmentCreated',
 	name: 'Shipment Created',
 	description: 'When a shipment leaves the warehouse, with its tracking number',
-	calls: [{ endpoint: 'orderList', when: 'with the statuses `partial` and `shipped_or_confirmed`' }],
+	calls: [
+		{ endpoint: 'orderList', when: 'with the statuses `partial` and `shipped_or_confirmed`' },
+	],
 	groups: [
 		{
 			name: 'shipments',

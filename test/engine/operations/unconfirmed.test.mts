@@ -676,14 +676,17 @@ it.each(['partial', 'complete'])(
 	},
 );
 
-it.each(['CUSTOM', ' custom\u200b'])('%p names no status, however it is written', async (status) => {
-	const world = await startWorld({ empty: true });
-	const { error } = await world.run(
-		'orderStatus',
-		'update',
-		{ custRef: byId('A'), status: '={{ $json.status }}' },
-		{ level: 'merchant', items: [{ status }] },
-	);
-	expect(error?.message).toBe('Status is missing');
-	await world.end();
-});
+it.each(['CUSTOM', ' custom\u200b'])(
+	'%p names no status, however it is written',
+	async (status) => {
+		const world = await startWorld({ empty: true });
+		const { error } = await world.run(
+			'orderStatus',
+			'update',
+			{ custRef: byId('A'), status: '={{ $json.status }}' },
+			{ level: 'merchant', items: [{ status }] },
+		);
+		expect(error?.message).toBe('Status is missing');
+		await world.end();
+	},
+);

@@ -33,7 +33,10 @@ export const getAll = {
 		'Get the shipments of one order or of a period, with tracking numbers, one item per shipment',
 	runs: 'read',
 	calls: [
-		{ endpoint: 'orderList', when: 'by period, with the statuses `partial` and `shipped_or_confirmed`' },
+		{
+			endpoint: 'orderList',
+			when: 'by period, with the statuses `partial` and `shipped_or_confirmed`',
+		},
 		{ endpoint: 'orderStatus', when: 'by order' },
 	],
 	output: orderShipment,

@@ -253,6 +253,35 @@ describe('a poll', () => {
 		expect([...others, ...rest]).toEqual(list.rows.slice(50, -1).map(({ key }) => key));
 	});
 
+	it('does not move on while what appears late moves, so that none of it is overlooked', async () => {
+		const list = onServerTime();
+		list.totals = true;
+		for (let i = 0; i < 99; i++) list.add(`OLD-${i}`, now - i);
+		const { poll } = await begin(list);
+		for (let i = 0; i < 200; i++) list.add(`R-${i}`, now + 1_000 + i);
+		list.add('LATE', now - 200);
+		now += 2_000;
+		// Another order comes and goes, so that LATE is on the second page while the first is asked for.
+		const answer = list.answer.bind(list);
+		const rows = [...list.rows];
+		list.answer = (from, to, page, size) => {
+			const isLate = to < now - 1_500;
+			list.rows =
+				isLate && page === 1 ? [...rows, { key: 'NOTHING', listedAt: now - 2_000 }] : rows;
+			return answer(from, to, page, size);
+		};
+		const came = (await poll()) ?? [];
+		expect(came).not.toContain('LATE');
+		list.answer = answer;
+		for (let i = 0; i < 6; i++) came.push(...((await poll()) ?? []));
+		expect(came.sort()).toEqual(
+			list.rows
+				.slice(99)
+				.map(({ key }) => key)
+				.sort(),
+		);
+	});
+
 	// With fewer than three, it would not even find out that it is too much.
 	it.each([3, 4, 5, 6, 9])(
 		'goes on where it was when its time ran out after %i requests, poll after poll',

@@ -10,6 +10,7 @@ import {
 	type Change,
 	type EventName,
 	type History,
+	type Move,
 	type Setup,
 	type Step,
 } from './history.mts';
@@ -164,8 +165,21 @@ function stepsOf(frame: Frame): fc.Arbitrary<Step[]> {
 		[2, fc.record({ does: fc.constant('edit' as const), what: fc.constantFrom(...EDITS) })],
 		[1, fc.record({ does: fc.constant('oldState' as const) })],
 	);
-	return fc.array(step, { minLength: 3, maxLength: 18, size: 'max' });
+	const steps = fc.array(step, { minLength: 3, maxLength: 18, size: 'max' });
+	if (frame.event.startsWith('inventory')) return steps;
+	return fc
+		.tuple(steps, sometimes(parcelsApart(frame), 4))
+		.map(([before, parcels = []]) => [...before, ...parcels]);
 }
+
+/** Two parcels of an order, and polls between that look back to the first no more, but to one another. */
+const parcelsApart = ({ overlapMinutes }: Frame): fc.Arbitrary<Step[]> =>
+	fc.record({ which: fc.nat(11), more: upTo(600) }).map(({ which, more }) => {
+		const move = (to: Move): Step => ({ change: 'move', which, to });
+		const poll: Step = { does: 'poll' };
+		const wait: Step = { does: 'wait', seconds: overlapMinutes * 60 + more };
+		return [move('send'), move('part'), poll, wait, poll, wait, poll, move('part'), poll];
+	});
 
 /** Histories of one kind of event. */
 export function historiesOf(event: EventName): fc.Arbitrary<History> {

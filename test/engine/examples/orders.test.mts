@@ -341,9 +341,14 @@ describe('daily reconciliation', () => {
 
 		expect((await run()).error).toBeUndefined();
 		const [row] = heard('Add a Row');
-		expect(row).toMatchObject({ operation: 'append', sheetName: { value: 'Days' } });
+		// A day that is counted twice has one row.
+		expect(row).toMatchObject({
+			operation: 'appendOrUpdate',
+			columns: { matchingColumns: ['day'] },
+			sheetName: { value: 'Days' },
+		});
 		expect(text(heard('Tell the Team')[0])).toMatch(
-			/: 2 orders \(30\.30\), 2 parcels, 1 orders shipped the same day\n.*: LATE\n.*: HELD$/,
+			/: orders 2 \(30\.30\), of these shipped the same day 1; shipments 2\n.*: LATE\n.*: HELD$/,
 		);
 	});
 

@@ -1,6 +1,7 @@
 import { newOrder } from '../../unit/sandbox/helpers.mts';
 import { byId, startWorld, type World } from '../../support/world.mts';
-import { resolved } from '../../../tools/docs/openapi.mts';
+import { resolved, type ApiOperation } from '../../../tools/docs/openapi.mts';
+import { SURFACE } from '../../support/surface.mts';
 import { misfits, operationOf } from './contract.mts';
 
 /* What the nodes send, held against the description of the API. */
@@ -36,6 +37,32 @@ const fields = {
 	},
 	options: { totals: 'fill' },
 };
+
+const queryOf = ({ parameters = [] }: ApiOperation) =>
+	parameters
+		.map((parameter) => resolved<{ name: string; in: string }>(parameter))
+		.filter((parameter) => parameter.in === 'query')
+		.map(({ name }) => name);
+
+test('every query of the surface is described', () => {
+	const asked = SURFACE.filter(({ resource }) => resource !== 'request').flatMap(
+		({ requests, levels: [level] }) =>
+			requests.map(({ method, path, query = {} }) => ({
+				operation: operationOf(
+					method,
+					path.replace('{level}', level === 'cart' ? level : 'merchant'),
+				),
+				call: `${method} ${path}`,
+				query,
+			})),
+	);
+	const unknown = asked.flatMap(({ operation, call, query }) =>
+		Object.keys(query)
+			.filter((name) => !operation || !queryOf(operation).includes(name))
+			.map((name) => `openapi.yaml has no ${name} at ${call}`),
+	);
+	expect(unknown).toEqual([]);
+});
 
 test.each<[string, string, Record<string, unknown>, 'cart' | 'merchant']>([
 	['order', 'create', fields, 'cart'],
@@ -95,11 +122,7 @@ test.each<[string, string, Record<string, unknown>, 'cart' | 'merchant']>([
 		const operation = operationOf(method, path);
 		if (!operation) throw new Error(`${method} ${path} is not described`);
 		expect(operation['x-access-levels']).toContain(level);
-		const known = (operation.parameters ?? [])
-			.map((parameter) => resolved<{ name: string; in: string }>(parameter))
-			.filter((parameter) => parameter.in === 'query')
-			.map(({ name }) => name);
-		expect(known).toEqual(expect.arrayContaining(Object.keys(query)));
+		expect(queryOf(operation)).toEqual(expect.arrayContaining(Object.keys(query)));
 		if (!operation.requestBody) expect(body ?? null).toBeNull();
 		else
 			expect(misfits(body, operation.requestBody.content['application/json'].schema)).toEqual([]);

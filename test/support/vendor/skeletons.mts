@@ -34,7 +34,7 @@ export const SKELETONS = read(join(import.meta.dirname, 'skeletons.json')) as Re
 	Skeleton
 >;
 
-/** The vendor's record, where it is at hand. */
+/** The vendor's record, where it is at hand: in `../shared/vendor-samples`, beside the repository. Nobody needs it. */
 export function vendorSample(name: string): Json | undefined {
 	const path = resolve('..', 'shared', 'vendor-samples', `${name}.json`);
 	return existsSync(path) ? (read(path) as Json) : undefined;

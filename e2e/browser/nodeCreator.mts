@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { until } from '../support/until.mts';
 import { inputOf } from './select.mts';
 
 /** The drawer in which nodes are found and added. */
@@ -18,13 +19,18 @@ export class NodeCreator {
 	 * Looks for nodes, until one has the name. Out: their entries, each with icon, name and description.
 	 */
 	async find(text: string, name = text): Promise<Locator> {
-		await this.search.fill(text);
 		const found = this.drawer.getByTestId('item-iterator-item');
 		const names = this.drawer.getByTestId('node-creator-item-name');
-		await names
-			.filter({ hasText: new RegExp(name, 'i') })
-			.first()
-			.waitFor();
+		const wanted = names.filter({ hasText: new RegExp(name, 'i') }).first();
+		// The panel may be drawn anew, and empty, after the text was put in.
+		const isThere = async () => {
+			await this.search.fill(text);
+			return await wanted.waitFor({ timeout: 10_000 }).then(
+				() => true,
+				() => false,
+			);
+		};
+		await until(`a node named “${name}”`, isThere, 90_000);
 		return found;
 	}
 

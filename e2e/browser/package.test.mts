@@ -127,7 +127,7 @@ describe('the node as a tool of an agent', () => {
 		const editor = new Editor(window);
 		await editor.openWorkflow(id);
 		const creator = await editor.addTool();
-		const found = await creator.find('cartrover');
+		const found = await creator.find('cartrover', 'CartRover Tool');
 		const tool = found.filter({ hasText: 'CartRover Tool' }).first();
 		const types = await n8n.rest.nodeTypes();
 		const plain = types.find(({ name }) => name === `${PACKAGE}.cartRover`);

@@ -167,9 +167,7 @@ function toItems(
 ): INodeExecutionData[] {
 	const pairedItem = { item: index };
 	if ('output' in outcome) {
-		const { rows = [] } = outcome;
-		const made = rows.length > 1 ? rows.map((item) => ({ item })) : pairedItem;
-		return outcome.output.map((json) => ({ json, pairedItem: made }));
+		return outcome.output.map((json) => ({ json, pairedItem }));
 	}
 	const error = ofItem(functions, outcome.error, index);
 	if (!functions.continueOnFail()) throw error;

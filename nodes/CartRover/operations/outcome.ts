@@ -1,10 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/**
- * What became of one input item: its output, or why there is none. Output that several input items made
- * together names them all.
- */
-export type ItemOutcome = { output: IDataObject[]; rows?: number[] } | { error: Error };
+/** What became of one input item: its output, or why there is none. */
+export type ItemOutcome = { output: IDataObject[] } | { error: Error };
 
 /** What becomes of work that may fail. */
 export async function outcomeOf(work: () => Promise<IDataObject[]>): Promise<ItemOutcome> {

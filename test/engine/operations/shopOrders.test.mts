@@ -317,7 +317,7 @@ describe('rows of one order', () => {
 			{ items: items as IDataObject[], ...(node && { node }) },
 		);
 
-	it('become one order, linked to all of them', async () => {
+	it('become one order, linked to its first row', async () => {
 		const result = await createMany([
 			{ ...header, SKU: 'A', Qty: '2', 'Unit Price': '5.00' },
 			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
@@ -328,7 +328,7 @@ describe('rows of one order', () => {
 			{ cust_ref: 'SO-1', created: true, grand_total: 13.5 },
 			{ cust_ref: 'SO-2', created: true, grand_total: 1 },
 		]);
-		expect(links(result.items)).toEqual([[{ item: 0 }, { item: 2 }], { item: 1 }]);
+		expect(links(result.items)).toEqual([{ item: 0 }, { item: 1 }]);
 		expect(bodies().flat()).toMatchObject([
 			{ cust_ref: 'SO-1', items: [{ item: 'A' }, { item: 'B' }] },
 			{ cust_ref: 'SO-2', items: [{ item: 'C' }] },
@@ -550,7 +550,7 @@ describe('rows of one order', () => {
 		const parameters = { ...fromShop('shopify'), options: { groupRows: true } };
 		const result = await createMany(rows, parameters);
 		expect(result.error).toBeUndefined();
-		expect(links(result.items)).toEqual([[{ item: 0 }, { item: 1 }], { item: 2 }]);
+		expect(links(result.items)).toEqual([{ item: 0 }, { item: 2 }]);
 		expect(bodies().flat()).toMatchObject([
 			{
 				cust_ref: '#3001',
@@ -632,7 +632,7 @@ describe('rows of one order', () => {
 		];
 		const result = await createMany(rows, { options: { ...GROUP, preview: true } });
 		expect(output(result.items)).toMatchObject([{ preview: true, sums: { grand_total: 3 } }]);
-		expect(links(result.items)).toEqual([[{ item: 0 }, { item: 1 }]]);
+		expect(links(result.items)).toEqual([{ item: 0 }]);
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 });

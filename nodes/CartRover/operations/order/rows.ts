@@ -202,7 +202,10 @@ function checkRepeats(reference: string, rows: Row[]): void {
 	});
 }
 
-/** What the items of groups become: the order comes from all of its rows, or an error from each of them. */
+/**
+ * What the items of groups become: an order comes once, or an error from each of its rows. It is linked to its
+ * first row only: of an item with several, n8n gives later nodes an error where they ask for a column.
+ */
 export function pairedWithRows(outcomes: ItemOutcome[], groups: Grouped[]): ItemOutcome[] {
 	return outcomes.map((outcome, index) => {
 		const group = groups[index];
@@ -210,6 +213,6 @@ export function pairedWithRows(outcomes: ItemOutcome[], groups: Grouped[]): Item
 		const rows = group.items.map((item) => item.index);
 		const ofOrder = outcomes[rows[0] ?? index] ?? outcome;
 		if ('error' in ofOrder) return ofOrder;
-		return rows[0] === index ? { ...ofOrder, rows } : { output: [] };
+		return rows[0] === index ? ofOrder : { output: [] };
 	});
 }

@@ -137,8 +137,8 @@ describe('tracking from a carrier export', () => {
 		rows['Read the Rows'] = [
 			row(1001, '1Z 999 AA1'),
 			row('1001', '1Z999AA1'),
-			row('1001', '1Z999AA2', { Carrier: '', 'Ship Date': '2/27/2026' }),
-			row('B-2', '1Z999BB1', { 'Ship Date': '' }),
+			row('1001', '1Z999AA2', { 'Ship Date': '2/27/2026' }),
+			row('B-2', '1Z999BB1'),
 			row('B-9', '1Z999CC1'),
 			row('B-2', '1Z999BB2', { Voided: 'Yes' }),
 			row('B-2', ''),
@@ -226,6 +226,48 @@ describe('tracking from a carrier export', () => {
 		rows['Read the Rows'] = [row('A', '1Z2')];
 		await run([COMPLETE]);
 		expect(store.order('A')?.status).toBe('shipped');
+	});
+
+	it('guesses neither a carrier nor a date', async () => {
+		const { sandbox, workflow, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		const { store, clock } = sandbox;
+		for (const custRef of ['A', 'B', 'C', 'D']) store.addOrder({ custRef, status: 'at_wms' });
+		const parcel = (Order: string, more: IDataObject) => ({
+			Order,
+			'Tracking Number': `1${Order}`,
+			...more,
+		});
+		rows['Read the Rows'] = [
+			parcel('A', { 'Date Shipped': '2/20/2026', 'Carrier Name': 'FedEx' }),
+			parcel('B', { 'Date Shipped': '2/20/2026', Sender: 'FedEx' }),
+			parcel('C', { 'Handover Date': '2/20/2026', Carrier: 'FedEx' }),
+		];
+		await run([COMPLETE]);
+		expect(store.order('A')?.shipments).toMatchObject([
+			{ carrier: 'FedEx', shippedAt: Date.parse('2026-02-20T05:00:00Z') },
+		]);
+		expect(heard('Show the Result')).toMatchObject([
+			{
+				completionTitle: '1 of 3 parcels recorded',
+				completionMessage: expect.stringMatching(
+					/^B, 1B: .*Carrier.*\nC, 1C: .*Ship Date.*none in the row/,
+				),
+			},
+		]);
+
+		const { assignments } = workflow.nodes.find(({ name }) => name === 'Clean Rows')?.parameters
+			.assignments as { assignments: IDataObject[] };
+		const own = assignments.find(({ name }) => name === 'carrier_if_missing');
+		expect(own).toMatchObject({ value: '' });
+		Object.assign(own ?? {}, { value: 'DHL' });
+		rows['Read the Rows'] = [parcel('D', {})];
+		await run([COMPLETE]);
+		const [sent] = store.order('D')?.shipments ?? [];
+		expect(sent).toMatchObject({ carrier: 'DHL' });
+		expect(Math.abs((sent?.shippedAt ?? 0) - clock.now())).toBeLessThan(86_400_000);
 	});
 
 	it('says so when every parcel was taken', async () => {

@@ -63,6 +63,8 @@ describe('numbers', () => {
 		['5²', 'Write an amount such as 12.50'],
 		['5k', 'Write an amount such as 12.50'],
 		['2 dozen', 'Write an amount such as 12.50'],
+		['12‰', 'Write an amount such as 12.50'],
+		['2 Mrd', 'Write an amount such as 12.50'],
 		['1,250', 'Write 1250, or 1.25 if that is meant'],
 		['1.250 €', 'Write 1250, or 1.25 if that is meant'],
 		['0,125', 'Write 0.125'],

@@ -17,6 +17,8 @@ export interface ToolOptions {
 	credentials?: CredentialStore;
 	/** Full type name; default: the first node of the package that is no trigger. */
 	type?: string;
+	/** For several calls of one execution: its id, and what n8n keeps with it. */
+	execution?: { id: string; data: ReturnType<typeof createRunExecutionData> };
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ToolOptions {
 export async function callTool(
 	context: EngineContext,
 	type: string,
-	{ parameters, credentials }: ToolOptions,
+	{ parameters, credentials, execution }: ToolOptions,
 ): Promise<IDataObject[]> {
 	const tool: INode = {
 		id: 'tool',
@@ -44,12 +46,14 @@ export async function callTool(
 	const connection = workflowModule.NodeConnectionTypes.AiTool;
 	const input = { [connection]: [[{ json: {} }]] };
 	const closing: CloseFunction[] = [];
+	const additional = additionalDataFor(context.credentials.with(credentials), workflow, 'manual');
+	if (execution) additional.executionId = execution.id;
 	const toolContext = new core.SupplyDataContext(
 		workflow,
 		node,
-		additionalDataFor(context.credentials.with(credentials), workflow, 'manual'),
+		additional,
 		'manual',
-		createRunExecutionData(),
+		execution?.data ?? createRunExecutionData(),
 		0,
 		[],
 		input,

@@ -1,4 +1,5 @@
 import { core } from '../../../engine/host.mts';
+import { createRunExecutionData } from '../../../engine/olderHosts.mts';
 import { byId, startWorld, type World } from '../../support/world.mts';
 
 /* The node as an agent's tool: in n8n's context for tools, which has less than a node's own. */
@@ -49,4 +50,26 @@ it('loses no result where n8n has no place for hints, as older ones have none', 
 	} finally {
 		prototype.addExecutionHints = addExecutionHints;
 	}
+});
+
+it('takes another call, which may be counted as the same run, for no repeat of one that was lost', async () => {
+	const execution = { id: '1', data: createRunExecutionData() };
+	const update = async (ref: string) => {
+		world.sandbox.store.addOrder({ custRef: ref });
+		return await world.engine.callTool({
+			parameters: {
+				resource: 'request',
+				operation: 'send',
+				method: 'POST',
+				path: `merchant/orders/update/${ref}`,
+				body: '{ "order_status": "at_wms" }',
+			},
+			credentials: world.credential('merchant'),
+			execution,
+		});
+	};
+	world.sandbox.faults.add({ fault: 'cutAfter', match: { method: 'POST' } });
+	await expect(update('A')).rejects.toThrow();
+	await update('B');
+	expect(world.sandbox.store.order('B')?.status).toBe('at_wms');
 });

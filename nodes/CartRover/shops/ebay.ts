@@ -6,6 +6,7 @@ import {
 	differentOf,
 	notPaid,
 	ofPieces,
+	otherMethods,
 	readAddress,
 	tooMany,
 	total,
@@ -59,6 +60,7 @@ export const ebay: Shop = {
 		const back = givenBack(order, items, sold);
 		const steps = instructions.map((each) => each.part('shippingStep'));
 		const targets = steps.map((step) => readAddress(step.part('shipTo'), ADDRESS));
+		const methods = steps.map((step) => step.text('shippingServiceCode', 'shippingCarrierCode'));
 		const price = order.part('pricingSummary');
 		const discounts = sizeOf(price.amount('priceDiscount', 'priceDiscountSubtotal'));
 		const onLines = sum(sold.map(({ discount }) => discount));
@@ -93,7 +95,7 @@ export const ebay: Shop = {
 				// The hub is not the address of the buyer.
 				...(reference ? { ship_is_billing: false } : {}),
 				customer_id: order.text('buyer.username'),
-				ship_code: steps[0]?.text('shippingServiceCode', 'shippingCarrierCode') ?? '',
+				ship_code: methods.find(Boolean) ?? '',
 				requested_ship_date: first('lineItemFulfillmentInstructions.shipByDate'),
 				expected_delivery_date: first('lineItemFulfillmentInstructions.maxEstimatedDeliveryDate'),
 				shipping_instructions: order.text('buyerCheckoutNotes'),
@@ -113,6 +115,7 @@ export const ebay: Shop = {
 				besideItems(back.all - back.price - back.tax),
 			],
 			hints: [
+				...otherMethods(methods),
 				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),
 				...(order.text('cancelStatus.cancelState') === 'IN_PROGRESS'
 					? ['A cancellation of this order is under way at eBay; it is sent anyway']

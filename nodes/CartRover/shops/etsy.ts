@@ -1,6 +1,6 @@
 import { type Amount, multiply, sizeOf, smallestUnit } from '../model/money';
 import { shareOut } from '../model/netPrices';
-import { type AddressNames, dayIn, notPaid, readAddress, timeOf } from './shared';
+import { type AddressNames, dayIn, notPaid, otherMethods, readAddress, timeOf } from './shared';
 import type { Source } from './source';
 import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp } from './words';
@@ -39,6 +39,7 @@ export const etsy: Shop = {
 			.filter((each) => !each.isOn('is_digital'))
 			.map((each) => Number(each.value('expected_ship_date')))
 			.filter(Boolean);
+		const services = transactions.map(serviceOf);
 		const tax = order.amount('total_tax_cost');
 		const wrap = order.amount('gift_wrap_price');
 		const vat = vatOf(order);
@@ -47,7 +48,7 @@ export const etsy: Shop = {
 			name: order.text('receipt_id'),
 			stopped: /^(canceled|fully refunded)$/.test(status)
 				? `the order is ${status} at Etsy`
-				: pickedUp('Etsy', ...transactions.map(serviceOf)),
+				: pickedUp('Etsy', ...services),
 			date: dayIn(
 				zone,
 				Number(order.value('create_timestamp') ?? order.value('created_timestamp')),
@@ -57,7 +58,7 @@ export const etsy: Shop = {
 			billTo: readAddress(order.part('none'), ADDRESS),
 			fields: {
 				customer_id: order.text('buyer_user_id'),
-				ship_code: transactions.map(serviceOf).find(Boolean) ?? '',
+				ship_code: services.find(Boolean) ?? '',
 				requested_ship_date: shipDates.length > 0 ? timeOf(Math.min(...shipDates)) : '',
 				shipping_instructions: order.text('message_from_buyer'),
 				gift_message: order.text('gift_message'),
@@ -83,6 +84,7 @@ export const etsy: Shop = {
 					: { what: 'VAT', amount: vat.amount, isTax: true },
 			],
 			hints: [
+				...otherMethods(services),
 				...(order.isOff('is_paid') || status === 'payment processing'
 					? [notPaid('Etsy', status || 'not paid')]
 					: []),

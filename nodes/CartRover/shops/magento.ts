@@ -8,6 +8,7 @@ import {
 	isBlank,
 	notPaid,
 	ofPieces,
+	otherMethods,
 	readAddress,
 	tooMany,
 } from './shared';
@@ -148,6 +149,7 @@ export const magento: Shop = {
 				})),
 			],
 			hints: [
+				...otherMethods([method, ...assigned.map((each) => each.text('method'))]),
 				...(state === 'holded' ? ['The order is on hold in Magento; it is sent anyway'] : []),
 				...(/^(new|pending_payment|payment_review)$/.test(state)
 					? [notPaid('Magento', state)]

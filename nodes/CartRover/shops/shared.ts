@@ -72,6 +72,16 @@ export const dayWritten = (time: string) => /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0]
 export const notPaid = (shop: string, status: string) =>
 	`The order is not paid yet (${status} in ${shop}); it is sent anyway`;
 
+/** The hint for an order with further shipping methods, where `ship_code` is the first. */
+export function otherMethods(methods: string[]): string[] {
+	const [first, ...others] = new Set(methods.filter(Boolean));
+	return others.length === 0
+		? []
+		: [
+				`The order has several shipping methods; its ship_code is ${first}, without ${others.join(', ')}`,
+			];
+}
+
 /** Why an order to several addresses is not sent. */
 export const tooMany = (addresses: number): string | undefined =>
 	addresses > 1
@@ -100,6 +110,7 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 	return {
 		...line,
 		quantity,
+		sold: line.quantity,
 		amount: divide(line.amount * quantity, line.quantity),
 		discount: share(line.discount),
 		orderDiscount: share(line.orderDiscount),
@@ -107,12 +118,12 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 	};
 }
 
-/** The line with the pieces that are left of it, and a free line that tells of those taken back. */
-export function ofRemaining(line: SaleLine, left: Amount): SaleLine[] {
-	const rest = ofPieces(line, left);
-	if (left <= 0n || left >= line.quantity || line.leftOut !== undefined) return [rest];
-	const pieces = `${toNumber(line.quantity - left)} of ${toNumber(line.quantity)} pieces`;
-	return [rest, { ...ofPieces(line, 0n), leftOut: `${pieces} were canceled or refunded` }];
+/** The line, and a free one that tells of its pieces that were taken back. */
+export function withReturned(line: SaleLine): SaleLine[] {
+	const { quantity, sold = quantity, leftOut } = line;
+	if (quantity <= 0n || quantity >= sold || leftOut !== undefined) return [line];
+	const pieces = `${toNumber(sold - quantity)} of ${toNumber(sold)} pieces`;
+	return [line, { ...ofPieces(line, 0n), leftOut: `${pieces} were canceled or refunded` }];
 }
 
 /** Why a line is left out of which all has left. */

@@ -4,7 +4,8 @@ import {
 	dayIn,
 	dayWritten,
 	notPaid,
-	ofRemaining,
+	ofPieces,
+	otherMethods,
 	readAddress,
 	total,
 } from './shared';
@@ -65,13 +66,14 @@ export const shopify: Shop = {
 
 function readOrder(order: Source, zone: string): Sale {
 	const all = order.list('line_items').map((line) => readLine(order, line));
-	const lines = all.flatMap(({ sold, left }) => ofRemaining(sold, left));
+	const lines = all.map(({ sold, left }) => ofPieces(sold, left));
 	const isChanged = all.some(({ sold, left }) => sold.quantity !== left);
 	const refunds = order.list('refunds');
 	const refundedTax = sum(
 		refunds.map((each) => total(each.list('refund_line_items'), 'total_tax')),
 	);
 	const shipping = order.list('shipping_lines').filter((line) => !line.isOn('is_removed'));
+	const methods = shipping.map((line) => line.text('code', 'title'));
 	const created = order.text('created_at', 'processed_at');
 	const shippingRefund = sum(refunds.map((each) => total(shippingRefunds(each), 'amount')));
 	return {
@@ -87,7 +89,7 @@ function readOrder(order: Source, zone: string): Sale {
 		},
 		fields: {
 			customer_id: order.text('customer.id'),
-			ship_code: shipping[0]?.text('code', 'title') ?? '',
+			ship_code: methods.find(Boolean) ?? '',
 			shipping_instructions: order.text('note'),
 			promo_code: order.list('discount_codes')[0]?.text('code') ?? '',
 			extra_fields: extraFields([
@@ -122,7 +124,7 @@ function readOrder(order: Source, zone: string): Sale {
 			{ what: 'Refunded shipping', amount: shippingRefund },
 			{ what: 'A refund without items', amount: goodwillOf(order, refunds) },
 		],
-		hints: hintsOf(order, lines),
+		hints: [...hintsOf(order, lines), ...otherMethods(methods)],
 	};
 }
 

@@ -12,7 +12,7 @@ import {
 import { shareOut } from '../model/netPrices';
 import type { LineFields, OrderFields } from '../model/orderFields';
 import { withCents } from '../model/totals';
-import { isBlank, SHIPPED, withoutShipped } from './shared';
+import { isBlank, SHIPPED, withoutShipped, withReturned } from './shared';
 import type { Json } from './source';
 import type { Address, Sale, SaleLine } from './types';
 import { readable } from './words';
@@ -39,7 +39,8 @@ export type ShopReading =
  */
 export function toOrder(given: Sale, withShipped = false): ShopReading {
 	const read = readable(given);
-	const sale = withShipped ? read : { ...read, lines: read.lines.flatMap(withoutShipped) };
+	const kept = read.lines.flatMap(withReturned);
+	const sale = { ...read, lines: withShipped ? kept : kept.flatMap(withoutShipped) };
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
 	const problems = [
 		...(sale.stopped ? [sale.stopped] : []),

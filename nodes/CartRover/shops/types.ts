@@ -23,6 +23,8 @@ export interface SaleLine {
 	id: string;
 	sku: string;
 	quantity: Amount;
+	/** How many pieces were sold, where some were taken back since. */
+	sold?: Amount;
 	/** Before discounts. */
 	amount: Amount;
 	/** Discounts that the shop gave on this line. */

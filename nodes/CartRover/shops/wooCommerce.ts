@@ -6,6 +6,7 @@ import {
 	inParts,
 	notPaid,
 	ofPieces,
+	otherMethods,
 	readAddress,
 	total,
 } from './shared';
@@ -68,6 +69,7 @@ export const wooCommerce: Shop = {
 		const items = order.list('line_items');
 		const lines = withBundles(items, (line) => readLine(line, returned));
 		const shipping = order.list('shipping_lines');
+		const methods = shipping.map((line) => line.text('method_title', 'method_id'));
 		const refunded = -total(refunds, 'total');
 		const back = returned.length > 0 ? refunded : 0n;
 		const currency = order.text('currency');
@@ -91,7 +93,7 @@ export const wooCommerce: Shop = {
 			billTo: readAddress(order.part('billing'), ADDRESS),
 			fields: {
 				customer_id: order.text('customer_id').replace(/^0$/, ''),
-				ship_code: shipping[0]?.text('method_title', 'method_id') ?? '',
+				ship_code: methods.find(Boolean) ?? '',
 				shipping_instructions: order.text('customer_note'),
 				promo_code: order.list('coupon_lines')[0]?.text('code') ?? '',
 			},
@@ -111,6 +113,7 @@ export const wooCommerce: Shop = {
 				),
 			],
 			hints: [
+				...otherMethods(methods),
 				...(/^(pending|on-hold)$/.test(order.text('status'))
 					? [notPaid('WooCommerce', order.text('status'))]
 					: []),

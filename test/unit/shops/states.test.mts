@@ -201,6 +201,75 @@ test('pieces of a line that were taken back are told', () => {
 	});
 });
 
+test.each([
+	[
+		'wooCommerce',
+		'line_items',
+		{},
+		{
+			refunds: [
+				{
+					total: '-10.00',
+					line_items: [
+						{
+							quantity: -1,
+							total: '-10.00',
+							meta_data: [{ key: '_refunded_item_id', value: '40' }],
+						},
+					],
+				},
+			],
+		},
+	],
+	['bigCommerce', 'products', { quantity_refunded: 1 }, { refunded_amount: 10 }],
+	['magento', 'items', { qty_canceled: 1 }, { total_canceled: 10 }],
+	['magento', 'items', { qty_refunded: 1 }, { total_refunded: 10 }],
+])('%s: pieces of a line in %s that were taken back (%j) are told', (name, list, piece, more) => {
+	const order = orderOf(name, [{ quantity: 3, unit: 1_000 }], { taxRate: 0, shipping: 0 });
+	const lines = (order[list] as Json[]).map((line) => ({ ...line, ...piece }));
+	expect(sent(name, { ...order, ...more, [list]: lines })).toMatchObject({
+		order: { grand_total: 20, items: [{ quantity: 2 }] },
+		leftOut: [{ line: 'SKU-0', why: '1 of 3 pieces were canceled or refunded' }],
+	});
+});
+
+const ASSIGNED = ['flatrate_flatrate', 'ups_1DA'].map((method) => ({ shipping: { method } }));
+
+test.each([
+	[
+		'shopify',
+		{
+			shipping_lines: [
+				{ code: 'Standard', price: '9' },
+				{ title: 'Next Day', price: '0' },
+			],
+		},
+	],
+	['wooCommerce', { shipping_lines: [{ method_title: 'Standard' }, { method_title: 'Next Day' }] }],
+	['magento', { shipping_method: '', extension_attributes: { shipping_assignments: ASSIGNED } }],
+])('%s: a further shipping method is told (%j)', (name, change) => {
+	const cart: Parameters<typeof cartOf> = [[{}], { shipping: 900, taxRate: 0 }];
+	const { order, hints } = sent(name, { ...orderOf(name, ...cart), ...change });
+	const [first, other] =
+		name === 'magento' ? ['flatrate_flatrate', 'ups_1DA'] : ['Standard', 'Next Day'];
+	expect(order.ship_code).toBe(first);
+	expect(hints).toContain(
+		`The order has several shipping methods; its ship_code is ${first}, without ${other}`,
+	);
+});
+
+test("Etsy's receipt with two shipping methods has the first, and tells of the other", () => {
+	const order = orderOf('etsy', [{}, {}, {}]);
+	const transactions = (order.transactions as Json[]).map((each, index) => ({
+		...each,
+		shipping_upgrade: ['Standard', 'Next Day', 'Standard'][index],
+	}));
+	expect(sent('etsy', { ...order, transactions })).toMatchObject({
+		order: { ship_code: 'Standard' },
+		hints: ['The order has several shipping methods; its ship_code is Standard, without Next Day'],
+	});
+});
+
 test("Shopify's export leaves out lines that are fulfilled, and tells of an order not paid", () => {
 	const row = { 'Lineitem quantity': '1', 'Lineitem price': '10.00' };
 	const order = {

@@ -102,6 +102,24 @@ describe('orders from a CSV file', () => {
 		expect(heard('Read the Rows')).toMatchObject([{ options: { delimiter, encoding } }]);
 	});
 
+	it.each([
+		[[], '0 orders: the file has no rows', 'Nothing was sent to CartRover.'],
+		[
+			[{ error: 'Invalid Record Length: columns length is 2, got 3 on line 3' }],
+			'The file could not be read',
+			'Invalid Record Length: columns length is 2, got 3 on line 3\nNothing was sent to CartRover.',
+		],
+	])('says on a page why nothing was sent of %j', async (rows, completionTitle, message) => {
+		const { run, sandbox, rows: given, heard } = await begin('orders-from-csv.json', 'cart');
+		given['Read the Rows'] = rows;
+		expect((await run([{}])).error).toBeUndefined();
+		expect(heard('Show What Is Wrong')).toMatchObject([
+			{ completionTitle, completionMessage: message },
+		]);
+		expect(heard('Show the Result')).toEqual([]);
+		expect(sandbox.store.orderCount).toBe(0);
+	});
+
 	it('has signs of Windows-1252 as they were written', async () => {
 		const { run, sandbox, rows: given } = await begin('orders-from-csv.json', 'cart');
 		const row = { ...address, cust_ref: 'SO-1', SKU: 'A', Qty: 1, Price: '5', ship_city: 'Köln' };

@@ -228,6 +228,20 @@ describe('tracking from a carrier export', () => {
 		expect(store.order('A')?.status).toBe('shipped');
 	});
 
+	it.each([
+		[[], '0 parcels recorded', 'none, since there are no rows'],
+		[[{ error: 'Invalid Record Length' }], 'The file could not be read', 'Invalid Record Length'],
+		[[{ Order: 'A', Sendung: '1Z' }], '0 parcels recorded', 'Its columns are: Order, Sendung'],
+	])('says on a page why nothing was sent of %j', async (given, completionTitle, words) => {
+		const { run, rows, heard } = await begin('tracking-from-carrier-export.json', 'merchant');
+		rows['Read the Rows'] = given as IDataObject[];
+		expect((await run([COMPLETE])).error).toBeUndefined();
+		expect(heard('Show What Is Wrong')).toMatchObject([
+			{ completionTitle, completionMessage: expect.stringContaining(words) },
+		]);
+		expect(heard('Show the Result')).toEqual([]);
+	});
+
 	it('guesses neither a carrier nor a date', async () => {
 		const { sandbox, workflow, run, rows, heard } = await begin(
 			'tracking-from-carrier-export.json',

@@ -118,6 +118,10 @@ describe('orders from a CSV file', () => {
 		]);
 		expect(heard('Show the Result')).toEqual([]);
 		expect(sandbox.store.orderCount).toBe(0);
+		// A row of empty cells comes without any.
+		given['Read the Rows'] = [{}, { cust_ref: 'SO-1' }];
+		await run([{}]);
+		expect(heard('Show the Result')).toHaveLength(1);
 	});
 
 	it('has signs of Windows-1252 as they were written', async () => {

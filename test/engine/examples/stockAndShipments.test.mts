@@ -258,6 +258,7 @@ describe('tracking from a carrier export', () => {
 			parcel('A', { 'Date Shipped': '2/20/2026', 'Carrier Name': 'FedEx' }),
 			parcel('B', { 'Date Shipped': '2/20/2026', Sender: 'FedEx' }),
 			parcel('C', { 'Handover Date': '2/20/2026', Carrier: 'FedEx' }),
+			parcel('D', { 'Ship Date': '', Carrier: 'FedEx' }),
 		];
 		await run([COMPLETE]);
 		expect(store.order('A')?.shipments).toMatchObject([
@@ -265,12 +266,14 @@ describe('tracking from a carrier export', () => {
 		]);
 		expect(heard('Show the Result')).toMatchObject([
 			{
-				completionTitle: '1 of 3 parcels recorded',
+				completionTitle: '1 of 4 parcels recorded',
 				completionMessage: expect.stringMatching(
-					/^B, 1B: .*Carrier.*\nC, 1C: .*Ship Date.*none in the row/,
+					/^B, 1B: .*Carrier.*\nC, 1C: .*Ship Date.*none in the row.*\nD, 1D: .*none in the row/,
 				),
 			},
 		]);
+		// n8n drops empty cells otherwise, and the column with them.
+		expect(heard('Read the Rows')).toMatchObject([{ options: { includeEmptyCells: true } }]);
 
 		const { assignments } = workflow.nodes.find(({ name }) => name === 'Clean Rows')?.parameters
 			.assignments as { assignments: IDataObject[] };

@@ -316,6 +316,25 @@ test('decimal commas, and dates with the day first', async () => {
 	expect(await valuesOf('day first', [{}])).toEqual([null]);
 });
 
+test('dollars with thousands, and dates with the month first', async () => {
+	const prices = ['$1,008.50', '-1,234,567', '$9', '1.250,00', '1,25', 8.9, ''];
+	expect(
+		await valuesOf(
+			'dollars',
+			prices.map((Price) => ({ Price })),
+		),
+	).toEqual([1008.5, -1234567, 9, '1.250,00', '1,25', 8.9, '']);
+	const dates = ['11/23/2026', '3/4/2026', '2026-12-31', '23/11/2026'];
+	expect(
+		await valuesOf(
+			'month first',
+			dates.map((day) => ({ Date: day })),
+		),
+	).toEqual(['2026-11-23', '2026-03-04', '2026-12-31', '23/11/2026']);
+	expect(await valuesOf('dollars', [{}])).toEqual([null]);
+	expect(await valuesOf('month first', [{}])).toEqual([null]);
+});
+
 test('from a code to the SKU', async () => {
 	world.sandbox.store.addProduct({ sku: 'MUG', aliases: { UPC: '0123' } });
 	world.sandbox.store.addProduct({ sku: 'CUP' });

@@ -115,7 +115,7 @@ const OF_LINE = new Set(['item', 'quantity', 'price', 'discount', 'tax', 'descri
 
 /** Columns for the recipient's whole name. */
 const NAME =
-	/^(ship(ping)?[ _-]?(to[ _-]?)?)?(name|full[ _-]?name|recipient([ _-]?name)?)$|^customer[ _-]?name$/i;
+	/^((ship(ping)?|deliver)[ _-]?(to[ _-]?)?)?(name|full[ _-]?name|recipient([ _-]?name)?)$|^customer[ _-]?name$/i;
 
 /**
  * The columns of a row by CartRover's names: `Ship City`, `shipCity` and `ship_city` are one, and so are
@@ -156,13 +156,17 @@ export function namedFields(row: Fields, problems: string[] = []): Fields {
 /** How plainly a column says that it is a field of the order. In lines, `item` may be a name as well as a SKU. */
 function exactness(field: string, column: string): number {
 	if (isLineField(field)) return 0;
-	return column === field || /^(ship|recipient)/i.test(column) ? 1 : 0;
+	return column === field || /^(ship|deliver|recipient)/i.test(column) ? 1 : 0;
 }
+
+/** What begins the columns of a ship-to address, beside `ship`. */
+const SHIP_TO = /^(?:ship(?:ping)?|deliver)[ _-]*to[ _-]*/i;
 
 /** The field that a column means; the column itself where none is known. */
 export function fieldFor(name: string): string {
 	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.knows(name)) return name;
-	const [ofOrder, ofLine] = [ORDER_FIELDS.called(name), LINE_FIELDS.called(name)];
+	const ofLine = LINE_FIELDS.called(name);
+	const ofOrder = ORDER_FIELDS.called(name) ?? ORDER_FIELDS.called(name.replace(SHIP_TO, 'ship'));
 	// A row's number is that of the row.
 	if (/^id$/i.test(name)) return name;
 	const isOrders = name.replace(/[^a-z0-9]/gi, '').toLowerCase() === ofOrder?.replaceAll('_', '');

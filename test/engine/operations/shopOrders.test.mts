@@ -458,6 +458,14 @@ describe('rows of one order', () => {
 		expect(String(told?.message).includes('Merged')).toBe(advice.includes('Merged'));
 	});
 
+	it('without a column of a line say what they have', async () => {
+		const rows = [{ 'Order Number': 'SO-1', 'Ship To City': 'A', 'Pack Size': 2, SKU: '' }];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(items[0]?.json.error).toBe(
+			'Order SO-1 was not sent: none of its filled columns is one of a line. It has “Order Number”, “Ship To City”, “Pack Size”',
+		);
+	});
+
 	it('may have empty rows among them, and whole orders after them', async () => {
 		const rows = [
 			{ row_number: 2, ...header, SKU: 'A', Qty: 1, price: 1 },

@@ -59,6 +59,7 @@ describe('columns', () => {
 
 	it.each([
 		{ City: 'A', 'Ship City': 'B' },
+		{ City: 'A', 'Deliver To City': 'B' },
 		{ 'Ship City': 'B', City: 'A' },
 	])('that say it better count, and the others stay as they are: %j', (row) => {
 		const problems: string[] = [];

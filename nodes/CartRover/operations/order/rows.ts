@@ -131,13 +131,19 @@ function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean
 			`Set the option Delimiter of the node that reads the file, such as Extract From File, to ${delimiter === '\t' ? "the expression {{ '\\t' }}" : `“${delimiter}”`}.`,
 		);
 	}
-	const filled = Object.entries(given).filter(([, value]) => !isBlank(value));
 	const merged = mayBeMerged ? ' Merged cells have it in their first row only.' : '';
 	return item.invalid(
-		`This row has no reference (cust_ref), so it is not clear which order it belongs to. It has ${named(filled.map(([name]) => `“${shown(name)}”`))}`,
+		`This row has no reference (cust_ref), so it is not clear which order it belongs to. It has ${columnsOf(given)}`,
 		`Give each row the reference of its order, as cust_ref or Order Number.${merged}`,
 	);
 }
+
+const columnsOf = (row: object): string =>
+	named(
+		Object.entries(row)
+			.filter(([, value]) => !isBlank(value))
+			.map(([name]) => `“${shown(name)}”`),
+	);
 
 function orderOf(reference: string, rows: Row[]): GivenOrder {
 	const { item, isExport, fields } = rows[0] as Row;
@@ -151,6 +157,12 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		);
 	}
 	const { order, lines, rowOfLine, leftOut } = merged;
+	if (lines.length === 0 && !isExport) {
+		throw item.invalid(
+			`Order ${reference} was not sent: none of its filled columns is one of a line. It has ${columnsOf(rows[0]?.given ?? fields)}`,
+			'Call the columns of the lines SKU and Qty, or item and quantity.',
+		);
+	}
 	for (const column of leftOut) {
 		item.hint({
 			about: `“${shown(column)}”`,

@@ -108,9 +108,10 @@ class Life {
 		await this.polled(scheduler === 'durable' ? 2 : 1);
 	}
 
-	/** Orders that must not be delivered. */
-	pass(count: number): void {
+	/** Orders that must not be delivered. What is of the second in which a first poll begins may be. */
+	async pass(count: number): Promise<void> {
 		this.sandbox.arrive(count);
+		await setTimeout(2_000);
 	}
 
 	arrive(count: number): void {
@@ -227,7 +228,7 @@ async function changes(scheduler: Scheduler): Promise<Life> {
 
 	// Another credential, and another event and back: it starts from now.
 	await life.unpublish();
-	life.pass(2);
+	await life.pass(2);
 	const other = await rest.createCredential(sandboxCredential(life.sandbox, 'merchant'));
 	await life.edit({ credentials: { [other.type]: { id: other.id, name: other.name } } });
 	await life.settled(scheduler);
@@ -235,7 +236,7 @@ async function changes(scheduler: Scheduler): Promise<Life> {
 	await life.allDelivered();
 	await life.edit({ parameters: parametersFor('shipmentCreated') });
 	await life.settled(scheduler);
-	life.pass(1);
+	await life.pass(1);
 	await life.edit({ parameters: parametersFor('orderCreated') });
 	await life.settled(scheduler);
 	life.arrive(2);

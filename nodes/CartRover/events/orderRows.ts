@@ -2,7 +2,7 @@ import partition from 'lodash/partition';
 import type { INode } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
-import { CLOCK_SKEW_SECONDS } from '../api/clock';
+import { clock, CLOCK_SKEW_SECONDS } from '../api/clock';
 import { orderList } from '../api/lists';
 import type { Page } from '../api/pages';
 import type { CartRoverRecord } from '../api/records';
@@ -43,6 +43,8 @@ function serverTimeOf(
 export class OrderRows implements TimedList<OrderRow> {
 	readonly node: INode;
 	serverTime?: ServerTime;
+	/** How many seconds CartRover's clock is ahead of n8n's, where it tells its time. */
+	ahead?: number;
 	private readonly seen: ReadonlySet<string>;
 	private readonly source: string;
 
@@ -74,6 +76,7 @@ export class OrderRows implements TimedList<OrderRow> {
 		if (this.group.timeField) this.zone.look(answer.rows, answer.serverTime ?? nowSeconds());
 		const serverTime = serverTimeOf(answer, this.zone);
 		this.serverTime ??= serverTime;
+		if (answer.serverTime !== undefined) this.ahead ??= answer.serverTime - clock.now() / 1_000;
 		return { ...answer, rows: answer.rows.map((order) => this.rowOf(order, serverTime.latest)) };
 	}
 

@@ -64,6 +64,8 @@ type OrdersState = z.infer<typeof ordersState>;
 /** An event source over lists of orders. */
 export class OrderEventSource implements EventSource {
 	private zone: UnsaidZone;
+	/** When the poll began, in epoch seconds by n8n's clock. */
+	private begun = 0;
 
 	/** @param orderSource only orders of this source; all when empty */
 	constructor(
@@ -76,6 +78,7 @@ export class OrderEventSource implements EventSource {
 
 	async poll(state: IDataObject | undefined, limits: PollLimits, startAt: number | undefined) {
 		const kept = state as unknown as OrdersState | undefined;
+		this.begun = clock.now() / 1_000;
 		this.zone = new UnsaidZone(this.client, kept?.zone);
 		const read = async () => await this.readLists(kept, this.zone.widened(limits), startAt);
 		const outcome = await read();
@@ -196,7 +199,8 @@ export class OrderEventSource implements EventSource {
 	}
 
 	/**
-	 * Takes what is listed already as delivered. The baseline reaches back by the lookback and a generous
+	 * Takes what is listed already as delivered, but for what has happened since the poll began: it may have
+	 * waited long for the rate limit. The baseline reaches back by the lookback and a generous
 	 * clock skew, so that what appears late, or while n8n's clock is wrong, is told from what was there.
 	 *
 	 * @param now epoch seconds, by n8n's clock
@@ -207,14 +211,15 @@ export class OrderEventSource implements EventSource {
 		limits: PollLimits,
 		now = nowSeconds(),
 	): Promise<GroupState | undefined> {
-		const { overlapSeconds, ahead } = limits;
+		const { overlapSeconds } = limits;
 		const floor = now - overlapSeconds - CLOCK_SKEW_SECONDS;
 		const state = startingAt(group, floor);
 		const readings = new Map<string, GroupReading>();
+		let ahead: number | undefined;
 		for (const list of group.lists) {
 			const from = Math.min(floor, now - (list.baselineSeconds ?? 0));
 			let rows = this.rowsOf(group, list, state);
-			let read = await readWhole(rows, from, ahead);
+			let read = await readWhole(rows, from, limits.ahead);
 			const { earliest = now } = rows.serverTime ?? {};
 			// n8n's clock is ahead: all would count as old until CartRover's is there.
 			if (earliest < now - CLOCK_SKEW_SECONDS)
@@ -226,15 +231,22 @@ export class OrderEventSource implements EventSource {
 			}
 			if (isWide) {
 				rows = this.rowsOf(group, list, state, isWide);
-				read = await readWhole(rows, from, ahead);
+				read = await readWhole(rows, from, limits.ahead);
 			}
+			ahead ??= rows.ahead;
 			const { serverTime } = rows;
 			if (!read?.complete || !serverTime) return undefined;
 			const progress = { rows: read.rows.length };
 			readings.set(list.status, { ...read, progress, serverTime, isWide });
 		}
-		const listed = [...readings.values()].flatMap(({ rows }) => rows);
-		const keys = listed.flatMap(({ events }) => events.map(({ key }) => key));
+		const events = [...readings.values()].flatMap(({ rows }) => rows.flatMap((row) => row.events));
+		const dated = events.filter(({ isUndated }) => !isUndated);
+		// Where something shows a time that is yet to come, one of the clocks is wrong.
+		const isSure =
+			ahead !== undefined && dated.every(({ time }) => time <= nowSeconds() + 1 + (ahead ?? 0));
+		const since = isSure ? Math.ceil(this.begun + (ahead ?? 0)) : Infinity;
+		const old = events.filter(({ time, isUndated }) => isUndated || time <= since);
+		const keys = old.map(({ key }) => key);
 		return stateAfter(group, state, readings, new Set(keys), Infinity);
 	}
 

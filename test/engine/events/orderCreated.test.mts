@@ -255,6 +255,30 @@ test('delivers what arrives between the activation and the first scheduled poll,
 	}
 });
 
+test.each([0, 7 * 24 * 60, -2])(
+	'delivers what arrives while the first poll waits, with CartRover’s clock %d minutes ahead',
+	async (minutes) => {
+		const { sandbox, clock } = await begin({ skewMs: minutes * MINUTE });
+		sandbox.store.addOrder({ custRef: 'BEFORE' });
+		const poller = world.poller();
+		sandbox.drainBucket('merchant');
+		const begun = clock.now();
+		const unhook = sandbox.onRequest(() => {
+			if (clock.now() < begun + 5_000) {
+				sandbox.drainBucket('merchant');
+				return;
+			}
+			unhook();
+			sandbox.store.addOrder({ custRef: 'MEANWHILE' });
+		});
+		expect(await poller.poll()).toBeNull();
+		await clock.advance(MINUTE);
+		expect(refsOf(await poller.poll())).toEqual(['MEANWHILE']);
+		await clock.advance(MINUTE);
+		expect(await poller.poll()).toBeNull();
+	},
+);
+
 test('does not take a time in the future for read, where other sources fill the list', async () => {
 	const { sandbox, clock } = await begin({ filtersBySource: false });
 	const poller = world.poller({

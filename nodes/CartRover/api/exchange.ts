@@ -234,9 +234,10 @@ function headerText(value: unknown, redact = (text: string) => text): string | u
 	return typeof value === 'string' && value !== '' ? redact(value).slice(0, 100) : undefined;
 }
 
+/** A figure that nothing can have, such as 10^30 rows, tells nothing. */
 function headerNumber(value: unknown): number | undefined {
 	const number = Number(headerText(value) ?? Number.NaN);
-	return Number.isFinite(number) && number >= 0 ? number : undefined;
+	return number >= 0 && number <= Number.MAX_SAFE_INTEGER ? number : undefined;
 }
 
 function headerTime(value: unknown): number | undefined {

@@ -93,6 +93,7 @@ describe('an answer', () => {
 		['x-cartrover-api-minute-hits-remaining', 'remaining', 'Infinity', undefined],
 		['x-cartrover-api-minute-hits-remaining', 'remaining', '', undefined],
 		['total-records', 'totalRecords', undefined, undefined],
+		['total-records', 'totalRecords', '9'.repeat(30), undefined],
 		['date', 'serverTime', 'some day', undefined],
 		['date', 'serverTime', '', undefined],
 		['date', 'serverTime', '1970-01-01T00:00:01.900Z', 1],

@@ -14,8 +14,16 @@ export interface Call {
 	advice?: string;
 	/** An earlier call of this kind got no answer and may have taken effect. */
 	inDoubt?: boolean;
-	/** What the call is about, such as an order; the path parts when left out. */
-	subject?: string;
+	/** What the call is about; the path parts when left out. */
+	subject?: Subject;
+}
+
+/** The records that a call is about. */
+export interface Subject {
+	/** As errors call them. */
+	names: string[];
+	/** Whether they are orders to be created. */
+	isCreation: boolean;
 }
 
 export interface Reply extends About {
@@ -36,7 +44,7 @@ export type Result =
 			 * @param inDoubt whether an attempt may have taken effect, where more is known of that than here
 			 * @param subject what the error is about, where that is not all of the call
 			 */
-			toError: (inDoubt?: boolean, subject?: string) => Error;
+			toError: (inDoubt?: boolean, subject?: Subject) => Error;
 			/** An attempt got no answer and may have taken effect. */
 			inDoubt: boolean;
 	  };

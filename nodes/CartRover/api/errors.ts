@@ -6,12 +6,13 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { named } from '../model/hints';
 import type { Account } from './account';
 import { MAX_BODY_BYTES } from './body';
-import type { Call } from './call';
+import type { Call, Subject } from './call';
 import type { Endpoint } from './endpoints';
 import type { About, Breakage, Unanswered } from './exchange';
-import { explainRejection, LOOK_FIRST, type Texts } from './rejections';
+import { explainRejection, type Texts } from './rejections';
 
 /** What the error's reader must know beside the outcome itself. */
 export interface Circumstances {
@@ -34,39 +35,41 @@ export function callError(
 	outcome: Unanswered,
 	circumstances: Circumstances,
 ): NodeApiError | NodeOperationError {
+	const { account, call } = circumstances;
+	const doubt = doubtAbout(outcome, circumstances);
 	if (outcome.kind === 'canceled') {
-		const mayExist = circumstances.inDoubt && writes(circumstances);
 		return new NodeOperationError(node, STOPPED, {
-			description: mayExist
-				? `An earlier attempt got no answer and may have taken effect. ${subjectOf(circumstances)} Look it up in CartRover before you run this again.`
+			description: doubt
+				? `${DOUBTS[doubt]} ${askedFor(call)} Look it up in CartRover before you run this again.`
 				: 'No further request was sent.',
 		});
 	}
 	const about: About = outcome.kind === 'outOfTime' ? {} : outcome.about;
 	const code = outcome.kind === 'rejected' ? outcome.code : '';
-	const { message, description, failure } = explain(outcome, circumstances);
-	const facts = [
-		message.includes(NOT_KNOWN) ? '' : subjectOf(circumstances),
+	const { message, description, failure } = explain(outcome, circumstances, doubt);
+	const isUnchanged = writes(circumstances) && !doubt;
+	const sentences = [
+		description,
+		doubt && `${DOUBTS[doubt]} ${lookUp(call.subject)}`.trim(),
+		isUnchanged && 'Nothing was changed.',
+		// The message of a lost answer names it.
+		doubt !== 'answerLost' && askedFor(call),
 		code && `Error code: ${code}.`,
 		// A refusal under 200, which readers take for OK, is told by its words.
 		about.status !== undefined && !isSuccess(about.status) && `HTTP status: ${about.status}.`,
 		processIdOf(about),
+		// What happened comes first. Of an answer that did not come the note says nothing.
+		outcome.kind === 'rejected' && call.advice,
 	];
-	const { account, call } = circumstances;
-	const effect = effectOf(outcome, circumstances);
-	const advice = /Look \w+ up/.test(effect) ? description.replace(LOOK_FIRST, '') : description;
-	// What happened comes first. Of an answer that did not come the note says nothing.
-	const note = outcome.kind === 'rejected' && call.advice;
-	const whole = [advice.trim(), effect, ...facts, note].filter(Boolean).join(' ');
 	const error = apiError(
 		node,
 		account.redact(message),
-		account.redact(whole),
+		account.redact(sentences.filter(Boolean).join(' ')),
 		about.status,
 		failure,
 	);
 	keepFacts(error, { error_code: account.redact(code), http_status: about.status, ...about });
-	return effect === NOTHING_CHANGED ? withoutEffect(error) : error;
+	return isUnchanged ? withoutEffect(error) : error;
 }
 
 const STOPPED = 'The execution was canceled';
@@ -82,8 +85,6 @@ export function shownAsError<E extends Pick<Error, 'message'>>(error: E): E {
 }
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
-
-const NOTHING_CHANGED = 'Nothing was changed.';
 
 /** Errors of writes that surely took no effect. */
 const WITHOUT_EFFECT = new WeakSet<Error>();
@@ -133,54 +134,51 @@ const withProcessId = (description: string, about: Pick<About, 'processId'>): st
 
 const writes = ({ endpoint }: Circumstances) => endpoint.repeat !== 'always';
 
-/** What is to be done about a write of which nobody knows whether it took effect. */
-export const LOOK_IT_UP = 'Look it up in CartRover before you run this item again.';
-
-/** What spares that for orders. */
-const SKIP_IT =
-	'With On Duplicate set to “Skip” you can simply run it again: no order is created twice.';
-
-/**
- * What is to be done where nobody knows whether a write took effect.
- *
- * @param subject what it was about
- * @param isCreation whether that are orders to be created
- */
-export function lookUp(subject: string | undefined, isCreation: boolean): string {
-	const advice = isCreation ? `${LOOK_IT_UP} ${SKIP_IT}` : LOOK_IT_UP;
-	const isOne = !subject?.startsWith('orders ');
-	return isOne ? advice : advice.replaceAll(/this item|\bit\b/g, 'them');
+/** What is to be done where nobody knows whether a write took effect. */
+export function lookUp({ names, isCreation }: Subject = { names: [], isCreation: false }): string {
+	const [it, again] = names.length > 1 ? ['them', 'them'] : ['it', 'this item'];
+	const skip = ` With On Duplicate set to “Skip” you can simply run ${it} again: no order is created twice.`;
+	return `Look ${it} up in CartRover before you run ${again} again.${isCreation ? skip : ''}`;
 }
 
-/** Whether a call that was to change something has done so. */
-function effectOf(outcome: Unanswered, facts: Circumstances): string {
-	if (!writes(facts)) return '';
-	const advice = lookUp(facts.call.subject, facts.endpoint.repeat === 'duplicateRefused');
-	if (outcome.kind === 'broken' && outcome.effect === 'unknown') return advice;
-	if (facts.inDoubt) {
-		return `An earlier attempt got no answer and may have taken effect. ${advice}`;
-	}
+/** That of one that is no creation. */
+export const LOOK_IT_UP = lookUp();
+
+/** Why nobody knows whether a write took effect, as a sentence; that of a lost answer is its message. */
+const DOUBTS = {
+	answerLost: '',
+	earlierAttempt: 'An earlier attempt got no answer and may have taken effect.',
+	serverError: 'It is not known whether this took effect.',
+};
+type Doubt = keyof typeof DOUBTS;
+
+function doubtAbout(outcome: Unanswered, facts: Circumstances): Doubt | undefined {
+	if (!writes(facts)) return undefined;
+	if (outcome.kind === 'broken' && outcome.effect === 'unknown') return 'answerLost';
+	if (facts.inDoubt) return 'earlierAttempt';
 	const isServerError = outcome.kind === 'rejected' && (outcome.about.status ?? 0) >= 500;
-	if (isServerError && outcome.code !== 'Invalid') {
-		return `It is not known whether this took effect. ${advice}`;
-	}
-	return NOTHING_CHANGED;
+	return isServerError && outcome.code !== 'Invalid' ? 'serverError' : undefined;
 }
 
-const NOT_KNOWN = ', so it is not known whether CartRover ';
+/** A subject as sentences have it, such as `orders A, B`. */
+export function nameOf({ names, isCreation }: Subject): string {
+	const orders = names.length === 1 ? 'order' : 'orders';
+	return isCreation ? `${orders} ${named(names)}` : named(names);
+}
 
 /** How a message ends where nobody knows whether a write took effect: what it would have done. */
 export function notKnown({ effect = 'carried out this request' }: Endpoint, call: Call): string {
 	const { cust_ref, ...others } = call.path ?? {};
 	const record = cust_ref ? `order ${cust_ref}` : Object.values(others).join(', ');
-	return NOT_KNOWN + effect.replace('{}', () => call.subject ?? record);
+	const about = call.subject ? nameOf(call.subject) : record;
+	return `, so it is not known whether CartRover ${effect.replace('{}', () => about)}`;
 }
 
 /** Which record a call was about, since CartRover's own sentences do not say. */
-function subjectOf({ call }: Circumstances): string {
-	const parts = Object.entries(call.path ?? {}).map(([name, value]) => `${name} “${value}”`);
-	const subject = call.subject ?? parts.join(', ');
-	return subject && `Asked for: ${subject}.`;
+function askedFor({ path = {}, subject }: Circumstances['call']): string {
+	const parts = Object.entries(path).map(([name, value]) => `${name} “${value}”`);
+	const about = subject ? nameOf(subject) : parts.join(', ');
+	return about && `Asked for: ${about}.`;
 }
 
 /** A NodeApiError that says exactly what it is given. */
@@ -204,7 +202,11 @@ export function apiError(
 	return error;
 }
 
-function explain(outcome: Exclude<Unanswered, { kind: 'canceled' }>, facts: Circumstances): Texts {
+function explain(
+	outcome: Exclude<Unanswered, { kind: 'canceled' }>,
+	facts: Circumstances,
+	doubt: Doubt | undefined,
+): Texts {
 	switch (outcome.kind) {
 		case 'refused':
 			return {
@@ -220,20 +222,19 @@ function explain(outcome: Exclude<Unanswered, { kind: 'canceled' }>, facts: Circ
 				failure: { cause: 'rate-limited', retryAfterMs: 60_000 },
 			};
 		case 'rejected':
-			return explainRejection(outcome, facts);
+			return explainRejection(outcome, facts, doubt !== undefined);
 		case 'broken':
-			return explainBreakage(outcome.why, outcome.detail, outcome.effect, facts);
+			return explainBreakage(outcome, facts, doubt === 'answerLost');
 	}
 }
 
 function explainBreakage(
-	why: Breakage,
-	detail: string,
-	effect: 'none' | 'unknown',
+	{ why, detail }: { why: Breakage; detail: string },
 	{ endpoint, account, attempts, call }: Circumstances,
+	isOpen: boolean,
 ): Texts {
 	const failure: Failure = { cause: 'temporarily-unavailable' };
-	const open = endpoint.repeat !== 'always' && effect === 'unknown' ? notKnown(endpoint, call) : '';
+	const open = isOpen ? notKnown(endpoint, call) : '';
 	if (why === 'redirect') {
 		return {
 			message: `The Base URL in the credential looks wrong${open}`,

@@ -16,10 +16,15 @@ export interface Texts {
 
 type Rejection = Extract<Outcome, { kind: 'rejected' }>;
 
-/** What to tell of CartRover's no: its own words, and what to do about them. */
+/**
+ * What to tell of CartRover's no: its own words, and what to do about them.
+ *
+ * @param isInDoubt whether it is said elsewhere to look the record up
+ */
 export function explainRejection(
 	{ code, message, detail, about }: Rejection,
 	{ account, endpoint }: { account: Account; endpoint: Endpoint },
+	isInDoubt = false,
 ): Texts {
 	const more = detail ? `CartRover adds: ${detail}. ` : '';
 	const isUnauthorized = about.status === 401 || about.status === 403;
@@ -54,13 +59,16 @@ export function explainRejection(
 	}
 	// Of a bare code nobody knows what is meant.
 	const isBareCode = isDuplicateOrder(message) && !message.includes(' ');
+	const aboutState = `${endpoint.title} is not possible in the current state of this record.`;
+	const advice =
+		credentialAdvice(message, account) ??
+		whatToDo(code, message, endpoint, account.level) ??
+		(isInDoubt ? aboutState : `${aboutState} Look it up in CartRover before you run it again.`);
 	return {
 		message: isBareCode
 			? `CartRover already has an order with this reference (${message})`
 			: message || `CartRover answered “${code}”`,
-		description:
-			more +
-			(credentialAdvice(message, account) ?? whatToDo(code, message, endpoint, account.level)),
+		description: more + advice,
 	};
 }
 
@@ -108,15 +116,13 @@ const ABOUT_PATH = /endpoint/i;
 const NO_SUCH_PATH = 'CartRover has no such path: check it.';
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 
-/** What to do about a refusal for a record's state. */
-export const LOOK_FIRST = 'Look it up in CartRover before you run it again.';
-
+/** What to do about a refusal that is not for the record's state. */
 function whatToDo(
 	code: string,
 	message: string,
 	{ title, path }: Endpoint,
 	level: Account['level'],
-): string {
+): string | undefined {
 	if (isDuplicateOrder(message)) {
 		return 'Look at the status of that order: one that was canceled stays canceled, and takes another reference (option Reference Prefix) to be sent again. If it is the same order, set the option On Duplicate to “Skip”.';
 	}
@@ -130,5 +136,5 @@ function whatToDo(
 		return `Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.${ownOnly}`;
 	}
 	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
-	return `${title} is not possible in the current state of this record. ${LOOK_FIRST}`;
+	return undefined;
 }

@@ -1,7 +1,7 @@
 import type { INode, NodeApiError } from 'n8n-workflow';
 
-import type { Reply } from '../api/call';
-import { answerError, LOOK_IT_UP, lookUp, withoutEffect } from '../api/errors';
+import type { Reply, Subject } from '../api/call';
+import { answerError, LOOK_IT_UP, lookUp, nameOf, withoutEffect } from '../api/errors';
 import type { Reached } from './readBack';
 
 const NO = new Set<unknown>([false, 'false', 0, '0']);
@@ -42,14 +42,13 @@ export const notAccepted = (...error: Parameters<typeof answerError>): NodeApiEr
 /**
  * The error for an answer from which nobody can tell what became of a write.
  *
- * @param what the write is about: `order A`, where that is to be created
  * @param why what is wrong with the answer, as a sentence; it may be missing there
  */
-export function unsaid(reply: Reply, node: INode, what: string, why: string): NodeApiError {
+export function unsaid(reply: Reply, node: INode, subject: Subject, why: string): NodeApiError {
 	return answerError(
 		node,
-		`CartRover did not say what became of ${what}`,
-		`${why} ${lookUp(what, /^orders? /.test(what))}`.trim(),
+		`CartRover did not say what became of ${nameOf(subject)}`,
+		`${why} ${lookUp(subject)}`.trim(),
 		reply,
 	);
 }

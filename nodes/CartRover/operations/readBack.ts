@@ -136,10 +136,10 @@ function toError(client: CartRoverClient, name: EndpointName, call: Call, result
 /** Whether the call has taken effect; `undefined` when the status cannot be read either. */
 async function hasReached(
 	client: CartRoverClient,
-	{ path, subject }: Call,
+	{ path }: Call,
 	reached: (order: CartRoverRecord) => boolean,
 ): Promise<boolean | undefined> {
-	const status = await client.attempt('orderStatus', { path, subject });
+	const status = await client.attempt('orderStatus', { path });
 	if (status.kind === 'failed') return undefined;
 	const { response } = status.envelope;
 	return orderRecord.safeParse(response).success ? reached(response as CartRoverRecord) : undefined;

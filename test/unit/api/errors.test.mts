@@ -103,9 +103,9 @@ describe('what CartRover says no to', () => {
 	});
 
 	it('names what it is about where the caller says it', () => {
-		const call = { path: { cust_ref: 'A-1' }, subject: '3 orders' };
+		const call = { path: { cust_ref: 'A-1' }, subject: { names: ['A', 'B'], isCreation: true } };
 		const { description } = told(rejected({ message: 'no' }), { call });
-		expect(description).toMatch(/Asked for: 3 orders\.$/);
+		expect(description).toMatch(/Asked for: orders A, B\.$/);
 		expect(description).not.toContain('A-1');
 	});
 
@@ -323,6 +323,15 @@ it('what to do about a write in doubt is said once', () => {
 	const state = rejected({ code: 'Failure', message: 'no' }, 200);
 	expect(told(state, { endpoint: write, inDoubt: true }).description).toBe(
 		'Confirming a shipment is not possible in the current state of this record. An earlier attempt got no answer and may have taken effect. Look it up in CartRover before you run this item again. Error code: Failure.',
+	);
+});
+
+it('what to do about several records in doubt speaks of them', () => {
+	const call = { subject: { names: ['MUG', 'CUP'], isCreation: false } };
+	const error = told(broken('server'), { endpoint: ENDPOINTS.inventoryUpdate, call });
+	expect(error.message).toMatch(/CartRover updated the inventory of MUG, CUP$/);
+	expect(error.description).toBe(
+		'Some reason. Look them up in CartRover before you run them again.',
 	);
 });
 

@@ -2,7 +2,6 @@ import { z } from 'zod/v3';
 
 import type { Reply } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
-import { named } from '../../model/hints';
 import { listOf, numeric, text } from '../../model/wire';
 import { notAccepted, refusalIn, unsaid } from '../accepted';
 import type { Entry } from '../batches';
@@ -35,7 +34,7 @@ export async function sendBatch(
 		return batch.map(({ item, row }) => {
 			// A run that stops shows one error for all of them.
 			const rows = item.run.continuesOnFail ? row : sent;
-			return { error: result.toError(undefined, named(rows.map(nameOf))) };
+			return { error: result.toError(undefined, { names: rows.map(nameOf), isCreation: false }) };
 		});
 	}
 	const refusals = refusalsIn(result.envelope.response);
@@ -44,9 +43,10 @@ export async function sendBatch(
 	// A refusal that names none of the rows leaves open which one it means.
 	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
 		const why = 'It refused something in this request, in a format that this node does not know.';
-		return batch.map(({ item, row }) => ({
-			error: unsaid(result, item.node, `the inventory of ${row[0]?.sku}`, why),
-		}));
+		return batch.map(({ item, row }) => {
+			const subject = { names: [`the inventory of ${row[0]?.sku}`], isCreation: false };
+			return { error: unsaid(result, item.node, subject, why) };
+		});
 	}
 	const rows = sent.map((row, index): Outcome => {
 		const own = refusals.filter((each) => isAbout(each, row, index));

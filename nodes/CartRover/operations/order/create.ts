@@ -79,7 +79,7 @@ async function createOne(
 	order: OrderInput,
 	before: Before | undefined,
 ): Promise<IDataObject[]> {
-	const subject = `order ${order.cust_ref}`;
+	const subject = { names: [order.cust_ref], isCreation: true };
 	const begun = before?.since ?? item.now;
 	const result = await item.client.attempt('orderCreate', {
 		body: order,

@@ -1,9 +1,8 @@
 import { z } from 'zod/v3';
 
-import type { Reply } from '../../api/call';
+import type { Reply, Subject } from '../../api/call';
 import type { CartRoverClient } from '../../api/client';
 import { clock } from '../../api/clock';
-import { named } from '../../model/hints';
 import { addressAdvice, isDuplicateOrder } from '../../model/order';
 import type { OrderInput } from '../../model/orderInput';
 import { shown } from '../../model/values/kind';
@@ -176,8 +175,10 @@ async function sendBatch(
 	return await Promise.all(batch.map(becomeOf));
 }
 
-const ordersNamed = (entries: Array<Entry<OrderInput>>): string =>
-	`${entries.length === 1 ? 'order' : 'orders'} ${named(entries.map(({ row }) => shown(row.cust_ref)))}`;
+const ordersNamed = (entries: Array<Entry<OrderInput>>): Subject => ({
+	names: entries.map(({ row }) => shown(row.cust_ref)),
+	isCreation: true,
+});
 
 function notCreated(item: ItemContext, cust_ref: string, refusal: string, reply: Reply): Error {
 	const next = isDuplicateOrder(refusal)

@@ -6,8 +6,8 @@ import {
 	differentOf,
 	notPaid,
 	ofPieces,
-	otherMethods,
 	readAddress,
+	shipCodeOf,
 	tooMany,
 	total,
 } from './shared';
@@ -60,7 +60,9 @@ export const ebay: Shop = {
 		const back = givenBack(order, items, sold);
 		const steps = instructions.map((each) => each.part('shippingStep'));
 		const targets = steps.map((step) => readAddress(step.part('shipTo'), ADDRESS));
-		const methods = steps.map((step) => step.text('shippingServiceCode', 'shippingCarrierCode'));
+		const method = shipCodeOf(
+			steps.map((step) => step.text('shippingServiceCode', 'shippingCarrierCode')),
+		);
 		const price = order.part('pricingSummary');
 		const discounts = sizeOf(price.amount('priceDiscount', 'priceDiscountSubtotal'));
 		const onLines = sum(sold.map(({ discount }) => discount));
@@ -95,7 +97,7 @@ export const ebay: Shop = {
 				// The hub is not the address of the buyer.
 				...(reference ? { ship_is_billing: false } : {}),
 				customer_id: order.text('buyer.username'),
-				ship_code: methods.find(Boolean) ?? '',
+				ship_code: method.code,
 				requested_ship_date: first('lineItemFulfillmentInstructions.shipByDate'),
 				expected_delivery_date: first('lineItemFulfillmentInstructions.maxEstimatedDeliveryDate'),
 				shipping_instructions: order.text('buyerCheckoutNotes'),
@@ -115,7 +117,7 @@ export const ebay: Shop = {
 				besideItems(back.all - back.price - back.tax),
 			],
 			hints: [
-				...otherMethods(methods),
+				...method.hints,
 				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),
 				...(order.text('cancelStatus.cancelState') === 'IN_PROGRESS'
 					? ['A cancellation of this order is under way at eBay; it is sent anyway']

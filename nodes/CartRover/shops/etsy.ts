@@ -1,6 +1,6 @@
 import { type Amount, multiply, sizeOf, smallestUnit } from '../model/money';
 import { shareOut } from '../model/netPrices';
-import { type AddressNames, dayIn, notPaid, otherMethods, readAddress, timeOf } from './shared';
+import { type AddressNames, dayIn, notPaid, readAddress, shipCodeOf, timeOf } from './shared';
 import type { Source } from './source';
 import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp } from './words';
@@ -40,6 +40,7 @@ export const etsy: Shop = {
 			.map((each) => Number(each.value('expected_ship_date')))
 			.filter(Boolean);
 		const services = transactions.map(serviceOf);
+		const method = shipCodeOf(services);
 		const tax = order.amount('total_tax_cost');
 		const wrap = order.amount('gift_wrap_price');
 		const vat = vatOf(order);
@@ -58,7 +59,7 @@ export const etsy: Shop = {
 			billTo: readAddress(order.part('none'), ADDRESS),
 			fields: {
 				customer_id: order.text('buyer_user_id'),
-				ship_code: services.find(Boolean) ?? '',
+				ship_code: method.code,
 				requested_ship_date: shipDates.length > 0 ? timeOf(Math.min(...shipDates)) : '',
 				shipping_instructions: order.text('message_from_buyer'),
 				gift_message: order.text('gift_message'),
@@ -84,7 +85,7 @@ export const etsy: Shop = {
 					: { what: 'VAT', amount: vat.amount, isTax: true },
 			],
 			hints: [
-				...otherMethods(services),
+				...method.hints,
 				...(order.isOff('is_paid') || status === 'payment processing'
 					? [notPaid('Etsy', status || 'not paid')]
 					: []),

@@ -8,8 +8,8 @@ import {
 	isBlank,
 	notPaid,
 	ofPieces,
-	otherMethods,
 	readAddress,
+	shipCodeOf,
 	tooMany,
 } from './shared';
 import type { Source } from './source';
@@ -88,7 +88,10 @@ export const magento: Shop = {
 		const shipping = assigned[0];
 		const items = order.list('items', 'order_items');
 		const lines = readLines(items);
-		const method = order.text('shipping_method') || (shipping?.text('method') ?? '');
+		const method = shipCodeOf([
+			order.text('shipping_method'),
+			...assigned.map((each) => each.text('method')),
+		]);
 		const state = order.text('state', 'status');
 		const left = (name: string) =>
 			sizeOf(order.amount(`${name}_amount`, name)) -
@@ -98,7 +101,8 @@ export const magento: Shop = {
 		const onLines = sum(lines.map((line) => line.orderDiscount));
 		return {
 			name: order.text('increment_id', 'entity_id'),
-			stopped: stoppedBy(state) ?? tooMany(differentOf(targets)) ?? pickedUp('Magento', method),
+			stopped:
+				stoppedBy(state) ?? tooMany(differentOf(targets)) ?? pickedUp('Magento', method.code),
 			date: dayIn(zone, order.text('created_at')),
 			currency: order.text('order_currency_code'),
 			shipTo: addressOf(order, 'shipping', shipping?.part('address')),
@@ -106,7 +110,7 @@ export const magento: Shop = {
 			customer: readAddress(order, CUSTOMER),
 			fields: {
 				customer_id: order.text('customer_id'),
-				ship_code: method,
+				ship_code: method.code,
 				ship_code_description: order.text('shipping_description'),
 				shipping_instructions: order.text('customer_note'),
 				gift_message: together([order, ...items].map(giftMessageOf)),
@@ -149,7 +153,7 @@ export const magento: Shop = {
 				})),
 			],
 			hints: [
-				...otherMethods([method, ...assigned.map((each) => each.text('method'))]),
+				...method.hints,
 				...(state === 'holded' ? ['The order is on hold in Magento; it is sent anyway'] : []),
 				...(/^(new|pending_payment|payment_review)$/.test(state)
 					? [notPaid('Magento', state)]

@@ -72,14 +72,11 @@ export const dayWritten = (time: string) => /^\d{4}-\d{2}-\d{2}/.exec(time)?.[0]
 export const notPaid = (shop: string, status: string) =>
 	`The order is not paid yet (${status} in ${shop}); it is sent anyway`;
 
-/** The hint for an order with further shipping methods, where `ship_code` is the first. */
-export function otherMethods(methods: string[]): string[] {
-	const [first, ...others] = new Set(methods.filter(Boolean));
-	return others.length === 0
-		? []
-		: [
-				`The order has several shipping methods; its ship_code is ${first}, without ${others.join(', ')}`,
-			];
+/** The `ship_code` of an order: the first of its shipping methods, with a hint where there are others. */
+export function shipCodeOf(methods: string[]): { code: string; hints: string[] } {
+	const [code = '', ...others] = new Set(methods.filter(Boolean));
+	const hint = `The order has several shipping methods; its ship_code is ${code}, without ${others.join(', ')}`;
+	return { code, hints: others.length > 0 ? [hint] : [] };
 }
 
 /** Why an order to several addresses is not sent. */

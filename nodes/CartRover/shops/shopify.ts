@@ -5,8 +5,8 @@ import {
 	dayWritten,
 	notPaid,
 	ofPieces,
-	otherMethods,
 	readAddress,
+	shipCodeOf,
 	total,
 } from './shared';
 import { readExport, UNPAID } from './shopifyExport';
@@ -73,7 +73,7 @@ function readOrder(order: Source, zone: string): Sale {
 		refunds.map((each) => total(each.list('refund_line_items'), 'total_tax')),
 	);
 	const shipping = order.list('shipping_lines').filter((line) => !line.isOn('is_removed'));
-	const methods = shipping.map((line) => line.text('code', 'title'));
+	const method = shipCodeOf(shipping.map((line) => line.text('code', 'title')));
 	const created = order.text('created_at', 'processed_at');
 	const shippingRefund = sum(refunds.map((each) => total(shippingRefunds(each), 'amount')));
 	return {
@@ -89,7 +89,7 @@ function readOrder(order: Source, zone: string): Sale {
 		},
 		fields: {
 			customer_id: order.text('customer.id'),
-			ship_code: methods.find(Boolean) ?? '',
+			ship_code: method.code,
 			shipping_instructions: order.text('note'),
 			promo_code: order.list('discount_codes')[0]?.text('code') ?? '',
 			extra_fields: extraFields([
@@ -124,7 +124,7 @@ function readOrder(order: Source, zone: string): Sale {
 			{ what: 'Refunded shipping', amount: shippingRefund },
 			{ what: 'A refund without items', amount: goodwillOf(order, refunds) },
 		],
-		hints: [...hintsOf(order, lines), ...otherMethods(methods)],
+		hints: [...hintsOf(order, lines), ...method.hints],
 	};
 }
 

@@ -6,8 +6,8 @@ import {
 	inParts,
 	notPaid,
 	ofPieces,
-	otherMethods,
 	readAddress,
+	shipCodeOf,
 	total,
 } from './shared';
 import type { Source } from './source';
@@ -69,7 +69,7 @@ export const wooCommerce: Shop = {
 		const items = order.list('line_items');
 		const lines = withBundles(items, (line) => readLine(line, returned));
 		const shipping = order.list('shipping_lines');
-		const methods = shipping.map((line) => line.text('method_title', 'method_id'));
+		const method = shipCodeOf(shipping.map((line) => line.text('method_title', 'method_id')));
 		const refunded = -total(refunds, 'total');
 		const back = returned.length > 0 ? refunded : 0n;
 		const currency = order.text('currency');
@@ -93,7 +93,7 @@ export const wooCommerce: Shop = {
 			billTo: readAddress(order.part('billing'), ADDRESS),
 			fields: {
 				customer_id: order.text('customer_id').replace(/^0$/, ''),
-				ship_code: methods.find(Boolean) ?? '',
+				ship_code: method.code,
 				shipping_instructions: order.text('customer_note'),
 				promo_code: order.list('coupon_lines')[0]?.text('code') ?? '',
 			},
@@ -113,7 +113,7 @@ export const wooCommerce: Shop = {
 				),
 			],
 			hints: [
-				...otherMethods(methods),
+				...method.hints,
 				...(/^(pending|on-hold)$/.test(order.text('status'))
 					? [notPaid('WooCommerce', order.text('status'))]
 					: []),

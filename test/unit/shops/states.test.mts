@@ -233,7 +233,7 @@ test.each([
 	});
 });
 
-const ASSIGNED = ['flatrate_flatrate', 'ups_1DA'].map((method) => ({ shipping: { method } }));
+const ASSIGNED = ['', 'flatrate_flatrate', 'ups_1DA'].map((method) => ({ shipping: { method } }));
 
 test.each([
 	[
@@ -246,7 +246,11 @@ test.each([
 		},
 	],
 	['wooCommerce', { shipping_lines: [{ method_title: 'Standard' }, { method_title: 'Next Day' }] }],
-	['magento', { shipping_method: '', extension_attributes: { shipping_assignments: ASSIGNED } }],
+	['magento', { extension_attributes: { shipping_assignments: ASSIGNED } }],
+	[
+		'magento',
+		{ shipping_method: '', extension_attributes: { shipping_assignments: ASSIGNED.slice(1) } },
+	],
 ])('%s: a further shipping method is told (%j)', (name, change) => {
 	const cart: Parameters<typeof cartOf> = [[{}], { shipping: 900, taxRate: 0 }];
 	const { order, hints } = sent(name, { ...orderOf(name, ...cart), ...change });

@@ -14,6 +14,7 @@ import {
 	type GroupReading,
 	type GroupState,
 	type ListState,
+	type NewEvent,
 	type OrderList,
 } from './group';
 import { inTurn } from './inTurn';
@@ -240,14 +241,7 @@ export class OrderEventSource implements EventSource {
 			readings.set(list.status, { ...read, progress, serverTime, isWide });
 		}
 		const events = [...readings.values()].flatMap(({ rows }) => rows.flatMap((row) => row.events));
-		const dated = events.filter(({ isUndated }) => !isUndated);
-		// Where something shows a time that is yet to come, one of the clocks is wrong.
-		const isSure =
-			ahead !== undefined && dated.every(({ time }) => time <= nowSeconds() + 1 + (ahead ?? 0));
-		const since = isSure ? Math.ceil(this.begun + (ahead ?? 0)) : Infinity;
-		const old = events.filter(({ time, isUndated }) => isUndated || time <= since);
-		const keys = old.map(({ key }) => key);
-		return stateAfter(group, state, readings, new Set(keys), Infinity);
+		return stateAfter(group, state, readings, keysOfOld(events, this.begun, ahead), Infinity);
 	}
 
 	/**
@@ -270,6 +264,22 @@ export class OrderEventSource implements EventSource {
 		const same = await ask(latest.shownTime, false);
 		return same && !same.some(({ rowKey }) => rowKey === latest.rowKey);
 	}
+}
+
+/**
+ * The keys of the events that happened before a poll, which a baseline takes as delivered: all of them where the
+ * clocks are in doubt, and always those that show no date.
+ *
+ * @param begun when the poll began, in epoch seconds by n8n's clock
+ * @param ahead how many seconds CartRover's clock is ahead of n8n's; `undefined` where it did not tell its time
+ */
+function keysOfOld(events: NewEvent[], begun: number, ahead: number | undefined): Set<string> {
+	const dated = events.filter(({ isUndated }) => !isUndated);
+	// Where something shows a time that is yet to come, one of the clocks is wrong.
+	const isSure = ahead !== undefined && dated.every(({ time }) => time <= nowSeconds() + 1 + ahead);
+	const since = isSure ? Math.ceil(begun + ahead) : Infinity;
+	const old = events.filter(({ time, isUndated }) => isUndated || time <= since);
+	return new Set(old.map(({ key }) => key));
 }
 
 interface Turn {

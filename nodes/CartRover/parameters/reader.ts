@@ -12,7 +12,7 @@ import {
 
 import { choiceOf, yesNo } from '../model/values/choice';
 import { json, jsonFields } from '../model/values/json';
-import { heldBy, isNothing, type Kind, Problem, shown } from '../model/values/kind';
+import { isMissing, isNothing, type Kind, Problem, shown } from '../model/values/kind';
 import { isRow, rowsIn } from '../model/values/rows';
 import { addressText, identifier, text } from '../model/values/text';
 import { trackingNumber } from '../model/values/tracking';
@@ -76,7 +76,7 @@ export class ParameterReader {
 	 * @throws NodeOperationError where it did not
 	 */
 	assertGiven(given: unknown, label: string, none: 'false' | '""' = '""'): void {
-		if ((heldBy(given) ?? undefined) !== undefined) return;
+		if (!isMissing(given)) return;
 		const way =
 			none === 'false'
 				? `that turns ${quoted(label)} off`

@@ -59,6 +59,9 @@ export function notSingle(given: unknown): Problem | undefined {
 		: undefined;
 }
 
+/** Whether nothing was given at all, as by an expression that reads what is missing: an empty text is something. */
+export const isMissing = (given: unknown): boolean => (heldBy(given) ?? undefined) === undefined;
+
 /** What a resource locator holds; any other value as it is. A locator's default has no `__rl`. */
 export function heldBy(value: unknown): unknown {
 	if (typeof value !== 'object' || value === null) return value;

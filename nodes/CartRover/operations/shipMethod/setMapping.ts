@@ -1,7 +1,7 @@
 import { z } from 'zod/v3';
 
 import { FieldNames, unknownField } from '../../model/fieldNames';
-import { heldBy } from '../../model/values/kind';
+import { isMissing } from '../../model/values/kind';
 import { listOf } from '../../model/wire';
 import { identifier } from '../../model/values/text';
 import type { RowReader } from '../../parameters/reader';
@@ -132,7 +132,7 @@ function tellUnknown(item: ItemContext, { row, label }: RowReader): void {
 
 /** Null tells CartRover to pass the shop's code through (section 2c): only an empty text means that. */
 function methodOf(item: ItemContext, row: RowReader): string | null {
-	if ((heldBy(row.row.wms_code) ?? undefined) === undefined) {
+	if (isMissing(row.row.wms_code)) {
 		throw item.invalid(
 			`${row.label}, Warehouse Method got nothing`,
 			'Give the wms_code of the warehouse, or an empty text ("") to pass the shop code through. Nothing was sent to CartRover.',

@@ -8,6 +8,7 @@ import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../mode
 import { choiceOf, yesNo } from '../../model/values/choice';
 import { jsonIfAny } from '../../model/values/json';
 import { isNothing, type Kind, Problem } from '../../model/values/kind';
+import { isRow } from '../../model/values/rows';
 import { amount, quantity, sideLength, weight } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
@@ -182,20 +183,16 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		total_cost: option('totalCost', 'Total Cost', amount),
 		package_weight_lbs: option('packageWeight', 'Package Weight', poundsFrom(unit)),
 		whs_location,
-		items: contentsOf(item, listed, 'Item'),
+		// Rows that nobody has added are an empty object, too.
+		items: contentsOf(item, listed, '', !isRow(listed) || item.isListed('items', 'Items')),
 	};
-	// Rows that nobody has added are an empty object, too.
-	if (Array.isArray(listed) || typeof listed === 'string' || item.isListed('items', 'Items')) {
-		tellEmpty(item, first.items, 'Items');
-	}
 	const further = item.read('options.parcels', FURTHER, jsonIfAny);
 	const others = item.rowsOf(further, FURTHER, 'parcel', 'Further Shipment').map((row) => {
 		const read: Read = (name, label, kind) => row.read(name, label, kind);
 		assertNotVoided(item, read, `${row.label}: `);
 		tellUnknown(item, row.row, PARCEL_FIELDS, 'shipment');
 		const given = row.row.items;
-		const items = contentsOf(item, given, `${row.label}, Item`);
-		if (!isNothing(given)) tellEmpty(item, items, `${row.label}, Items`);
+		const items = contentsOf(item, given, `${row.label}, `, !isNothing(given));
 		return {
 			carrier: read('carrier', 'Carrier', identifier) ?? carrier,
 			method: read('method', 'Method', identifier),
@@ -228,8 +225,9 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 
 /** CartRover takes a shipment that does not say what is in it for one of the whole order. */
 function assertAllSayWhatIsInThem(item: ItemContext, all: Array<{ items: unknown[] }>): void {
-	const silent = all.findIndex(({ items }) => items.length === 0);
-	if (silent === -1 || all.every(({ items }) => items.length === 0)) return;
+	const isSilent = ({ items }: { items: unknown[] }) => items.length === 0;
+	const silent = all.findIndex(isSilent);
+	if (silent === -1 || all.every(isSilent)) return;
 	const which = silent === 0 ? 'the first shipment' : `Further Shipment ${silent}`;
 	throw item.invalid(
 		`Some shipments say which items are in them, and ${which} does not`,
@@ -237,17 +235,22 @@ function assertAllSayWhatIsInThem(item: ItemContext, all: Array<{ items: unknown
 	);
 }
 
-function tellEmpty(item: ItemContext, contents: IDataObject[], label: string): void {
-	if (contents.length > 0) return;
-	item.hint({
-		about: label,
-		one: '{} is an empty list, so the shipment was sent without saying what is in it.',
-		many: '{} are empty lists, so the shipments were sent without saying what is in them.',
-	});
-}
-
-function contentsOf(item: ItemContext, given: unknown, rowLabel: string): IDataObject[] {
-	return item.rowsOf(given, 'Items', 'line', rowLabel, { quantity: 1 }).map((row) => {
+/**
+ * Reads what is in a parcel.
+ *
+ * @param where what the labels of its fields begin with
+ * @param isGiven whether somebody has given a list, which then should not be empty
+ */
+function contentsOf(item: ItemContext, given: unknown, where: string, isGiven: boolean) {
+	const rows = item.rowsOf(given, 'Items', 'line', `${where}Item`, { quantity: 1 });
+	if (isGiven && rows.length === 0) {
+		item.hint({
+			about: `${where}Items`,
+			one: '{} is an empty list, so the shipment was sent without saying what is in it.',
+			many: '{} are empty lists, so the shipments were sent without saying what is in them.',
+		});
+	}
+	return rows.map((row) => {
 		tellUnknown(item, row.row, CONTENT_FIELDS, 'shipment line');
 		const called = row.need('item', 'SKU', identifier);
 		skuHints(called).forEach((hint) => item.hint(hint));

@@ -7,7 +7,7 @@ import type { OrderInput } from '../../model/orderInput';
 import type { ItemContext } from '../context';
 import type { Before } from '../memory';
 import type { WriteOperation } from '../types';
-import { orderFields } from './fields';
+import { orderFields } from './form';
 import { unsaid } from '../accepted';
 import {
 	checkedOrder,

@@ -21,7 +21,8 @@ import {
 	pathForm,
 	unconfirmedNotice,
 } from '../unconfirmed';
-import { contents, parcelOptions, parcels, parcelsOf } from './parcel';
+import { parcelsOf } from './parcel';
+import { contents, parcelOptions, parcels } from './parcelForm';
 
 const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> = [
 	{

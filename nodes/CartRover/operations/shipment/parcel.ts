@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { timeIn } from '../../model/dates';
 import { FieldNames, unknownField, words } from '../../model/fieldNames';
@@ -12,107 +12,13 @@ import { isRow } from '../../model/values/rows';
 import { amount, quantity, sideLength, weight } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
-import { sku } from '../../parameters/locators';
 import type { ItemContext } from '../context';
+import { FURTHER, UNITS } from './parcelForm';
 
 /*
  * A parcel as it goes into an order's update (docs/contributing/api-facts.md, section 5): its label, its weight in
  * pounds, and what is in it. Texts call it a shipment, as CartRover does; in code, that is the resource.
  */
-
-/** Pounds in one unit, exactly, but for the tenth decimal. */
-const UNITS = [
-	{ name: 'Grams', value: 'g', pounds: '0.0022046226' },
-	{ name: 'Kilograms', value: 'kg', pounds: '2.2046226218' },
-	{ name: 'Ounces', value: 'oz', pounds: '0.0625' },
-	{ name: 'Pounds', value: 'lb', pounds: '1' },
-] as const;
-
-export const weightUnit: INodeProperties = {
-	displayName: 'Weight Unit',
-	name: 'weightUnit',
-	type: 'options',
-	default: 'lb',
-	description: 'Unit of Package Weight. The node converts it to pounds for CartRover.',
-	options: UNITS.map(({ name, value }) => ({ name, value })),
-};
-
-const text = (
-	name: string,
-	displayName: string,
-	more: Partial<INodeProperties>,
-): INodeProperties => ({
-	displayName,
-	name,
-	type: 'string',
-	default: '',
-	...more,
-});
-
-const trackingField = (name: string, displayName: string, description: string): INodeProperties =>
-	text(name, displayName, { placeholder: 'e.g. 1Z999AA10123456784', description });
-
-const packageWeight = text('packageWeight', 'Package Weight', {
-	placeholder: 'e.g. 1.5',
-	description: 'Weight of the shipment, in pounds unless you set Weight Unit',
-});
-
-const CONTENTS: INodeProperties[] = [
-	text('lot_code', 'Lot', { description: 'Lot or batch number of the pieces' }),
-	{
-		displayName: 'Quantity',
-		name: 'quantity',
-		type: 'number',
-		default: 1,
-		description: 'Number of pieces',
-	},
-	text('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
-	{ ...sku, name: 'item' },
-];
-
-/** What is in a parcel. */
-export const contents: INodeProperties = {
-	displayName: 'Items',
-	name: 'items',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add item',
-	default: {},
-	description: 'What is in the shipment. Needed if the order goes out in several shipments.',
-	options: [{ displayName: 'Item', name: 'line', values: CONTENTS }],
-};
-
-/** Options of a parcel. */
-export const parcelOptions = {
-	packageWeight,
-	secondary: trackingField(
-		'secondaryTrackingNumber',
-		'Secondary Tracking Number',
-		'A second tracking number for the same shipment, such as the final carrier’s',
-	),
-	totalCost: text('totalCost', 'Total Cost', {
-		placeholder: 'e.g. 8.25',
-		description: 'What the carrier charges',
-	}),
-	warehouse: text('warehouse', 'Warehouse', {
-		placeholder: 'e.g. EAST',
-		description: 'Name of the warehouse that the shipment left from (whs_location)',
-	}),
-	weightUnit,
-};
-
-const FURTHER = 'Further Shipments (JSON)';
-
-/** Further parcels of the same order. */
-export const parcels: INodeProperties = {
-	displayName: FURTHER,
-	name: 'parcels',
-	type: 'json',
-	default: '',
-	placeholder: 'e.g. [{ "trackingNumber": "1Z999", "items": [{ "item": "MUG", "quantity": 1 }] }]',
-	description:
-		'Other shipments of this order to send in the same request: a list of objects with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items',
-};
 
 /** How the exports of label programs say that a label was taken back. */
 const VOIDED = ['voided', 'Voided', 'is_voided', 'isVoided', 'Void', 'void'];

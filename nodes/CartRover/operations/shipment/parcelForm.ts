@@ -1,0 +1,100 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { sku } from '../../parameters/locators';
+
+/* The form in which a parcel is given: parameters that `parcel.ts` reads. */
+
+/** Pounds in one unit, exactly, but for the tenth decimal. */
+export const UNITS = [
+	{ name: 'Grams', value: 'g', pounds: '0.0022046226' },
+	{ name: 'Kilograms', value: 'kg', pounds: '2.2046226218' },
+	{ name: 'Ounces', value: 'oz', pounds: '0.0625' },
+	{ name: 'Pounds', value: 'lb', pounds: '1' },
+] as const;
+
+const weightUnit: INodeProperties = {
+	displayName: 'Weight Unit',
+	name: 'weightUnit',
+	type: 'options',
+	default: 'lb',
+	description: 'Unit of Package Weight. The node converts it to pounds for CartRover.',
+	options: UNITS.map(({ name, value }) => ({ name, value })),
+};
+
+const text = (
+	name: string,
+	displayName: string,
+	more: Partial<INodeProperties>,
+): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	...more,
+});
+
+const trackingField = (name: string, displayName: string, description: string): INodeProperties =>
+	text(name, displayName, { placeholder: 'e.g. 1Z999AA10123456784', description });
+
+const packageWeight = text('packageWeight', 'Package Weight', {
+	placeholder: 'e.g. 1.5',
+	description: 'Weight of the shipment, in pounds unless you set Weight Unit',
+});
+
+const CONTENTS: INodeProperties[] = [
+	text('lot_code', 'Lot', { description: 'Lot or batch number of the pieces' }),
+	{
+		displayName: 'Quantity',
+		name: 'quantity',
+		type: 'number',
+		default: 1,
+		description: 'Number of pieces',
+	},
+	text('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
+	{ ...sku, name: 'item' },
+];
+
+/** What is in a parcel. */
+export const contents: INodeProperties = {
+	displayName: 'Items',
+	name: 'items',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add item',
+	default: {},
+	description: 'What is in the shipment. Needed if the order goes out in several shipments.',
+	options: [{ displayName: 'Item', name: 'line', values: CONTENTS }],
+};
+
+/** Options of a parcel. */
+export const parcelOptions = {
+	packageWeight,
+	secondary: trackingField(
+		'secondaryTrackingNumber',
+		'Secondary Tracking Number',
+		'A second tracking number for the same shipment, such as the final carrier’s',
+	),
+	totalCost: text('totalCost', 'Total Cost', {
+		placeholder: 'e.g. 8.25',
+		description: 'What the carrier charges',
+	}),
+	warehouse: text('warehouse', 'Warehouse', {
+		placeholder: 'e.g. EAST',
+		description: 'Name of the warehouse that the shipment left from (whs_location)',
+	}),
+	weightUnit,
+};
+
+/** What the form calls further parcels. */
+export const FURTHER = 'Further Shipments (JSON)';
+
+/** Further parcels of the same order. */
+export const parcels: INodeProperties = {
+	displayName: FURTHER,
+	name: 'parcels',
+	type: 'json',
+	default: '',
+	placeholder: 'e.g. [{ "trackingNumber": "1Z999", "items": [{ "item": "MUG", "quantity": 1 }] }]',
+	description:
+		'Other shipments of this order to send in the same request: a list of objects with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items',
+};

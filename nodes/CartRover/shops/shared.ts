@@ -123,6 +123,11 @@ export function withReturned(line: SaleLine): SaleLine[] {
 	return [line, { ...ofPieces(line, 0n), leftOut: `${pieces} were canceled or refunded` }];
 }
 
+/** Why a line is not shipped; `undefined` where it is. */
+export function reasonNotToShip({ quantity, leftOut }: SaleLine): string | undefined {
+	return leftOut ?? (quantity <= 0n ? 'its quantity is 0' : undefined);
+}
+
 /** Why a line is left out of which all has left. */
 export const SHIPPED = 'already shipped';
 

@@ -1,7 +1,8 @@
 import { presenterOf, type Forms } from '../parameters/output';
 import type { EventGroup } from './group';
 import { groupsFromCursors } from './migration';
-import { OrderEventSource, ordersState } from './orderSource';
+import { OrderEventSource } from './orderSource';
+import { ordersState } from './ordersState';
 import type { TriggerEvent } from './types';
 
 interface OrderEventTexts extends Pick<TriggerEvent, 'value' | 'name' | 'description' | 'calls'> {

@@ -1,0 +1,41 @@
+import { z } from 'zod/v3';
+
+import type { GroupState } from './group';
+import { nowSeconds } from './readList';
+
+/** So far n8n's clock may have been ahead. */
+const FUTURE_SECONDS = 7 * 24 * 60 * 60;
+
+/** What was read up to is past, unless it is where the user set it to start. */
+function isOfThePast({ floor, lists }: Pick<GroupState, 'floor' | 'lists'>): boolean {
+	const latest = Math.max(floor, nowSeconds() + FUTURE_SECONDS);
+	return Object.values(lists).every(({ watermark }) => watermark <= latest);
+}
+
+const groupState = z
+	.object({
+		floor: z.number(),
+		seen: z.array(z.tuple([z.string(), z.number()]).rest(z.literal(true))),
+		lists: z.record(
+			z.object({
+				watermark: z.number(),
+				rows: z.number().optional(),
+				room: z.number().optional(),
+				until: z.number().optional(),
+				page: z.number().optional(),
+				isWide: z.boolean().optional(),
+			}),
+		),
+	})
+	.refine(isOfThePast, { message: 'it was read up to a time that is yet to come' });
+
+/** What an event over orders remembers. */
+export const ordersState = z.object({
+	groups: z.record(groupState),
+	/** The list with which the next poll begins, where there was not enough time for it. */
+	next: z.string().optional(),
+	/** See `UnsaidZone`. */
+	zone: z.string().optional(),
+});
+
+export type OrdersState = z.infer<typeof ordersState>;

@@ -35,13 +35,15 @@ export class RunContext {
 		this.told = this.told.filter((each) => each.index !== index);
 	}
 
-	/** Does something without telling what it hints. */
-	quietly<T>(work: () => T): T {
-		const told = [...this.told];
+	/** Does something, and keeps back what it hints until that is to be told. */
+	withheld<T>(work: () => T): { result: T; tell: () => void } {
+		const before = this.told;
+		const held: typeof this.told = [];
+		this.told = held;
 		try {
-			return work();
+			return { result: work(), tell: () => this.told.push(...held) };
 		} finally {
-			this.told = told;
+			this.told = before;
 		}
 	}
 

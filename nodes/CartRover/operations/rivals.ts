@@ -1,50 +1,54 @@
+import attempt from 'lodash/attempt';
 import groupBy from 'lodash/groupBy';
 import isEqual from 'lodash/isEqual';
+import isError from 'lodash/isError';
 
-import type { ItemContext } from './context';
+import type { ItemContext, RunContext } from './context';
+import { readingsOf, readOnce } from './readings';
 
 /** What an item says of something of which other items of the run may say something else. */
-export interface Claim {
+interface Claim {
 	/** What it is about, as errors begin: `Status of order 1001`. */
 	about: string;
 	content: unknown;
 }
 
+/** How the items of a run are read and compared. */
+interface Rules<T> {
+	read: (item: ItemContext) => T;
+	claims: (given: T) => Claim[];
+	/** What an item that cannot be read is about: it differs from all that others say of that. */
+	unread?: (item: ItemContext) => string[];
+	/** What to do where they differ. */
+	advice: string;
+}
+
 /**
  * Fails each item that says something else than another item of the run: whichever was sent first, or last,
- * would win. The first item that asks has all of them read, before anything is sent.
+ * would win.
  *
- * @param claimsOf what an item says; one for which it throws says nothing
+ * @returns what the item gives
  * @throws NodeOperationError that names all items that differ
  */
-export function assertNoRival(
-	item: ItemContext,
-	claimsOf: (item: ItemContext) => Claim[],
-	advice: string,
-): void {
-	const rivals = item.run.shared('rivals', () => rivalsOf(item, claimsOf));
+export function readWithoutRival<T>(item: ItemContext, rules: Rules<T>): T {
+	const given = readOnce(item, rules.read);
+	const rivals = item.run.shared('rivals', () => rivalsOf(item.run, rules));
 	const about = rivals.get(item.index);
-	if (about) throw item.invalid(`${about}: none of them was sent`, advice);
+	if (about) throw item.invalid(`${about}: none of them was sent`, rules.advice);
+	return given;
 }
 
 /** By the number of each item that has rivals: what they differ in, and their numbers. */
-function rivalsOf(
-	{ run }: ItemContext,
-	claimsOf: (item: ItemContext) => Claim[],
-): Map<number, string> {
-	if (run.items.length === 1) return new Map();
-	// What this reads is told when it is sent.
-	const claims = run.quietly(() =>
-		run.items.flatMap((each) => {
-			try {
-				return claimsOf(each).map((claim) => ({ ...claim, index: each.index }));
-			} catch {
-				return [];
-			}
-		}),
-	);
+function rivalsOf<T>(run: RunContext, { read, claims, unread }: Rules<T>): Map<number, string> {
 	const rivals = new Map<number, string>();
-	for (const [about, own] of Object.entries(groupBy(claims, 'about'))) {
+	if (run.items.length === 1) return rivals;
+	const all = readingsOf(run, read).flatMap(({ item, given }) => {
+		const own = isError(given)
+			? attempt(() => unread?.(item).map((about) => ({ about, content: undefined })))
+			: claims(given);
+		return isError(own) ? [] : (own ?? []).map((claim) => ({ ...claim, index: item.index }));
+	});
+	for (const [about, own] of Object.entries(groupBy(all, 'about'))) {
 		if (own.every(({ content }) => isEqual(content, own[0]?.content))) continue;
 		const indexes = own.map(({ index }) => index);
 		for (const index of indexes) {

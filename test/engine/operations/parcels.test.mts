@@ -1,3 +1,4 @@
+import { ParameterReader } from '../../../nodes/CartRover/parameters/reader.ts';
 import { byId, startWorld, type World } from '../../support/world.mts';
 
 import type { IDataObject } from 'n8n-workflow';
@@ -178,6 +179,16 @@ it.each([
 	const parcels = [{ trackingNumber: 'T-9', shipDate }];
 	const further = await ship({ trackingNumber: 'T-8', options: { parcels } });
 	expect(further.hints.map(({ message }) => message)).toEqual(expected);
+});
+
+it('reads each item once', async () => {
+	const read = jest.spyOn(ParameterReader.prototype, 'listed');
+	const items = [1, 2, 3].map((quantity) => ({ quantity, number: `T-${quantity}` }));
+	const { error } = await onError('stopWorkflow', items);
+	expect(error).toBeUndefined();
+	expect(sent()).toHaveLength(3);
+	expect(read).toHaveBeenCalledTimes(3);
+	read.mockRestore();
 });
 
 it('tells nothing of items that were only read ahead', async () => {

@@ -10,7 +10,7 @@ import { rowsOrList } from '../../parameters/descriptions';
 import type { WriteOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import type { ItemContext } from '../context';
-import { assertNoRival } from '../rivals';
+import { readWithoutRival } from '../rivals';
 import { mappingRow } from './mapping';
 
 export const setMapping = {
@@ -67,18 +67,15 @@ export const setMapping = {
 		),
 	],
 	async run(item) {
-		const { order_source, mappings } = mappingsOf(item);
-		assertNoRival(
-			item,
-			(each) => {
-				const { order_source, mappings } = mappingsOf(each);
-				return mappings.map(({ cart_code, wms_code }) => ({
-					about: `The method of “${cart_code}” of ${order_source}`,
+		const { order_source, mappings } = readWithoutRival(item, {
+			read: mappingsOf,
+			claims: (given) =>
+				given.mappings.map(({ cart_code, wms_code }) => ({
+					about: `The method of “${cart_code}” of ${given.order_source}`,
 					content: wms_code,
-				}));
-			},
-			'Keep one of them.',
-		);
+				})),
+			advice: 'Keep one of them.',
+		});
 		const path = { order_source };
 		return {
 			deed: { about: [order_source, mappings] },

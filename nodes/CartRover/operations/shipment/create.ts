@@ -12,7 +12,7 @@ import { assertAccepted } from '../accepted';
 import type { Deed } from '../memory';
 import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import { assertNoRival, type Claim } from '../rivals';
+import { readWithoutRival } from '../rivals';
 import type { WriteOperation } from '../types';
 import {
 	endpointPath,
@@ -106,8 +106,16 @@ export const create = {
 		),
 	],
 	async run(item) {
-		const { cust_ref, order_status, shipments, numbers, content } = shipmentsOf(item);
-		assertNoRival(item, claimsOf, ONE_ITEM_EACH);
+		const { cust_ref, order_status, shipments, numbers, content } = readWithoutRival(item, {
+			read: shipmentsOf,
+			claims: (given) =>
+				given.numbers.map((number) => ({
+					about: claimed(number, given.cust_ref),
+					content: given.content,
+				})),
+			unread: (each) => [claimed(numberOf(each), orderOf(each))],
+			advice: ONE_ITEM_EACH,
+		});
 		const output = { cust_ref, order_status, tracking_no: numbers.join(', ') };
 		const deed = { about: [cust_ref, ...numbers], content };
 		const parcels = numbers.map((number) => ({ about: [cust_ref, number], content }));
@@ -135,8 +143,12 @@ export const create = {
 	},
 } satisfies WriteOperation;
 
+const orderOf = (item: ItemContext) => item.need('custRef', 'Order', identifier);
+const numberOf = (item: ItemContext) =>
+	item.need('trackingNumber', 'Tracking Number', trackingNumber);
+
 function shipmentsOf(item: ItemContext) {
-	const cust_ref = item.need('custRef', 'Order', identifier);
+	const cust_ref = orderOf(item);
 	const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
 	const shipments = parcelsOf(item);
 	return {
@@ -149,21 +161,8 @@ function shipmentsOf(item: ItemContext) {
 	};
 }
 
-/** What an item says of its parcels. Of one that cannot be read it says something else than the others. */
-function claimsOf(item: ItemContext): Claim[] {
-	const cust_ref = item.need('custRef', 'Order', identifier);
-	const number = item.need('trackingNumber', 'Tracking Number', trackingNumber);
-	const { numbers, content } = readable(item) ?? { numbers: [number], content: undefined };
-	return numbers.map((each) => ({ about: `Shipment ${each} of order ${cust_ref}`, content }));
-}
-
-function readable(item: ItemContext) {
-	try {
-		return shipmentsOf(item);
-	} catch {
-		return undefined;
-	}
-}
+/** What an item says something of. */
+const claimed = (number: string, cust_ref: string) => `Shipment ${number} of order ${cust_ref}`;
 
 /** The first item of this run that has the same: exports have rows twice. */
 interface First {

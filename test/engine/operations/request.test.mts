@@ -197,6 +197,48 @@ describe('a list read page by page', () => {
 	});
 });
 
+describe('a list that is not read page by page', () => {
+	const hintsOf = async (
+		{ rows, total }: { rows: number; total?: boolean },
+		more: Record<string, unknown> = {},
+	) => {
+		const sandbox = await begin({ totalRecords: total });
+		sandbox.store.addOrders(rows, {});
+		const { items, hints } = await get('cart/orders/list/any', more);
+		return [items.length, ...hints.map(({ message }) => message)];
+	};
+	const told = (are: string, of = 'cart/orders/list/any') =>
+		`These ${are} only the first 20 rows of ${of}. Switch on Paginate to read all.`;
+
+	test('says so where CartRover has more, or may have', async () => {
+		expect(await hintsOf({ rows: 21 })).toEqual([20, told('are')]);
+		await world.end();
+		expect(await hintsOf({ rows: 21, total: false })).toEqual([20, told('may be')]);
+	});
+
+	test.each([
+		['all of it came', { rows: 20 }, {}],
+		['it is shorter than what CartRover gives at once', { rows: 19, total: false }, {}],
+		['the page was asked for', { rows: 41 }, query(['page', '1'])],
+		['the number was asked for', { rows: 41, total: false }, query(['limit', '20'])],
+	])('says nothing where %s', async (_, list, more) => {
+		expect(await hintsOf(list, more)).toEqual([Math.min(20, list.rows)]);
+	});
+
+	test('is told of once, whatever it was asked for', async () => {
+		const sandbox = await begin();
+		sandbox.store.addOrders(50, {});
+		const { hints } = await get(
+			'={{ $json.path }}',
+			{},
+			{ items: ['any', 'new'].map((status) => ({ path: `cart/orders/list/${status}` })) },
+		);
+		expect(hints.map(({ message }) => message)).toEqual([
+			told('are', 'cart/orders/list/any, cart/orders/list/new'),
+		]);
+	});
+});
+
 describe('what is sent', () => {
 	test('is encoded, whatever it holds', async () => {
 		const sandbox = await begin();

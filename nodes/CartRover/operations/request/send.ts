@@ -100,7 +100,8 @@ export const send = {
 			name: 'paginate',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to read a list page by page, using the query parameters page and limit',
+			description:
+				'Whether to read a list page by page, using the query parameters page and limit. Without them, CartRover gives the first 20 rows.',
 			displayOptions: { show: { method: ['GET'] } },
 		},
 		{ ...returnAll, displayOptions: paginated },
@@ -133,7 +134,11 @@ export const send = {
 			return await readList(item, endpoint, query);
 		}
 		const body = method === 'POST' ? bodyOf(item) : undefined;
-		const call = async () => itemsOf(await item.client.call(endpoint, { query, body }), item);
+		const call = async () => {
+			const reply = await item.client.call(endpoint, { query, body });
+			if (method === 'GET' && !setsPage(query)) tellOfMore(item, given.path, reply);
+			return itemsOf(reply, item);
+		};
 		if (endpoint.repeat === 'always') return await call();
 		return {
 			deed: { about: [method, given.path, query, body] },
@@ -163,7 +168,7 @@ async function readList(
 	endpoint: Endpoint,
 	query: Record<string, string>,
 ): Promise<IDataObject[]> {
-	if ('page' in query || 'limit' in query) {
+	if (setsPage(query)) {
 		item.hint(
 			'Paginate sets page and limit itself: those in Query Parameters were not used. For one page, switch off Paginate; for another number of items, switch off Return All and set Limit.',
 		);
@@ -175,6 +180,20 @@ async function readList(
 		key: keyOf(endpoint),
 	});
 	return await getMany(item, { ...list, toItems: (row) => [row], oneToOne: true });
+}
+
+const setsPage = (query: Record<string, string>) => 'page' in query || 'limit' in query;
+
+/** How many rows CartRover gives that is not asked for a number (docs/contributing/api-facts.md section 2a). */
+const UNASKED = 20;
+
+/** What looks like a list may be its first page only. */
+function tellOfMore(item: ItemContext, about: string, { envelope, totalRecords = 0 }: Reply): void {
+	const rows = Array.isArray(envelope.response) ? envelope.response.length : 0;
+	const isMore = rows > 0 && totalRecords > rows;
+	if (!isMore && (rows !== UNASKED || totalRecords === rows)) return;
+	const words = `These ${isMore ? 'are' : 'may be'} only the first ${rows} rows of {}. Switch on Paginate to read all.`;
+	item.hint({ about, one: words, many: words });
 }
 
 /** A record has texts and numbers in it, a list under names has records only. */

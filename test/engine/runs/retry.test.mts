@@ -218,12 +218,18 @@ test('a mapping is set once', async () => {
 	expect(calls('POST', /shipmethod/)).toHaveLength(1);
 });
 
-describe('a custom POST', () => {
+describe.each([
+	['', '={{ $json.body }}'],
+	[
+		' that comes out different each time',
+		'={{ { ...$json.body, at: $now.toISO() + Math.random() } }}',
+	],
+])('a custom POST%s', (_, given) => {
 	const send = async (items: IDataObject[], node: IDataObject) =>
 		await world.run(
 			'request',
 			'send',
-			{ method: 'POST', path: '={{ $json.path }}', body: '={{ $json.body }}' },
+			{ method: 'POST', path: '={{ $json.path }}', body: given },
 			{ level: 'merchant', items, node },
 		);
 	const body = { order_status: 'at_wms' };

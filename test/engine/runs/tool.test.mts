@@ -52,24 +52,32 @@ it('loses no result where n8n has no place for hints, as older ones have none', 
 	}
 });
 
-it('takes another call, which may be counted as the same run, for no repeat of one that was lost', async () => {
-	const execution = { id: '1', data: createRunExecutionData() };
-	const update = async (ref: string) => {
-		world.sandbox.store.addOrder({ custRef: ref });
-		return await world.engine.callTool({
-			parameters: {
-				resource: 'request',
-				operation: 'send',
-				method: 'POST',
-				path: `merchant/orders/update/${ref}`,
-				body: '{ "order_status": "at_wms" }',
-			},
-			credentials: world.credential('merchant'),
-			execution,
-		});
-	};
-	world.sandbox.faults.add({ fault: 'cutAfter', match: { method: 'POST' } });
-	await expect(update('A')).rejects.toThrow();
-	await update('B');
-	expect(world.sandbox.store.order('B')?.status).toBe('at_wms');
-});
+it.each([
+	['as n8n has filled it in', (ref: string) => `merchant/orders/update/${ref}`],
+	['that the agent fills in', () => "=merchant/orders/update/{{ $fromAI('ref') }}"],
+])(
+	'takes another call, which may be counted as the same run, for no repeat of one that was lost: with a path %s',
+	async (_, path) => {
+		const execution = { id: '1', data: createRunExecutionData() };
+		const update = async (ref: string) => {
+			world.sandbox.store.addOrder({ custRef: ref });
+			const inputOverride = { ai_tool: [[{ json: { ref } }]] };
+			execution.data.resultData.runData.Tool = [{ inputOverride } as never];
+			return await world.engine.callTool({
+				parameters: {
+					resource: 'request',
+					operation: 'send',
+					method: 'POST',
+					path: path(ref),
+					body: '{ "order_status": "at_wms" }',
+				},
+				credentials: world.credential('merchant'),
+				execution,
+			});
+		};
+		world.sandbox.faults.add({ fault: 'cutAfter', match: { method: 'POST' } });
+		await expect(update('A')).rejects.toThrow();
+		await update('B');
+		expect(world.sandbox.store.order('B')?.status).toBe('at_wms');
+	},
+);

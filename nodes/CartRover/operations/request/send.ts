@@ -140,8 +140,9 @@ export const send = {
 			return itemsOf(reply, item);
 		};
 		if (endpoint.repeat === 'always') return await call();
+		const content = [method, given.path, query, body];
 		return {
-			deed: { about: [method, given.path, query, body] },
+			deed: { about: aboutOf(item) ?? content, content },
 			send: async (before) => {
 				if (before?.isOwn !== true) return await call();
 				throw item.invalid(
@@ -152,6 +153,14 @@ export const send = {
 		};
 	},
 } satisfies WriteOperation;
+
+/**
+ * What makes a request that of an item in each of its tries. Not what is sent: that may hold the time, or a
+ * random number. What an agent fills in stands elsewhere; then there is nothing.
+ */
+function aboutOf({ node: { parameters }, json }: ItemContext): unknown {
+	return /\$fromAI/i.test(JSON.stringify(parameters)) ? undefined : [parameters, json];
+}
 
 /** @throws NodeOperationError for a path that begins with the end of the Base URL, such as `v1/` */
 function assertBelowBase(item: ItemContext, path: string): void {

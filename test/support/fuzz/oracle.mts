@@ -238,7 +238,7 @@ const MAY_BE_NOTHING: Record<string, (successes: Success[], target: Target) => b
 	// Stock without warehouses: there are none to give.
 	'warehouse getAll': (successes) =>
 		keysIn(successes, 'sku').size > 0 ||
-		successes.some(({ response }) => Array.isArray(response) && response.some(isRecord)),
+		successes.some(({ response }) => Object.values(response ?? {}).some(isRecord)),
 };
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { VirtualClock } from '../../../engine/index.mts';
-import { forgetBuckets } from '../../../nodes/CartRover/api/bucket.ts';
+import { forgetBuckets, MOST_AT_ONCE } from '../../../nodes/CartRover/api/bucket.ts';
 import { forgetPolls } from '../../../nodes/CartRover/events/pollMemory.ts';
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import { secretsIn } from '../secrets.mts';
@@ -13,8 +13,11 @@ import { assertGoesOn } from './goesOn.mts';
 import { POLL_AFTER_MS, type Target } from './targets.mts';
 import type { Served, Wire } from './wire.mts';
 
-/** No run of these targets needs more, whatever is answered; see `MAX_PASSES` and the like. */
-const MOST_REQUESTS = 400;
+/**
+ * No run of these targets needs more, whatever is answered. A total may promise any number of pages: then as
+ * many are asked for as may be at once, and each of them five times where none is answered.
+ */
+const MOST_REQUESTS = 5 * MOST_AT_ONCE + 50;
 /** Longest wait for a refusal that goes on and on, for each of the few calls that a run makes. */
 const LONGEST_MS = 4 * 60 * 60_000;
 /** Real time. */

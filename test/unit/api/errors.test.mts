@@ -183,6 +183,10 @@ describe('what CartRover says no to', () => {
 		const advice = /^Check Merchant PK in the credential: it is “999”\./;
 		expect(told(outcome, { account: warehouse }).description).toMatch(advice);
 		expect(told(outcome).description).not.toMatch(/Merchant PK/);
+		const path = rejected({ code: 'Invalid', message: 'Unknown endpoint for merchant 999' }, 404);
+		expect(told(path, { account: warehouse }).description).toMatch(
+			/^CartRover has no such path: check it\. Check Merchant PK/,
+		);
 		const order = rejected({ code: 'Invalid', message: 'Order not found' }, 200);
 		expect(told(order, { account: warehouse }).description).toMatch(/^Check the reference\./);
 	});

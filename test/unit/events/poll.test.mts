@@ -250,6 +250,13 @@ describe('first polls of several triggers of a workflow', () => {
 		expect(await other.poll()).toHaveLength(1);
 	});
 
+	it('are not put off as long as each of those before was quick', async () => {
+		await another(20);
+		await another(5);
+		const { poll } = setUp(finding({ a: 1 }));
+		expect(await poll()).toHaveLength(1);
+	});
+
 	it('are not put off since the workflow was published before, half a minute ago', async () => {
 		await another(1);
 		now += 40;
@@ -628,6 +635,33 @@ describe('a second poller of the same node', () => {
 		// Now the first makes way.
 		expect(await first.poll()).toBeNull();
 	});
+
+	it('goes on from its own where that is newer than what n8n has surely taken of the first', async () => {
+		const first = begin(finding({ a: 1 }, { b: 1 }), keptWith({ mark: 0 }));
+		const second = begin(finding(), keptWith({ mark: 9 }, 1));
+		await first.poll();
+		expect(await second.poll()).toBeNull();
+		await second.poll();
+		expect(second.asked.polls).toEqual([[{ mark: 9 }, expect.anything(), null]]);
+	});
+
+	const OTHER = '[null,"","orderCreated","other"]';
+
+	it('does not make way with another filter', async () => {
+		const first = begin(finding({ a: 1 }), keptWith({ mark: 0 }));
+		const second = begin(finding({ a: 1 }), keptWith({ mark: 0 }, 0, { scope: OTHER }));
+		await first.poll();
+		expect(await second.poll({ orderSource: 'Other' })).toHaveLength(1);
+	});
+
+	it('does not go on from what the first had with another filter', async () => {
+		const first = begin(finding({ a: 1 }), keptWith({ mark: 5 }, 5, { scope: OTHER }));
+		const second = begin(finding(), keptWith({ mark: 1 }, 1));
+		await first.poll();
+		expect(await second.poll()).toBeNull();
+		await second.poll();
+		expect(second.asked.polls).toEqual([[{ mark: 1 }, expect.anything(), null]]);
+	});
 });
 
 describe('two triggers of one workflow', () => {
@@ -667,6 +701,27 @@ describe('two triggers of one workflow', () => {
 			expect(found).toEqual(next.map((mark) => [[{ json: { mark } }]]));
 		},
 	);
+
+	it('know of each other at once what came after only one was published anew', async () => {
+		const staying = {};
+		const all = [trigger('a', staying), trigger('b', staying)];
+		for (let i = 0; i < 2; i++) for (const each of all) await each.poll();
+		all[0] = trigger('a', saved(staying));
+		for (const each of all) await each.poll();
+		forgetPolls();
+		expect(await trigger('a', saved(staying)).poll()).toEqual([[{ json: { mark: 4 } }]]);
+	});
+
+	it('put down nothing of each other where n8n may yet drop what they deliver', async () => {
+		const kept = { a: {}, b: {} };
+		for (let i = 0; i < 3; i++) {
+			for (const id of ['a', 'b'] as const) {
+				kept[id] = saved(kept[id]);
+				await trigger(id, kept[id]).poll();
+			}
+		}
+		expect(JSON.stringify(kept)).not.toContain('isTaken');
+	});
 
 	it('leave the state of the other alone where it is as new as what they know', async () => {
 		const data = {} as Record<string, IDataObject>;

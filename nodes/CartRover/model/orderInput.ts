@@ -10,12 +10,13 @@ import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
 import { textOf } from './texts';
 import type { TotalsOptions } from './totals';
-import { countryHint, isCountry } from './values/country';
+import { countryCode, countryHint, isCountry, stateHints } from './values/country';
 import { inexact } from './values/json';
 import { type Kind, Problem, shown } from './values/kind';
 import { orderAmount } from './values/number';
 import { isRow, rowsIn } from './values/rows';
-import { addressText, LOST_LETTER, postalCode, text } from './values/text';
+import { postalCode } from './values/postalCode';
+import { addressText, LOST_LETTER, text } from './values/text';
 
 /*
  * The order that New Order takes (docs/contributing/api-facts.md, section 3). Fields that are not named here go through
@@ -220,6 +221,9 @@ class OrderReading {
 		if (needsState(given.ship_country) && isMissing('ship_state')) {
 			this.missing('ship_state', ['ship_state'], given);
 		}
+		const state = addressText(given.ship_state);
+		if (typeof state === 'string' && countryCode(given.ship_country) === 'US')
+			this.hints.push(...stateHints(this.nameOf(['ship_state']), state));
 		const billed = addressText(given.cust_country);
 		if (typeof billed === 'string' && !isCountry(billed))
 			this.hints.push(countryHint(this.nameOf(['cust_country']), shown(billed)));

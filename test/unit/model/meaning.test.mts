@@ -6,12 +6,8 @@ import {
 	quantity,
 	wholeNumber,
 } from '../../../nodes/CartRover/model/values/number.ts';
-import {
-	addressText,
-	identifier,
-	personName,
-	postalCode,
-} from '../../../nodes/CartRover/model/values/text.ts';
+import { postalCode } from '../../../nodes/CartRover/model/values/postalCode.ts';
+import { addressText, identifier, personName } from '../../../nodes/CartRover/model/values/text.ts';
 import { trackingNumber } from '../../../nodes/CartRover/model/values/tracking.ts';
 
 /* What people mean by values that can be read in two ways. */
@@ -40,8 +36,16 @@ it.each([
 	['US', '2134-', '02134'],
 	['US', 2134, '02134'],
 	['DE', 1067, '01067'],
-	['DE', '1067', '1067'],
+	['DE', '1067', '01067'],
+	['Germany', '1067', '01067'],
+	['FRA', "'1000", '01000'],
+	['Mexico', 6600, '06600'],
+	['AUS', '800', '0800'],
+	['Turkey', '6100', '06100'],
+	['PR', '901', '00901'],
 	['DE', 106, '106'],
+	['DE', 'D-1067', 'D-1067'],
+	['CH', '801', '801'],
 	['ISR', 61000, '61000'],
 	['RU', 10100, '10100'],
 ])('in %s the postal code %j is %s', (country, given, expected) => {

@@ -125,18 +125,21 @@ describe('what is missing', () => {
 		]);
 	});
 
-	it.each(['US', 'usa', 'CA', 'Can', ' USA '])('is the state, for %s', (ship_country) => {
+	it.each(['US', 'usa', 'CA', 'Can', ' USA ', 'Canada'])('is the state, for %s', (ship_country) => {
 		expect(problems({ ...orderWithout('ship_state'), ship_country })).toEqual([
 			'ship_state is missing',
 		]);
 	});
 
-	it.each(['HK', 'hkg', 'ARE', ' QA '])('is no postal code, for %s', (ship_country) => {
-		expect(problems({ ...orderWithout('ship_zip'), ship_country })).toBeUndefined();
-		expect(problems({ ...orderWithout('ship_zip', 'ship_city'), ship_country })).toEqual([
-			'ship_city is missing (where a place has none, give its region or country)',
-		]);
-	});
+	it.each(['HK', 'hkg', 'ARE', ' QA ', 'Hong Kong', 'UAE'])(
+		'is no postal code, for %s',
+		(ship_country) => {
+			expect(problems({ ...orderWithout('ship_zip'), ship_country })).toBeUndefined();
+			expect(problems({ ...orderWithout('ship_zip', 'ship_city'), ship_country })).toEqual([
+				'ship_city is missing (where a place has none, give its region or country)',
+			]);
+		},
+	);
 
 	it('is the recipient, where only the customer has a name', () => {
 		const order = { ...orderWithout('ship_company'), cust_first_name: 'Robin' };
@@ -650,20 +653,45 @@ describe('a country', () => {
 	});
 
 	it.each([
-		['Amerika', 'a code of two or three letters, such as US or USA'],
-		['Untied States', 'a code of two or three letters, such as US or USA'],
-		['XYZ', 'a code of two or three letters, such as US or USA'],
-		['GER', 'a code of two or three letters, such as US or USA'],
-		['EN', 'a code of two or three letters, such as US or USA'],
-		['Ohio', 'a code of two or three letters, such as US or USA'],
-		['Deutschland', 'DE'],
-		['Österreich', 'AT'],
-		['ESPAÑA', 'ES'],
-		['Pays-Bas', 'NL'],
+		['Amerika', 'a code of three letters, such as USA'],
+		['Untied States', 'a code of three letters, such as USA'],
+		['XYZ', 'a code of three letters, such as USA'],
+		['GER', 'a code of three letters, such as USA'],
+		['EN', 'a code of three letters, such as USA'],
+		['Ohio', 'a code of three letters, such as USA'],
+		['Deutschland', 'DEU'],
+		['Österreich', 'AUT'],
+		['ESPAÑA', 'ESP'],
+		['Pays-Bas', 'NLD'],
 	])('%s is none to ship to', (ship_country, meant) => {
 		expect(told({ ship_country })).toEqual([
 			`ship_country: “${ship_country}” is neither a country code nor a country's English name. Write ${meant}`,
 		]);
+	});
+
+	it.each(['NRW', 'Bayern', 'ON'])(
+		'of the United States has no state %s, which is told',
+		(ship_state) => {
+			expect(told({ ship_state, ship_country: 'USA' })).toEqual([
+				'ship_state {} is no state of the United States, where the order ships to. If it ships to another country, correct the country.',
+			]);
+			expect(told({ ship_state, ship_country: 'DEU' })).toEqual([]);
+		},
+	);
+
+	it.each([
+		'ny',
+		'N.Y.',
+		'New York',
+		'US-NY',
+		'PR',
+		'AE',
+		'D.C.',
+		'Washington, DC',
+		'NY - New York',
+		'California (CA)',
+	])('of the United States has the state %s', (ship_state) => {
+		expect(told({ ship_state, ship_country: 'United States' })).toEqual([]);
 	});
 
 	it('to bill to may be any, and is asked about', () => {

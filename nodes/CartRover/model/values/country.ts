@@ -1,6 +1,6 @@
 import type { Hint } from '../hints';
-import { type Kind, Problem } from './kind';
-import { addressText, UNITED_STATES } from './text';
+import { type Kind, Problem, shown } from './kind';
+import { addressText, trimmed } from './text';
 
 /** What two spellings of a name have in common: letters and digits, without accents and a state's title. */
 const bare = (name: string) =>
@@ -13,9 +13,9 @@ const bare = (name: string) =>
 		.replace(/\bsaint\b/g, 'st')
 		.replace(/\bthe\b|[^\p{L}\p{N}]/gu, '');
 
-/** English names in use that the JavaScript engine does not give. */
+/** English names in use that the JavaScript engine does not give; with the code where its addresses need something else. */
 const OTHERS =
-	"Bonaire, Sint Eustatius and Saba|Brunei Darussalam|Burma|Cabo Verde|Cape Verde|Congo|Czech Republic|DR Congo|East Timor|England|Great Britain|Great Britain and Northern Ireland|Heard Island and McDonald Islands|Holland|Holy See|Ivory Coast|Korea|Korea, North|Korea, South|Kyrgyz Republic|Lao People's Democratic Republic|Macau|Macedonia|Netherlands Antilles|Northern Ireland|Palestine|Palestinian Territory|Palestinian Territory, Occupied|Pitcairn|Russian Federation|Saint Helena, Ascension and Tristan da Cunha|Scotland|Slovak Republic|Swaziland|Syrian Arab Republic|Turkey|UAE|UK|United States Minor Outlying Islands|United States Virgin Islands|USA|Vatican|Vatican City State|Viet Nam|Virgin Islands|Virgin Islands, British|Virgin Islands, U.S.|Wales";
+	"Bonaire, Sint Eustatius and Saba|Brunei Darussalam|Burma|Cabo Verde|Cape Verde|Congo:CG|Czech Republic|DR Congo:CD|East Timor:TL|England|Great Britain|Great Britain and Northern Ireland|Heard Island and McDonald Islands|Holland|Holy See|Ivory Coast:CI|Korea|Korea, North|Korea, South:KR|Kyrgyz Republic|Lao People's Democratic Republic|Macau:MO|Macedonia|Netherlands Antilles|Northern Ireland|Palestine|Palestinian Territory|Palestinian Territory, Occupied|Pitcairn|Russian Federation|Saint Helena, Ascension and Tristan da Cunha|Scotland|Slovak Republic:SK|Swaziland|Syrian Arab Republic:SY|Turkey:TR|UAE:AE|UK|United States Minor Outlying Islands|United States Virgin Islands:VI|USA|Vatican|Vatican City State|Viet Nam|Virgin Islands|Virgin Islands, British|Virgin Islands, U.S.:VI|Wales";
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
@@ -30,30 +30,59 @@ function countriesIn(...languages: string[]): Map<string, string> {
 	return new Map([...known.map(([, code]): [string, string] => [bare(code), code]), ...known]);
 }
 
-/** Codes of three letters (ISO 3166-1, and what is in use for Kosovo and the Netherlands Antilles). */
-const ALPHA_3 = new Set(
-	`ABW AFG AGO AIA ALA ALB AND ANT ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD
-	BGR BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD
-	COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST
-	ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM
-	GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ
-	KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX
-	MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD
-	NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA
-	SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR
-	TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN
-	VGB VIR VNM VUT WLF WSM XKX YEM ZAF ZMB ZWE`.split(/\s+/),
+/** Codes of three letters, each with that of two (ISO 3166-1, and what is in use for Kosovo and the Netherlands Antilles). */
+const ALPHA_2 = new Map(
+	`ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD ANTAN AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU
+	AUTAT AZEAZ BDIBI BELBE BENBJ BESBQ BFABF BGDBD BGRBG BHRBH BHSBS BIHBA BLMBL BLRBY BLZBZ BMUBM
+	BOLBO BRABR BRBBB BRNBN BTNBT BVTBV BWABW CAFCF CANCA CCKCC CHECH CHLCL CHNCN CIVCI CMRCM CODCD
+	COGCG COKCK COLCO COMKM CPVCV CRICR CUBCU CUWCW CXRCX CYMKY CYPCY CZECZ DEUDE DJIDJ DMADM DNKDK
+	DOMDO DZADZ ECUEC EGYEG ERIER ESHEH ESPES ESTEE ETHET FINFI FJIFJ FLKFK FRAFR FROFO FSMFM GABGA
+	GBRGB GEOGE GGYGG GHAGH GIBGI GINGN GLPGP GMBGM GNBGW GNQGQ GRCGR GRDGD GRLGL GTMGT GUFGF GUMGU
+	GUYGY HKGHK HMDHM HNDHN HRVHR HTIHT HUNHU IDNID IMNIM INDIN IOTIO IRLIE IRNIR IRQIQ ISLIS ISRIL
+	ITAIT JAMJM JEYJE JORJO JPNJP KAZKZ KENKE KGZKG KHMKH KIRKI KNAKN KORKR KWTKW LAOLA LBNLB LBRLR
+	LBYLY LCALC LIELI LKALK LSOLS LTULT LUXLU LVALV MACMO MAFMF MARMA MCOMC MDAMD MDGMG MDVMV MEXMX
+	MHLMH MKDMK MLIML MLTMT MMRMM MNEME MNGMN MNPMP MOZMZ MRTMR MSRMS MTQMQ MUSMU MWIMW MYSMY MYTYT
+	NAMNA NCLNC NERNE NFKNF NGANG NICNI NIUNU NLDNL NORNO NPLNP NRUNR NZLNZ OMNOM PAKPK PANPA PCNPN
+	PERPE PHLPH PLWPW PNGPG POLPL PRIPR PRKKP PRTPT PRYPY PSEPS PYFPF QATQA REURE ROURO RUSRU RWARW
+	SAUSA SDNSD SENSN SGPSG SGSGS SHNSH SJMSJ SLBSB SLESL SLVSV SMRSM SOMSO SPMPM SRBRS SSDSS STPST
+	SURSR SVKSK SVNSI SWESE SWZSZ SXMSX SYCSC SYRSY TCATC TCDTD TGOTG THATH TJKTJ TKLTK TKMTM TLSTL
+	TONTO TTOTT TUNTN TURTR TUVTV TWNTW TZATZ UGAUG UKRUA UMIUM URYUY USAUS UZBUZ VATVA VCTVC VENVE
+	VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS XKXXK YEMYE ZAFZA ZMBZM ZWEZW`
+		.split(/\s+/)
+		.map((pair) => [pair.slice(0, 3), pair.slice(3)] as const),
 );
 
-let english: Set<string> | undefined;
+const ALPHA_3 = new Map([...ALPHA_2].map(([three, two]) => [two, three] as const));
+
+/** How the United States are written in capitals. */
+const UNITED_STATES = /^(?:US|USA|U\.S\.(?:A\.)?|UNITED STATES(?: OF AMERICA)?)$/;
+
+let english: Map<string, string> | undefined;
 let others: Map<string, string> | undefined;
+
+/** The code of a country by its English name or code of two letters; `''` where a name has none here. */
+function codeInEnglish(given: string): string | undefined {
+	english ??= new Map([
+		...countriesIn('en'),
+		...OTHERS.split('|').map((name): [string, string] => {
+			const [words = '', code = ''] = name.split(':');
+			return [bare(words), code];
+		}),
+	]);
+	return english.get(bare(given));
+}
+
+/** The country's code of two letters, given by any code or its English name; what is none, in capitals. */
+export function countryCode(given: unknown): string {
+	const name = trimmed(typeof given === 'string' ? given : '');
+	const code = name.toUpperCase();
+	return UNITED_STATES.test(code) ? 'US' : (ALPHA_2.get(code) ?? (codeInEnglish(name) || code));
+}
 
 /** Whether a text is a country: a code of two or three letters, or an English name. */
 export function isCountry(given: string): boolean {
 	const code = given.toUpperCase();
-	if (ALPHA_3.has(code) || UNITED_STATES.test(code)) return true;
-	english ??= new Set([...countriesIn('en').keys(), ...OTHERS.split('|').map(bare)]);
-	return english.has(bare(given));
+	return ALPHA_2.has(code) || UNITED_STATES.test(code) || codeInEnglish(given) !== undefined;
 }
 
 /** The country that an order ships to. Nobody knows where CartRover sends what it cannot place. */
@@ -61,10 +90,10 @@ export const country: Kind<string> = (given) => {
 	const read = addressText(given);
 	if (typeof read !== 'string' || isCountry(read)) return read;
 	others ??= countriesIn('cs', 'da', 'de', 'es', 'fi', 'fr', 'it', 'nb', 'nl', 'pl', 'pt', 'sv');
-	const code = others.get(bare(read)) ?? 'a code of two or three letters, such as US or USA';
+	const code = others.get(bare(read)) ?? '';
 	return new Problem(
 		"is neither a country code nor a country's English name",
-		`Write ${code}`,
+		`Write ${ALPHA_3.get(code) ?? 'a code of three letters, such as USA'}`,
 		read,
 	);
 };
@@ -72,6 +101,39 @@ export const country: Kind<string> = (given) => {
 /** What is said of a country to bill to that nobody knows. */
 export const countryHint = (field: string, country: string): Hint => ({
 	about: `“${country}”`,
-	one: `${field}: {} is neither a country code nor a country's English name. It goes to CartRover as it is; a code such as US is safer.`,
-	many: `${field}: {} are neither country codes nor countries' English names. They go to CartRover as they are; codes such as US are safer.`,
+	one: `${field}: {} is neither a country code nor a country's English name. It goes to CartRover as it is; a code such as USA is safer.`,
+	many: `${field}: {} are neither country codes nor countries' English names. They go to CartRover as they are; codes such as USA are safer.`,
 });
+
+/** The states, territories and military post of the United States, each code with its name in plain letters. */
+const US_STATES = new Set(
+	`AK alaska AL alabama AR arkansas AS americansamoa AZ arizona CA california CO colorado CT connecticut
+	DC districtofcolumbia washingtondc DE delaware FL florida FM GA georgia GU guam HI hawaii IA iowa ID idaho
+	IL illinois IN indiana KS kansas KY kentucky LA louisiana MA massachusetts MD maryland ME maine MH
+	MI michigan MN minnesota MO missouri MP northernmarianaislands MS mississippi MT montana
+	NC northcarolina ND northdakota NE nebraska NH newhampshire NJ newjersey NM newmexico NV nevada
+	NY newyork OH ohio OK oklahoma OR oregon PA pennsylvania PR puertorico PW RI rhodeisland
+	SC southcarolina SD southdakota TN tennessee TX texas UM UT utah VA virginia VI virginislands
+	usvirginislands VT vermont WA washington WI wisconsin WV westvirginia WY wyoming
+	AA AE AP armedforcesamericas armedforceseurope armedforcespacific`
+		.toLowerCase()
+		.split(/\s+/),
+);
+
+/** A state by its code or name, or by both: `NY - New York`. */
+const isUsState = (state: string): boolean =>
+	[state.replace(/^US-|\(.*\)/gi, ''), ...(state.match(/\b[A-Z]{2}\b/g) ?? [])].some((name) =>
+		US_STATES.has(name.toLowerCase().replace(/[^a-z]/g, '')),
+	);
+
+/** What is said of a state that the United States do not have. */
+export const stateHints = (field: string, state: string): Hint[] =>
+	isUsState(state)
+		? []
+		: [
+				{
+					about: `“${shown(state)}”`,
+					one: `${field} {} is no state of the United States, where the order ships to. If it ships to another country, correct the country.`,
+					many: `${field} {} are no states of the United States, where the orders ship to. If they ship to another country, correct the country.`,
+				},
+			];

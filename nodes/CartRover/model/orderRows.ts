@@ -1,6 +1,7 @@
 import isEqual from 'lodash/isEqual';
 
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
+import { namesIn } from './texts';
 
 /*
  * Rows into orders: exports and sheets have one row a line, and repeat the order in each of them, or give
@@ -144,10 +145,9 @@ export function namedFields(row: Fields, problems: string[] = []): Fields {
 	for (const [column, value] of Object.entries(row)) {
 		if (!NAME.test(column) || typeof value !== 'string') put(fieldFor(column), value, column);
 		else {
-			const whole = value.trim();
-			const split = whole.lastIndexOf(' ');
-			put('ship_first_name', split < 0 ? '' : whole.slice(0, split).trim(), column);
-			put('ship_last_name', whole.slice(split + 1), column);
+			const { first, last } = namesIn(value);
+			put('ship_first_name', first, column);
+			put('ship_last_name', last, column);
 		}
 	}
 	return Object.fromEntries([...named].map(([name, { value }]) => [name, value]));

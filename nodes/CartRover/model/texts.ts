@@ -21,3 +21,15 @@ export function whyNoPathPart(text: string): string | undefined {
 	if (LONE_SURROGATE.test(text)) return 'holds half of a character, which cannot be sent';
 	return CLIMBS.test(text) ? `cannot be “${text}”` : undefined;
 }
+
+/** What stands behind a comma after a name, and is no first name. */
+const SUFFIX = /^(?:[js]r|[iv]+|md|phd|dds|esq|inc|llc|ltd|co|corp|gmbh|ag|kg|bv|nv|sa|srl|plc)$/i;
+
+/** A whole name in its parts: `O'Neil, Ann` is told by its comma, others are split before the last word. */
+export function namesIn(whole: string): { first: string; last: string } {
+	const name = whole.trim();
+	const [, last = '', first = ''] = /^([^,\d&]+),\s*([^,\d&]+)$/.exec(name) ?? [];
+	if (first && !SUFFIX.test(first.replace(/[\s.]/g, ''))) return { first, last: last.trim() };
+	const split = name.lastIndexOf(' ');
+	return { first: split < 0 ? '' : name.slice(0, split).trim(), last: name.slice(split + 1) };
+}

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 
 import { type Amount, CENT, divide, sizeOf, sum, toNumber } from '../model/money';
 import { shareOut } from '../model/netPrices';
+import { namesIn } from '../model/texts';
 import type { Source } from './source';
 import type { Address, Sale, SaleLine } from './types';
 
@@ -23,7 +24,7 @@ export interface AddressNames {
 	email?: string;
 }
 
-/** Reads an address by the shop's names; names in one field are split before the last word. */
+/** Reads an address by the shop's names; names in one field are told apart. */
 export function readAddress(source: Source, names: AddressNames): Address {
 	const text = (names: string | string[] = []) =>
 		[names]
@@ -31,12 +32,9 @@ export function readAddress(source: Source, names: AddressNames): Address {
 			.map((name) => source.text(name))
 			.filter(Boolean)
 			.join(' ');
-	const whole = text(names.full);
 	const [first, last] = [text(names.first), text(names.last)];
-	const split = whole.lastIndexOf(' ');
 	return {
-		first: first || last || split < 0 ? first : whole.slice(0, split).trim(),
-		last: first || last ? last : whole.slice(split + 1),
+		...(first || last ? { first, last } : namesIn(text(names.full))),
 		company: text(names.company),
 		lines: names.lines.flatMap((name) => {
 			const value = source.value(name);

@@ -1,4 +1,4 @@
-import { textOf } from '../../../nodes/CartRover/model/texts.ts';
+import { namesIn, textOf } from '../../../nodes/CartRover/model/texts.ts';
 
 it.each([
 	[' a ', 'a'],
@@ -16,4 +16,17 @@ it.each([
 	[true, ''],
 ])('the text of %j is %j', (given, expected) => {
 	expect(textOf(given)).toBe(expected);
+});
+
+it.each([
+	['Robin van Sample', 'Robin van', 'Sample'],
+	["O'Neil, Ann", 'Ann', "O'Neil"],
+	['van der Berg,Anna Maria', 'Anna Maria', 'van der Berg'],
+	['Sample', '', 'Sample'],
+	['Robin Sample, Jr.', 'Robin Sample,', 'Jr.'],
+	['Robin Sample, M.D.', 'Robin Sample,', 'M.D.'],
+	['Juniper & Oak, London', 'Juniper & Oak,', 'London'],
+	['A, B, C', 'A, B,', 'C'],
+])('the name %s is of %s and %s', (whole, first, last) => {
+	expect(namesIn(whole)).toEqual({ first, last });
 });

@@ -81,10 +81,17 @@ const isOrder = (value: object) =>
 const hasField = (value: unknown, name: string) =>
 	typeof value === 'object' && value !== null && name in value;
 
+const isFrom = ({ value }: Shop, order: unknown) =>
+	(MARKS[value] ?? []).some((name) => hasField(order, name));
+
 /** The shop that an order is from, where it is plainly not the chosen one. */
-function otherShop(chosen: Shop, order: unknown): Shop | undefined {
-	const isFrom = ({ value }: Shop) => (MARKS[value] ?? []).some((name) => hasField(order, name));
-	return isFrom(chosen) ? undefined : shops.find(isFrom);
+const otherShop = (chosen: Shop, order: unknown): Shop | undefined =>
+	isFrom(chosen, order) ? undefined : shops.find((shop) => isFrom(shop, order));
+
+/** What to set for an order that plainly is a shop's, and not CartRover's. */
+export function setToShop(order: unknown): string | undefined {
+	const shop = shops.find((each) => isFrom(each, unwrapped(order)));
+	return shop && `Set Specify Order to “Using a Shop's Order”, and Shop to “${shop.name}”.`;
 }
 
 /** What else is to be done about an order in the wrong place, where it is plainly not of the chosen shop. */

@@ -466,6 +466,30 @@ describe('rows of one order', () => {
 		);
 	});
 
+	it('without a reference tell it in the error of the order before, where the run stops', async () => {
+		const rows = [
+			{ ...header, SKU: 'A', Qty: 1 },
+			{ SKU: 'B', Qty: 1 },
+		];
+		const { error } = await createMany(rows);
+		expect(error?.message).toContain('input item 1 may be a line of it');
+		expect(error?.description).toMatch(/^Input item 1: This row has no reference .* Merged cells/);
+	});
+
+	it("of a shop's export, or its orders, that were left at JSON tell what to set", async () => {
+		const advice =
+			/^Set Specify Order to “Using a Shop's Order”, and Shop to “Shopify”\. Nothing was sent/;
+		const row = { Name: '#3001', 'Lineitem name': 'Mask', 'Lineitem quantity': 1, Total: '9.00' };
+		const order = shopify(cartOf([{}])).order;
+		for (const options of [{}, { groupRows: true }]) {
+			for (const given of [row, order]) {
+				const { error } = await createMany([given as Json], { options });
+				expect(error?.message).toContain('looks like a shop');
+				expect(error?.description).toMatch(advice);
+			}
+		}
+	});
+
 	it('may have empty rows among them, and whole orders after them', async () => {
 		const rows = [
 			{ row_number: 2, ...header, SKU: 'A', Qty: 1, price: 1 },

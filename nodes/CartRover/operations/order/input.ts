@@ -10,6 +10,7 @@ import { choiceOf } from '../../model/values/choice';
 import { shown } from '../../model/values/kind';
 import { isRow } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
+import { setToShop } from '../../shops';
 import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
 import { tellOfOrder, totalsOf, withPrefix } from './options';
@@ -38,6 +39,13 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 		throw item.invalid(
 			`${which} was not sent: this item looks like a row of a sheet, with one line of an order`,
 			asRows(item, row),
+		);
+	}
+	const toShop = isRow(order) && !('ship_address_1' in order) ? setToShop(order) : undefined;
+	if (toShop && given.way === 'json') {
+		throw item.invalid(
+			`${which} was not sent: it looks like a shop's order, not CartRover's`,
+			`${toShop} Nothing was sent to CartRover.`,
 		);
 	}
 	throw item.invalid(

@@ -10,6 +10,7 @@ import {
 import { Problem, shown } from '../../model/values/kind';
 import { rowsIn } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
+import { setToShop } from '../../shops';
 import { isExportRow, ownerOfExport } from '../../shops/shopifyExport';
 import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
@@ -52,15 +53,16 @@ interface BrokenRow {
  */
 export function groupRows(items: ItemContext[]): Grouped[] {
 	const groups = new Map<string, Row[]>();
-	/** By reference, the input item that cannot be read. */
-	const broken = new Map<string, number>();
+	/** By reference, the input item that cannot be read, and why. */
+	const broken = new Map<string, { index: number; error: Error }>();
 	let before: string | undefined;
 	const read = items.map((item) => {
 		const row = rowOf(item, before);
 		if (!row || row === 'empty') return row;
 		const reference = row.reference ?? (row.isWhole ? undefined : before);
 		if (!('error' in row)) groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
-		else if (reference !== undefined) broken.set(reference, item.index);
+		else if (reference !== undefined)
+			broken.set(reference, { index: item.index, error: row.error });
 		before = reference;
 		return row;
 	});
@@ -78,10 +80,15 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 	);
 }
 
-const lacksRow = ([first]: Row[], reference: string, row: number): Error =>
+/** Where the run stops at an error, this one is the only one that is seen. */
+const lacksRow = (
+	[first]: Row[],
+	reference: string,
+	{ index, error }: { index: number; error: Error & { description?: string | null } },
+): Error =>
 	(first as Row).item.invalid(
-		`Order ${reference} was not sent: input item ${row} may be a line of it, and cannot be read`,
-		`Correct input item ${row}: it has an error of its own. Nothing was sent of this order.`,
+		`Order ${reference} was not sent: input item ${index} may be a line of it, and cannot be read`,
+		`Input item ${index}: ${error.message}. ${error.description ?? ''} Nothing was sent of this order.`,
 	);
 
 function rowOf(item: ItemContext, before?: string): Row | BrokenRow | 'empty' | undefined {
@@ -131,6 +138,12 @@ function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean
 			`Set the option Delimiter of the node that reads the file, such as Extract From File, to ${delimiter === '\t' ? "the expression {{ '\\t' }}" : `“${delimiter}”`}.`,
 		);
 	}
+	const toShop = setToShop(given);
+	if (toShop)
+		return item.invalid(
+			"This row looks like a shop's order, not CartRover's",
+			`${toShop} Nothing was sent to CartRover.`,
+		);
 	const merged = mayBeMerged ? ' Merged cells have it in their first row only.' : '';
 	return item.invalid(
 		`This row has no reference (cust_ref), so it is not clear which order it belongs to. It has ${columnsOf(given)}`,

@@ -74,7 +74,7 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 		step,
 	);
 	const hints = mode === 'recalculate' ? replaced(given, header, lines) : [];
-	hints.push(...shifted(stated, exact, { header, lines }, step));
+	hints.push(...shifted(stated, exact, { header, lines }, step), ...belowZero(header, lines));
 	if ((header.grand_total ?? 0n) % CENT !== 0n)
 		hints.push('The currency has three decimals; CartRover shows totals with two');
 
@@ -88,6 +88,24 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 		),
 		hints,
 	};
+}
+
+/** Discounts that are more than what they are taken off: no error, as a customer may get money back. */
+function belowZero({ grand_total }: MoneyHeader, lines: MoneyLine[]): string[] {
+	const told = (name: string, amount: Amount | undefined, why: string) =>
+		amount !== undefined && amount < 0n
+			? [`${name} is ${formatAmount(amount)}, below 0: ${why}`]
+			: [];
+	return [
+		...lines.flatMap((line, index) =>
+			told(
+				`items[${index}].extended_amount`,
+				productOf(line),
+				'its discount is more than its price',
+			),
+		),
+		...told('grand_total', grand_total, 'the discounts are more than all else'),
+	];
 }
 
 const extended = (line: MoneyLine) => line.extended_amount;

@@ -28,6 +28,21 @@ const hints = (mode: TotalsOptions['mode'], header: Fields, ...lines: Fields[]) 
 	return read.problems ?? read.hints;
 };
 
+describe.each(['check', 'fill', 'recalculate'] as const)('totals below 0 (%s)', (mode) => {
+	it('are told', () => {
+		expect(hints(mode, { order_discount: 50 }, { price: 20 })).toEqual([
+			'grand_total is -30.00, below 0: the discounts are more than all else',
+		]);
+		expect(hints(mode, { shipping_handling: 50 }, { price: 5, discount: 15 })).toEqual([
+			'items[0].extended_amount is -10.00, below 0: its discount is more than its price',
+		]);
+	});
+
+	it('are not 0', () => {
+		expect(hints(mode, { order_discount: 20 }, { price: 25, discount: 5 })).toEqual([]);
+	});
+});
+
 describe('fill', () => {
 	it('works out what is missing', () => {
 		// 2 * 12.00 + 3 * (5.50 - 0.50) = 39.00; 39.00 + 3.12 + 6.95 - 4.00 = 45.07

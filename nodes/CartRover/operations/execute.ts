@@ -123,7 +123,7 @@ async function runItems(run: RunContext, operation: ItemOperation): Promise<Item
 	const work = async (): Promise<void> => {
 		for (const item of waiting) {
 			if (stopped) return;
-			const outcome = await runItem(item, operation);
+			const outcome = await runItem(item, operation, outcomes);
 			outcomes[item.index] = outcome;
 			run.progress.expect(item.index, 0);
 			stopped ||= 'error' in outcome && !run.continuesOnFail;
@@ -134,12 +134,21 @@ async function runItems(run: RunContext, operation: ItemOperation): Promise<Item
 	return outcomes;
 }
 
-async function runItem(item: ItemContext, operation: ItemOperation): Promise<ItemOutcome> {
+async function runItem(
+	item: ItemContext,
+	operation: ItemOperation,
+	outcomes: readonly ItemOutcome[],
+): Promise<ItemOutcome> {
 	let isRead = false;
 	const outcome = await outcomeOf(async () => {
 		const given = await operation.run(item);
 		isRead = true;
 		if (Array.isArray(given)) return given;
+		if ('sentWith' in given) {
+			const first = outcomes[given.sentWith];
+			if (first && 'error' in first) throw first.error;
+			return given.output;
+		}
 		const output = await writeOnce(item, given);
 		given.done?.();
 		return output;

@@ -24,18 +24,26 @@ interface Rules<T> {
 }
 
 /**
- * Fails each item that says something else than another item of the run: whichever was sent first, or last,
- * would win.
+ * Gives what an item gives, and fails it as `assertNoRival` does.
  *
- * @returns what the item gives
- * @throws NodeOperationError that names all items that differ
+ * @throws NodeOperationError also where it cannot be read
  */
 export function readWithoutRival<T>(item: ItemContext, rules: Rules<T>): T {
 	const given = readOnce(item, rules.read);
+	assertNoRival(item, rules);
+	return given;
+}
+
+/**
+ * Fails each item that says something else than another item of the run: whichever was sent first, or last,
+ * would win.
+ *
+ * @throws NodeOperationError that names all items that differ
+ */
+export function assertNoRival<T>(item: ItemContext, rules: Rules<T>): void {
 	const rivals = item.run.shared('rivals', () => rivalsOf(item.run, rules));
 	const about = rivals.get(item.index);
 	if (about) throw item.invalid(`${about}: none of them was sent`, rules.advice);
-	return given;
 }
 
 /** By the number of each item that has rivals: what they differ in, and their numbers. */

@@ -31,7 +31,14 @@ export interface ReadOperation extends OperationTexts {
 export interface WriteOperation extends OperationTexts {
 	runs: 'write';
 	/** Gives what an item sends, and sends nothing itself; or its output, where there is nothing to send. */
-	run: (item: ItemContext) => Promise<Write | IDataObject[]>;
+	run: (item: ItemContext) => Promise<Write | SentWith | IDataObject[]>;
+}
+
+/** An item that an earlier one sends, and fails, with itself. */
+export interface SentWith {
+	/** The number of that. */
+	sentWith: number;
+	output: IDataObject[];
 }
 
 export interface Write {

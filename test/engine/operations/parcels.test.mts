@@ -239,21 +239,87 @@ it('sets no status where two items have different ones for an order', async () =
 	expect(world.sandbox.store.order('A-1')?.status).toBe('new');
 });
 
-it('confirms an order with one item for each of its tracking numbers', async () => {
-	world.sandbox.store.addOrder({
-		custRef: 'B',
-		status: 'shipped',
-		items: [{ item: 'MUG', quantity: 1 }],
-		shipments: [{ trackingNo: 'T-1' }, { trackingNo: 'T-2', items: [] }],
+describe('confirms an order with one item for each of its tracking numbers', () => {
+	beforeEach(() => {
+		for (const custRef of ['B', 'C']) {
+			world.sandbox.store.addOrder({
+				custRef,
+				status: 'shipped',
+				items: [{ item: 'MUG', quantity: 1 }],
+				shipments: [{ trackingNo: 'T-1' }, { trackingNo: 'T-2', items: [] }],
+			});
+		}
 	});
-	const { error } = await world.run(
-		'shipment',
-		'confirm',
-		{ custRef: byId('B'), trackingNumbers: '={{ $json.number }}' },
-		{ items: [{ number: 'T-1' }, { number: 'T-2' }] },
-	);
-	expect(error).toBeUndefined();
-	expect(world.sandbox.store.order('B')?.sentToCart).toEqual(['T-1', 'T-2']);
+	const confirm = (items: IDataObject[], node: Json = {}) =>
+		world.run(
+			'shipment',
+			'confirm',
+			{ custRef: byId('={{ $json.ref }}'), trackingNumbers: '={{ $json.number }}' },
+			{ items, node },
+		);
+	const row = (ref: string, number: string) => ({ ref, number });
+	const confirmed = (ref: string, ...numbers: string[]) => ({
+		cust_ref: ref,
+		order_status: 'confirmed',
+		tracking_numbers: numbers,
+	});
+	const ROWS = [row('B', 'T-1'), row('C', 'T-1'), row('B', 'T-2'), row('B', 'T-1')];
+
+	it('in one call, which holds each of them once', async () => {
+		const { error, items, hints } = await confirm(ROWS);
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual([
+			[{ tracking_no: 'T-1' }, { tracking_no: 'T-2' }],
+			[{ tracking_no: 'T-1' }],
+		]);
+		expect(world.sandbox.store.order('B')?.sentToCart).toEqual(['T-1', 'T-2']);
+		expect(items.map(({ json, pairedItem }) => [json, pairedItem])).toEqual([
+			[confirmed('B', 'T-1'), { item: 0 }],
+			[confirmed('C', 'T-1'), { item: 1 }],
+			[confirmed('B', 'T-2'), { item: 2 }],
+			[confirmed('B', 'T-1'), { item: 3 }],
+		]);
+		expect(hints).toEqual([]);
+	});
+
+	it('and not at all where one of them cannot be read', async () => {
+		const items = [row('B', 'T-1'), row('B', ''), row('C', 'T-1'), { number: 'T-3' }];
+		const { items: out } = await confirm(items, { onError: GOES_ON });
+		expect(out.map(({ json }) => json.error ?? json)).toEqual([
+			'Input item 1 is about order B, too, and cannot be read: Tracking Numbers is missing',
+			'Tracking Numbers is missing',
+			confirmed('C', 'T-1'),
+			expect.stringMatching(/^Order /),
+		]);
+		expect(sent()).toHaveLength(1);
+		const { error } = await confirm(items);
+		expect(error?.message).toMatch(/^Input item 1 is about order B, too/);
+		expect(error?.description).toMatch(/Nothing was sent to CartRover\.$/);
+		expect(sent()).toHaveLength(1);
+	});
+
+	it('or each of them fails as their call does', async () => {
+		const rows = [row('X', 'T-1'), row('C', 'T-1'), row('X', 'T-2')];
+		const { items } = await confirm(rows, { onError: GOES_ON });
+		expect(items.map(({ json }) => json.error ?? json)).toEqual([
+			expect.stringMatching(/^Order not found/),
+			confirmed('C', 'T-1'),
+			expect.stringMatching(/^Order not found/),
+		]);
+		expect(items[2]?.json.message).toMatch(/Nothing was changed\..* Asked for: cust_ref “X”/);
+		expect(world.sandbox.log.count({ method: 'POST' })).toBe(2);
+	});
+
+	it('and once where n8n tries again', async () => {
+		const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { items } = await confirm([...ROWS, row('NOT THERE', 'T-1')], {
+			...retry,
+			onError: GOES_ON,
+		});
+		expect(items.filter(({ json }) => json.error)).toHaveLength(1);
+		expect(items).toHaveLength(5);
+		expect(world.sandbox.log.count({ method: 'POST', path: /\/B$/ })).toBe(1);
+	});
 });
 
 it('names the order in the body, where the user says so', async () => {

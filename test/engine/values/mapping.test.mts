@@ -50,7 +50,41 @@ test('an expression of the form that gives nothing is an error; an empty text pa
 	expect(right.sent).toEqual([[{ cart_code: 'EXP', wms_code: null }]]);
 });
 
-test('two input items that set one shop code differently: none is sent', async () => {
+test('input items of one order source are sent together', async () => {
+	const rowsOf = (...codes: string[]) => ({
+		value: codes.map((cart_code) => ({ cart_code, wms_code: '57' })),
+	});
+	const list = { ...LIST, orderSource: byId('Shopify') };
+	const { sent, items, error } = await trial.try('shipMethod.setMapping', list, undefined, {
+		items: [rowsOf('EXP'), rowsOf('STD', 'EXP')],
+	});
+	expect(error).toBeUndefined();
+	const [EXP] = rowsOf('EXP').value;
+	const [STD] = rowsOf('STD').value;
+	expect(sent).toEqual([[EXP, STD]]);
+	expect(items).toEqual([
+		{ order_source: 'Shopify', mappings: [EXP] },
+		{ order_source: 'Shopify', mappings: [STD, EXP] },
+	]);
+});
+
+test('an input item that cannot be read: none of its order source is sent', async () => {
+	const items: IDataObject[] = [
+		{ value: [{ cart_code: 'EXP', wms_code: '05' }] },
+		{ value: [{ cart_code: 'STD', wms_code: null }] },
+	];
+	const { sent, items: out } = await trial.try('shipMethod.setMapping', LIST, undefined, {
+		items,
+		node: { onError: 'continueRegularOutput' },
+	});
+	expect(sent).toEqual([]);
+	expect(out.map(({ error }) => error)).toEqual([
+		'Input item 1 is about order source S, too, and cannot be read: Mapping 1, Warehouse Method got nothing',
+		'Mapping 1, Warehouse Method got nothing',
+	]);
+});
+
+test('two input items that set one shop code differently: none of its order source is sent', async () => {
 	const items: IDataObject[] = [
 		{ value: [{ cart_code: 'EXP', wms_code: '05' }] },
 		{ value: [{ cart_code: 'EXP', wms_code: '06' }] },
@@ -60,8 +94,8 @@ test('two input items that set one shop code differently: none is sent', async (
 		items,
 		node: { onError: 'continueRegularOutput' },
 	});
-	expect(sent).toEqual([[{ cart_code: 'STD', wms_code: '05' }]]);
+	expect(sent).toEqual([]);
 	const differs =
 		'The method of “EXP” of S differs between input items 0 and 1: none of them was sent';
-	expect(out.slice(0, 2).map(({ error }) => error)).toEqual([differs, differs]);
+	expect(out.map(({ error }) => error)).toEqual([differs, differs, differs]);
 });

@@ -1,3 +1,4 @@
+import uniqBy from 'lodash/uniqBy';
 import { z } from 'zod/v3';
 
 import { FieldNames, unknownField } from '../../model/fieldNames';
@@ -10,7 +11,8 @@ import { rowsOrList } from '../../parameters/descriptions';
 import type { WriteOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import type { ItemContext } from '../context';
-import { readWithoutRival } from '../rivals';
+import { assertNoRival } from '../rivals';
+import { readTogether } from '../together';
 import { mappingRow } from './mapping';
 
 export const setMapping = {
@@ -25,7 +27,7 @@ export const setMapping = {
 	properties: [
 		{
 			displayName:
-				'Give all ship codes of the order source. It is not known whether CartRover keeps a mapping that is left out, and an order whose code has none is held.',
+				'Give all ship codes of the order source; those of all its input items are sent together. It is not known whether CartRover keeps a mapping that is left out, and an order whose code has none is held.',
 			name: 'mappingNotice',
 			type: 'notice',
 			default: '',
@@ -67,29 +69,43 @@ export const setMapping = {
 		),
 	],
 	async run(item) {
-		const { order_source, mappings } = readWithoutRival(item, {
+		const { own, all, items, first } = readTogether(item, {
 			read: mappingsOf,
-			claims: (given) =>
-				given.mappings.map(({ cart_code, wms_code }) => ({
-					about: `The method of “${cart_code}” of ${given.order_source}`,
-					content: wms_code,
-				})),
-			advice: 'Keep one of them.',
+			about: (each, given) => `order source ${given?.order_source ?? sourceOf(each)}`,
 		});
+		for (const each of items) {
+			assertNoRival(each, {
+				read: mappingsOf,
+				claims: ({ order_source, mappings }) =>
+					mappings.map(({ cart_code, wms_code }) => ({
+						about: `The method of “${cart_code}” of ${order_source}`,
+						content: wms_code,
+					})),
+				advice: 'Keep one of them. All input items of an order source are sent together.',
+			});
+		}
+		if (first !== item.index) return { sentWith: first, output: [own] };
+		const { order_source } = own;
+		const mappings = uniqBy(
+			all.flatMap((each) => each.mappings),
+			'cart_code',
+		);
 		const path = { order_source };
 		return {
 			deed: { about: [order_source, mappings] },
 			send: async () => {
 				const reply = await item.client.call('shipMethodMappingSet', { path, body: mappings });
 				assertAccepted(reply, item.node, `the mapping of ${order_source}`);
-				return [{ order_source, mappings }];
+				return [own];
 			},
 		};
 	},
 } satisfies WriteOperation;
 
+const sourceOf = (item: ItemContext) => item.need('orderSource', 'Order Source', identifier);
+
 function mappingsOf(item: ItemContext) {
-	const order_source = item.need('orderSource', 'Order Source', identifier);
+	const order_source = sourceOf(item);
 	const listed = item.listed('mappings', 'Mappings');
 	const rows = item.rowsOf(listed, 'Mappings', 'mapping', 'Mapping', { wms_code: '' });
 	const mappings = rows.map((row) => {

@@ -1,3 +1,4 @@
+import uniq from 'lodash/uniq';
 import { z } from 'zod/v3';
 
 import { custRef } from '../../parameters/locators';
@@ -8,7 +9,9 @@ import { listOf } from '../../model/values/choice';
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
 import { assertAccepted } from '../accepted';
+import type { ItemContext } from '../context';
 import { READ_BACK, callWithReadBack } from '../readBack';
+import { readTogether } from '../together';
 import type { WriteOperation } from '../types';
 
 export const confirm = {
@@ -41,25 +44,22 @@ export const confirm = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1Z999AA10123456784, 1Z999AA10123456785',
-			description: 'The tracking numbers that the shop has, separated by commas',
+			description:
+				'The tracking numbers that the shop has, separated by commas. Those of all input items of an order are sent together.',
 		},
 	],
 	async run(item) {
-		const cust_ref = item.need('custRef', 'Order', identifier);
-		const tracking_numbers = item.need(
-			'trackingNumbers',
-			'Tracking Numbers',
-			listOf(trackingNumber),
-		);
-		if (tracking_numbers.length === 0) {
-			throw item.invalid(
-				'Tracking Numbers is missing',
-				'Give at least one tracking number, or several separated by commas.',
-			);
-		}
-		tracking_numbers.flatMap(trackingHint).forEach((hint) => item.hint(hint));
+		const { own, all, first } = readTogether(item, {
+			read: numbersOf,
+			about: (each, given) => `order ${given?.cust_ref ?? orderOf(each)}`,
+		});
+		const { cust_ref } = own;
+		const order_status = 'confirmed';
+		const output = [{ cust_ref, order_status, tracking_numbers: own.tracking_numbers }];
+		if (first !== item.index) return { sentWith: first, output };
+		const tracking_numbers = uniq(all.flatMap((each) => each.tracking_numbers));
 		const body = {
-			order_status: 'confirmed',
+			order_status,
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
 		};
 		const call = { path: { cust_ref }, body };
@@ -76,8 +76,23 @@ export const confirm = {
 					before,
 				});
 				assertAccepted(reply, item.node, `order ${cust_ref}`);
-				return [{ cust_ref, order_status: 'confirmed', tracking_numbers }];
+				return output;
 			},
 		};
 	},
 } satisfies WriteOperation;
+
+const orderOf = (item: ItemContext) => item.need('custRef', 'Order', identifier);
+
+function numbersOf(item: ItemContext) {
+	const cust_ref = orderOf(item);
+	const tracking_numbers = item.need('trackingNumbers', 'Tracking Numbers', listOf(trackingNumber));
+	if (tracking_numbers.length === 0) {
+		throw item.invalid(
+			'Tracking Numbers is missing',
+			'Give at least one tracking number, or several separated by commas.',
+		);
+	}
+	tracking_numbers.flatMap(trackingHint).forEach((hint) => item.hint(hint));
+	return { cust_ref, tracking_numbers };
+}

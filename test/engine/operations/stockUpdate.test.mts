@@ -220,6 +220,40 @@ test('same warehouses of several items add up, the rest goes its own way', async
 	expect(posts()).toEqual([[row('MUG', 11, '3107'), row('MUG', 2, '3119')]]);
 });
 
+test.each<[string, 'fail' | 'add', IDataObject, IDataObject, string | undefined]>([
+	['a sum of which a part is missing', 'add', { available: '1,250' }, {}, '1,250'],
+	['one of two of which either may be right', 'fail', { available: '1,250' }, {}, '1,250'],
+	['a part in a warehouse that is not known', 'add', { warehouse: 'EST', available: 3 }, {}, 'EST'],
+	['a part in any warehouse', 'add', { by: 'EAST: 3' }, { warehouse: 'EAST' }, 'EAST: 3'],
+	[
+		'another warehouse',
+		'add',
+		{ warehouse: 'WEST', available: 'n/a' },
+		{ warehouse: 'EAST' },
+		undefined,
+	],
+	['another SKU', 'add', { sku: 'TEE', available: 'n/a' }, {}, undefined],
+])('does not send %s (%s)', async (_, onSameSku, unread, read, why) => {
+	const items = [
+		{ sku: 'MUG', ...unread },
+		{ sku: 'MUG', available: 8, ...read },
+	];
+	const { items: output } = await update(
+		items,
+		{ onSameSku },
+		{ onError: 'continueRegularOutput' },
+	);
+	const about = 'SKU: “MUG” is also in input item 0, which cannot be read: none of them was sent';
+	const errors = output.flatMap(({ json }) => (json.error ? [String(json.error)] : []));
+	expect(errors).toHaveLength(why === undefined ? 1 : 2);
+	if (why === undefined) {
+		expect(posts()).toHaveLength(1);
+	} else {
+		expect(errors).toContain(about);
+		expect(posts()).toEqual([]);
+	}
+});
+
 test('a request has 100 rows at most, and all of an item', async () => {
 	const items = Array.from({ length: 51 }, (_, index) => {
 		const sku = `S-${index}`;

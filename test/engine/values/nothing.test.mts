@@ -3,7 +3,7 @@ import { type IDataObject, type INodeProperties, NodeHelpers } from 'n8n-workflo
 
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
 import { stockUp, SURFACE, type SurfaceRow } from '../../support/surface.mts';
-import { startWorld, type World } from '../../support/world.mts';
+import { byId, startWorld, type World } from '../../support/world.mts';
 
 /*
  * Expressions that give nothing: for every field that can be added to Options or Filters, and for every
@@ -82,14 +82,17 @@ const cases = RESOURCES.flatMap(({ value: resource, operations }) =>
 	}),
 );
 
+const SKU_OF_EACH = "={{ { first: 'MUG-1', second: 'MUG-2' }[$json.is] }}";
+
 async function run({ row, parameters }: Case, value: string, items?: IDataObject[]) {
 	const result = await world.run(
 		row.resource,
 		row.operation,
 		{
 			...row.parameters,
-			// Of one parcel, none would be sent.
+			// Of one parcel or SKU, none would be sent.
 			...(items && 'trackingNumber' in row.parameters && { trackingNumber: '={{ $json.is }} 1' }),
+			...(items && 'sku' in row.parameters && { sku: byId(SKU_OF_EACH) }),
 			...parameters(value),
 		},
 		{

@@ -14,7 +14,11 @@ export interface StockRow extends IDataObject {
 }
 
 const CHOICES = [
-	{ name: 'Add Up', value: 'add', description: 'Send the sum of their quantities' },
+	{
+		name: 'Add Up',
+		value: 'add',
+		description: 'Send the sum of their quantities, if all of them can be read',
+	},
 	{ name: 'Fail', value: 'fail', description: 'Send none of these items' },
 ];
 
@@ -42,12 +46,25 @@ interface Member {
 	row: StockRow;
 }
 
-/** Reads the rows of all items, and settles what becomes of those that are about the same stock. */
+/** What an item is about whose rows cannot be read. */
+export interface Stock {
+	sku: string;
+	/** Finds the warehouse; `undefined` for the merchant's own, and where that cannot be read either. */
+	warehousePk: () => Promise<string | undefined>;
+}
+
+/**
+ * Reads the rows of all items, and settles what becomes of those that are about the same stock.
+ *
+ * @param stockOf what an item is about whose rows cannot be read
+ */
 export async function readRows(
 	items: ItemContext[],
 	read: (item: ItemContext) => Promise<StockRow[]>,
+	stockOf: (item: ItemContext) => Stock | undefined,
 ): Promise<Given[]> {
 	const given: Given[] = [];
+	const unread: Array<{ item: ItemContext; error: Error }> = [];
 	const adds = new Map<ItemContext, boolean>();
 	const groups = new Map<string, Member[]>();
 	for (const item of items) {
@@ -61,9 +78,11 @@ export async function readRows(
 			}
 		} catch (error) {
 			given[item.index] = { rows: [], error: error as Error, sentWith: [] };
+			unread.push({ item, error: error as Error });
 		}
 	}
-	for (const rivals of unclear([...groups.values()].flat())) {
+	const members = [...groups.values()].flat();
+	for (const rivals of unclear(members)) {
 		failAll(
 			rivals,
 			`SKU: “${rivals[0]?.row.sku}” is in input items ${itemsOf(rivals)}, with a warehouse and without: none of them was sent`,
@@ -75,8 +94,24 @@ export async function readRows(
 		const add = group.every(({ item }) => adds.get(item));
 		if (group.length > 1) settle(group, add, given);
 	}
+	for (const { item, error } of unread) {
+		const stock = stockOf(item);
+		const others = members.filter(({ row }) => row.sku === stock?.sku);
+		if (!stock || others.length === 0) continue;
+		const warehouse = await stock.warehousePk();
+		failAll(
+			others.filter(({ row }) => mayBeSame(row.warehouse_pk, warehouse)),
+			`SKU: “${stock.sku}” is also in input item ${item.index}, which cannot be read: none of them was sent`,
+			`Input item ${item.index}: ${error.message}. Correct it, or leave it out.`,
+			given,
+		);
+	}
 	return given;
 }
+
+/** Whether two warehouses may be the same: one that is not known may be any. */
+const mayBeSame = (one: string | undefined, other: string | undefined): boolean =>
+	one === undefined || other === undefined || one === other;
 
 /** Leaves one row of a group with the sum, or puts the error on each of its items. */
 function settle(group: Member[], add: boolean, given: Given[]): void {

@@ -1,3 +1,5 @@
+import attempt from 'lodash/attempt';
+import isError from 'lodash/isError';
 import { z } from 'zod/v3';
 
 import { skuHints } from '../../model/hints';
@@ -12,7 +14,7 @@ import { asGiven } from '../../parameters/reader';
 import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
 import type { BatchOperation } from '../types';
-import { type Given, onSameSku, readRows, type StockRow } from './sameSku';
+import { type Given, onSameSku, readRows, type Stock, type StockRow } from './sameSku';
 import { sendBatch } from './send';
 import { warehouseNumber } from './warehouses';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
@@ -86,7 +88,7 @@ export const update = {
 		),
 	],
 	async run(run) {
-		const given = await readRows(run.items, readItem);
+		const given = await readRows(run.items, readItem, stockOf);
 		tellOwnAmongOthers(run, given);
 		const outcomes = await runInBatches<StockRow[]>(run, {
 			size: BATCH_SIZE,
@@ -122,6 +124,18 @@ function tellOwnAmongOthers(run: RunContext, given: Given[]): void {
 			"Input items {} have no warehouse, while others have one: their quantities are set in the merchant's own.";
 		run.hint({ about: String(index), one, many }, index);
 	});
+}
+
+/** What an item is about whose rows cannot be read; `undefined` where even the SKU cannot. */
+function stockOf(item: ItemContext): Stock | undefined {
+	const sku = attempt(() => item.need('sku', 'SKU', identifier));
+	if (isError(sku)) return undefined;
+	return { sku, warehousePk: async () => await warehouseOf(item).catch(() => undefined) };
+}
+
+async function warehouseOf(item: ItemContext): Promise<string | undefined> {
+	const given = item.read('warehousePk', 'Warehouse', identifier);
+	return given && (await warehouseNumber(item, given));
 }
 
 async function readItem(item: ItemContext): Promise<StockRow[]> {

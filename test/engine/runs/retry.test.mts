@@ -255,6 +255,16 @@ describe.each([
 		expect(error?.message).toMatch(/was sent in an earlier try, and may have taken effect/);
 		expect(calls('POST', /update/)).toHaveLength(1);
 	});
+
+	test('that was refused, and so had no effect, is sent again', async () => {
+		addOrders('A');
+		const refusal = { success_code: false, error_code: 'Failure', message: 'Not now' };
+		const fault = { kind: 'wrongTypes', body: refusal, effect: false } as const;
+		world.sandbox.faults.add({ fault, match: { method: 'POST' } });
+		const { error } = await send([{ path: 'merchant/orders/update/A', body }], RETRY);
+		expect(error).toBeUndefined();
+		expect(calls('POST', /update/)).toHaveLength(2);
+	});
 });
 
 describe('an order canceled twice', () => {

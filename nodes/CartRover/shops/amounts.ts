@@ -10,7 +10,7 @@ import {
 } from '../model/money';
 import { shareOut } from '../model/netPrices';
 import { withCents } from '../model/totals';
-import { reasonNotToShip } from './shared';
+import { paidForLine, reasonNotToShip } from './shared';
 import type { Sale, SaleLine } from './types';
 
 /** What the amounts of a sale sum up to. */
@@ -23,8 +23,6 @@ interface Sums {
 }
 
 const othersOf = ({ lines }: Sale) => lines.filter((line) => reasonNotToShip(line) !== undefined);
-const paidForLine = ({ amount, discount, orderDiscount }: SaleLine) =>
-	amount - discount - orderDiscount;
 
 function sumsOf(sale: Sale): Sums {
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);

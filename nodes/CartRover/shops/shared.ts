@@ -126,6 +126,10 @@ export function reasonNotToShip({ quantity, leftOut }: SaleLine): string | undef
 	return leftOut ?? (quantity <= 0n ? 'its quantity is 0' : undefined);
 }
 
+/** What was paid for a line, apart from tax that is not in its price. */
+export const paidForLine = ({ amount, discount, orderDiscount }: SaleLine): Amount =>
+	amount - discount - orderDiscount;
+
 /** Why a line is left out of which all has left. */
 export const SHIPPED = 'already shipped';
 

@@ -1,4 +1,16 @@
-import { multiply, smallestUnit, sum } from '../model/money';
+import {
+	type Amount,
+	CENT,
+	divide,
+	formatAmount,
+	multiply,
+	roundTo,
+	sizeOf,
+	smallestUnit,
+	sum,
+	toNumber,
+	UNIT,
+} from '../model/money';
 import {
 	type AddressNames,
 	besideItems,
@@ -6,11 +18,13 @@ import {
 	inParts,
 	notPaid,
 	ofPieces,
+	paidForLine,
 	readAddress,
+	reasonNotToShip,
 	shipCodeOf,
 	total,
 } from './shared';
-import type { Source } from './source';
+import { Source } from './source';
 import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, pickedUp } from './words';
 
@@ -23,8 +37,11 @@ import { extraFields, pickedUp } from './words';
  *                `price` is total / quantity with as many decimals as it takes
  *   total_tax    of the order: lines, shipping and fees
  *   fee_lines    `total` without tax; discounts of plugins are fees below zero
- *   total        lines after coupons + shipping + fees + tax. It stays after a refund; `refunds[].total` is
- *                below zero, and only the refund itself (line_items with quantities below zero) names lines
+ *   total        lines after coupons + shipping + fees + tax. It stays after a refund
+ *   refunds      in an order only `total`, below zero. The refunds themselves (GET orders/ID/refunds) have `amount`,
+ *                above zero, and line_items with quantities below zero; none where only money was given back
+ *   _restock_refunded_items   in meta_data of a line: how many of its refunded pieces went back into stock, which
+ *                is the default in the shop, for products whose stock is managed
  *   meta_data    of a line: what the customer chose, by `display_key` and `display_value`; keys that begin
  *                with `_` are those of plugins
  *   bundled_items, bundled_by   Product Bundles: the lines of a bundle's parts, and the bundle of a part. What the
@@ -57,6 +74,9 @@ const STOPPED: Record<string, string> = {
 	trash: 'the order was deleted in WooCommerce',
 };
 
+const REFUNDED = '_refunded_item_id';
+const RESTOCKED = '_restock_refunded_items';
+
 export const wooCommerce: Shop = {
 	value: 'wooCommerce',
 	name: 'WooCommerce',
@@ -64,14 +84,15 @@ export const wooCommerce: Shop = {
 	description: 'An order from the REST API or the WooCommerce nodes',
 	read: (order): Sale => {
 		const refunds = order.list('refunds');
-		const returned = refunds.flatMap((refund) => refund.list('line_items'));
+		const isTold = refunds.every((refund) => Array.isArray(refund.value('line_items')));
 		const returnedShipping = refunds.flatMap((refund) => refund.list('shipping_lines'));
 		const items = order.list('line_items');
+		const named = refunds.flatMap((refund) => refund.list('line_items'));
+		const returned = isTold || named.length > 0 ? named : items.flatMap(restockedOf);
 		const lines = withBundles(items, (line) => readLine(line, returned));
 		const shipping = order.list('shipping_lines');
 		const method = shipCodeOf(shipping.map((line) => line.text('method_title', 'method_id')));
-		const refunded = -total(refunds, 'total');
-		const back = returned.length > 0 ? refunded : 0n;
+		const back = sum(refunds.map((each) => sizeOf(each.amount('total', 'amount'))));
 		const currency = order.text('currency');
 		const pieces = total(items, 'quantity') + total(returned, 'quantity');
 		// A refund of pieces that are on none of the lines must not be taken for money only.
@@ -79,6 +100,9 @@ export const wooCommerce: Shop = {
 		const rounding = smallestUnit(currency) * BigInt(lines.length + 1);
 		const returnedTax = total([...returned, ...returnedShipping], 'total_tax');
 		const ofItems = total(items, 'total') - sum(lines.map((line) => line.amount - line.discount));
+		const beside = back - ofItems + total(returnedShipping, 'total') + returnedTax;
+		const isWorth = (price: Amount) => beside > 0n && beside >= price - rounding;
+		const mayBePieces = !isTold && (beside < -rounding || piecePrices(lines).some(isWorth));
 		return {
 			name: order.text('number', 'id'),
 			stopped:
@@ -86,7 +110,8 @@ export const wooCommerce: Shop = {
 				pickedUp(
 					'WooCommerce',
 					...shipping.flatMap((line) => [line.text('method_id'), line.text('method_title')]),
-				),
+				) ??
+				(mayBePieces ? untold(order, back) : undefined),
 			date: dayWritten(order.text('date_created')),
 			currency,
 			shipTo: readAddress(order.part('shipping'), ADDRESS),
@@ -107,10 +132,7 @@ export const wooCommerce: Shop = {
 			paid: order.has('total') ? order.amount('total') - back : undefined,
 			perhaps: [
 				{ what: 'A gift card', amount: -total(order.list('gift_cards'), 'amount') },
-				besideItems(
-					isFound ? back - ofItems + total(returnedShipping, 'total') + returnedTax : 0n,
-					rounding,
-				),
+				besideItems(isFound ? beside : 0n, rounding),
 			],
 			hints: [
 				...method.hints,
@@ -122,15 +144,34 @@ export const wooCommerce: Shop = {
 							'The order is completed in WooCommerce, so it may have shipped already; it is sent anyway',
 						]
 					: []),
-				...(refunded > 0n && returned.length === 0
-					? [
-							'Part of this order was refunded, but WooCommerce does not say which lines: all of them are kept, at the total before the refund',
-						]
-					: []),
 			],
 		};
 	},
 };
+
+/** Why an order is not sent of which pieces may have been refunded, nobody knows which. */
+const untold = (order: Source, back: Amount) =>
+	`${formatAmount(back)} of it was refunded, perhaps for pieces, and the order does not say for which: put the refunds themselves (GET /wp-json/wc/v3/orders/${order.text('id')}/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`;
+
+/** What a piece of each line cost that is shipped and not free, with its tax. Less given back is for no piece. */
+const piecePrices = (lines: SaleLine[]): Amount[] =>
+	lines
+		.filter((line) => reasonNotToShip(line) === undefined)
+		.map((line) => divide((paidForLine(line) + (line.tax ?? 0n)) * UNIT, line.quantity))
+		.filter((price) => price > 0n);
+
+/** The refunded pieces of a line that went back into stock, as the refund itself would have them. */
+function restockedOf(line: Source): Source[] {
+	const meta = line.list('meta_data').find((each) => each.text('key') === RESTOCKED);
+	const [pieces, sold] = [meta?.amount('value') ?? 0n, line.amount('quantity')];
+	if (pieces <= 0n || pieces > sold) return [];
+	const refund = {
+		quantity: toNumber(-pieces),
+		total_tax: toNumber(-roundTo(divide(line.amount('total_tax') * pieces, sold), CENT)),
+		meta_data: [{ key: REFUNDED, value: line.text('id') }],
+	};
+	return [new Source(refund, line.problems)];
+}
 
 /** The line of which a line is a part. */
 function bundleOf(line: Source, items: Source[]): Source | undefined {
@@ -197,7 +238,7 @@ function readLine(line: Source, returned: Source[]): SaleLine {
 	const back = returned.filter((each) =>
 		each
 			.list('meta_data')
-			.some((meta) => meta.text('key') === '_refunded_item_id' && meta.text('value') === sold.id),
+			.some((meta) => meta.text('key') === REFUNDED && meta.text('value') === sold.id),
 	);
 	const left = quantity + total(back, 'quantity');
 	return left <= 0n && quantity > 0n

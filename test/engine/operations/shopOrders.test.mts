@@ -97,6 +97,17 @@ describe('an order of a shop', () => {
 		},
 	);
 
+	it('that was refunded for nobody knows which pieces goes out where asked', async () => {
+		const { order } = ENCODERS.wooCommerce(cartOf([{ unit: 1_000 }, { unit: 900 }]));
+		const items = [{ ...order, refunds: [{ id: 1, total: '-10.00' }] } as IDataObject];
+		const send = async (shopOrder: string) =>
+			await world.run('order', 'create', { ...fromShop('wooCommerce'), shopOrder }, { items });
+		const { error } = await send('={{ $json }}');
+		expect(error?.message).toMatch(/^Order 3001 from WooCommerce was not sent: 10\.00 of it was/);
+		const [, way = ''] = /set Shop Order to (.+)$/.exec(error?.message ?? '') ?? [];
+		expect(output((await send(`=${way}`)).items)).toMatchObject([{ created: true }]);
+	});
+
 	it('is not shown with a key that could not send it', async () => {
 		const items = [shopify(cartOf([{}])).order as IDataObject];
 		for (const operation of ['create', 'createMany']) {

@@ -302,6 +302,95 @@ describe('WooCommerce', () => {
 		expect(hints).toEqual([expect.stringContaining('A refund without items (')]);
 	});
 
+	describe('with refunds that do not say for which pieces', () => {
+		const order = shopOrder(
+			'wooCommerce',
+			[{ unit: 1_000, quantity: 3 }, { unit: 500 }, { unit: 0 }],
+			{ taxRate: 100 },
+		);
+		const withRestocked = (pieces: string, total: string) => {
+			const meta_data = [{ key: '_restock_refunded_items', value: pieces }];
+			const [first, ...others] = order.line_items as Json[];
+			return { ...order, line_items: [{ ...first, meta_data }, ...others], refunds: [{ total }] };
+		};
+
+		test.each(['-5.47', '-5.50', '-11.00'])(
+			'is not sent where they may be for some (%s)',
+			(total) => {
+				expect(problemsOf('wooCommerce', { ...order, refunds: [{ id: 1, total }] })).toEqual([
+					`${total.slice(1)} of it was refunded, perhaps for pieces, and the order does not say for which: put the refunds themselves (GET /wp-json/wc/v3/orders/3001/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`,
+				]);
+			},
+		);
+
+		test('is sent whole where they are less than any piece cost', () => {
+			const { order: sent, hints } = sentFrom('wooCommerce', {
+				...order,
+				refunds: [{ total: '-2.00' }, { total: '-3.00' }],
+			});
+			const { grand_total } = sentFrom('wooCommerce', order).order;
+			expect(sent.items.map(({ quantity }) => quantity)).toEqual([3, 1, 1]);
+			expect(sent).toMatchObject({ order_discount: 5, grand_total: Number(grand_total) - 5 });
+			expect(hints).toEqual(['A refund without items (5.00) is part of order_discount']);
+		});
+
+		test.each([
+			['-11.00', 11, 0, []],
+			['-13.00', 13, 2, ['A refund without items (2.00) is part of order_discount']],
+		])('leaves out the pieces that went back into stock (%s)', (total, back, discount, told) => {
+			const { order: sent, leftOut, hints } = sentFrom('wooCommerce', withRestocked('1', total));
+			const { grand_total } = sentFrom('wooCommerce', order).order;
+			expect(sent.items.map(({ quantity }) => quantity)).toEqual([2, 1, 1]);
+			expect(sent).toMatchObject({
+				order_discount: discount,
+				grand_total: expect.closeTo(Number(grand_total) - back),
+			});
+			expect(leftOut).toEqual([{ line: 'SKU-0', why: expect.stringContaining('1 of 3 pieces') }]);
+			expect(hints).toEqual(told);
+		});
+
+		test.each(['-16.50', '-10.00'])('is not sent where more or less went back (%s)', (total) => {
+			expect(problemsOf('wooCommerce', withRestocked('1', total))).toEqual([
+				expect.stringContaining('does not say for which'),
+			]);
+		});
+	});
+
+	test('is read with a refund that says for which pieces, and one that does not', () => {
+		const order = shopOrder('wooCommerce', [{ unit: 1_000, quantity: 3 }], { taxRate: 100 });
+		const meta_data = [{ key: '_refunded_item_id', value: '40' }];
+		const line_items = [{ quantity: -1, total: '-10.00', total_tax: '-1.00', meta_data }];
+		const withOther = (total: string) => ({
+			...order,
+			refunds: [{ total: '-11.00', line_items }, { total }],
+		});
+		const { order: sent } = sentFrom('wooCommerce', withOther('-2.00'));
+		expect(sent).toMatchObject({ items: [{ quantity: 2 }], order_discount: 2 });
+		expect(problemsOf('wooCommerce', withOther('-11.00'))).toEqual([
+			expect.stringContaining('does not say for which'),
+		]);
+	});
+
+	test('is sent with the refunds themselves, which have their amounts above zero', () => {
+		const order = shopOrder('wooCommerce', [{ unit: 1_000, quantity: 3 }], {
+			taxRate: 100,
+			shipping: 0,
+		});
+		const meta_data = [{ key: '_refunded_item_id', value: '40' }];
+		const line_items = [{ quantity: -1, total: '-10.00', total_tax: '-1.00', meta_data }];
+		const refunds = [
+			{ amount: '11.00', line_items },
+			{ amount: '20.00', line_items: [] },
+		];
+		const { order: sent, hints } = sentFrom('wooCommerce', { ...order, refunds });
+		expect(sent).toMatchObject({
+			items: [{ quantity: 2 }],
+			order_discount: 20,
+			grand_total: 2,
+		});
+		expect(hints).toEqual(['A refund without items (20.00) is part of order_discount']);
+	});
+
 	test('is not sent with a refund of pieces that are on none of its lines', () => {
 		const meta_data = [{ key: '_refunded_item_id', value: '999' }];
 		const refunds = [{ total: '-5.00', line_items: [{ quantity: -1, total: '-5.00', meta_data }] }];

@@ -50,12 +50,12 @@ const LINE = [
 ];
 const LINE_READ = words('Description alt_sku filtered_sku line_location');
 
-/** What people write, by the field that they mean. */
 /** What begins the columns of a billing address. */
 const BILLING = ['bill', 'billing', 'billto', 'billingto'];
 const billing = (...parts: string[]) =>
 	BILLING.flatMap((prefix) => parts.map((part) => prefix + part)).join(' ');
 
+/** What people write, by the field that they mean, without what is no plain letter: “Währung” is `whrung`. */
 const HEADER_ALIASES: Record<string, string> = {
 	...Object.fromEntries(
 		words(ADDRESS).map((part) => [`cust_${part}`, billing(part.replaceAll('_', ''))]),
@@ -65,50 +65,58 @@ const HEADER_ALIASES: Record<string, string> = {
 	cust_zip: billing('zip', 'zipcode', 'postcode', 'postalcode'),
 	cust_state: billing('state', 'province', 'region'),
 	cust_country: billing('country', 'countrycode'),
-	ship_e_mail: 'email shipemail customeremail emailaddress mail',
+	ship_e_mail: 'email shipemail customeremail buyeremail emailaddress emailadresse mail',
 	cust_e_mail: `custemail ${billing('email')}`,
-	ship_code: 'shipmethod shippingmethod shippingcode shipvia shippingservice service shipservice',
+	ship_code:
+		'shipmethod shippingmethod shippingcode shipvia shippingservice service shipservice shipservicelevel versandart',
 	shipping_instructions:
-		'note notes comment comments instructions ordernote ordernotes customernote deliverynote',
+		'note notes comment comments instructions ordernote ordernotes customernote buyernote deliverynote deliveryinstructions bemerkung bemerkungen',
 	sales_tax: 'tax totaltax taxtotal taxamount taxes',
-	ship_phone: 'phone telephone shiptelephone phonenumber mobile',
-	ship_zip: 'zip zipcode postalcode postcode plz shippostalcode shipzipcode shippostcode',
-	ship_state: 'state province region shipprovince shipregion',
-	ship_city: 'city town ort shiptown',
+	ship_phone:
+		'phone telephone shiptelephone phonenumber shipphonenumber mobile telefon telefonnummer',
+	ship_zip:
+		'zip zipcode postalcode postcode plz postleitzahl shippostalcode shipzipcode shippostcode',
+	ship_state: 'state province region bundesland shipprovince shipregion',
+	ship_city: 'city town ort stadt shiptown',
 	ship_country: 'country countrycode land shipcountrycode',
-	// What is left of “Straße” without its ß, too.
-	ship_address_1: 'address address1 street strae strasse shipaddress shipstreet addressline1 addr1',
-	ship_address_2: 'address2 addressline2 addr2',
+	ship_address_1:
+		'address address1 street strae strasse straeundhausnummer strasseundhausnummer shipaddress shipstreet addressline1 addr1',
+	ship_address_2: 'address2 addressline2 addr2 adresszusatz',
 	ship_company: 'company companyname firma shipcompanyname shipname recipient',
-	ship_first_name: 'firstname fullname',
-	ship_last_name: 'lastname surname',
+	ship_first_name: 'firstname fullname vorname',
+	ship_last_name: 'lastname surname nachname',
 	grand_total: 'total ordertotal totalprice amount',
 	sub_total: 'subtotalprice',
-	shipping_handling: 'handling shipping shippingcost shippingtotal freight postage shippingprice',
+	shipping_handling:
+		'handling shipping shippingcost shippingtotal shippingandhandling freight postage shippingprice versandkosten',
 	order_discount: 'discount discounttotal totaldiscount discounts',
-	currency_code: 'currency',
-	order_date: 'date createdat orderedat',
+	currency_code: 'currency whrung waehrung',
+	order_date: 'date createdat orderedat purchasedate saledate datum bestelldatum',
 	requested_ship_date: 'shipdate shipby shipbydate',
 	expected_delivery_date: 'deliverydate deliverby',
-	cust_po_no: 'customerpo ponumber pono po ordernumber orderno custpo purchaseorder',
+	cust_po_no:
+		'customerpo ponumber pono po ordernumber orderno custpo purchaseorder purchaseordernumber',
 	cust_ref:
 		'reference ref order orderid id custreference orderref customerref ordernr bestellnr bestellnummer auftragsnr auftragsnummer',
 	order_source: 'source channel store',
-	location: 'warehouse warehousepk whslocation',
+	customer_id: 'kundennr kundennummer',
+	location: 'warehouse lager warehousepk whslocation',
 	gift_message: 'giftnote',
 	items: 'lines lineitems orderlines products',
 	promo_code: 'coupon couponcode discountcode',
 };
 const LINE_ALIASES: Record<string, string> = {
-	item: 'sku itemno itemnumber itemsku product productsku itemcode part partno partnumber artikel artikelnr artikelnummer',
-	quantity: 'qty count ordered quantityordered qtyordered orderedqty menge',
-	price: 'unitprice itemprice cost preis',
-	description: 'name title itemname productname',
+	item: 'sku itemno itemnumber itemsku product productsku itemcode part partno partnumber artikel artikelnr artikelnummer customlabel customlabelsku',
+	quantity:
+		'qty count ordered quantityordered qtyordered orderedqty menge anzahl stckzahl stueckzahl',
+	price: 'unitprice itemprice cost preis einzelpreis stckpreis stueckpreis',
+	description:
+		'name title itemname itemtitle productname bezeichnung artikelbezeichnung artikelname',
 	extended_amount: 'total linetotal amount subtotal',
 	shipping_surcharge: 'shippingsubcharge shipping',
 	lot_number: 'lot lotno lotcode',
 	line_comment: 'comment note notes',
-	line_item_id: 'id lineid',
+	line_item_id: 'id lineid orderitemid',
 	tax: 'taxamount salestax linetax',
 	discount: 'unitdiscount discountamount',
 };

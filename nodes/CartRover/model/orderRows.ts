@@ -116,7 +116,7 @@ const OF_LINE = new Set(['item', 'quantity', 'price', 'discount', 'tax', 'descri
 
 /** Columns for the recipient's whole name. */
 const NAME =
-	/^((ship(ping)?|deliver)[ _-]?(to[ _-]?)?)?(name|full[ _-]?name|recipient([ _-]?name)?)$|^customer[ _-]?name$/i;
+	/^((ship(ping)?|deliver)[ _-]?(to[ _-]?)?)?(name|full[ _-]?name|recipient([ _-]?name)?)$|^customer[ _-]?name$|^empf(ä|ae)nger$/i;
 
 /**
  * The columns of a row by CartRover's names: `Ship City`, `shipCity` and `ship_city` are one, and so are
@@ -150,17 +150,30 @@ export function namedFields(row: Fields, problems: string[] = []): Fields {
 			put('ship_last_name', last, column);
 		}
 	}
+	const street = named.get('ship_address_1');
+	const house = [...named].find(([name]) => HOUSE.test(name));
+	if (street && house) {
+		street.value = `${String(street.value)} ${String(house[1].value)}`;
+		named.delete(house[0]);
+	}
 	return Object.fromEntries([...named].map(([name, { value }]) => [name, value]));
 }
 
 /** How plainly a column says that it is a field of the order. In lines, `item` may be a name as well as a SKU. */
 function exactness(field: string, column: string): number {
-	if (isLineField(field)) return 0;
+	if (isLineField(field)) return CUSTOM_LABEL.test(column) ? 1 : 0;
 	return column === field || /^(ship|deliver|recipient)/i.test(column) ? 1 : 0;
 }
 
-/** What begins the columns of a ship-to address, beside `ship`. */
-const SHIP_TO = /^(?:ship(?:ping)?|deliver)[ _-]*to[ _-]*/i;
+/** eBay's exports have the SKU here, and under Item Number that of the listing. */
+const CUSTOM_LABEL = /^custom[ _-]?label/i;
+
+/** What stands in a column of its own in German sheets, and is no address without the street. */
+const HOUSE = /^haus[ _-]?(nummer|nr\.?)$/i;
+
+/** What begins the columns of a ship-to address, beside `ship`. A shipping company may be the carrier. */
+const SHIP_TO =
+	/^(?:ship(?:ping)?|deliver)[ _-]*to[ _-]*|^(?:shipping|delivery|recipient)[ _-]*(?=(?:first|last|address|street|city|town|state|province|zip|post|country|phone|e-?mail))/i;
 
 /** The field that a column means; the column itself where none is known. */
 export function fieldFor(name: string): string {

@@ -52,6 +52,75 @@ describe('columns', () => {
 		});
 	});
 
+	it('may be German, with the number of the house apart', () => {
+		const row = {
+			Bestellnummer: 'B-1',
+			Bestelldatum: '2026-03-01',
+			Kundennummer: 'K-7',
+			Vorname: 'Jörg',
+			Nachname: 'Muster',
+			Straße: 'Hafenstraße',
+			'Haus-Nr.': 12,
+			Adresszusatz: 'Hinterhaus',
+			PLZ: '50667',
+			Ort: 'Köln',
+			Land: 'DE',
+			Telefon: '0221 1',
+			Versandart: 'DHL',
+			Währung: 'EUR',
+			Artikelnummer: 'TASSE',
+			Bezeichnung: 'Tasse',
+			Anzahl: '2',
+			Einzelpreis: '7.50',
+		};
+		expect(namedFields(row)).toEqual({
+			cust_ref: 'B-1',
+			order_date: '2026-03-01',
+			customer_id: 'K-7',
+			ship_first_name: 'Jörg',
+			ship_last_name: 'Muster',
+			ship_address_1: 'Hafenstraße 12',
+			ship_address_2: 'Hinterhaus',
+			ship_zip: '50667',
+			ship_city: 'Köln',
+			ship_country: 'DE',
+			ship_phone: '0221 1',
+			ship_code: 'DHL',
+			currency_code: 'EUR',
+			item: 'TASSE',
+			description: 'Tasse',
+			quantity: '2',
+			price: '7.50',
+		});
+	});
+
+	it("are those of eBay's export, of which Custom Label is the SKU", () => {
+		const problems: string[] = [];
+		const row = { 'Item Number': '110', 'Item Title': 'Mug', 'Custom Label': 'MUG-1' };
+		const listing = { item: 'MUG-1', description: 'Mug', 'Item Number': '110' };
+		expect(namedFields(row, problems)).toEqual(listing);
+		expect(problems).toEqual([]);
+	});
+
+	it('of a shipping address may begin with Shipping, Delivery and Recipient', () => {
+		const row = {
+			'Shipping Address 1': '1 Main St',
+			delivery_city: 'Dayton',
+			'Recipient Zip': '45402',
+			'Shipping Company': 'UPS',
+			'Delivery Method': 'Ground',
+			City: 'Elsewhere',
+		};
+		expect(namedFields(row)).toEqual({
+			ship_address_1: '1 Main St',
+			ship_city: 'Dayton',
+			ship_zip: '45402',
+			'Shipping Company': 'UPS',
+			'Delivery Method': 'Ground',
+			City: 'Elsewhere',
+		});
+	});
+
 	it("are CartRover's in any spelling", () => {
 		const row = { 'Ship City': 'A', shipZip: '1', cust_ref: 'S' };
 		expect(namedFields(row)).toEqual({ ship_city: 'A', ship_zip: '1', cust_ref: 'S' });

@@ -114,6 +114,7 @@ const pathAdvice = (baseUrl: string) =>
 
 const ABOUT_PATH = /endpoint/i;
 const NO_SUCH_PATH = 'CartRover has no such path: check it.';
+const IN_ERROR = /\border\b.*\bin (?:an )?error\b/i;
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 
 /** What to do about a refusal that is not for the record's state. */
@@ -134,6 +135,9 @@ function whatToDo(
 		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';
 		const ownOnly = level === 'cart' ? " A Cart key sees only its own cart's orders." : '';
 		return `Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.${ownOnly}`;
+	}
+	if (path.includes('{cust_ref}') && IN_ERROR.test(message)) {
+		return 'CartRover holds this order in error, and Order: Get says why (error_reason). Correct that in CartRover, then run this item again.';
 	}
 	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;
 	return undefined;

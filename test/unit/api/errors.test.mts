@@ -281,6 +281,24 @@ describe('what CartRover says no to', () => {
 			/^Confirming a shipment: correct the data of this item, then run it again\./,
 		],
 		[
+			'an order that is held',
+			{ code: 'Invalid', message: 'Order is in error' },
+			write,
+			/^CartRover holds this order in error, and Order: Get says why \(error_reason\)\. Correct that/,
+		],
+		[
+			'an order that is held, in other words',
+			{ code: 'Failure', message: 'ORDER 7 is in error status' },
+			write,
+			/^CartRover holds this order in error, and Order: Get says why \(error_reason\)\. Correct that/,
+		],
+		[
+			'data that only speak of an error',
+			{ code: 'Invalid', message: 'The order has an error in its items' },
+			write,
+			/^Confirming a shipment: correct the data/,
+		],
+		[
 			'a state',
 			{ code: 'Failure', message: 'Shipped already' },
 			write,

@@ -37,7 +37,7 @@ export class CartRoverApi implements ICredentialType {
 					name: 'Merchant',
 					value: 'merchant',
 					description:
-						'Reads orders and inventory of one merchant. Created under Merchants > (pick the merchant) > API Keys > New Setup.',
+						'Reads orders and inventory of one merchant, updates inventory, adds shipments. Created under Merchants > (pick the merchant) > API Keys > New Setup.',
 				},
 				{
 					name: 'Warehouse',

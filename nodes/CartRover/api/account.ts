@@ -45,8 +45,10 @@ export function readAccount(credential: ICredentialDataDecryptedObject): Account
 		'Merchant PK': merchantPk,
 	}).find(([, value]) => NO_HEADER_TEXT.test(value));
 	if (unsendable) {
+		const [label] = unsendable;
+		const means = label === 'Merchant PK' ? "; it is the merchant's number, such as 1234" : '';
 		return {
-			problem: `${unsendable[0]} contains a line break or another character that cannot be sent`,
+			problem: `${label} contains a line break or another character that cannot be sent${means}`,
 		};
 	}
 	return {

@@ -211,13 +211,13 @@ describe('a credential', () => {
 	});
 
 	it.each([
-		['apiUser', 'API User'],
-		['apiKey', 'API Key'],
-		['merchantPk', 'Merchant PK'],
-	])('whose %s would break a header line is refused', (name, label) => {
+		['apiUser', 'API User', ''],
+		['apiKey', 'API Key', ''],
+		['merchantPk', 'Merchant PK', "; it is the merchant's number, such as 1234"],
+	])('whose %s would break a header line is refused', (name, label, means) => {
 		for (const value of ['a\nb', 'a\u007fb', 'ä', '\u001f!']) {
 			expect(problemOf({ [name]: value })).toBe(
-				`${label} contains a line break or another character that cannot be sent`,
+				`${label} contains a line break or another character that cannot be sent${means}`,
 			);
 		}
 		expect(problemOf({ [name]: ' ~ !"#$%&()*+09AZaz ' })).toBeUndefined();

@@ -86,7 +86,10 @@ function typeOf({ type, typeOptions, modes }: INodeProperties): string {
 		typeOptions?.minValue !== undefined && `from ${typeOptions.minValue}`,
 		typeOptions?.maxValue !== undefined && `to ${typeOptions.maxValue}`,
 	].filter(Boolean);
-	const ways = modes?.map(({ displayName }) => displayName.toLowerCase()).join(', ');
+	// The editor has its own word for a mode that is called so, and not the one of the description.
+	const ways = modes
+		?.map(({ name, displayName }) => (name === 'id' ? 'by ID' : displayName.toLowerCase()))
+		.join(', ');
 	return [TYPES[type] ?? type, limits.join(' '), ways && `(${ways})`].filter(Boolean).join(' ');
 }
 

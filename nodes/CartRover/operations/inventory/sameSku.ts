@@ -49,7 +49,7 @@ interface Member {
 /** What an item is about whose rows cannot be read. */
 export interface Stock {
 	sku: string;
-	/** Finds the warehouse; `undefined` for the merchant's own, and where that cannot be read either. */
+	/** Finds the warehouse; `undefined` for the merchant's default one, and where that cannot be read either. */
 	warehousePk: () => Promise<string | undefined>;
 }
 
@@ -86,7 +86,7 @@ export async function readRows(
 		failAll(
 			rivals,
 			`SKU: “${rivals[0]?.row.sku}” is in input items ${itemsOf(rivals)}, with a warehouse and without: none of them was sent`,
-			"Give the warehouse in each of them. Without one CartRover takes the merchant's own, which may be the same.",
+			"Give the warehouse in each of them. Without one CartRover takes the merchant's default one, which may be the same.",
 			given,
 		);
 	}

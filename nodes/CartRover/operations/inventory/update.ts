@@ -48,7 +48,7 @@ export const update = {
 			// Not `required`: the option Quantities by Warehouse may take its place.
 			default: '',
 			placeholder: 'e.g. 12',
-			description: 'How many can be sold. Leave empty if you use Quantities by Warehouse.',
+			description: 'How many can be sold from this warehouse. Leave empty if you use Quantities by Warehouse.',
 		},
 		{
 			displayName: 'Quantity on Hand',
@@ -63,7 +63,7 @@ export const update = {
 			...warehouse,
 			name: 'warehousePk',
 			description:
-				"The warehouse's name, or its number in CartRover (PK). Leave empty for the merchant's own. For a name, the node reads the inventory first; the number spares those calls.",
+				"The warehouse's name or number (PK). Empty sets only the merchant's default; others keep their quantities.",
 		},
 		collection(
 			'Options',
@@ -119,9 +119,9 @@ function tellOwnAmongOthers(run: RunContext, given: Given[]): void {
 	given.forEach(({ rows }, index) => {
 		if (!rows.some(isOwn)) return;
 		const one =
-			"Input item {} has no warehouse, while others have one: its quantity is set in the merchant's own.";
+			"Input item {} has no warehouse, while others have one: its quantity is set in the merchant's default one.";
 		const many =
-			"Input items {} have no warehouse, while others have one: their quantities are set in the merchant's own.";
+			"Input items {} have no warehouse, while others have one: their quantities are set in the merchant's default one.";
 		run.hint({ about: String(index), one, many }, index);
 	});
 }
@@ -151,7 +151,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	const given = item.read('warehousePk', 'Warehouse', identifier);
 	const listed = quantitiesOf(item);
 	if (listed === undefined) {
-		// Without a warehouse it is the merchant's own.
+		// Without a warehouse it is the merchant's default one.
 		if (!given) item.assertGiven(item.read('warehousePk', 'Warehouse', asGiven), 'Warehouse');
 		const qty_available = available ?? item.need('quantityAvailable', 'Quantity Available', pieces);
 		return [

@@ -1,10 +1,13 @@
+import compact from 'lodash/compact';
 import maxBy from 'lodash/maxBy';
+import uniq from 'lodash/uniq';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CartRoverClient } from '../api/client';
 import { clock, CLOCK_SKEW_SECONDS } from '../api/clock';
 import { orderList } from '../api/lists';
 import { PAGE_SIZE } from '../api/pages';
+import { textOf } from '../model/texts';
 import { formatWireTime } from '../model/wireTimes';
 import {
 	startingAt,
@@ -24,6 +27,9 @@ import type { EventSource, PollLimits } from './types';
 import { UnsaidZone } from './unsaidZone';
 
 const SAMPLE_DAYS = 30;
+
+/** From when on an order is recent, in epoch seconds. */
+const sampleFrom = () => nowSeconds() - SAMPLE_DAYS * 24 * 60 * 60;
 
 /** An event source over lists of orders. */
 export class OrderEventSource implements EventSource {
@@ -122,7 +128,7 @@ export class OrderEventSource implements EventSource {
 	}
 
 	async sample(size: number) {
-		const from = nowSeconds() - SAMPLE_DAYS * 24 * 60 * 60;
+		const from = sampleFrom();
 		const items: IDataObject[] = [];
 		for (const { group, list } of turnsOf(this.groups)) {
 			const rows = this.rowsOf(group, list, startingAt(group, -Infinity));
@@ -132,6 +138,15 @@ export class OrderEventSource implements EventSource {
 			if (items.length >= size) return items.slice(0, size);
 		}
 		return items;
+	}
+
+	async otherSources() {
+		const wanted = this.orderSource.trim().toLowerCase();
+		if (wanted === '') return [];
+		const fromDate = formatWireTime(sampleFrom() * 1_000);
+		const page = await orderList(this.client, { status: 'any', fromDate }).fetchPage(1, PAGE_SIZE);
+		const sources = uniq(page?.rows.map(({ order_source }) => textOf(order_source)));
+		return sources.some((source) => source.toLowerCase() === wanted) ? [] : compact(sources);
 	}
 
 	private rowsOf(group: EventGroup, list: OrderList, state: GroupState, isWide?: boolean) {

@@ -41,6 +41,7 @@ const LONGEST_POLL_MS = 50_000;
 const SPARE = 0.2;
 
 const SAMPLE_SIZE = 5;
+const SOURCES_NAMED = 10;
 
 const HOUR_MS = 60 * 60_000;
 /** From when on a pause is long. n8n's classic poller does not save polls that find nothing: see docs/guarantees.md. */
@@ -179,12 +180,15 @@ async function sample(context: IPollFunctions, source: EventSource): Promise<IDa
 	const items = await source.sample(SAMPLE_SIZE);
 	if (!items) throw noTime(context);
 	if (items.length > 0) return items;
+	const sources = (await source.otherSources?.()) ?? [];
 	throw new NodeOperationError(
 		context.getNode(),
 		'No data with the current filter could be found',
 		{
 			description:
-				'CartRover has nothing of this kind at the moment, or nothing recent. Loosen the filters, or try again once there is something.',
+				sources.length > 0
+					? `Order Source must be written as in CartRover. Its recent orders are of: ${sources.slice(0, SOURCES_NAMED).join(', ')}.`
+					: 'CartRover has nothing of this kind at the moment, or nothing recent. Loosen the filters, or try again once there is something.',
 		},
 	);
 }

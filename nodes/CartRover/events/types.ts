@@ -51,6 +51,8 @@ export interface EventSource {
 	 * @returns `undefined` when there was not enough time to look
 	 */
 	sample(size: number): Promise<IDataObject[] | undefined>;
+	/** Which order sources recent orders have, where the one that is asked for is not among them. */
+	otherSources?(): Promise<string[]>;
 }
 
 /** One event of the trigger. */

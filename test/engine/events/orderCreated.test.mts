@@ -174,6 +174,38 @@ describe('a manual run', () => {
 	});
 });
 
+describe('a manual run with an order source', () => {
+	const nothing = { message: 'No data with the current filter could be found' };
+
+	test('that no order has names those that there are', async () => {
+		const { store } = (await begin()).sandbox;
+		store.addOrder({ custRef: 'A', orderSource: 'Shopify' });
+		store.addOrder({ custRef: 'B', orderSource: 'Amazon US' });
+		store.addOrder({ custRef: 'C', orderSource: 'Shopify' });
+		const description = expect.stringMatching(
+			/recent orders are of: (Shopify, )?Amazon US(, Shopify)?\.$/,
+		);
+		for (const event of ['orderCreated', 'orderStatusChanged', 'shipmentCreated']) {
+			const poller = world.poller({ event, filters: { orderSource: 'Shopfy' } });
+			await expect(poller.poll({ mode: 'manual' })).rejects.toMatchObject({
+				...nothing,
+				description,
+			});
+		}
+	});
+
+	test('that orders have, though none of this kind, does not', async () => {
+		const { store } = (await begin()).sandbox;
+		store.addOrder({ custRef: 'A', orderSource: 'Shopify' });
+		store.addOrder({ custRef: 'B', orderSource: 'Etsy' });
+		const poller = world.poller({ event: 'shipmentCreated', filters: { orderSource: 'shopify' } });
+		await expect(poller.poll({ mode: 'manual' })).rejects.toMatchObject({
+			...nothing,
+			description: expect.stringMatching(/^CartRover has nothing of this kind/),
+		});
+	});
+});
+
 describe('a poll that fails', () => {
 	test('throws, keeps the cursor, and nothing is lost', async () => {
 		const { sandbox, clock } = await begin({ empty: false });

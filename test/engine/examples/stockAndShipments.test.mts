@@ -76,41 +76,49 @@ describe('low-stock report', () => {
 });
 
 describe('stock from a sheet', () => {
-	it('sets the total of all locations, and notes what is refused', async () => {
+	it('sets each warehouse by itself, and notes what is refused', async () => {
 		const { sandbox, run, rows, heard } = await begin('stock-from-sheet.json', 'merchant');
 		const { store } = sandbox;
-		for (const sku of ['1001', 'MUG', 'LEFT']) store.addProduct({ sku });
+		const stock = { '3107': { qtyAvailable: 50 }, '3119': { qtyAvailable: 11 } };
+		for (const sku of ['1001', 'MUG', 'TEE', 'CUP', 'LEFT']) store.addProduct({ sku, stock });
 		rows['Read the Sheet'] = [
-			{ SKU: 1001, Location: 'EAST', Available: 7 },
-			{ SKU: 'MUG', Location: 'EAST', Available: '4' },
-			{ SKU: ' MUG', Location: 'WEST', Available: 5 },
-			{ SKU: 'MUG', Location: 'SHOP', Available: '' },
-			{ SKU: 'LEFT', Location: 'EAST', Available: 'n/a' },
-			{ SKU: '', Location: 'EAST', Available: 3 },
-			{ SKU: 'GONE', Location: 'EAST', Available: 2 },
+			{ SKU: 1001, Available: 7 },
+			{ SKU: 'MUG', Warehouse: 'EAST', Available: '4' },
+			{ SKU: ' MUG', Warehouse: ' west ', Available: 5 },
+			{ SKU: 'MUG', Warehouse: 3119, Available: 1 },
+			{ SKU: 'MUG', Warehouse: 'EAST', Available: '' },
+			{ SKU: 'TEE', Warehouse: 'WEST', Available: 0 },
+			{ SKU: 'CUP', Warehouse: 'ESAT', Available: 9 },
+			{ SKU: 'LEFT', Warehouse: '', Available: 'n/a' },
+			{ SKU: '', Warehouse: 'EAST', Available: 3 },
+			{ SKU: 'GONE', Warehouse: '', Available: 2 },
 		];
 		expect((await run()).error).toBeUndefined();
-		const left = (sku: string) => store.stock(sku)?.qtyAvailable;
-		expect([left('1001'), left('MUG'), left('LEFT')]).toEqual([7, 9, 100]);
+		const left = (sku: string) =>
+			['3107', '3119'].map((pk) => store.stock(sku)?.warehouses[pk]?.qtyAvailable);
+		expect(left('1001')).toEqual([7, 11]);
+		expect(left('MUG')).toEqual([4, 6]);
+		expect(left('TEE')).toEqual([50, 0]);
+		expect(left('CUP')).toEqual([50, 11]);
+		expect(left('LEFT')).toEqual([50, 11]);
 		expect(sandbox.log.count({ method: 'POST' })).toBe(1);
-		const refused = heard('Note What Was Refused').map(
-			({ columns }) => (columns as { value: IDataObject }).value,
-		);
-		expect(refused).toEqual([
-			{
-				SKU: 'GONE',
-				Available: 2,
-				Reason: 'Inventory of GONE was not updated: SKU not found',
-				Time: expect.stringMatching(/^\d{4}-/),
-			},
+		const noted = (node: string) =>
+			heard(node).map(({ operation, columns }) => {
+				const { value, matchingColumns } = columns as IDataObject;
+				// A tab that is added to would have the same rows again every hour.
+				expect([operation, matchingColumns]).toEqual(['appendOrUpdate', ['Row']]);
+				const { Row, Available, Reason, Time } = value as IDataObject;
+				expect(Time).toMatch(/^\d{4}-/);
+				return [Row, Available, Reason];
+			});
+		expect(noted('Note What Was Refused')).toEqual([
+			['CUP, ESAT', 9, 'Warehouse: CartRover has none called “ESAT”'],
+			['GONE', 2, 'Inventory of GONE was not updated: SKU not found'],
 		]);
-		const bad = heard('Note Bad Rows').map(
-			({ columns }) => (columns as { value: IDataObject }).value,
-		);
-		expect(bad.map(({ SKU, Available, Reason }) => [SKU, Available, Reason])).toEqual([
-			['MUG', '', expect.stringContaining('not a whole number')],
+		expect(noted('Note Bad Rows')).toEqual([
+			['MUG, EAST', '', expect.stringContaining('not a whole number')],
 			['LEFT', 'n/a', expect.stringContaining('not a whole number')],
-			['', 3, 'The row has no SKU'],
+			['EAST', 3, 'The row has no SKU'],
 		]);
 	});
 });
@@ -285,6 +293,42 @@ describe('tracking from a carrier export', () => {
 		const [sent] = store.order('D')?.shipments ?? [];
 		expect(sent).toMatchObject({ carrier: 'DHL' });
 		expect(Math.abs((sent?.shippedAt ?? 0) - clock.now())).toBeLessThan(86_400_000);
+	});
+
+	it('reads dates with dots, and finds orders that were created with a prefix', async () => {
+		const { sandbox, workflow, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		const { store } = sandbox;
+		for (const custRef of ['SH:1001', 'SH:1002']) store.addOrder({ custRef, status: 'at_wms' });
+		rows['Read the Rows'] = [
+			row(1001, '1Z1', { 'Ship Date': '4.2.2026 14:05' }),
+			row('SH:1002', '1Z2', { 'Ship Date': '27.02.2026' }),
+		];
+		await run([COMPLETE]);
+		expect(store.order('SH:1001')?.shipments).toEqual([]);
+		expect(heard('Show the Result')).toMatchObject([
+			{
+				completionMessage: expect.stringMatching(
+					/^1001, 1Z1: Order not found[^]*\nAn order is found by its reference.*reference_prefix/,
+				),
+			},
+		]);
+
+		const { assignments } = workflow.nodes.find(({ name }) => name === 'Clean Rows')?.parameters
+			.assignments as { assignments: IDataObject[] };
+		Object.assign(assignments.find(({ name }) => name === 'reference_prefix') ?? {}, {
+			value: 'SH:',
+		});
+		await run([COMPLETE]);
+		const dates = ['SH:1001', 'SH:1002'].map((ref) => store.order(ref)?.shipments[0]?.shippedAt);
+		expect(dates).toEqual(
+			['2026-02-04', '2026-02-27'].map((day) => Date.parse(`${day}T05:00:00Z`)),
+		);
+		expect(heard('Show the Result')).toMatchObject([
+			{ completionMessage: 'CartRover took every parcel.' },
+		]);
 	});
 
 	it('says so when every parcel was taken', async () => {

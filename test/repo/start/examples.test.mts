@@ -141,6 +141,22 @@ describe.each(FILES)('examples/%s', (file) => {
 		expect(new Set(steps.map(({ position }) => position.join())).size).toBe(steps.length);
 	});
 
+	it('has notes that hide no step and no other note', () => {
+		const boxes = workflowOf(file).nodes.map(({ name, type, position: [x, y], parameters }) => {
+			const isNote = type.endsWith('.stickyNote');
+			const { width, height } = isNote ? parameters : { width: 96, height: 96 };
+			return { name, isNote, x, y, right: x + Number(width), bottom: y + Number(height) };
+		});
+		const meets = boxes.flatMap((note) =>
+			boxes
+				.filter((box) => note.isNote && box !== note)
+				.filter(({ x, right }) => x < note.right && right > note.x)
+				.filter(({ y, bottom }) => y < note.bottom && bottom > note.y)
+				.map(({ name }) => `${note.name} on ${name}`),
+		);
+		expect(meets).toEqual([]);
+	});
+
 	it('refers only to nodes that it has, and holds no address or account of anyone', () => {
 		const { nodes } = workflowOf(file);
 		const names = nodes.map(({ name }) => name);

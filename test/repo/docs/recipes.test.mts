@@ -52,43 +52,47 @@ const jsonOf = (result: Awaited<ReturnType<World['run']>>) => {
 	return result.items.map(({ json }) => json);
 };
 
-/** The value of an expression that reads a node of its own, named as on the page. */
-async function withNode(
-	name: string,
-	from: string,
-	parameters: Record<string, unknown>,
-	item: IDataObject,
-): Promise<unknown> {
-	const node = (of: string, type: string, values: object, more: object = {}) => ({
-		...{ id: of, name: of, type, typeVersion: 1, position: [0, 0], parameters: values },
+/** A node's name, its type, its parameters, and what else it has. */
+type Step = [string, string, object, object?];
+
+const OWN = 'n8n-nodes-cartrover.cartRover';
+
+const assign = (fields: IDataObject) => ({
+	assignments: {
+		assignments: Object.entries(fields).map(([name, value]) => ({ name, value })),
+	},
+});
+
+/** The items that come out of the last of some nodes, one after another. */
+async function inFlow(steps: Step[]): Promise<IDataObject[]> {
+	const all: Step[] = [['Start', 'n8n-nodes-base.manualTrigger', {}], ...steps];
+	const nodes = all.map(([name, type, parameters, more]) => ({
+		...{ id: name, name, type, position: [0, 0], parameters },
+		typeVersion: type === EDIT_FIELDS ? 3.4 : 1,
+		...(type === OWN && { credentials: { cartRoverApi: { id: '1', name: 'x' } } }),
 		...more,
+	}));
+	const connections = all.slice(1).map(([node], index) => {
+		const before = all[index]?.[0] ?? '';
+		return [before, { main: [[{ node, type: 'main', index: 0 }]] }] as const;
 	});
-	const assign = (value: string) => ({ assignments: { assignments: [{ name: 'value', value }] } });
-	const raw = {
-		assignments: {
-			assignments: Object.entries(item).map(([field, value]) => ({ name: field, value })),
-		},
-	};
 	const run = await world.engine.run(
-		{
-			nodes: [
-				node('Start', 'n8n-nodes-base.manualTrigger', {}),
-				node(from, 'n8n-nodes-cartrover.cartRover', parameters, {
-					credentials: { cartRoverApi: { id: '1', name: 'x' } },
-				}),
-				node('Item', EDIT_FIELDS, raw, { typeVersion: 3.4, executeOnce: true }),
-				node('Value', EDIT_FIELDS, assign(expression(name)), { typeVersion: 3.4 }),
-			] as never,
-			connections: {
-				Start: { main: [[{ node: from, type: 'main', index: 0 }]] },
-				[from]: { main: [[{ node: 'Item', type: 'main', index: 0 }]] },
-				Item: { main: [[{ node: 'Value', type: 'main', index: 0 }]] },
-			},
-		},
+		{ nodes: nodes as never, connections: Object.fromEntries(connections) as never },
 		{ credentials: world.credential('merchant') },
 	);
 	expect(run.error).toBeUndefined();
-	return run.nodes.Value?.[0]?.items[0]?.[0]?.json.value;
+	const [last = ''] = all.at(-1) ?? [];
+	return (run.nodes[last]?.[0]?.items[0] ?? []).map(({ json }) => json);
+}
+
+/** The value of an expression that reads a node of its own, named as on the page. */
+async function withNode(name: string, from: string, parameters: object, item: IDataObject) {
+	const [found] = await inFlow([
+		[from, OWN, parameters],
+		['Item', EDIT_FIELDS, assign(item), { executeOnce: true }],
+		['Value', EDIT_FIELDS, assign({ value: expression(name) })],
+	]);
+	return found?.value;
 }
 
 test('order numbers with a prefix per source', async () => {
@@ -112,6 +116,29 @@ test('order numbers with a prefix per source', async () => {
 		{ items: [{ ...address, number: 7 }] },
 	);
 	expect(jsonOf(created)).toMatchObject([{ cust_ref: 'B2B-7', order_number: '7', created: true }]);
+});
+
+test("an order by the shop's number", async () => {
+	const { store } = world.sandbox;
+	store.addOrder({ custRef: 'a', custPoNo: '#37840', createdAt: lately() });
+	store.addOrder({ custRef: 'b', custPoNo: '378401', createdAt: lately() });
+	const orders = {
+		...{ resource: 'order', operation: 'getAll', status: 'any', returnAll: true },
+		filters: { fromDate: '={{ $now.minus({ days: 30 }).toISO() }}' },
+	};
+	const found = await inFlow([
+		['Call', EDIT_FIELDS, assign({ number: '37840' })],
+		['Orders', OWN, orders],
+		[
+			'Value',
+			EDIT_FIELDS,
+			{ ...assign({ value: expression("shop's number") }), includeOtherFields: true },
+		],
+	]);
+	expect(Object.fromEntries(found.map(({ cust_ref, value }) => [cust_ref, value]))).toEqual({
+		a: true,
+		b: false,
+	});
 });
 
 test('orders of one location only', async () => {

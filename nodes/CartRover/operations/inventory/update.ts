@@ -26,7 +26,7 @@ export const update = {
 	name: 'Update',
 	action: 'Update the inventory of SKUs',
 	description:
-		"Set the quantities of each input item's SKU, 100 SKUs per request. Needs a Merchant key.",
+		"Set the quantities of each input item's SKU in a warehouse, 100 SKUs per request. Needs a Merchant key.",
 	runs: 'batch',
 	calls: [
 		{ endpoint: 'inventoryUpdate' },
@@ -48,7 +48,8 @@ export const update = {
 			// Not `required`: the option Quantities by Warehouse may take its place.
 			default: '',
 			placeholder: 'e.g. 12',
-			description: 'How many can be sold from this warehouse. Leave empty if you use Quantities by Warehouse.',
+			description:
+				'How many can be sold from this warehouse. Leave empty if you use Quantities by Warehouse.',
 		},
 		{
 			displayName: 'Quantity on Hand',

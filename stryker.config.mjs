@@ -1,6 +1,9 @@
 /** Mutation testing: which changes of these sources no test would notice (`npm run nightly:mutation`). */
 export default {
-	mutate: ['nodes/CartRover/{api,events,model}/**/*.ts'],
+	mutate: [
+		'nodes/CartRover/{api,events,model}/**/*.ts',
+		'nodes/CartRover/shops/{amounts,shared,toOrder}.ts',
+	],
 	testRunner: 'jest',
 	jest: { configFile: 'tools/mutation/jest.config.mjs' },
 	coverageAnalysis: 'perTest',

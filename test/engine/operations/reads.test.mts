@@ -144,6 +144,16 @@ describe('order get many', () => {
 	});
 });
 
+test('a To Date without a time takes the day to its last fraction of a second', async () => {
+	const { faults } = (await begin({ empty: true })).sandbox;
+	const [inDay, after] = ['2026-01-31T23:59:59.7-05:00', '2026-02-01T00:00:00-05:00'];
+	const response = [inDay, after].map((time) => ({ cust_ref: time, created_date_time: time }));
+	faults.add({ fault: { kind: 'wrongTypes', body: { success_code: true, response } } });
+	const filters = { toDate: '2026-01-31' };
+	const { items } = await world.run('order', 'getAll', { status: 'any', limit: 2, filters });
+	expect(jsonOf(items).map(({ cust_ref }) => cust_ref)).toEqual([inDay]);
+});
+
 describe.each<[string, Record<string, unknown>]>([
 	['order', { status: 'any' }],
 	['shipment', { by: 'window' }],

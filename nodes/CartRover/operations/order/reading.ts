@@ -1,7 +1,7 @@
 import type { OrderQuery } from '../../api/lists';
 import type { CartRoverRecord } from '../../api/records';
 import { timeIn } from '../../model/dates';
-import { fromWireTime, UNSAID_ZONES } from '../../model/wireTimes';
+import { fromWireSeconds, UNSAID_ZONES } from '../../model/wireTimes';
 import type { OrderFilter } from '../../model/order';
 import { textOf } from '../../model/texts';
 import { shown } from '../../model/values/kind';
@@ -62,8 +62,8 @@ export function isAskedFor(
 	const shownTime = order[LISTED_BY[status] ?? ''];
 	// one that names no zone may be of any
 	return ['UTC', ...UNSAID_ZONES].some((zone) => {
-		const time = fromWireTime(shownTime, zone);
+		const time = fromWireSeconds(shownTime, zone);
 		// what is no time is NaN, which is neither before nor after anything
-		return !(time < fromWireTime(fromDate)) && !(time > fromWireTime(toDate));
+		return !(time < fromWireSeconds(fromDate)) && !(time > fromWireSeconds(toDate));
 	});
 }

@@ -306,12 +306,15 @@ describe('a push that comes again', () => {
 		expect((await trigger().receive(push([order]))).items).toHaveLength(1);
 	});
 
-	it('keeps what it remembers small', async () => {
+	it('keeps what it remembers small, and forgets the oldest', async () => {
 		const receiver = trigger();
-		for (let count = 0; count < 250; count++) {
-			await receiver.receive(push([{ ...order, cust_ref: `A-${count}` }]));
-		}
+		const numbered = (count: number) => [{ ...order, cust_ref: `A-${count}` }];
+		for (let count = 0; count < 250; count++) await receiver.receive(push(numbered(count)));
 		expect(JSON.stringify(receiver.staticData).length).toBeLessThan(2_000);
+		forgetPushes();
+		expect(await items(receiver, numbered(249), 'order_new')).toBeUndefined();
+		expect(await items(receiver, numbered(150), 'order_new')).toBeUndefined();
+		expect(await items(receiver, numbered(149), 'order_new')).toHaveLength(1);
 	});
 });
 

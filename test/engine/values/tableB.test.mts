@@ -133,6 +133,17 @@ describe('the same SKU twice in one update (B2)', () => {
 		]);
 	});
 
+	test('is added up in both of its quantities', async () => {
+		stock();
+		const { sent } = await trial.try('inventory.update', parameters('add'), undefined, {
+			items: [
+				{ sku: 'MUG', available: 3, onHand: 4 },
+				{ sku: 'MUG', available: 8, onHand: 9 },
+			],
+		});
+		expect(sent).toEqual([[{ sku: 'MUG', qty_available: 11, qty_on_hand: 13 }]]);
+	});
+
 	test('is fine in two warehouses, and no sum where one of them has no Quantity on Hand', async () => {
 		stock();
 		const two = ['3107', '3119'].map((warehouse) => ({ sku: 'MUG', available: 1, warehouse }));

@@ -1,6 +1,6 @@
+import uniqBy from 'lodash/uniqBy.js';
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
 import type { KeyLevel, OrderRecord, Sandbox } from '../../../sandbox/index.mts';
 import { validOrder } from '../../support/orders.mts';
 import { rowName, stockUp, SURFACE, type SurfaceRow } from '../../support/surface.mts';
@@ -175,6 +175,7 @@ interface Long extends Call {
 	show?: (json: Record<string, unknown>) => unknown;
 }
 
+/** Each operation that reads a list of several pages; the first variant also where there is nothing. */
 const LONG: readonly Long[] = [
 	{
 		resource: 'order',
@@ -254,6 +255,7 @@ const LONG: readonly Long[] = [
 	},
 ];
 
+const nameOfCall = ({ resource, operation }: Call) => `${resource} ${operation}`;
 const nameOf = ({ cust_ref, sku }: Record<string, unknown>) => cust_ref ?? sku;
 
 /** Lists of several pages. */
@@ -272,26 +274,14 @@ export const longLists: readonly Subject[] = LONG.map(
 	}),
 );
 
-/** The operations that give lists, where there is nothing; new ones join by their Return All. */
-export const emptyLists: readonly Subject[] = RESOURCES.flatMap(({ value: resource, operations }) =>
-	operations
-		.filter(({ properties }) => properties.some(({ name }) => name === 'returnAll'))
-		// ship methods and carts are the sandbox's own, there always are some
-		.filter(() => ['order', 'shipment', 'inventory'].includes(resource))
-		.map(({ value: operation }): Subject => {
-			const parameters = {
-				returnAll: true,
-				...(resource === 'shipment' && { by: 'window', filters: { fromDate: iso(FROM) } }),
-			};
-			return {
-				name: `${resource} ${operation}, nothing`,
-				level: 'merchant',
-				prepare: () => {},
-				run: async (world) => await runRow(world, { resource, operation, parameters }, 'merchant'),
-				answer: () => [],
-			};
-		}),
-);
+/** The same where there is nothing. */
+export const emptyLists: readonly Subject[] = uniqBy(LONG, nameOfCall).map((row) => ({
+	name: `${nameOfCall(row)}, nothing`,
+	level: 'merchant',
+	prepare: () => {},
+	run: async (world) => await runRow(world, row, 'merchant'),
+	answer: () => [],
+}));
 
 const json = (ref: string, onDuplicate: string): Call => ({
 	resource: 'order',

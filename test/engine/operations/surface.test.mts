@@ -5,6 +5,7 @@ import { VIEW_BACK } from '../../../nodes/CartRover/operations/order/refused.ts'
 import { READ_BACK } from '../../../nodes/CartRover/operations/readBack.ts';
 import { KEY_LEVELS, type KeyLevel } from '../../../sandbox/index.mts';
 import { endpointOf } from '../../support/endpointOf.mts';
+import { longLists } from '../../deep/readings/subjects.mts';
 import { rowName, stockUp, SURFACE, type SurfaceRow } from '../../support/surface.mts';
 import { startWorld, type World } from '../../support/world.mts';
 
@@ -44,6 +45,17 @@ const pairs = (rows: Array<{ resource: string; operation: string }>) =>
 
 test('every operation has a row in test/support/surface.mts, by the names that saved workflows hold', () => {
 	expect(pairs(operations)).toEqual(pairs([...SURFACE]));
+});
+
+test('every operation that reads pages is tried with several, in test/deep/readings/subjects.mts', () => {
+	const paged = SURFACE.filter(({ requests }) =>
+		requests.some(({ query = {} }) => 'limit' in query),
+	);
+	const readers = operations.filter(({ runs }) => runs === 'read');
+	const needed = pairs(paged).filter((name) => pairs(readers).includes(name));
+	expect(needed.length).toBeGreaterThan(3);
+	const tried = longLists.map(({ name }) => name.split(',')[0]);
+	expect(needed.filter((name) => !tried.includes(name))).toEqual([]);
 });
 
 const hasRow = ({ resource, operation }: { resource: string; operation: string }) =>
@@ -119,6 +131,11 @@ describe.each(SURFACE.map((row) => [rowName(row), row] as const))('%s', (_, row)
 		const ahead = sent.splice(row.mayReadAhead ? expected.length : Infinity);
 		expect(sent.sort(byPath)).toEqual(expected.sort(byPath));
 		expect(ahead.every(({ path }) => path === expected[0]?.path)).toBe(true);
+		if (row.mayReadAhead && row.parameters.limit === undefined) {
+			// The first page, the one that the server calls 1, and the empty one.
+			const pages = expected.map(({ query }) => (query as { page?: string }).page);
+			expect(pages).toEqual(expect.arrayContaining([undefined, '1', '2']));
+		}
 		expect(sandbox.log.entries.every((entry) => entry.level === level)).toBe(true);
 		expect(items.map(({ json }) => json)).toEqual(row.output);
 		row.after?.(sandbox);

@@ -138,7 +138,7 @@ const FILLED: Array<[shop: string, order: Json, fields: Json]> = [
 	],
 ];
 
-test.each(FILLED)('%s fills all of its fields', (name, more, fields) => {
+test.each(FILLED)('%s fills each of its fields, by its row in FILLED', (name, more, fields) => {
 	const order = merge(shopOrder(name, [{}]), more);
 	const shop = shops.find(({ value }) => value === name);
 	expect(shop?.read(new Source(order, []), ZONE).fields).toStrictEqual(fields);

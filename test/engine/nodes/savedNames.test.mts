@@ -22,12 +22,13 @@ function namesIn({ name, options = [], modes = [] }: INodeProperties, place: str
 	const path = `${place} ${name}`;
 	return [
 		[path, ...modes.map((mode) => mode.name)].join(' | '),
-		...options.flatMap((option: INodeProperties | INodePropertyOptions | INodePropertyCollection) =>
-			'values' in option
-				? option.values.flatMap((each) => namesIn(each, `${path} > ${option.name} >`))
-				: 'type' in option
-					? namesIn(option, `${path} >`)
-					: [`${path} = ${String(option.value)}`],
+		...options.flatMap(
+			(option: INodeProperties | INodePropertyOptions | INodePropertyCollection) =>
+				'values' in option
+					? option.values.flatMap((each) => namesIn(each, `${path} > ${option.name} >`))
+					: 'type' in option
+						? namesIn(option, `${path} >`)
+						: [`${path} = ${String(option.value)}`],
 		),
 	];
 }

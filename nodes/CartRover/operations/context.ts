@@ -10,9 +10,12 @@ import { RunMemory } from './memory';
 import { Progress } from './progress';
 import type { Operation } from './types';
 
+/** What is told, or what finds that out when the run is over. */
+type Told = string | Hint | (() => Hint | undefined);
+
 /** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
-	private told: Array<{ hint: string | Hint; index?: number }> = [];
+	private told: Array<{ hint: Told; index?: number }> = [];
 	private readonly kept = new Map<string, unknown>();
 
 	constructor(
@@ -26,7 +29,7 @@ export class RunContext {
 	 *
 	 * @param index the input item that it is about
 	 */
-	hint(hint: string | Hint, index?: number): void {
+	hint(hint: Told, index?: number): void {
 		this.told.push({ hint, index });
 	}
 
@@ -50,7 +53,10 @@ export class RunContext {
 	/** What is to be told. */
 	get hints(): string[] {
 		const hints = new Hints();
-		for (const { hint } of this.told) hints.add(hint);
+		for (const { hint } of this.told) {
+			const told = typeof hint === 'function' ? hint() : hint;
+			if (told) hints.add(told);
+		}
 		return hints.texts;
 	}
 

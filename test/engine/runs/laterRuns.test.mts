@@ -118,7 +118,7 @@ describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operat
 });
 
 describe('shipment create', () => {
-	const send = async (first: IDataObject, second: IDataObject) => {
+	const send = async (...items: IDataObject[]) => {
 		world.sandbox.store.addOrder({
 			custRef: 'A',
 			createdAt: START - 60_000,
@@ -134,22 +134,61 @@ describe('shipment create', () => {
 				specifyItems: 'json',
 				itemsJson: '={{ $json.items }}',
 			},
-			[first, { ...second, second: true }],
+			items,
 			'merchant',
 		);
 	};
-	const parcel = (no: string, quantity: number) => ({ no, items: [{ item: 'MUG', quantity }] });
+	const parcel = (no: string, quantity: number | string) => ({
+		no,
+		items: [{ item: 'MUG', quantity }],
+	});
+	const later = (no: string, quantity: number) => ({ ...parcel(no, quantity), second: true });
 
 	test('the same parcel in a later run counts as done', async () => {
-		const { outputs, hints } = await send(parcel('T-1', 1), parcel('T-1', 1));
+		const { outputs, hints } = await send(parcel('T-1', 1), later('T-1', 1));
 		expect(outputs).toMatchObject([[{ tracking_no: 'T-1' }], [{ tracking_no: 'T-1' }]]);
 		expect(hints[1]).toEqual([expect.stringContaining('it was sent once')]);
 		expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
 	});
 
 	test('with other contents it is an error', async () => {
-		const { outputs } = await send(parcel('T-1', 1), parcel('T-1', 2));
+		const { outputs } = await send(parcel('T-1', 1), later('T-1', 2));
 		expect(outputs[1]).toMatchObject([{ error: expect.stringContaining('with other contents') }]);
 		expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
+	});
+
+	test.each([
+		['alone', ['T-2']],
+		['before those that were sent', ['T-2', 'T-1']],
+		['after them', ['T-1', 'T-2']],
+	])('the corrected shipment closes the order in a later run, %s', async (_, numbers) => {
+		const { outputs, hints } = await send(
+			...[parcel('T-1', 1), parcel('T-2', '1x')],
+			...numbers.map((no) => later(no, 1)),
+		);
+		expect(outputs[0]).toMatchObject([
+			{ order_status: 'partial' },
+			{ error: expect.stringMatching(/1x/) },
+		]);
+		expect(outputs[1]?.map(({ order_status }) => order_status)).toEqual(
+			numbers.map((no) => (no === 'T-2' ? 'shipped' : 'partial')),
+		);
+		expect(hints[0]).toEqual([expect.stringMatching(/^Order A stays partially shipped/)]);
+		expect(hints[1]?.filter((hint) => /partially/.test(hint))).toEqual([]);
+		const { status, shipments } = world.sandbox.store.order('A') ?? {};
+		expect([status, shipments?.length]).toEqual(['shipped', 2]);
+	});
+
+	test('a whole order that comes again stays closed, and nothing is sent', async () => {
+		const numbers = ['T-1', 'T-2'];
+		const { outputs, hints } = await send(
+			...numbers.map((no) => parcel(no, 1)),
+			...numbers.map((no) => later(no, 1)),
+		);
+		for (const output of outputs) {
+			expect(output).toMatchObject([{ order_status: 'partial' }, { order_status: 'shipped' }]);
+		}
+		expect(hints[1]).toEqual([expect.stringContaining('it was sent once')]);
+		expect(world.sandbox.log.count({ method: 'POST' })).toBe(2);
 	});
 });

@@ -2,6 +2,7 @@ import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
+import { isSameStatus } from '../../model/order';
 import { hasTracking } from '../../model/shipment';
 import { type Choice, choiceOf } from '../../model/values/choice';
 import { identifier } from '../../model/values/text';
@@ -9,7 +10,6 @@ import { trackingNumber } from '../../model/values/tracking';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
-import type { Deed } from '../memory';
 import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
 import { readWithoutRival } from '../rivals';
@@ -21,19 +21,21 @@ import {
 	pathForm,
 	unconfirmedNotice,
 } from '../unconfirmed';
-import { parcelsOf } from './parcel';
+import { isVoided, parcelsOf } from './parcel';
 import { contents, parcelOptions, parcels } from './parcelForm';
+import { type Given, orderInRun, type Parcel, type RunOrder, type Status } from './runOrders';
 
-const STATUSES: Array<Choice<'shipped' | 'partial'> & { description: string }> = [
+const STATUSES: Array<Choice<Status> & { description: string }> = [
 	{
 		name: 'Partially Shipped',
 		value: 'partial',
-		description: 'Choose this if more shipments of this order will follow',
+		description: 'Choose this if more shipments of this order will follow in a later run',
 	},
 	{
 		name: 'Shipped',
 		value: 'shipped',
-		description: 'Choose this for the only or last shipment of this order',
+		description:
+			"The last of the order's shipments in this run closes it, if all were taken. The others are sent as partial.",
 	},
 ];
 
@@ -77,7 +79,7 @@ export const create = {
 			type: 'options',
 			default: 'shipped',
 			description:
-				'Status of the whole order after this shipment. The output repeats it; Order Status: Get tells the one that the order has.',
+				'Status of the whole order after this run. The output has the one that was sent with each shipment.',
 			options: STATUSES,
 		},
 		shipMethodCode(
@@ -106,39 +108,52 @@ export const create = {
 		),
 	],
 	async run(item) {
-		const { cust_ref, order_status, shipments, numbers, content } = readWithoutRival(item, {
+		const given = readWithoutRival(item, {
 			read: shipmentsOf,
-			claims: (given) =>
-				given.numbers.map((number) => ({
-					about: claimed(number, given.cust_ref),
-					content: given.content,
+			claims: (own) =>
+				own.numbers.map((number) => ({
+					about: claimed(number, own.cust_ref),
+					content: own.content,
 				})),
 			unread: (each) => [claimed(numberOf(each), orderOf(each))],
 			advice: ONE_ITEM_EACH,
 		});
+		const { cust_ref, shipments, numbers } = given;
+		const order = orderInRun(item, cust_ref, {
+			read: shipmentsOf,
+			// A voided label has not shipped, and will not.
+			unread: (each) => (isVoided(each) ? undefined : orderOf(each)),
+		});
+		const parcel = order.parcelOf(given);
+		const { deed } = parcel;
+		const order_status = order.statusFor(parcel);
 		const output = { cust_ref, order_status, tracking_no: numbers.join(', ') };
-		const deed = { about: [cust_ref, ...numbers], content };
-		const parcels = numbers.map((number) => ({ about: [cust_ref, number], content }));
+		if (isSentBefore(item, parcel)) return [output];
 		const { memory } = item.run;
-		const first = firstOf(item, cust_ref, numbers);
-		if (isSentBefore(item, cust_ref, first)) return [output];
-		if (!memory.before(item.index, deed)?.output && isSentByEarlierRun(item, cust_ref, parcels)) {
-			first.isSent = true;
+		if (!memory.before(item.index, deed)?.output && isSentByEarlierRun(item, order, parcel)) {
 			return [output];
 		}
-		const { name, call } = orderUpdate(item, cust_ref, { order_status, shipments });
-		const reached = (order: IDataObject) => hasTracking(order, numbers);
+		const { name, call } = orderUpdate(item, cust_ref, {});
+		const update = async (
+			changes: IDataObject,
+			readBack: Parameters<typeof callWithReadBack>[3],
+		) => {
+			const whole = { ...call, body: { ...(call.body as IDataObject), ...changes } };
+			const reply = await callWithReadBack(item.client, name, whole, readBack);
+			assertAccepted(reply, item.node, `order ${cust_ref}`);
+		};
 		return {
 			deed,
 			send: async (before) => {
-				const reply = await callWithReadBack(item.client, name, call, { reached, before });
-				assertAccepted(reply, item.node, `order ${cust_ref}`);
+				const recorded = (known: IDataObject) => hasTracking(known, numbers);
+				// What an earlier try has recorded as one of several is not sent again to close the order.
+				const isApart = before !== undefined && order_status === 'shipped' && order.isSplit;
+				const first = isApart ? 'partial' : order_status;
+				await update({ order_status: first, shipments }, { reached: recorded, before });
+				if (isApart) await update({ order_status }, { reached: hasShipped, before });
 				return [output];
 			},
-			done: () => {
-				first.isSent = true;
-				parcels.forEach((parcel) => memory.made(parcel));
-			},
+			done: () => order.take(parcel, order_status),
 		};
 	},
 } satisfies WriteOperation;
@@ -147,7 +162,10 @@ const orderOf = (item: ItemContext) => item.need('custRef', 'Order', identifier)
 const numberOf = (item: ItemContext) =>
 	item.need('trackingNumber', 'Tracking Number', trackingNumber);
 
-function shipmentsOf(item: ItemContext) {
+const hasShipped = ({ order_status }: IDataObject) =>
+	['shipped', 'confirmed'].some((status) => isSameStatus(order_status, status));
+
+function shipmentsOf(item: ItemContext): Given {
 	const cust_ref = orderOf(item);
 	const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
 	const shipments = parcelsOf(item);
@@ -164,29 +182,15 @@ function shipmentsOf(item: ItemContext) {
 /** What an item says something of. */
 const claimed = (number: string, cust_ref: string) => `Shipment ${number} of order ${cust_ref}`;
 
-/** The first item of this run that has the same: exports have rows twice. */
-interface First {
-	index: number;
-	isSent: boolean;
-}
-
-function firstOf({ run, index }: ItemContext, cust_ref: string, numbers: string[]): First {
-	const firsts = run.shared('parcels', () => new Map<string, First>());
-	const key = JSON.stringify([cust_ref, ...numbers]);
-	const first = firsts.get(key) ?? { index, isSent: false };
-	firsts.set(key, first);
-	return first;
-}
-
 /**
  * Whether an item before has sent the same.
  *
  * @throws NodeOperationError where that failed: nobody may know whether it took effect
  */
-function isSentBefore(item: ItemContext, cust_ref: string, { index, isSent }: First): boolean {
+function isSentBefore(item: ItemContext, { cust_ref, index, status }: Parcel): boolean {
 	if (index === item.index) return false;
 	const about = `Input item ${item.index} has the same shipment of order ${cust_ref} as input item ${index}`;
-	if (!isSent) throw item.invalid(`${about}, which failed`, 'This item was not sent.');
+	if (!status) throw item.invalid(`${about}, which failed`, 'This item was not sent.');
 	item.hint({ about, one: '{}: it was sent once.', many: '{}: each was sent once.' });
 	return true;
 }
@@ -196,9 +200,10 @@ function isSentBefore(item: ItemContext, cust_ref: string, { index, isSent }: Fi
  *
  * @throws NodeOperationError where it has sent the same parcel with other contents
  */
-function isSentByEarlierRun(item: ItemContext, cust_ref: string, parcels: Deed[]): boolean {
-	const known = parcels.map((parcel) => item.run.memory.hasMade(parcel)).find(Boolean);
-	if (known === 'other') {
+function isSentByEarlierRun(item: ItemContext, order: RunOrder, parcel: Parcel): boolean {
+	const { cust_ref } = parcel;
+	const known = order.sentBefore(parcel);
+	if (known === false) {
 		throw item.invalid(
 			`An earlier run of this node has sent the same shipment of order ${cust_ref} with other contents`,
 			`This item was not sent: correct the shipment in CartRover. ${ONE_ITEM_EACH}`,

@@ -69,7 +69,7 @@ type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
  * @throws NodeOperationError for a voided label, and for a tracking number that two parcels have
  */
 export function parcelsOf(item: ItemContext): IDataObject[] {
-	assertNotVoided(item, (name, _label, kind) => item.readValue(item.json[name], name, kind), '');
+	assertNotVoided(item, ofRow(item), '');
 	const unit = unitOf(item);
 	const option: Read = (name, label, kind) => item.read(`options.${name}`, label, kind);
 	const carrier = item.need('carrier', 'Carrier', identifier);
@@ -208,8 +208,18 @@ const poundsFrom =
 			: new Problem('is less than 0.0001 pounds', 'Correct the weight, or its unit', given);
 	};
 
+const ofRow =
+	(item: ItemContext): Read =>
+	(name, _label, kind) =>
+		item.readValue(item.json[name], name, kind);
+
+const voidMark = (read: Read) => VOIDED.find((each) => read(each, each, lenientYes) === true);
+
+/** Whether an item is marked as a voided label. */
+export const isVoided = (item: ItemContext): boolean => voidMark(ofRow(item)) !== undefined;
+
 function assertNotVoided(item: ItemContext, read: Read, where: string): void {
-	const name = VOIDED.find((each) => read(each, each, lenientYes) === true);
+	const name = voidMark(read);
 	if (name === undefined) return;
 	throw item.invalid(
 		`${where}The label of this shipment was voided (${name}), so it has not shipped`,

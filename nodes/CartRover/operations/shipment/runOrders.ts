@@ -1,0 +1,151 @@
+import attempt from 'lodash/attempt';
+import isError from 'lodash/isError';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Hint } from '../../model/hints';
+import type { ItemContext, RunContext } from '../context';
+import type { Deed, RunMemory } from '../memory';
+import { readingsOf } from '../readings';
+
+/** What becomes of an order with a shipment. */
+export type Status = 'partial' | 'shipped';
+
+/** What an item gives. */
+export interface Given {
+	cust_ref: string;
+	/** That of the order after this run, as the user says. */
+	order_status: Status;
+	shipments: IDataObject[];
+	/** Their tracking numbers. */
+	numbers: string[];
+	/** What must be the same where the same is sent again. */
+	content: unknown;
+}
+
+/** What one item of the run sends, or several that are the same: exports have rows twice. */
+export interface Parcel extends Given {
+	/** The first item that has it. */
+	index: number;
+	deed: Deed;
+	/** The status that it was taken with, in this run or before it; none as long as it was not. */
+	status?: Status;
+}
+
+/** How the items of a run are read. */
+interface Rules {
+	read: (item: ItemContext) => Given;
+	/** The order of which an item that cannot be read may hold a shipment. May throw. */
+	unread: (item: ItemContext) => string | undefined;
+}
+
+/**
+ * An order among the items of a run. It is closed by the shipment with which CartRover has taken all that the
+ * run has of it: a shop that hears of a closed order tells its customer, and nobody takes that back.
+ */
+export class RunOrder {
+	private readonly parcels = new Map<string, Parcel>();
+	/** What CartRover has not taken: shipments, and items that cannot be read. */
+	private readonly missing = new Set<Parcel | ItemContext>();
+
+	constructor(
+		private readonly cust_ref: string,
+		private readonly memory: RunMemory,
+	) {}
+
+	add(item: ItemContext, given: Given | Error): void {
+		if (isError(given)) {
+			this.missing.add(item);
+			return;
+		}
+		const key = JSON.stringify(given.numbers);
+		if (this.parcels.has(key)) return;
+		const deed = { about: [given.cust_ref, ...given.numbers], content: given.content };
+		const parcel: Parcel = { ...given, index: item.index, deed };
+		// In an earlier try, an expression may have given other contents.
+		const tried = this.memory.before(item.index, deed)?.output?.[0]?.order_status;
+		parcel.status = (tried as Status | undefined) ?? (this.sentBefore(parcel) || undefined);
+		this.parcels.set(key, parcel);
+		if (!parcel.status) this.missing.add(parcel);
+	}
+
+	parcelOf({ numbers }: Given): Parcel {
+		return this.parcels.get(JSON.stringify(numbers)) as Parcel;
+	}
+
+	/** Whether the run has several shipments of this order, or may have. */
+	get isSplit(): boolean {
+		return this.parcels.size > 1 || this.missing.size > 1;
+	}
+
+	/** The status with which a shipment goes out now, or has gone. */
+	statusFor({ status, order_status }: Parcel): Status {
+		const isLast = this.missing.size === 1;
+		return status ?? (order_status === 'shipped' && isLast ? 'shipped' : 'partial');
+	}
+
+	/** CartRover has taken a shipment. */
+	take(parcel: Parcel, status: Status): void {
+		parcel.status = status;
+		this.missing.delete(parcel);
+		for (const part of partsOf(parcel, status)) this.memory.made(part);
+	}
+
+	/**
+	 * The status with which an earlier run of the node in this execution has sent the same shipment; `false`
+	 * where that had other contents, and nothing where there is none.
+	 */
+	sentBefore(parcel: Parcel): Status | false | undefined {
+		const [asPartial, asShipped] = (['partial', 'shipped'] as const).map((status) =>
+			partsOf(parcel, status)
+				.map((part) => this.memory.hasMade(part))
+				.find(Boolean),
+		);
+		if (asPartial === 'same') return 'partial';
+		if (asShipped === 'same') return 'shipped';
+		return asPartial === 'other' ? false : undefined;
+	}
+
+	/** Where it stays open although the user has called it shipped: why, and what to do. */
+	get hint(): Hint | undefined {
+		const parcels = [...this.parcels.values()];
+		const asks = (asked: Status) => parcels.some(({ order_status }) => order_status === asked);
+		const taken = parcels.flatMap(({ status }) => status ?? []);
+		if (!asks('shipped') || taken.length === 0 || taken.includes('shipped')) return undefined;
+		const about = this.cust_ref;
+		if (this.missing.size > 0) {
+			return {
+				about,
+				one: 'Order {} stays partially shipped, since CartRover did not take all of its shipments. Correct the others and run them together, with Order Status Shipped: the last one closes the order.',
+				many: 'Orders {} stay partially shipped, since CartRover did not take all of their shipments. Correct the others and run them together, with Order Status Shipped: the last one of each order closes it.',
+			};
+		}
+		if (!asks('partial')) return undefined;
+		return {
+			about,
+			one: 'Order {} stays partially shipped: Order Status is Shipped in one of its items, and Partially Shipped in a later one.',
+			many: 'Orders {} stay partially shipped: Order Status is Shipped in one of their items, and Partially Shipped in a later one.',
+		};
+	}
+}
+
+/** What later runs of the node are to know: each tracking number, with what was sent. */
+const partsOf = ({ cust_ref, numbers, content }: Given, status: Status): Deed[] =>
+	numbers.map((number) => ({ about: [cust_ref, number], content: [content, status] }));
+
+/** The order of an item, with all that the run has of it. */
+export function orderInRun({ run }: ItemContext, cust_ref: string, rules: Rules): RunOrder {
+	return run.shared('orders', () => ordersOf(run, rules)).get(cust_ref) as RunOrder;
+}
+
+function ordersOf(run: RunContext, { read, unread }: Rules): Map<string, RunOrder> {
+	const orders = new Map<string, RunOrder>();
+	for (const { item, given } of readingsOf(run, read)) {
+		const cust_ref = isError(given) ? attempt(unread, item) : given.cust_ref;
+		if (cust_ref === undefined || isError(cust_ref)) continue;
+		const order = orders.get(cust_ref) ?? new RunOrder(cust_ref, run.memory);
+		if (!orders.has(cust_ref)) run.hint(() => order.hint);
+		orders.set(cust_ref, order);
+		order.add(item, given);
+	}
+	return orders;
+}

@@ -146,18 +146,20 @@ describe('started by a form that n8n serves', () => {
 	});
 
 	it('tracking-from-carrier-export: the parcels of a CSV file', async () => {
-		sandbox.store.addOrder({ custRef: 'E2E-CSV', status: 'at_wms' });
+		const mugs = [{ item: 'MUG', quantity: 9 }];
+		sandbox.store.addOrder({ custRef: 'E2E-CSV', status: 'at_wms', items: mugs });
 		const csv = [
-			'Order,Tracking Number,Carrier,Ship Date',
-			'E2E-CSV,1Z 999 E2E,UPS,2026-02-27',
-			'E2E-NONE,1Z998E2E,UPS,2026-02-27',
+			'Order,Tracking Number,Carrier,Ship Date,SKU,Qty',
+			'E2E-CSV,1Z 999 E2E,UPS,2026-02-27,MUG,2',
+			'E2E-CSV,1Z999E2E,UPS,2026-02-27,MUG,1',
+			'E2E-NONE,1Z998E2E,UPS,2026-02-27,,',
 		].join('\n');
 		const file = new File([csv], 'export.csv', { type: 'text/csv' });
 		const workflow = await importExample('tracking-from-carrier-export.json', 'merchant');
 		const execution = await submit(workflow, [file, 'have shipped completely']);
 		expect(sandbox.store.order('E2E-CSV')).toMatchObject({
 			status: 'shipped',
-			shipments: [{ trackingNo: '1Z999E2E' }],
+			shipments: [{ trackingNo: '1Z999E2E', items: [{ quantity: 2 }, { quantity: 1 }] }],
 		});
 		expect(itemsOf(execution, 'Record the Shipment')).toMatchObject([
 			{ cust_ref: 'E2E-CSV', tracking_no: '1Z999E2E' },

@@ -203,7 +203,8 @@ const summarize: INodeType = {
 				...by.map((name) => [name, members[0]?.[name]] as const),
 				...values.map(({ aggregation, field }) => {
 					const list = members.map((member) => member[field]);
-					return [`${aggregation}_${field}`, aggregate(aggregation, list)] as const;
+					const prefix = aggregation === 'append' ? 'appended' : aggregation;
+					return [`${prefix}_${field}`, aggregate(aggregation, list)] as const;
 				}),
 			]) as INodeExecutionData['json'];
 			return { json, pairedItem: group.map((item) => ({ item })) };
@@ -215,5 +216,6 @@ const summarize: INodeType = {
 function aggregate(kind: string, list: unknown[]): unknown {
 	if (kind === 'sum') return (list as number[]).reduce((sum, each) => sum + each, 0);
 	if (kind === 'max') return (list as string[]).reduce((most, each) => (each > most ? each : most));
+	if (kind === 'append') return list;
 	throw new Error(`This double does not know ${kind}`);
 }

@@ -222,6 +222,58 @@ describe('tracking from a carrier export', () => {
 		]);
 	});
 
+	it('leaves an order open of which a parcel was refused, until that is corrected', async () => {
+		const { sandbox, run, rows } = await begin('tracking-from-carrier-export.json', 'merchant');
+		const { store } = sandbox;
+		store.addOrder({ custRef: 'A', status: 'at_wms', items: [{ item: 'MUG', quantity: 2 }] });
+		const parcels = (more: IDataObject) => [row('A', '1Z1', more), row('A', '1Z2')];
+		rows['Read the Rows'] = parcels({ Carrier: '' });
+		expect((await run([COMPLETE])).error).toBeUndefined();
+		expect(store.order('A')).toMatchObject({
+			status: 'partial',
+			shipments: [{ trackingNo: '1Z2' }],
+		});
+		rows['Read the Rows'] = parcels({});
+		await run([COMPLETE]);
+		expect(store.order('A')).toMatchObject({ status: 'shipped', shipments: [{}, {}] });
+	});
+
+	it.each([
+		['SKU', 'Quantity'],
+		['Item - SKU', 'Item - Qty'],
+	])('sends what is in a parcel, from the columns %s and %s', async (sku, quantity) => {
+		const { sandbox, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		const { store } = sandbox;
+		const items = ['MUG', 'TEE'].map((item) => ({ item, quantity: 9 }));
+		for (const custRef of ['A', 'B']) store.addOrder({ custRef, status: 'at_wms', items });
+		rows['Read the Rows'] = [
+			row('A', '1Z1', { [sku]: 'MUG', [quantity]: '2' }),
+			row('A', '1Z2', { [sku]: 'MUG', [quantity]: '1' }),
+			row('A', '1Z1', { [sku]: 'TEE', [quantity]: '3' }),
+			row('B', '1Z3', { [sku]: '', [quantity]: '' }),
+			row('B', '1Z4', { [sku]: 'TEE', [quantity]: '' }),
+		];
+		const { error, nodes } = await run([COMPLETE]);
+		expect(error).toBeUndefined();
+		expect(store.order('A')?.shipments).toMatchObject([
+			{
+				items: [
+					{ item: 'MUG', quantity: 2 },
+					{ item: 'TEE', quantity: 3 },
+				],
+			},
+			{ items: [{ item: 'MUG', quantity: 1 }] },
+		]);
+		expect(heard('Show the Result')).toMatchObject([
+			{ completionMessage: expect.stringMatching(/^B, 1Z4: .*Quantity is missing/) },
+		]);
+		const hints = nodes['Record the Shipment']?.[0]?.hints ?? [];
+		expect(hints).toMatchObject([{ message: expect.stringMatching(/^Order B stays/) }]);
+	});
+
 	it('leaves an order open of which more parcels may come', async () => {
 		const { sandbox, run, rows } = await begin('tracking-from-carrier-export.json', 'merchant');
 		const { store } = sandbox;

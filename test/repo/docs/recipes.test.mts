@@ -295,7 +295,6 @@ test('shipments from an export with one row per SKU', async () => {
 			custRef: byId('={{ $json.order }}'),
 			carrier: '={{ $json.carrier }}',
 			trackingNumber: '={{ $json.tracking }}',
-			orderStatus: expression('status after a parcel'),
 			specifyItems: 'json',
 			itemsJson: expression('contents of a parcel'),
 		},
@@ -341,6 +340,41 @@ test('decimal commas, and dates with the day first', async () => {
 	// A row without the column.
 	expect(await valuesOf('decimal comma', [{}])).toEqual([null]);
 	expect(await valuesOf('day first', [{}])).toEqual([null]);
+});
+
+test('weights with a unit', async () => {
+	const { store } = world.sandbox;
+	const weights: Array<[IDataObject[string], number | RegExp | null]> = [
+		['12 oz', 0.75],
+		['1,2 kg', 2.6455],
+		['250g', 0.5512],
+		['3 LBS.', 3],
+		[2.5, 2.5],
+		['', null],
+		['1,200 g', /1,200/],
+		['1 lb 4 oz', /1 lb 4/],
+		['5 mg', /5 m/],
+	];
+	const items = weights.map(([Weight], index) => ({ Weight, ref: `W-${index}` }));
+	for (const { ref } of items)
+		store.addOrder({ custRef: ref, items: [{ item: 'MUG', quantity: 1 }] });
+	const made = await world.run(
+		'shipment',
+		'create',
+		{
+			custRef: byId('={{ $json.ref }}'),
+			carrier: 'UPS',
+			trackingNumber: '={{ $json.ref }}',
+			options: { packageWeight: expression('weight'), weightUnit: expression('weight unit') },
+		},
+		{ level: 'merchant', items, node: { onError: 'continueRegularOutput' } },
+	);
+	weights.forEach(([, expected], index) => {
+		const { error = '' } = jsonOf(made)[index] ?? {};
+		const sent = store.order(`W-${index}`)?.shipments.map(({ weightLbs }) => weightLbs);
+		if (expected instanceof RegExp) expect(error).toMatch(expected);
+		else expect([error, sent]).toEqual(['', [expected]]);
+	});
 });
 
 test('dollars with thousands, and dates with the month first', async () => {

@@ -77,6 +77,16 @@ it('a whole number is advised to be one', () => {
 	expect(said(wholeNumber(0), '1,500')).toBe('F: “1,500” is not a whole number. Write 1500');
 });
 
+it.each([
+	['4,0', '4'],
+	['1,00 pc', '1'],
+	['2,50', '2.50'],
+	['1,000', '1000, or 1 if that is meant'],
+])('pieces are advised without decimals that say nothing: %s', (given, advice) => {
+	for (const kind of [orderQuantity, quantity] as Array<Kind<unknown>>)
+		expect(said(kind, given)).toBe(`F: “${given}” is not a quantity. Write ${advice}`);
+});
+
 it('two UPS numbers are two, with anything between them', () => {
 	const [one, two] = ['1Z999AA10123456784', '1Z999AA10123456785'];
 	for (const between of ['-', '_', '.', ':', '*', '…', ' oder ', ' ', ''])

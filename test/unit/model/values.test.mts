@@ -93,7 +93,9 @@ describe('numbers', () => {
 				if (one === undefined) continue;
 				const written = given.normalize('NFKC');
 				const digits = written.replace(/\D/g, '');
-				expect([given, one.replace(/\D/g, '')]).toEqual([given, digits]);
+				// Pieces are advised without decimals that are all 0.
+				const whole = written.replace(/[.,]0+(?=\D*$)/, '').replace(/\D/g, '');
+				expect([digits, whole]).toContain(one.replace(/\D/g, ''));
 				const [, decimals] = one.split('.');
 				if (decimals !== undefined) expect(written).toMatch(new RegExp(`[.,]${decimals}`));
 				// What is wrong with the number itself, such as too many decimals, is told then.

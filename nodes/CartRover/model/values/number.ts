@@ -42,6 +42,7 @@ function suggestion(given: string): string | undefined {
 
 const WHOLE = 'a whole number';
 const A_WEIGHT = 'a weight';
+const A_QUANTITY = 'a quantity';
 /** What of it is a whole number. */
 const wholeSuggestion = (given: string) =>
 	/^-?\d+(?:, or \d+ .*)?(?=,|$)/.exec(suggestion(given) ?? '')?.[0];
@@ -75,7 +76,8 @@ function decimal(
 	if (what === A_WEIGHT && /\p{L}/u.test(text))
 		return wrong('Write the number alone, and set its unit in Weight Unit');
 	const meant = what === WHOLE ? wholeSuggestion(text) : suggestion(text);
-	return wrong(meant === undefined ? such : `Write ${meant}`);
+	if (meant === undefined) return wrong(such);
+	return wrong(`Write ${what === A_QUANTITY ? meant.replace(/\.0+$/, '') : meant}`);
 }
 
 /**
@@ -132,7 +134,7 @@ export const price = notNearZero(
 export const orderWeight = notNearZero('is too little for a weight', 'Correct it, or leave it out');
 
 /** Pieces of a line; a shop may have none left. */
-export const pieces = orderNumber('a quantity', '2');
+export const pieces = orderNumber(A_QUANTITY, '2');
 
 /** How many pieces of a line are ordered. */
 export const orderQuantity: Kind<number | string> = (given) => {
@@ -140,7 +142,7 @@ export const orderQuantity: Kind<number | string> = (given) => {
 	if (meant(read) <= 0) return new Problem('is not a quantity', 'Write a number above 0', given);
 	if (read === undefined || read instanceof Problem) return read;
 	const exact = parseAmount(read) ?? 0n;
-	return exact % PRICE_STEP === 0n ? read : tooFine('a quantity', '2', given);
+	return exact % PRICE_STEP === 0n ? read : tooFine(A_QUANTITY, '2', given);
 };
 
 const tooFine = (what: string, example: string, given: unknown) =>
@@ -173,13 +175,13 @@ export const discount = atLeast0(orderSum, 'A discount is given as a positive am
 const above0 =
 	(what: string, example: string): Kind<number> =>
 	(given) => {
-		const isWhole = what === 'a quantity';
+		const isWhole = what === A_QUANTITY;
 		const read = (isWhole && unclear(given)) || exactNumber(given, what, example);
 		return meant(read) <= 0 ? new Problem(`is not ${what}`, 'Write a number above 0', given) : read;
 	};
 
 /** How many pieces: more than none. */
-export const quantity = above0('a quantity', '2');
+export const quantity = above0(A_QUANTITY, '2');
 
 /** What a parcel weighs: more than nothing. */
 export const weight = above0(A_WEIGHT, '1.5');

@@ -1,4 +1,4 @@
-import { FieldNames, words } from './fieldNames';
+import { FieldNames, plain, words } from './fieldNames';
 
 /*
  * The names of an order's fields (docs/contributing/api-facts.md, sections 3 and 4), and what people call them. A field
@@ -89,7 +89,7 @@ const HEADER_ALIASES: Record<string, string> = {
 	sub_total: 'subtotalprice',
 	shipping_handling:
 		'handling shipping shippingcost shippingtotal shippingandhandling freight postage shippingprice versandkosten',
-	order_discount: 'discount discounttotal totaldiscount discounts',
+	order_discount: 'orderdiscountamount cartdiscount discount discounttotal totaldiscount discounts',
 	currency_code: 'currency whrung waehrung',
 	order_date: 'date createdat orderedat purchasedate saledate datum bestelldatum',
 	requested_ship_date: 'shipdate shipby shipbydate',
@@ -112,13 +112,14 @@ const LINE_ALIASES: Record<string, string> = {
 	price: 'unitprice itemprice cost preis einzelpreis stckpreis stueckpreis',
 	description:
 		'name title itemname itemtitle productname bezeichnung artikelbezeichnung artikelname',
-	extended_amount: 'total linetotal amount subtotal',
-	shipping_surcharge: 'shippingsubcharge shipping',
+	extended_amount: 'total linetotal lineamount amount subtotal totalprice',
+	shipping_surcharge: 'shippingsubcharge',
 	lot_number: 'lot lotno lotcode',
 	line_comment: 'comment note notes',
 	line_item_id: 'id lineid orderitemid',
 	tax: 'taxamount salestax linetax',
-	discount: 'unitdiscount discountamount',
+	discount: 'unitdiscount discountperpiece discountperunit',
+	addl_discount: 'linediscount linediscountamount additionaldiscount',
 };
 
 /** Fields of an order, or of a line, under names that New Order takes. */
@@ -127,3 +128,13 @@ export type LineFields = Partial<Record<(typeof LINE)[number], unknown>>;
 
 export const ORDER_FIELDS = new FieldNames(CREATED, READ, HEADER_ALIASES, FAMILIES);
 export const LINE_FIELDS = new FieldNames(LINE, LINE_READ, LINE_ALIASES);
+
+const UNCLEAR = new Map<string, 'line' | 'piece'>([
+	...words('totaldiscount totaldiscountamount discounttotal discounts').map(
+		(name) => [name, 'line'] as const,
+	),
+	...words('discountamount discountvalue itemdiscount').map((name) => [name, 'piece'] as const),
+]);
+
+/** The least that a discount is taken off whose column does not say which: a piece or a line, or else the order. */
+export const unclearDiscount = (column: string) => UNCLEAR.get(plain(column));

@@ -1,6 +1,6 @@
 import isEqual from 'lodash/isEqual';
 
-import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
+import { LINE_FIELDS, ORDER_FIELDS, unclearDiscount } from './orderFields';
 import { namesIn } from './texts';
 
 /*
@@ -93,6 +93,8 @@ function columnOf(row: OrderRow, field: string): string {
 /** The way out where a column can be meant as one of the line: `Total`. */
 function perhapsOfLine(row: OrderRow, field: string): string {
 	const column = givenAs(row, field);
+	if (field === 'shipping_handling')
+		return ' (it is of the whole order: give the sum of the rows in the first of them)';
 	const ofLine = LINE_FIELDS.called(column);
 	return ofLine && !LINE_FIELDS.knows(column)
 		? ` (if “${column}” is that of the line, call the column ${ofLine})`
@@ -180,8 +182,8 @@ export function fieldFor(name: string): string {
 	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.knows(name)) return name;
 	const ofLine = LINE_FIELDS.called(name);
 	const ofOrder = ORDER_FIELDS.called(name) ?? ORDER_FIELDS.called(name.replace(SHIP_TO, 'ship'));
-	// A row's number is that of the row.
-	if (/^id$/i.test(name)) return name;
+	// A row's number is that of the row; a percentage is no amount.
+	if (/^id$|%/i.test(name) || unclearDiscount(name)) return name;
 	const isOrders = name.replace(/[^a-z0-9]/gi, '').toLowerCase() === ofOrder?.replaceAll('_', '');
 	if (ofLine !== undefined && !isOrders && (ofOrder === undefined || OF_LINE.has(ofLine)))
 		return ofLine;

@@ -477,6 +477,32 @@ describe('rows of one order', () => {
 		);
 	});
 
+	it('have the discount that their column says, or are not sent', async () => {
+		const row = (more: Json) => ({ ...header, SKU: 'A', Qty: '3', Price: '20.00', ...more });
+		for (const column of ['Line Discount', 'Order Discount', 'Total Discount']) {
+			const { items, hints } = await createMany([row({ cust_ref: column, [column]: '6.00' })]);
+			expect(output(items)).toMatchObject([{ grand_total: 54 }]);
+			expect(hintsOf(hints)).toEqual([]);
+		}
+		const taken = await createMany([row({ cust_ref: 'SO-2', Discount: '6.00' })]);
+		expect(output(taken.items)).toMatchObject([{ grand_total: 42 }]);
+		expect(hintsOf(taken.hints)).toEqual([
+			'Order SO-2: the discount in its rows was taken off each piece. If it is that of a line, call the column Line Discount; if it is that of the order, Order Discount.',
+		]);
+		const total = { 'Order Total': '54.00' };
+		const { error } = await createMany([row({ Discount: '6.00', ...total })]);
+		expect(error?.message).toContain('grand_total is 54.00, expected 42.00');
+		expect(error?.description).toContain('the discount in its rows was taken off each piece');
+		expect(error?.description).not.toContain('Recalculate');
+		const unclear = await createMany([row({ 'Discount Amount': '6.00', ...total })]);
+		expect(unclear.error?.message).toBe(
+			'Order SO-1 was not sent: “Discount Amount” may be the discount of one piece, of a line or of the order',
+		);
+		expect(unclear.error?.description).toBe(
+			'Call the column Unit Discount, Line Discount or Order Discount. Nothing was sent to CartRover.',
+		);
+	});
+
 	it('without a reference tell it in the error of the order before, where the run stops', async () => {
 		const rows = [
 			{ ...header, SKU: 'A', Qty: 1 },

@@ -217,6 +217,16 @@ describe('rows of one order', () => {
 		]);
 	});
 
+	it('whose shipping differs are told that it is of the order', () => {
+		const rows = ['5.00', '6.00'].map((Shipping, index) => {
+			const given = { cust_ref: '1', Shipping };
+			return { index, given, fields: namedFields(given) };
+		});
+		expect(mergeRows(rows, ownerOfField).problems).toEqual([
+			expect.stringMatching(/\(it is of the whole order: give the sum of the rows in the first of/),
+		]);
+	});
+
 	it('may have lines as lists, and none', () => {
 		const rows = [
 			{ index: 0, fields: { cust_ref: '1' }, lines: [{ item: 'A' }, { item: 'B' }] },

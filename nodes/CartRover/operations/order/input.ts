@@ -48,14 +48,18 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 			`${toShop} Nothing was sent to CartRover.`,
 		);
 	}
+	const { otherwise = [] } = given;
+	const aboutSums =
+		otherwise.length > 0 ? ` ${TAKEN_AS} ${otherwise.join('. And ')}.` : OR_RECALCULATE;
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
-		`Correct the fields named above and run this item again.${read.problems.some(isSum) ? OR_RECALCULATE : ''} Nothing was sent to CartRover.`,
+		`Correct the fields named above and run this item again.${read.problems.some(isSum) ? aboutSums : ''} Nothing was sent to CartRover.`,
 	);
 }
 
 /** Whether a problem is a total that others do not make. */
 const isSum = (problem: string): boolean => /, expected -?\d/.test(problem);
+const TAKEN_AS = 'For these totals,';
 const OR_RECALCULATE =
 	' Or, if only the totals are wrong, set the option Totals to “Recalculate”, which replaces them.';
 

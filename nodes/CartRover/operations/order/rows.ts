@@ -1,4 +1,4 @@
-import { named } from '../../model/hints';
+import { hintAboutOrder, named } from '../../model/hints';
 import { type FieldPath, jsonName } from '../../model/orderInput';
 import {
 	isBlank,
@@ -7,6 +7,7 @@ import {
 	type OrderRow,
 	ownerOfField,
 } from '../../model/orderRows';
+import { otherMeanings, settledAmounts, type SettledRows } from '../../model/rowAmounts';
 import { Problem, shown } from '../../model/values/kind';
 import { rowsIn } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
@@ -162,7 +163,14 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 	const { item, isExport, fields } = rows[0] as Row;
 	if (wayOf(item, 'json') === 'shop' && !isExport) return fromShop(item, fields);
 	checkRepeats(reference, rows);
-	const merged = mergeRows(rows, isExport ? ownerOfExport : ownerOfField);
+	const settled: SettledRows<Row> = isExport ? { rows } : settledAmounts(rows);
+	if (settled.doubt) {
+		throw item.invalid(
+			`Order ${reference} was not sent: ${settled.doubt.why}`,
+			`${settled.doubt.advice} Nothing was sent to CartRover.`,
+		);
+	}
+	const merged = mergeRows(settled.rows, isExport ? ownerOfExport : ownerOfField);
 	if (merged.problems) {
 		throw item.invalid(
 			`Order ${reference} was not sent: its rows contradict each other: ${merged.problems.join('; ')}`,
@@ -189,7 +197,11 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		const row = list === 'items' && typeof line === 'number' ? rowOfLine[line] : undefined;
 		return row === undefined ? jsonName(path) : [`input item ${row}`, ...rest].join(', ');
 	};
-	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf };
+	const otherwise = otherMeanings(rows);
+	// Totals that are given show what is meant, and are checked.
+	if (order.grand_total === undefined && order.sub_total === undefined)
+		for (const words of otherwise) item.hint(hintAboutOrder(shown(reference), words));
+	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf, otherwise };
 }
 
 /** Rows that are the same as an earlier one, each with that one. */

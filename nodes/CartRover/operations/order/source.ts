@@ -86,6 +86,8 @@ export interface GivenOrder {
 	leftOut: LeftOut[];
 	/** What a field is called where the user gave it. */
 	nameOf: (path: FieldPath) => string;
+	/** What its amounts may mean otherwise, where totals contradict them. */
+	otherwise?: string[];
 }
 
 export const wayOf = (item: ItemContext, fallback: Way): Way =>

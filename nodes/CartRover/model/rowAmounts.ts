@@ -1,0 +1,108 @@
+import { LINE_FIELDS, unclearDiscount } from './orderFields';
+import { fieldFor, isBlank, type OrderRow } from './orderRows';
+
+/*
+ * Amounts in rows may be of one piece, of the line, or of the order, which rows repeat. A column that does not
+ * say which is not guessed: it counts only where each of them makes the same total.
+ */
+
+/** Why the amounts of rows cannot be told, and what to do. */
+export interface Doubt {
+	why: string;
+	advice: string;
+}
+
+const isAmount = (value: unknown) => !isBlank(value) && /[1-9]/.test(String(value));
+const isOne = (quantity: unknown) => /^1(?:[.,]0+)?$/.test(String(quantity).trim());
+
+export type SettledRows<Row> = { rows: Row[]; doubt?: never } | { doubt: Doubt };
+
+/** The rows of one order, with what their unclear columns certainly mean, or the first that nobody can tell. */
+export function settledAmounts<Row extends OrderRow>(rows: Row[]): SettledRows<Row> {
+	const unclear = rows.flatMap((row) =>
+		Object.entries(row.fields).flatMap(([column, value]) =>
+			unclearDiscount(column) && isAmount(value) ? [{ row, column, value }] : [],
+		),
+	);
+	const [first, ...others] = unclear;
+	const isTold = rows.some(({ fields }) => isAmount(fields.order_discount));
+	const counts = ({ row: { fields, lines = [] }, column }: (typeof unclear)[number]) =>
+		unclearDiscount(column) === 'line' || lines.length > 0 || isOne(fields.quantity ?? 1);
+	if (first && (others.length > 0 || isTold || !counts(first))) {
+		const { column } = first;
+		const [piece, name] =
+			unclearDiscount(column) === 'piece' ? ['of one piece, ', 'Unit Discount, '] : ['', ''];
+		return {
+			doubt: {
+				why: `“${column}” may be the discount ${piece}of a line or of the order`,
+				advice: `Call the column ${name}Line Discount or Order Discount.`,
+			},
+		};
+	}
+	const total = unprovenTotal(rows);
+	if (total !== undefined) {
+		return {
+			doubt: {
+				why: `“${total}” may be the total of a line or of the order, and a line has no price to tell`,
+				advice: 'Call the column Line Total or Order Total.',
+			},
+		};
+	}
+	const settled = rows.map((row) => {
+		const clear = Object.entries(row.fields).filter(([column]) => !unclearDiscount(column));
+		const fields = Object.fromEntries(clear);
+		return row === first?.row
+			? { ...row, fields: { ...fields, order_discount: first.value } }
+			: { ...row, fields };
+	});
+	return { rows: settled };
+}
+
+/** A column `Total` or the like in several rows; with all prices, the sums show what it is. */
+function unprovenTotal(rows: OrderRow[]): string | undefined {
+	const isPriced = ({ fields, lines = [] }: OrderRow) =>
+		lines.length > 0 || !isBlank(fields.price) || !isBlank(fields.extended_amount);
+	if (rows.every(isPriced)) return undefined;
+	const columns = rows.flatMap(({ given = {} }) =>
+		Object.keys(given).filter(
+			(column) =>
+				['grand_total', 'sub_total'].includes(fieldFor(column)) &&
+				LINE_FIELDS.called(column) === 'extended_amount' &&
+				isAmount(given[column]),
+		),
+	);
+	return columns.find((column, index) => columns.indexOf(column) < index);
+}
+
+/** What a column is called that says what its amount is of. */
+const SAYS_WHICH = /unit|piece|each|per|line/i;
+
+/** What amounts in rows may mean otherwise than they were taken, as a sentence without its end. */
+export function otherMeanings(rows: OrderRow[]): string[] {
+	const cells = (field: string) =>
+		rows.flatMap(({ fields, given = fields }) => {
+			const column = Object.keys(given).find((name) => fieldFor(name) === field) ?? field;
+			return isAmount(fields[field]) && !SAYS_WHICH.test(column) ? [fields] : [];
+		});
+	const isSame = (found: Array<Record<string, unknown>>, field: string) =>
+		found.length > 1 &&
+		found.length === rows.length &&
+		new Set(found.map((fields) => String(fields[field]))).size === 1;
+	const discounts = cells('discount');
+	const taxes = cells('tax');
+	const costs = taxes.map(({ price, quantity, extended_amount }) =>
+		JSON.stringify([price, quantity, extended_amount]),
+	);
+	return [
+		...(isSame(discounts, 'discount') || discounts.some(({ quantity }) => !isOne(quantity))
+			? [
+					'the discount in its rows was taken off each piece. If it is that of a line, call the column Line Discount; if it is that of the order, Order Discount',
+				]
+			: []),
+		...(isSame(taxes, 'tax') && new Set(costs).size > 1
+			? [
+					'the tax is the same in all of its rows, and was added up. If it is that of the order, call the column Sales Tax',
+				]
+			: []),
+	];
+}

@@ -1,6 +1,6 @@
 import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
-import { unknownField } from './fieldNames';
+import { type FieldNames, unknownField } from './fieldNames';
 import { type Hint, skuHints } from './hints';
 import { CENT, parseAmount, smallestUnit, UNIT } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
@@ -61,6 +61,19 @@ const NEEDED = ['cust_ref', 'ship_address_1', 'ship_city', 'ship_zip', 'ship_cou
 const NEEDED_OF_LINE = ['item', 'quantity'];
 
 const NAMES = ['ship_company', 'ship_first_name', 'ship_last_name'];
+
+const namesUnknownTo = (fields: FieldNames, given: Fields): string[] =>
+	Object.keys(given).filter(
+		(name) => !fields.takes(name) && !(fields.knows(name) && isBlank(given[name])),
+	);
+
+/** What an order that is sent has, and New Order does not, each name once. */
+export const unknownFields = ({ items, ...order }: OrderInput): string[] => [
+	...new Set([
+		...namesUnknownTo(ORDER_FIELDS, order),
+		...items.flatMap((line) => namesUnknownTo(LINE_FIELDS, line)),
+	]),
+];
 
 /** Where a field is in an order: `['items', 0, 'price']`. */
 export type FieldPath = ReadonlyArray<string | number>;
@@ -141,10 +154,9 @@ class OrderReading {
 			if (isFree) this.hints.push(`${this.nameOf(path)} ${problem.what}. It goes out as it is`);
 			else this.problem(path, problem);
 		}
-		for (const name of Object.keys(given)) {
-			const isOwn = ORDER_FIELDS.knows(name);
-			if (!isOwn || (!ORDER_FIELDS.takes(name) && !isBlank(given[name])))
-				this.unknown(name, isOwn ? 'new order' : 'order', ORDER_FIELDS.likely(name));
+		for (const name of namesUnknownTo(ORDER_FIELDS, given)) {
+			const where = ORDER_FIELDS.knows(name) ? 'new order' : 'order';
+			this.unknown(name, where, ORDER_FIELDS.likely(name));
 		}
 		return dated as OrderInput;
 	}
@@ -165,11 +177,10 @@ class OrderReading {
 				this.say(path, 'must be an object');
 				return {};
 			}
-			for (const name of Object.keys(row)) {
+			for (const name of namesUnknownTo(LINE_FIELDS, row)) {
 				// Lines are alike: one hint is enough for all of them.
-				const isOwn = LINE_FIELDS.knows(name);
-				if (!isOwn || (!LINE_FIELDS.takes(name) && !isBlank(row[name])))
-					this.unknown(name, isOwn ? 'new order line' : 'order line', LINE_FIELDS.likely(name));
+				const where = LINE_FIELDS.knows(name) ? 'new order line' : 'order line';
+				this.unknown(name, where, LINE_FIELDS.likely(name));
 			}
 			if ('price' in row && (row.price === undefined || row.price === null)) {
 				this.hints.push(NO_PRICE);

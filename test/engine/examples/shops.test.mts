@@ -88,6 +88,23 @@ describe('orders from a CSV file', () => {
 		);
 	});
 
+	it('names the columns that CartRover does not have', async () => {
+		const { run, rows: given, heard } = await begin('orders-from-csv.json', 'cart');
+		const row = { ...address, SKU: 'A', Qty: '2', Regal: 'Nord' };
+		given['Read the Rows'] = [
+			{ ...row, cust_ref: 'SO-1', Farbe: 'rot' },
+			{ ...row, cust_ref: 'SO-1', Farbe: 'blau' },
+			{ ...row, cust_ref: 'SO-2' },
+		] as IDataObject[];
+		await run([{}]);
+		expect(heard('Show the Result')).toMatchObject([
+			{
+				completionTitle: '2 orders created',
+				completionMessage: 'Columns that CartRover has no field for, and may ignore: Regal, Farbe',
+			},
+		]);
+	});
+
 	it.each([
 		['Order Number,Ship City;Note\nSO-1,A', ',', 'utf8'],
 		['Bestellnummer;Ort\nSO-1;Köln', ';', 'utf8'],

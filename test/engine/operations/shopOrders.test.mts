@@ -477,6 +477,20 @@ describe('rows of one order', () => {
 		);
 	});
 
+	it('have what CartRover does not know in their item, also in a preview', async () => {
+		const row = { ...header, SKU: 'A', Qty: '3', Regal: 'Nord', order_status: 'new' };
+		for (const preview of [true, false]) {
+			const options = { groupRows: true, preview };
+			const { items } = await createMany([row, { ...header, SKU: 'B', Qty: 1 }], { options });
+			expect(items.map(({ json }) => json.unknown_fields)).toEqual([['Regal', 'order_status']]);
+		}
+		const order = validOrder('SO-2', { items: [{ item: 'A', quantity: 1, Colour: 'red' }] });
+		const json = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+		const one = await world.run('order', 'create', json, { items: [order, validOrder('SO-3')] });
+		expect(output(one.items)).toMatchObject([{ unknown_fields: ['Colour'] }, {}]);
+		expect(one.items[1]?.json).not.toHaveProperty('unknown_fields');
+	});
+
 	it('have the discount that their column says, or are not sent', async () => {
 		const row = (more: Json) => ({ ...header, SKU: 'A', Qty: '3', Price: '20.00', ...more });
 		for (const column of ['Line Discount', 'Order Discount', 'Total Discount']) {

@@ -18,6 +18,7 @@ import {
 	References,
 	repeatedOrder,
 	skipsDuplicates,
+	unknownFieldsOf,
 } from './input';
 import { refusedOrder, VIEW_BACK } from './refused';
 import { isPreview, orderOptions, previewOf } from './options';
@@ -29,6 +30,7 @@ export const createdOrderOutput = z.object({
 	order_number: text,
 	created: z.boolean(),
 	grand_total: numeric,
+	unknown_fields: z.array(z.string()).optional(),
 });
 
 export const create = {
@@ -61,7 +63,7 @@ export const create = {
 		const skips = skipsDuplicates(item);
 		if (isPreview(item)) {
 			item.client.assertAccess('orderCreate');
-			return [previewOf(item, order, given)];
+			return [{ ...previewOf(item, order, given), ...unknownFieldsOf(item) }];
 		}
 		const references = item.run.shared('references', () => new References());
 		const same = references.sameAs(item, order);

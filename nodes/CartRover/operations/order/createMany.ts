@@ -23,6 +23,7 @@ import {
 	repeatedOrder,
 	underReference,
 	skipsDuplicates,
+	unknownFieldsOf,
 } from './input';
 import { type Refusal, refusedOrder, undecided, VIEW_BACK } from './refused';
 import { isPreview, orderOptions, previewOf } from './options';
@@ -102,7 +103,8 @@ function readEntry(
 	const skips = skipsDuplicates(item);
 	const same = references.sameAs(item, order);
 	references.add(item, order);
-	if (isPreview(item)) return { output: [previewOf(item, order, given)] };
+	if (isPreview(item))
+		return { output: [{ ...previewOf(item, order, given), ...unknownFieldsOf(item) }] };
 	return same === undefined ? order : { output: [repeatedOrder(item, order, same, skips)] };
 }
 

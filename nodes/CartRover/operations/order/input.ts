@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reply } from '../../api/call';
 import { hintAboutOrder } from '../../model/hints';
-import { readOrder, type OrderInput } from '../../model/orderInput';
+import { readOrder, type OrderInput, unknownFields } from '../../model/orderInput';
 import { fieldFor, isBlank, namedFields } from '../../model/orderRows';
 import { contentOf } from '../../model/orderKinds';
 import { choiceOf } from '../../model/values/choice';
@@ -15,6 +15,15 @@ import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
 import { tellOfOrder, totalsOf, withPrefix } from './options';
 import type { GivenOrder } from './source';
+
+const unknownIn = ({ run }: ItemContext) =>
+	run.shared('unknownFields', () => new Map<number, string[]>());
+
+/** What an item's order has that CartRover has no field for, as a field of the output; none where there is none. */
+export function unknownFieldsOf(item: ItemContext): { unknown_fields?: string[] } {
+	const names = unknownIn(item).get(item.index) ?? [];
+	return names.length > 0 ? { unknown_fields: names } : {};
+}
 
 /**
  * Checks an order and completes it as the item's options say.
@@ -29,6 +38,8 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 			const about = shown(read.order.cust_ref);
 			item.hint(typeof hint === 'string' ? hintAboutOrder(about, hint) : hint);
 		}
+		const unknown = [...unknownFields(read.order), ...(given.columnsLeftOut ?? [])];
+		unknownIn(item).set(item.index, unknown);
 		return read.order;
 	}
 	const row = isRow(order) && isLine(order) ? order : undefined;
@@ -164,6 +175,7 @@ export function createdOrder(
 		order_number: numbers.find(Boolean),
 		created: true,
 		grand_total: order.grand_total === undefined ? null : Number(order.grand_total),
+		...unknownFieldsOf(item),
 	};
 }
 

@@ -201,7 +201,14 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 	// Totals that are given show what is meant, and are checked.
 	if (order.grand_total === undefined && order.sub_total === undefined)
 		for (const words of otherwise) item.hint(hintAboutOrder(shown(reference), words));
-	return { order: { ...order, items: lines }, way: 'json', leftOut: [], nameOf, otherwise };
+	return {
+		order: { ...order, items: lines },
+		way: 'json',
+		leftOut: [],
+		columnsLeftOut: leftOut,
+		nameOf,
+		otherwise,
+	};
 }
 
 /** Rows that are the same as an earlier one, each with that one. */

@@ -86,6 +86,8 @@ export interface GivenOrder {
 	leftOut: LeftOut[];
 	/** What a field is called where the user gave it. */
 	nameOf: (path: FieldPath) => string;
+	/** Columns that CartRover has no field for, and that are not sent. */
+	columnsLeftOut?: string[];
 	/** What its amounts may mean otherwise, where totals contradict them. */
 	otherwise?: string[];
 }

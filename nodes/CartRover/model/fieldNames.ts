@@ -1,7 +1,7 @@
 import type { Hint } from './hints';
 
-/** A name as it is compared: `shipEmail`, `Ship E-Mail` and `ship_e_mail` are one. */
-export const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** A name as it is compared: `shipEmail`, `Ship E-Mail` and `ship_e_mail` are one. A percentage is no amount. */
+export const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9%]/g, '');
 
 type Words<Text, Found = never> = Text extends `${infer First} ${infer Rest}`
 	? Words<Rest, Found | First>

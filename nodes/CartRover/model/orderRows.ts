@@ -182,8 +182,8 @@ export function fieldFor(name: string): string {
 	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.knows(name)) return name;
 	const ofLine = LINE_FIELDS.called(name);
 	const ofOrder = ORDER_FIELDS.called(name) ?? ORDER_FIELDS.called(name.replace(SHIP_TO, 'ship'));
-	// A row's number is that of the row; a percentage is no amount.
-	if (/^id$|%/i.test(name) || unclearDiscount(name)) return name;
+	// A row's number is that of the row.
+	if (/^id$/i.test(name) || unclearDiscount(name)) return name;
 	const isOrders = name.replace(/[^a-z0-9]/gi, '').toLowerCase() === ofOrder?.replaceAll('_', '');
 	if (ofLine !== undefined && !isOrders && (ofOrder === undefined || OF_LINE.has(ofLine)))
 		return ofLine;

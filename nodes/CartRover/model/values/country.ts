@@ -115,7 +115,8 @@ const US_STATES = new Set(
 	NY newyork OH ohio OK oklahoma OR oregon PA pennsylvania PR puertorico PW RI rhodeisland
 	SC southcarolina SD southdakota TN tennessee TX texas UM UT utah VA virginia VI virginislands
 	usvirginislands VT vermont WA washington WI wisconsin WV westvirginia WY wyoming
-	AA AE AP armedforcesamericas armedforceseurope armedforcespacific`
+	AA AE AP armedforcesafrica armedforcesamericas armedforcescanada armedforceseurope armedforcesmiddleeast
+	armedforcespacific`
 		.toLowerCase()
 		.split(/\s+/),
 );

@@ -244,6 +244,16 @@ describe('shipment get many', () => {
 		});
 	});
 
+	test('gives those of an order once that went from the first list to the second', async () => {
+		const { faults } = (await begin({ empty: true })).sandbox;
+		const response = [{ cust_ref: 'ONE', shipments: [{ tracking_no: 'T-1' }] }];
+		const body = { success_code: true, response };
+		faults.add({ fault: { kind: 'wrongTypes', body }, times: 9 });
+		const { items, error } = await world.run('shipment', 'getAll', { by: 'window', limit: 5 });
+		expect(error).toBeUndefined();
+		expect(jsonOf(items)).toMatchObject([{ cust_ref: 'ONE', tracking_no: 'T-1' }]);
+	});
+
 	test('goes on to the next page when orders without shipments left too few', async () => {
 		const { sandbox } = await begin({ empty: true });
 		sandbox.store.addProduct({ sku: 'MUG' });

@@ -48,6 +48,17 @@ describe('an order of a shop', () => {
 		},
 	);
 
+	it('says itself whether its prices include tax', async () => {
+		const items = [shopify(cartOf([{ unit: 3_000 }], { taxRate: 70 })).order as IDataObject];
+		for (const options of [{}, { pricesIncludeTax: true }]) {
+			const parameters = { ...fromShop('shopify'), options };
+			await world.run('order', 'createMany', parameters, { items });
+		}
+		const [first, second] = bodies().flat();
+		expect(first).toMatchObject({ items: [{ price: 30 }] });
+		expect(second).toEqual(first);
+	});
+
 	it('is shown and not sent, with its sums and what is left out', async () => {
 		const cart = cartOf([{ unit: 3_000 }, { unit: 999, kind: 'digital' }], { taxRate: 0 });
 		const items = [shopify(cart).order as IDataObject];
@@ -449,6 +460,17 @@ describe('rows of one order', () => {
 			expect.stringMatching(/^This row|cust_ref/),
 			true,
 		]);
+	});
+
+	it('are sent where an order without a reference stands between them and a broken row', async () => {
+		const rows = [
+			{ ...header, SKU: 'A', Qty: 1, price: 1 },
+			{ items: [{ item: 'X', quantity: 1 }] },
+			{ SKU: 'B', Qty: 1 },
+		];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-1', items: [{ item: 'A' }] }]);
+		expect(items.map(({ json }) => json.created)).toEqual([true, undefined, undefined]);
 	});
 
 	it.each([

@@ -254,12 +254,36 @@ test.each<[string, 'fail' | 'add', IDataObject, IDataObject, string | undefined]
 	}
 });
 
+test('a sum that was refused is an error of each item with a part of it', async () => {
+	const failed = [{ sku: 'MUG', warehouse_pk: '3107', index_pos: 0, message: 'Locked' }];
+	const body = { success_code: true, response: { failed } };
+	world.sandbox.faults.add({ fault: { kind: 'wrongTypes', body } });
+	const { items } = await update(
+		[
+			{ sku: 'MUG', by: { 3107: 1 } },
+			{ sku: 'MUG', by: { 3107: 10, 3119: 2 } },
+		],
+		{ onSameSku: 'add' },
+		{ onError: 'continueRegularOutput' },
+	);
+	expect(posts()).toEqual([[row('MUG', 11, '3107'), row('MUG', 2, '3119')]]);
+	const refused = 'Inventory of MUG in warehouse 3107 was not updated: Locked';
+	expect(items.map(({ json }) => json.error)).toEqual([refused, refused]);
+});
+
+test('quantities add up only where each of their items says so', async () => {
+	const items = ['add', 'fail'].map((how) => ({ sku: 'MUG', available: 1, how }));
+	const { error } = await update(items, { onSameSku: '={{ $json.how }}' });
+	expect(error?.message).toMatch(/^SKU: “MUG” is in input items 0 and 1/);
+	expect(posts()).toEqual([]);
+});
+
 test('a request has 100 rows at most, and all of an item', async () => {
 	const items = Array.from({ length: 51 }, (_, index) => {
 		const sku = `S-${index}`;
 		world.sandbox.store.addProduct({ sku });
-		return { sku, by: { 3107: 1, 3119: 2 } };
+		return { sku, by: { 3107: 1, ...(index > 0 && { 3119: 2 }) } };
 	});
 	expect((await update(items)).error).toBeUndefined();
-	expect(posts().map((body) => (body as unknown[]).length)).toEqual([100, 2]);
+	expect(posts().map((body) => (body as unknown[]).length)).toEqual([99, 2]);
 });

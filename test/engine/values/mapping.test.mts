@@ -29,6 +29,12 @@ test('another field is told', async () => {
 	expect(hints).toEqual(["CartRover's mapping has no field “note”. It was left out."]);
 });
 
+test('a field beside the one that it may mean is no error', async () => {
+	const row = { cart_code: 'EXP', wms_code: '05', code: 'x' };
+	const { sent } = await trial.try('shipMethod.setMapping', LIST, [row]);
+	expect(sent).toEqual([[{ cart_code: 'EXP', wms_code: '05' }]]);
+});
+
 test.each([[{ cart_code: 'EXP' }], [{ cart_code: 'EXP', wms_code: null }]])(
 	'%j is an error',
 	async (row) => {

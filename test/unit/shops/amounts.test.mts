@@ -81,7 +81,7 @@ test.each(['shopify', 'shopifyGraphql'])('money that %s gave back without an ite
 					refunds: [
 						{
 							order_adjustments: [
-								{ kind: 'refund_discrepancy', amount: '-5.00', tax_amount: '0.00' },
+								{ kind: 'refund_discrepancy', amount: '-4.60', tax_amount: '-0.40' },
 							],
 						},
 					],
@@ -613,5 +613,54 @@ describe('BigCommerce', () => {
 		expect(sent.items.map((line) => line.addl_discount)).toEqual([addl_discount]);
 		const coupons = [{ code: 'FIRST', discount: '4.0000' }];
 		expect(sentFrom('bigCommerce', { ...order, coupons }).order.promo_code).toBe('FIRST');
+	});
+});
+
+describe('what is easily lost', () => {
+	test('a fee below zero: what was paid for a line that is left out cannot be told', () => {
+		const cart = [{ unit: 1_190 }, { unit: 1_000, kind: 'digital' as const }];
+		const order = shopOrder('wooCommerce', cart, { taxRate: 0, shipping: 500 });
+		const fee_lines = [{ name: 'Discount', total: '-3.00', total_tax: '0.00' }];
+		const given = { ...order, fee_lines, total: '23.90' };
+		const { order: sent, leftOut } = sentFrom('wooCommerce', given);
+		expect(sent).toMatchObject({ shipping_handling: 12, grand_total: 23.9 });
+		expect(leftOut).toEqual([{ line: 'SKU-1', why: 'a virtual product' }]);
+	});
+
+	test('a cent of a refund by WooCommerce is its rounding, and no fee', () => {
+		const order = shopOrder('wooCommerce', [{ unit: 1_190, quantity: 2 }], {
+			taxRate: 0,
+			shipping: 500,
+		});
+		const meta_data = [{ key: '_refunded_item_id', value: '40' }];
+		const line_items = [{ quantity: -1, total: '-11.90', meta_data }];
+		const refunds = [{ total: '-11.89', line_items }];
+		const { order: sent, hints } = sentFrom('wooCommerce', { ...order, refunds });
+		expect(sent).toMatchObject({ sub_total: 11.9, grand_total: 16.91 });
+		expect(hints.filter((hint) => hint.includes('refund'))).toEqual([]);
+	});
+
+	test("Amazon's fee for cash on delivery, and its discount", () => {
+		const order = plain('amazon', { OrderTotal: { CurrencyCode: 'USD', Amount: '18.90' } });
+		const [item] = (order as Json).OrderItems as Json[];
+		const fees = { CODFee: { Amount: '3.00' }, CODFeeDiscount: { Amount: '1.00' } };
+		expect(
+			sentFrom('amazon', { ...order, OrderItems: [{ ...item, ...fees }] }).order,
+		).toMatchObject({
+			shipping_handling: 7,
+			grand_total: 18.9,
+		});
+	});
+
+	test('the fixed product tax of Magento is of the pieces that are left', () => {
+		const order = shopOrder('magento', [{ unit: 1_190, quantity: 2 }], {
+			taxRate: 0,
+			shipping: 500,
+		});
+		const [item] = order.items as Json[];
+		const taxed = { ...item, weee_tax_applied_row_amount: '4.0000', qty_canceled: 1 };
+		const totals = { grand_total: '32.80', total_canceled: '13.90', subtotal_canceled: '11.90' };
+		const { order: sent } = sentFrom('magento', { ...order, ...totals, items: [taxed] });
+		expect(sent).toMatchObject({ sub_total: 11.9, shipping_handling: 7, grand_total: 18.9 });
 	});
 });

@@ -128,3 +128,18 @@ describe('shipment confirm', () => {
 		expect(world.sandbox.log.entries).toHaveLength(0);
 	});
 });
+
+test('two items that set an order to two statuses are not sent', async () => {
+	const { sandbox } = await begin();
+	sandbox.store.addOrder({ custRef: 'A-1' });
+	const { error } = await world.run(
+		'orderStatus',
+		'update',
+		{ custRef: byId('A-1'), status: '={{ $json.status }}' },
+		{ level: 'merchant', items: [{ status: 'confirmed' }, { status: 'canceled' }] },
+	);
+	expect(error?.message).toBe(
+		'The status of order A-1 differs between input items 0 and 1: none of them was sent',
+	);
+	expect(sandbox.log.entries).toEqual([]);
+});

@@ -436,6 +436,13 @@ describe('an answer that does not say it all', () => {
 		]);
 	});
 
+	it('that says both of an order has said nothing', async () => {
+		const said = { cust_ref: 'R-0000', cust_po_no: 'R-0000' };
+		answerWith({ success: [said], failed: [{ ...said, message: 'No stock' }] });
+		const { error } = await createMany(validOrders(1));
+		expect(error?.message).toBe(SILENCE('R-0000'));
+	});
+
 	it('tells the one whose order it is where to look', async () => {
 		answerWith({ success: [], failed: null });
 		const { error } = await createMany(validOrders(2));

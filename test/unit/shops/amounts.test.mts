@@ -663,4 +663,17 @@ describe('what is easily lost', () => {
 		const { order: sent } = sentFrom('magento', { ...order, ...totals, items: [taxed] });
 		expect(sent).toMatchObject({ sub_total: 11.9, shipping_handling: 7, grand_total: 18.9 });
 	});
+
+	test('the tax of shipping that Shopify refunded, where only the total as ordered is there', () => {
+		const order = shopOrder('shopify', [{ unit: 1_190 }], { taxRate: 70, shipping: 500 });
+		const order_adjustments = [{ kind: 'shipping_refund', amount: '-5.00', tax_amount: '-0.35' }];
+		const given = {
+			...order,
+			current_total_price: undefined,
+			total_price: '18.08',
+			current_total_tax: '0.83',
+			refunds: [{ order_adjustments }],
+		};
+		expect(sentFrom('shopify', given).order).toMatchObject({ sales_tax: 0.83, grand_total: 12.73 });
+	});
 });

@@ -637,7 +637,7 @@ describe('what is easily lost', () => {
 		const refunds = [{ total: '-11.89', line_items }];
 		const { order: sent, hints } = sentFrom('wooCommerce', { ...order, refunds });
 		expect(sent).toMatchObject({ sub_total: 11.9, grand_total: 16.91 });
-		expect(hints.filter((hint) => hint.includes('refund'))).toEqual([]);
+		expect(JSON.stringify(hints)).not.toContain('refund');
 	});
 
 	test("Amazon's fee for cash on delivery, and its discount", () => {

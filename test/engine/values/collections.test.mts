@@ -177,6 +177,13 @@ describe('Additional Fields', () => {
 		['={{ null }}', 'Extra Fields got nothing from its expression'],
 		[{ field: '={{ $json.missing }}' }, 'Extra Fields got nothing from its expression'],
 		['none', 'Extra Fields is not valid JSON'],
+		[
+			[
+				{ name: 'A', value: '1' },
+				{ name: 'A', value: '2' },
+			],
+			'have the same Name: “A”',
+		],
 	])('Extra Fields as %p are an error', async (extra, says) => {
 		const { error, sent } = await withExtra(extra);
 		expect(error).toContain(says);

@@ -141,12 +141,12 @@ export class OrderEventSource implements EventSource {
 	}
 
 	async otherSources() {
-		const wanted = this.orderSource.trim().toLowerCase();
+		const wanted = this.orderSource.trim();
 		if (wanted === '') return [];
 		const fromDate = formatWireTime(sampleFrom() * 1_000);
 		const page = await orderList(this.client, { status: 'any', fromDate }).fetchPage(1, PAGE_SIZE);
 		const sources = uniq(page?.rows.map(({ order_source }) => textOf(order_source)));
-		return sources.some((source) => source.toLowerCase() === wanted) ? [] : compact(sources);
+		return sources.includes(wanted) ? [] : compact(sources);
 	}
 
 	private rowsOf(group: EventGroup, list: OrderList, state: GroupState, isWide?: boolean) {

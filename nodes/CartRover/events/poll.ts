@@ -66,7 +66,11 @@ export async function pollEvent(
 		deadline: clock.now() + budgetOf(context),
 	});
 	const source = event.source(client, settings);
-	if (context.getMode() === 'manual') return [itemsOf(await sample(context, source))];
+	if (context.getMode() === 'manual') {
+		// Not needed here, but an error that shows now is not one of the first poll.
+		startAt(context, settings);
+		return [itemsOf(await sample(context, source))];
+	}
 
 	// The classic poller may start a poll while the last one is still going on: both would deliver the same.
 	const key = keyOf(workflowOf(context), context.getNode().id);

@@ -144,14 +144,16 @@ describe('a poll', () => {
 	});
 
 	it('does not begin at what is no date', async () => {
-		const { poll, data } = setUp(finding({ a: 1 }));
-		await expect(poll({ startFrom: 'soon' })).rejects.toMatchObject({
-			name: 'NodeOperationError',
-			message:
-				'Start From: “soon” is not a date. Write a date such as 2026-01-31 or 2026-01-31T08:00:00',
-			description: expect.stringContaining('“Start From” in this node'),
-		});
-		expect(data).toEqual({});
+		for (const mode of ['trigger', 'manual']) {
+			const { poll, data } = setUp(finding({ a: 1 }), { getMode: () => mode });
+			await expect(poll({ startFrom: 'soon' })).rejects.toMatchObject({
+				name: 'NodeOperationError',
+				message:
+					'Start From: “soon” is not a date. Write a date such as 2026-01-31 or 2026-01-31T08:00:00',
+				description: expect.stringContaining('“Start From” in this node'),
+			});
+			expect(data).toEqual({});
+		}
 	});
 
 	it('keeps nothing when it fails, or when there was no time', async () => {

@@ -96,5 +96,5 @@ export const parcels: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. [{ "trackingNumber": "1Z999", "items": [{ "item": "MUG", "quantity": 1 }] }]',
 	description:
-		'Other shipments of this order to send in the same request: a list of objects with trackingNumber and, where they differ, carrier, shipDate, packageWeight and items',
+		'Other shipments of this order to send in the same request: a list of objects with trackingNumber, packageWeight, items and, where they differ, carrier and shipDate',
 };

@@ -1,7 +1,7 @@
 import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
 import { type FieldNames, unknownField } from './fieldNames';
-import { type Hint, skuHints } from './hints';
+import { type Hint, Hints, skuHints } from './hints';
 import { CENT, parseAmount, smallestUnit, UNIT } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { AMOUNTS, each, FREE_TEXTS, HEADER, LINE } from './orderKinds';
@@ -88,7 +88,9 @@ export const jsonName = (path: FieldPath): string =>
 
 /** What became of an order given by the user: the order to send, or everything that is wrong with it. */
 export type ReadOrder =
-	{ order: OrderInput; hints: Array<string | Hint>; problems?: never } | { problems: string[] };
+	| { order: OrderInput; hints: Array<string | Hint>; problems?: never }
+	/** Beside the problems: what its amounts may mean otherwise, as sentences without their end. */
+	| { problems: string[]; otherwise: string[] };
 
 /**
  * Checks an order before it is sent, naming every missing and wrong field at once.
@@ -103,13 +105,16 @@ export function readOrder(
 	totals: TotalsOptions,
 	nameOf: (path: FieldPath) => string = jsonName,
 ): ReadOrder {
-	if (!isRow(value)) return { problems: ['the order must be a JSON object'] };
+	if (!isRow(value)) return { problems: ['the order must be a JSON object'], otherwise: [] };
 	const named = (text: string) => withNames(text, nameOf);
 	const reading = new OrderReading(nameOf);
 	const order = reading.order(value, zone);
 	const settled = reading.canBeTotalled ? applyTotals(order, totals) : undefined;
 	const found = [...reading.problems, ...(settled?.problems ?? []).map(named)];
-	if (!settled || settled.problems || found.length > 0) return { problems: [...new Set(found)] };
+	if (!settled || settled.problems || found.length > 0) {
+		const otherwise = reading.thousands.texts.map((text) => text.slice(0, -1));
+		return { problems: [...new Set(found)], otherwise };
+	}
 	return { order: settled.order, hints: [...reading.hints, ...settled.hints.map(named)] };
 }
 
@@ -124,6 +129,8 @@ const withNames = (text: string, nameOf: (path: FieldPath) => string): string =>
 class OrderReading {
 	readonly problems: string[] = [];
 	readonly hints: Array<string | Hint> = [];
+	/** Those of the hints that may be why totals do not agree. */
+	readonly thousands = new Hints();
 	/** Sums are checked as soon as each field by itself can be used. */
 	canBeTotalled = false;
 	private readonly wrong = new Set<string>();
@@ -210,8 +217,11 @@ class OrderReading {
 			else if (value !== undefined) {
 				read.set(name, value);
 				const mayBeThousands = AMOUNTS.has(name) && THOUSANDS.test(String(value));
-				if (mayBeThousands && typeof value === 'string' && !this.hasThreeDecimals)
-					this.hints.push(thousandsHint(this.nameOf([...path, name]), value));
+				if (mayBeThousands && typeof value === 'string' && !this.hasThreeDecimals) {
+					const hint = thousandsHint(this.nameOf([...path, name]), value);
+					this.hints.push(hint);
+					this.thousands.add(hint);
+				}
 			} else {
 				read.delete(name);
 				if (needed.includes(name)) this.missing(name, [...path, name], given);

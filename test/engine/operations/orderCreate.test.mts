@@ -296,6 +296,16 @@ describe('an order that cannot be sent', () => {
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
 
+	it('is told with the price that may be in thousands, where the sums contradict it', async () => {
+		const line = { item: 'MUG-1', quantity: 2, price: '1.250' };
+		const items = [validOrder('A-1', { items: [line], grand_total: '2500.00' })];
+		const { error } = await create(JSON_ORDER, { items });
+		expect(error?.message).toContain('grand_total is 2500.00, expected 2.50');
+		expect(error?.description).toBe(
+			'Correct the fields named above and run this item again. For these totals, items[0].price “1.250” was taken for 1.25. If its point is between thousands, write 1250. Nothing was sent to CartRover.',
+		);
+	});
+
 	it('is told with the lines that have no price to calculate totals with', async () => {
 		const line = { item: 'MUG-1', quantity: 2 };
 		const items = [validOrder('A-1', { items: [{ ...line, price: 0 }, line] })];

@@ -578,6 +578,19 @@ describe('what may be meant otherwise', () => {
 		]);
 	});
 
+	it('is told of such an amount beside what is wrong', () => {
+		const order = { ...withLine({ price: '1.250' }), sub_total: '2500.00', grand_total: '2500.00' };
+		expect(readOrder(order, LA, { mode: 'check' })).toMatchObject({
+			problems: [expect.stringMatching(/^sub_total is 2500.00, expected /)],
+			otherwise: [
+				'items[0].price “1.250” was taken for 1.25. If its point is between thousands, write 1250',
+			],
+		});
+		expect(
+			readOrder({ ...order, ...withLine({ price: 1.25 }) }, LA, { mode: 'check' }),
+		).toMatchObject({ otherwise: [] });
+	});
+
 	it.each([
 		withLine({ price: 1.25, discount: '0.125', tax: '12.50', extended_amount: '1234.567' }),
 		validOrder('A-1', { weight: '1.250' }),

@@ -59,7 +59,7 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 			`${toShop} Nothing was sent to CartRover.`,
 		);
 	}
-	const { otherwise = [] } = given;
+	const otherwise = [...(given.otherwise ?? []), ...read.otherwise];
 	const aboutSums =
 		otherwise.length > 0 ? ` ${TAKEN_AS} ${otherwise.join('. And ')}.` : OR_RECALCULATE;
 	throw item.invalid(

@@ -10,7 +10,13 @@ import { applyTotals } from './orderTotals';
 import { isPaymentField } from './payment';
 import { textOf } from './texts';
 import type { TotalsOptions } from './totals';
-import { countryCode, countryHint, isCountry, stateHints } from './values/country';
+import {
+	countryCode,
+	countryHint,
+	isCountry,
+	stateHints,
+	withoutTranslation,
+} from './values/country';
 import { inexact } from './values/json';
 import { type Kind, Problem, shown } from './values/kind';
 import { orderAmount } from './values/number';
@@ -139,7 +145,9 @@ class OrderReading {
 	constructor(private readonly nameOf: (path: FieldPath) => string) {}
 
 	order(value: Fields, zone: string): OrderInput {
-		const given = this.withSalesTax(value);
+		const given = { ...this.withSalesTax(value) };
+		for (const name of ['ship_country', 'cust_country'].filter((each) => each in given))
+			given[name] = withoutTranslation(given[name]);
 		const country = given.ship_country;
 		this.hasThreeDecimals = smallestUnit(textOf(given.currency_code)) < CENT;
 		const needed = NEEDED.filter((name) => name !== 'ship_zip' || needsPostcode(country));

@@ -20,15 +20,14 @@ const OTHERS =
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
 
-/** Countries by their names in some languages, and by their codes of two letters. */
-function countriesIn(...languages: string[]): Map<string, string> {
-	const named = languages.flatMap((language) => {
+/** Countries by their names in some languages. Of codes with the same name, that in use is the last. */
+const namesIn = (...languages: string[]) =>
+	languages.flatMap((language) => {
 		const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
-		return CODES.map((code): [string, string] => [bare(names.of(code) ?? ''), code]);
+		return [...CODES, ...ALPHA_3.keys()]
+			.map((code): [string, string] => [bare(names.of(code) ?? ''), code])
+			.filter(([name]) => name !== '');
 	});
-	const known = named.filter(([name]) => name !== '');
-	return new Map([...known.map(([, code]): [string, string] => [bare(code), code]), ...known]);
-}
 
 /** Codes of three letters, each with that of two (ISO 3166-1, and what is in use for Kosovo and the Netherlands Antilles). */
 const ALPHA_2 = new Map(
@@ -57,19 +56,44 @@ const ALPHA_3 = new Map([...ALPHA_2].map(([three, two]) => [two, three] as const
 /** How the United States are written in capitals. */
 const UNITED_STATES = /^(?:US|USA|U\.S\.(?:A\.)?|UNITED STATES(?: OF AMERICA)?)$/;
 
+/** German names in use that the JavaScript engine does not give. */
+const ALSO =
+	'Daenemark:DK|Grossbritannien:GB|Großbritannien:GB|Oesterreich:AT|Tschechische Republik:CZ|Tuerkei:TR|Vereinigte Staaten von Amerika:US';
+
+const pairs = (list: string) =>
+	list.split('|').map((pair): [string, string] => {
+		const [words = '', code = ''] = pair.split(':');
+		return [bare(words), code];
+	});
+
 let english: Map<string, string> | undefined;
 let others: Map<string, string> | undefined;
 
 /** The code of a country by its English name or code of two letters; `''` where a name has none here. */
 function codeInEnglish(given: string): string | undefined {
-	english ??= new Map([
-		...countriesIn('en'),
-		...OTHERS.split('|').map((name): [string, string] => {
-			const [words = '', code = ''] = name.split(':');
-			return [bare(words), code];
-		}),
-	]);
+	if (english === undefined) {
+		const names = namesIn('en');
+		const codes = names.map(([, code]): [string, string] => [bare(code), code]);
+		english = new Map([...codes, ...names, ...pairs(OTHERS)]);
+	}
 	return english.get(bare(given));
+}
+
+/** The codes of countries by their names in other languages; `''` for a name of several. */
+function inOtherLanguages(): Map<string, string> {
+	const found = new Map(pairs(ALSO));
+	const names = namesIn('cs', 'da', 'de', 'es', 'fi', 'fr', 'it', 'nb', 'nl', 'pl', 'pt', 'sv');
+	for (const [name, code] of names.filter(([, code]) => ALPHA_3.has(code))) {
+		found.set(name, [code, undefined].includes(found.get(name)) ? code : '');
+	}
+	return found;
+}
+
+/** A country's name in another language as a code of three letters, and anything else as it is. */
+export function withoutTranslation(given: unknown): unknown {
+	if (typeof given !== 'string' || isCountry(trimmed(given))) return given;
+	others ??= inOtherLanguages();
+	return ALPHA_3.get(others.get(bare(given)) ?? '') ?? given;
 }
 
 /** The country's code of two letters, given by any code or its English name; what is none, in capitals. */
@@ -89,11 +113,9 @@ export function isCountry(given: string): boolean {
 export const country: Kind<string> = (given) => {
 	const read = addressText(given);
 	if (typeof read !== 'string' || isCountry(read)) return read;
-	others ??= countriesIn('cs', 'da', 'de', 'es', 'fi', 'fr', 'it', 'nb', 'nl', 'pl', 'pt', 'sv');
-	const code = others.get(bare(read)) ?? '';
 	return new Problem(
 		"is neither a country code nor a country's English name",
-		`Write ${ALPHA_3.get(code) ?? 'a code of three letters, such as USA'}`,
+		'Write a code of three letters, such as USA',
 		read,
 	);
 };

@@ -94,6 +94,20 @@ describe.each(FAULTS)('with %s', (_, fault, message) => {
 	});
 });
 
+it('leaves the order open whose reference the next row lacks, as in merged cells', async () => {
+	addOrder('A');
+	addOrder('B');
+	const { out, hints } = await ship([
+		parcel('1'),
+		{ ref: '', number: '2' },
+		{ ref: 'B', number: '3' },
+	]);
+	expect(out[0]).toMatchObject({ order_status: 'partial' });
+	expect(out[1]?.error).toMatch(/^Order is missing/);
+	expect(out[2]).toMatchObject({ order_status: 'shipped' });
+	expect(hints).toEqual([STAYS_OPEN]);
+});
+
 it('waits for no label that was voided', async () => {
 	addOrder('A');
 	const { out, hints } = await ship([parcel('1'), parcel('2', { voided: 'true' })]);

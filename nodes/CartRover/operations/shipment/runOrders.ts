@@ -34,7 +34,10 @@ export interface Parcel extends Given {
 /** How the items of a run are read. */
 interface Rules {
 	read: (item: ItemContext) => Given;
-	/** The order of which an item that cannot be read may hold a shipment. May throw. */
+	/**
+	 * The order of which an item that cannot be read may hold a shipment; `undefined` for none. Where it throws,
+	 * it may be the order of the item before.
+	 */
 	unread: (item: ItemContext) => string | undefined;
 }
 
@@ -139,9 +142,13 @@ export function orderInRun({ run }: ItemContext, cust_ref: string, rules: Rules)
 
 function ordersOf(run: RunContext, { read, unread }: Rules): Map<string, RunOrder> {
 	const orders = new Map<string, RunOrder>();
+	let before: string | undefined;
 	for (const { item, given } of readingsOf(run, read)) {
-		const cust_ref = isError(given) ? attempt(unread, item) : given.cust_ref;
-		if (cust_ref === undefined || isError(cust_ref)) continue;
+		const own = isError(given) ? attempt(unread, item) : given.cust_ref;
+		// Merged cells have the reference in the first row of an order only.
+		const cust_ref = isError(own) ? before : own;
+		if (cust_ref === undefined) continue;
+		before = cust_ref;
 		const order = orders.get(cust_ref) ?? new RunOrder(cust_ref, run.memory);
 		if (!orders.has(cust_ref)) run.hint(() => order.hint);
 		orders.set(cust_ref, order);

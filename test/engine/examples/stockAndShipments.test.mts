@@ -149,7 +149,9 @@ describe('tracking from a carrier export', () => {
 			row('B-2', '1Z999BB1'),
 			row('B-9', '1Z999CC1'),
 			row('B-2', '1Z999BB2', { Voided: 'Yes' }),
-			row('B-2', ''),
+			row('Total', '', { Carrier: '', 'Ship Date': '' }),
+			row('', '1Z999DD1'),
+			row('', '', { Carrier: ' ', 'Ship Date': '' }),
 		];
 		const parcels = () =>
 			['1001', 'B-2'].map((ref) => store.order(ref)?.shipments.map(({ trackingNo }) => trackingNo));
@@ -159,9 +161,9 @@ describe('tracking from a carrier export', () => {
 			expect(parcels()).toEqual([['1Z999AA1', '1Z999AA2'], ['1Z999BB1']]);
 			expect(heard('Show the Result')).toMatchObject([
 				{
-					completionTitle: '3 of 5 parcels recorded',
+					completionTitle: '3 of 6 parcels recorded',
 					completionMessage: expect.stringMatching(
-						/^B-9, 1Z999CC1: Order not found[^]*\nB-2, 1Z999BB2: The label of this shipment was voided[^]*\nRows without an order or a tracking number, which were left out: 1$/,
+						/^B-9, 1Z999CC1: Order not found[^]*\nB-2, 1Z999BB2: The label of this shipment was voided[^]*\nTotal: [^\n]+\n[^]*\nRows without an order, which were left out: 1 \(1Z999DD1, UPS, 2026-02-27\)$/,
 					),
 				},
 			]);
@@ -196,7 +198,6 @@ describe('tracking from a carrier export', () => {
 			parcel(1046, '9400C'),
 			parcel(1046, '9400D'),
 			parcel(1046, '9400E', { Voided: 'True' }),
-			parcel(1046, ''),
 		];
 		expect((await run([COMPLETE])).error).toBeUndefined();
 		const told = log.entries.flatMap(({ body }) => {
@@ -217,7 +218,7 @@ describe('tracking from a carrier export', () => {
 		expect(heard('Show the Result')).toMatchObject([
 			{
 				completionTitle: '4 of 5 parcels recorded',
-				completionMessage: expect.stringMatching(/9400E: The label[^]*which were left out: 1$/),
+				completionMessage: expect.stringMatching(/^1046, 9400E: The label/),
 			},
 		]);
 	});
@@ -234,6 +235,29 @@ describe('tracking from a carrier export', () => {
 			shipments: [{ trackingNo: '1Z2' }],
 		});
 		rows['Read the Rows'] = parcels({});
+		await run([COMPLETE]);
+		expect(store.order('A')).toMatchObject({ status: 'shipped', shipments: [{}, {}] });
+	});
+
+	it('leaves an order open of which a row has no number', async () => {
+		const { sandbox, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		const { store } = sandbox;
+		const items = [{ item: 'MUG', quantity: 2 }];
+		for (const custRef of ['A', 'B']) store.addOrder({ custRef, status: 'at_wms', items });
+		rows['Read the Rows'] = [row('A', '1Z1'), row('A', ' '), row('B', '1Z3')];
+		expect((await run([COMPLETE])).error).toBeUndefined();
+		expect(store.order('A')).toMatchObject({ status: 'partial', shipments: [{}] });
+		expect(store.order('B')?.status).toBe('shipped');
+		expect(heard('Show the Result')).toMatchObject([
+			{
+				completionTitle: '2 of 3 parcels recorded',
+				completionMessage: expect.stringMatching(/^A: Tracking Number is missing[^\n]*$/),
+			},
+		]);
+		rows['Read the Rows'] = [row('A', '1Z1'), row('A', '1Z2')];
 		await run([COMPLETE]);
 		expect(store.order('A')).toMatchObject({ status: 'shipped', shipments: [{}, {}] });
 	});

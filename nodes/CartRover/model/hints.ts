@@ -1,3 +1,5 @@
+import { parseAmount, UNIT } from './money';
+import { textOf } from './texts';
 import { shown } from './values/kind';
 
 /** Something to tell about one of many: a field, an order. Hints of a kind become one sentence. */
@@ -26,6 +28,19 @@ export const skuHints = (sku: string): Hint[] =>
 				},
 			]
 		: [];
+
+/** What is said of lines of an order or a shipment that may be one that came twice. */
+export const equalRowsHint = (kind: 'Order' | 'Shipment', about: string): Hint => ({
+	about,
+	one: `${kind} {} has rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.`,
+	many: `${kind}s {} have rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.`,
+});
+
+/** What is said of a quantity with a fraction, in words that go behind the name of its field. */
+export const fractionHints = (field: string, quantity: unknown): string[] =>
+	(parseAmount(quantity) ?? 0n) % UNIT === 0n
+		? []
+		: [`${field} is ${textOf(quantity)}, not a whole number of pieces`];
 
 const DAY_MS = 86_400_000;
 

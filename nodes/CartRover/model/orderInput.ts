@@ -1,8 +1,8 @@
 import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
 import { type FieldNames, unknownField } from './fieldNames';
-import { type Hint, Hints, skuHints } from './hints';
-import { CENT, parseAmount, smallestUnit, UNIT } from './money';
+import { fractionHints, type Hint, Hints, skuHints } from './hints';
+import { CENT, parseAmount, smallestUnit } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { AMOUNTS, each, FREE_TEXTS, HEADER, LINE } from './orderKinds';
 import { fieldFor, isBlank } from './orderRows';
@@ -202,10 +202,7 @@ class OrderReading {
 			}
 			const read = this.fields(row, path, NEEDED_OF_LINE, LINE);
 			this.hints.push(...skuHints(textOf(read.item)));
-			if ((parseAmount(read.quantity) ?? 0n) % UNIT !== 0n) {
-				const field = this.nameOf([...path, 'quantity']);
-				this.hints.push(`${field} is ${textOf(read.quantity)}, not a whole number of pieces`);
-			}
+			this.hints.push(...fractionHints(this.nameOf([...path, 'quantity']), read.quantity));
 			return read;
 		});
 	}

@@ -423,6 +423,21 @@ it.each(['={{ [] }}', '[]', '={{ "[]" }}', '{}', '={{ {} }}', '={{ { line: [] } 
 	},
 );
 
+it('tells of lines that are equal, and of a fraction of pieces', async () => {
+	const mug = { item: 'MUG', quantity: 1 };
+	const contents = { specifyItems: 'json', itemsJson: '={{ $json.items }}' };
+	const parcels = [{ trackingNumber: 'T-2', items: [mug, { ...mug, lot_code: 'L-1' }] }];
+	const item = { items: [{ ...mug, quantity: 2.5 }, mug, mug] };
+	const { error, hints } = await ship({ ...contents, options: { parcels } }, [item, item]);
+	expect(error).toBeUndefined();
+	expect(sent()).toHaveLength(1);
+	expect(hints.map(({ message }) => message)).toEqual([
+		'Shipment T-1 has rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.',
+		'Shipment T-1: the quantity of MUG is 2.5, not a whole number of pieces.',
+		'Input item 1 has the same shipment of order A-1 as input item 0: it was sent once.',
+	]);
+});
+
 it('says so where the contents of further shipments are empty, and nowhere else', async () => {
 	const parcels = [[], '[]', {}, undefined, ''].map((items, index) => ({
 		trackingNumber: `T-${index + 2}`,

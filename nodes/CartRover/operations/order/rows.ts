@@ -1,4 +1,4 @@
-import { hintAboutOrder, named } from '../../model/hints';
+import { equalRowsHint, hintAboutOrder, named } from '../../model/hints';
 import { type FieldPath, jsonName } from '../../model/orderInput';
 import {
 	isBlank,
@@ -239,11 +239,7 @@ function checkRepeats(reference: string, rows: Row[]): void {
 		);
 	}
 	if (repeatsOf(rows, cells).length === 0) return;
-	rows[0]?.item.hint({
-		about: shown(reference),
-		one: 'Order {} has rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.',
-		many: 'Orders {} have rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.',
-	});
+	rows[0]?.item.hint(equalRowsHint('Order', shown(reference)));
 }
 
 /**

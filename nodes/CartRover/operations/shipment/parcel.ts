@@ -1,13 +1,20 @@
+import uniqBy from 'lodash/uniqBy';
 import type { IDataObject } from 'n8n-workflow';
 
 import { timeIn } from '../../model/dates';
 import { FieldNames, unknownField, words } from '../../model/fieldNames';
-import { shipDateHints, skuHints } from '../../model/hints';
+import {
+	equalRowsHint,
+	fractionHints,
+	type Hint,
+	shipDateHints,
+	skuHints,
+} from '../../model/hints';
 import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
 import { jsonIfAny } from '../../model/values/json';
-import { isNothing, type Kind, Problem } from '../../model/values/kind';
+import { isNothing, type Kind, Problem, shown } from '../../model/values/kind';
 import { isRow } from '../../model/values/rows';
 import { amount, quantity, sideLength, weight } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
@@ -116,8 +123,12 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		};
 	});
 	const all = [first, ...others];
-	for (const { tracking_no, date } of all) {
-		const hints = [...trackingHint(tracking_no), ...shipDateHints(date, item.now)];
+	for (const { tracking_no, date, items } of all) {
+		const hints = [
+			...trackingHint(tracking_no),
+			...shipDateHints(date, item.now),
+			...contentHints(tracking_no, items),
+		];
 		hints.forEach((hint) => item.hint(hint));
 	}
 	item.assertNoRepeat(
@@ -170,6 +181,17 @@ function contentsOf(item: ItemContext, given: unknown, where: string, isGiven: b
 			),
 		});
 	});
+}
+
+function contentHints(tracking_no: string, lines: IDataObject[]): Hint[] {
+	const isTwice = uniqBy(lines, (line) => JSON.stringify(line)).length < lines.length;
+	const fractions = lines.flatMap(({ item, quantity: pieces }) =>
+		fractionHints(`Shipment ${tracking_no}: the quantity of ${shown(item)}`, pieces),
+	);
+	return [
+		...(isTwice ? [equalRowsHint('Shipment', tracking_no)] : []),
+		...fractions.map((about) => ({ about, one: '{}.', many: '{}.' })),
+	];
 }
 
 function tellUnknown(item: ItemContext, row: object, fields: FieldNames, where: string): void {

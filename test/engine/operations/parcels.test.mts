@@ -58,9 +58,13 @@ it.each([
 	[{ weightUnit: 'oz' }, '24', 1.5],
 	[{ weightUnit: 'kg' }, '1.5', 3.3069],
 	[{ weightUnit: 'g' }, 250, 0.5512],
+	[{}, '0', undefined],
+	[{ weightUnit: 'g' }, '0.00', undefined],
+	[{}, 0, undefined],
 ])('weighs in %j: %p is %p pounds', async (unit, packageWeight, expected) => {
 	await ship({ options: { ...unit, packageWeight } });
-	expect(sent()).toEqual([[{ ...basic, package_weight_lbs: expected }]]);
+	const weight = expected === undefined ? {} : { package_weight_lbs: expected };
+	expect(sent()).toEqual([[{ ...basic, ...weight }]]);
 });
 
 it('sends several parcels in one call, from JSON or from a list', async () => {

@@ -172,19 +172,18 @@ export const sideLength = atLeast0((given) => exactNumber(given, 'a length', '12
 /** A discount: shops that write it below 0 would have it added to the total. */
 export const discount = atLeast0(orderSum, 'A discount is given as a positive amount');
 
-const above0 =
-	(what: string, example: string): Kind<number> =>
-	(given) => {
-		const isWhole = what === A_QUANTITY;
-		const read = (isWhole && unclear(given)) || exactNumber(given, what, example);
-		return meant(read) <= 0 ? new Problem(`is not ${what}`, 'Write a number above 0', given) : read;
-	};
+const above0 = (what: string, read: number | undefined | Problem, given: unknown) =>
+	meant(read) <= 0 ? new Problem(`is not ${what}`, 'Write a number above 0', given) : read;
 
 /** How many pieces: more than none. */
-export const quantity = above0(A_QUANTITY, '2');
+export const quantity: Kind<number> = (given) =>
+	above0(A_QUANTITY, unclear(given) ?? exactNumber(given, A_QUANTITY, '2'), given);
 
-/** What a parcel weighs: more than nothing. */
-export const weight = above0(A_WEIGHT, '1.5');
+/** What a parcel weighs: more than nothing. Programs write 0 for what nobody has weighed. */
+export const weight: Kind<number> = (given) => {
+	const read = exactNumber(given, A_WEIGHT, '1.5');
+	return read === 0 ? undefined : above0(A_WEIGHT, read, given);
+};
 
 /** Any number, such as a bound of stock. */
 export const numberOf: Kind<number> = (given) =>

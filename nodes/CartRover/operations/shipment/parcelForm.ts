@@ -38,7 +38,8 @@ const trackingField = (name: string, displayName: string, description: string): 
 
 const packageWeight = text('packageWeight', 'Package Weight', {
 	placeholder: 'e.g. 1.5',
-	description: 'Weight of the shipment, in pounds unless you set Weight Unit',
+	description:
+		'Weight of the shipment, in pounds unless you set Weight Unit. 0 means not weighed, and is left out.',
 });
 
 const CONTENTS: INodeProperties[] = [

@@ -71,7 +71,8 @@ export const create = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 1Z999AA10123456784',
-			description: "The carrier's tracking number for this shipment",
+			description:
+				"The carrier's tracking number for this shipment. If CartRover has it already, correct that shipment in CartRover: sent again, changes may have no effect.",
 		},
 		{
 			displayName: 'Order Status',

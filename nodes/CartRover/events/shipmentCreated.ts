@@ -2,8 +2,7 @@ import sortBy from 'lodash/sortBy';
 import uniq from 'lodash/uniq';
 
 import type { CartRoverRecord } from '../api/records';
-import { shipmentsOf } from '../model/shipment';
-import { textOf } from '../model/texts';
+import { bareNumber, shipmentsOf } from '../model/shipment';
 import { fromWireSeconds } from '../model/wireTimes';
 import { SHIPMENT_FORMS } from '../parameters/output';
 import { NEXT_PARCEL_SECONDS } from './group';
@@ -56,9 +55,7 @@ function keyOf(order: CartRoverRecord, parcel: CartRoverRecord, all: CartRoverRe
 	return `${refOf(order)} ${name}${place > 0 ? ` ${place + 1}` : ''}`;
 }
 
-/** However the number is written. */
-const numberOf = ({ tracking_no }: CartRoverRecord) =>
-	textOf(tracking_no).replace(/\s/g, '').toUpperCase();
+const numberOf = ({ tracking_no }: CartRoverRecord) => bareNumber(tracking_no);
 
 const nameOf = (parcel: CartRoverRecord) => numberOf(parcel) || JSON.stringify(parcel.items);
 

@@ -64,10 +64,14 @@ export function shipmentsOf(order: Record<string, unknown>): Array<Record<string
 	);
 }
 
+/** A tracking number as it is compared: CartRover or a carrier may write it with spaces or in other case. */
+export const bareNumber = (tracking_no: unknown): string =>
+	textOf(tracking_no).replace(/\s/g, '').toUpperCase();
+
 /** Whether an order has shipments with all of these tracking numbers. */
 export function hasTracking(order: Record<string, unknown>, numbers: readonly string[]): boolean {
-	const known = shipmentsOf(order).map(({ tracking_no }) => textOf(tracking_no));
-	return numbers.every((number) => known.includes(number));
+	const known = shipmentsOf(order).map(({ tracking_no }) => bareNumber(tracking_no));
+	return numbers.every((number) => known.includes(bareNumber(number)));
 }
 
 /** What tells shipments apart: they have no id (section 5), so the tracking number, or else what they hold. */

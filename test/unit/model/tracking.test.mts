@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { hasTracking } from '../../../nodes/CartRover/model/shipment.ts';
 
 import { Problem } from '../../../nodes/CartRover/model/values/kind.ts';
 import { trackingHint, trackingNumber } from '../../../nodes/CartRover/model/values/tracking.ts';
@@ -132,3 +133,14 @@ it.each(['AB/12', 'NONESUCH1', '0012', 'T-1', '1Z999-1', 'UPS-1', 'No1', 'XX1', 
 		expect(read(given)).toBe(given);
 	},
 );
+
+test.each<[string, unknown, boolean]>([
+	['1Z999AA1', '1Z999AA1', true],
+	['1z 999 aa1', '1Z999AA1', true],
+	['1Z999AA1', '1z 999 AA1', true],
+	['12345', 12345, true],
+	['1Z999AA1', '1Z999AA', false],
+])('an order is known to have the shipment %j if it shows %j: %j', (number, shown, expected) => {
+	const order = { shipments: [{ tracking_no: 'T-1' }, { tracking_no: shown }] };
+	expect(hasTracking(order, [number, 'T-1'])).toBe(expected);
+});

@@ -361,10 +361,16 @@ describe('tracking from a carrier export', () => {
 
 		const { assignments } = workflow.nodes.find(({ name }) => name === 'Clean Rows')?.parameters
 			.assignments as { assignments: IDataObject[] };
-		const own = assignments.find(({ name }) => name === 'carrier_if_missing');
-		expect(own).toMatchObject({ value: '' });
-		Object.assign(own ?? {}, { value: 'DHL' });
+		const setIfMissing = (field: string, value: string) => {
+			const own = assignments.find(({ name }) => name === `${field}_if_missing`);
+			expect(own).toMatchObject({ value: '' });
+			Object.assign(own ?? {}, { value });
+		};
+		setIfMissing('carrier', 'DHL');
 		rows['Read the Rows'] = [parcel('D', {})];
+		await run([COMPLETE]);
+		expect(store.order('D')?.shipments).toEqual([]);
+		setIfMissing('ship_date', '={{ $today.toISODate() }}');
 		await run([COMPLETE]);
 		const [sent] = store.order('D')?.shipments ?? [];
 		expect(sent).toMatchObject({ carrier: 'DHL' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { hasTracking } from '../../../nodes/CartRover/model/shipment.ts';
 
+import { hasTracking } from '../../../nodes/CartRover/model/shipment.ts';
 import { Problem } from '../../../nodes/CartRover/model/values/kind.ts';
 import { trackingHint, trackingNumber } from '../../../nodes/CartRover/model/values/tracking.ts';
 import { SEED, TIMES } from '../../support/chance.mts';

@@ -71,7 +71,8 @@ const HEADER_ALIASES: Record<string, string> = {
 		'shipmethod shippingmethod shippingcode shipvia shippingservice service shipservice shipservicelevel versandart',
 	shipping_instructions:
 		'note notes comment comments instructions ordernote ordernotes customernote buyernote deliverynote deliveryinstructions bemerkung bemerkungen',
-	sales_tax: 'tax totaltax taxtotal taxamount taxes',
+	sales_tax:
+		'tax totaltax taxtotal taxamount taxes totalvat vatamount gesamtsteuer steuerbetrag mwstbetrag',
 	ship_phone:
 		'phone telephone shiptelephone phonenumber shipphonenumber mobile telefon telefonnummer',
 	ship_zip:
@@ -85,11 +86,12 @@ const HEADER_ALIASES: Record<string, string> = {
 	ship_company: 'company companyname firma shipcompanyname shipname recipient',
 	ship_first_name: 'firstname fullname vorname',
 	ship_last_name: 'lastname surname nachname',
-	grand_total: 'total ordertotal totalprice amount',
+	grand_total: 'total ordertotal totalprice amount gesamt gesamtbetrag gesamtsumme summe',
 	sub_total: 'subtotalprice',
 	shipping_handling:
-		'handling shipping shippingcost shippingtotal shippingandhandling freight postage shippingprice versandkosten',
-	order_discount: 'orderdiscountamount cartdiscount discount discounttotal totaldiscount discounts',
+		'handling shipping shippingcost shippingtotal shippingandhandling freight postage shippingprice versand versandkosten',
+	order_discount:
+		'orderdiscountamount cartdiscount discount discounttotal totaldiscount discounts rabatt',
 	currency_code: 'currency whrung waehrung',
 	order_date: 'date createdat orderedat purchasedate saledate datum bestelldatum',
 	requested_ship_date: 'shipdate shipby shipbydate',
@@ -97,7 +99,7 @@ const HEADER_ALIASES: Record<string, string> = {
 	cust_po_no:
 		'customerpo ponumber pono po ordernumber orderno custpo purchaseorder purchaseordernumber',
 	cust_ref:
-		'reference ref order orderid id custreference orderref customerref ordernr bestellnr bestellnummer auftragsnr auftragsnummer',
+		'reference ref order orderid id custreference orderref customerref ordernr bestellnr bestellnummer auftrag auftragsnr auftragsnummer',
 	order_source: 'source channel store',
 	customer_id: 'kundennr kundennummer',
 	location: 'warehouse lager warehousepk whslocation',
@@ -112,13 +114,14 @@ const LINE_ALIASES: Record<string, string> = {
 	price: 'unitprice itemprice cost preis einzelpreis stckpreis stueckpreis',
 	description:
 		'name title itemname itemtitle productname bezeichnung artikelbezeichnung artikelname',
-	extended_amount: 'total linetotal lineamount amount subtotal totalprice',
+	extended_amount:
+		'total linetotal lineamount amount subtotal totalprice gesamt gesamtbetrag gesamtsumme summe',
 	shipping_surcharge: 'shippingsubcharge',
 	lot_number: 'lot lotno lotcode',
 	line_comment: 'comment note notes',
 	line_item_id: 'id lineid orderitemid',
-	tax: 'taxamount salestax linetax',
-	discount: 'unitdiscount discountperpiece discountperunit',
+	tax: 'taxamount salestax linetax vatamount steuerbetrag mwstbetrag',
+	discount: 'unitdiscount discountperpiece discountperunit rabatt',
 	addl_discount: 'linediscount linediscountamount additionaldiscount',
 };
 

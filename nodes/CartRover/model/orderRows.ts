@@ -145,7 +145,8 @@ export function namedFields(row: Fields, problems: string[] = []): Fields {
 			named.set(better > 0 ? one : other, { value: row[better > 0 ? one : other], column: '' });
 	};
 	for (const [column, value] of Object.entries(row)) {
-		if (!NAME.test(column) || typeof value !== 'string') put(fieldFor(column), value, column);
+		if (isCarrier(column, value)) put(column, value, column);
+		else if (!NAME.test(column) || typeof value !== 'string') put(fieldFor(column), value, column);
 		else {
 			const { first, last } = namesIn(value);
 			put('ship_first_name', first, column);
@@ -166,6 +167,10 @@ function exactness(field: string, column: string): number {
 	if (isLineField(field)) return CUSTOM_LABEL.test(column) ? 1 : 0;
 	return column === field || /^(ship|deliver|recipient)/i.test(column) ? 1 : 0;
 }
+
+/** A column Versand has what shipping costs, or who ships. */
+const isCarrier = (column: string, value: unknown) =>
+	/^versand$/i.test(column.trim()) && /\p{L}/u.test(String(value).replace(/eur|chf/i, ''));
 
 /** eBay's exports have the SKU here, and under Item Number that of the listing. */
 const CUSTOM_LABEL = /^custom[ _-]?label/i;

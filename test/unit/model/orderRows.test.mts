@@ -94,6 +94,28 @@ describe('columns', () => {
 		});
 	});
 
+	it.each([
+		['Auftrag', 'SO-1', 'cust_ref'],
+		['Gesamt', '20.00', 'grand_total'],
+		['Gesamtbetrag', '20.00', 'grand_total'],
+		['Gesamtsumme', '20.00', 'grand_total'],
+		['Summe', '20.00', 'grand_total'],
+		['Rabatt', '2.00', 'discount'],
+		['Rabatt %', '2', 'Rabatt %'],
+		['Gesamtsteuer', '3.19', 'sales_tax'],
+		['MwSt.-Betrag', '3.19', 'tax'],
+		['Steuerbetrag', '3.19', 'tax'],
+		['VAT Amount', '3.19', 'tax'],
+		['MwSt', '19', 'MwSt'],
+		['Versand', '4.90', 'shipping_handling'],
+		['Versand', '4,90 EUR', 'shipping_handling'],
+		['Versand', 4.9, 'shipping_handling'],
+		['Versand', 'DHL', 'Versand'],
+		['Gutschein', '5.00', 'Gutschein'],
+	])('%s with %j is %s', (column, value, field) => {
+		expect(namedFields({ [column]: value })).toEqual({ [field]: value });
+	});
+
 	it("are those of eBay's export, of which Custom Label is the SKU", () => {
 		const problems: string[] = [];
 		const row = { 'Item Number': '110', 'Item Title': 'Mug', 'Custom Label': 'MUG-1' };

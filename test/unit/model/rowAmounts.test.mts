@@ -60,6 +60,7 @@ it('a total that stands in several rows needs prices, which show what it is', ()
 		why: '“Total” may be the total of a line or of the order, and a line has no price to tell',
 		advice: 'Call the column Line Total or Order Total.',
 	});
+	expect(settledAmounts(rowsOf({ Summe: '20.00' }, { Summe: '20.00' })).doubt).toBeDefined();
 	expect(settledAmounts(two({ Price: 20 })).doubt).toBeUndefined();
 	expect(settledAmounts(two({ Total: 0 })).doubt).toBeUndefined();
 	expect(settledAmounts(rowsOf({ Total: '20.00' })).doubt).toBeUndefined();

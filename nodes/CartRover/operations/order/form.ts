@@ -209,7 +209,7 @@ export const additional: INodeProperties = {
 		amountField(
 			'order_discount',
 			'Order Discount',
-			'Discount on the whole order, after tax, as a positive amount',
+			'All discounts after tax, with the Additional Discount of lines, as a positive amount',
 		),
 		{
 			...orderSource,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { brokenRules } from '../../support/moneyRules.mts';
 import { validOrder } from '../../support/orders.mts';
 import { cartOf, ENCODERS, shopify } from '../../support/shopOrders.mts';
@@ -117,6 +119,18 @@ describe('an order of a shop', () => {
 		expect(error?.message).toMatch(/^Order 3001 from WooCommerce was not sent: 10\.00 of it was/);
 		const [, way = ''] = /set Shop Order to (.+)$/.exec(error?.message ?? '') ?? [];
 		expect(output((await send(`=${way}`)).items)).toMatchObject([{ created: true }]);
+	});
+
+	it('of WooCommerce leaves out what its documentation has flagged as virtual', async () => {
+		const { order } = ENCODERS.wooCommerce(cartOf([{ unit: 1_000 }, { unit: 900 }]));
+		const [first, second] = order.line_items as IDataObject[];
+		const items = [{ ...order, line_items: [first, { ...second, sku: 'DL-1' }] } as IDataObject];
+		const docs = readFileSync('docs/shops.md', 'utf8');
+		const [, shopOrder] = /begin with `DL-`, set _Shop Order_ to `(.+?)`\./.exec(docs) ?? [];
+		const parameters = { ...fromShop('wooCommerce'), shopOrder: `=${shopOrder}` };
+		const { items: sent, hints } = await world.run('order', 'create', parameters, { items });
+		expect(output(sent)).toMatchObject([{ created: true }]);
+		expect(hintsOf(hints).join()).toContain('was left out (a virtual product)');
 	});
 
 	it('is not shown with a key that could not send it', async () => {

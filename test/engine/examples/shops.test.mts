@@ -141,6 +141,21 @@ describe('orders from a CSV file', () => {
 		expect(heard('Show the Result')).toHaveLength(1);
 	});
 
+	it('takes amounts and dates as Excel writes them in Germany', async () => {
+		const { run, sandbox, rows: given, heard } = await begin('orders-from-csv.json', 'cart');
+		const row = { ...address, cust_ref: 'SO-1', SKU: 'A-1,5', Menge: '1', Datum: '4.11.2026' };
+		given['Read the Rows'] = [
+			{ ...row, Preis: '1.250,00', Versand: '4,9', Gesamtbetrag: '1269,40' },
+			{ ...row, SKU: 'B', Preis: '14,50', cust_zip: '04.03.20' },
+		];
+		await run([{}]);
+		expect(heard('Show the Result')).toMatchObject([{ completionTitle: '1 order created' }]);
+		expect(sandbox.store.order('MP:SO-1')).toMatchObject({
+			items: [{ item: 'A-1,5' }, { item: 'B' }],
+			fields: { order_date: '2026-11-04', grand_total: '1269.40', cust_zip: '04.03.20' },
+		});
+	});
+
 	it('has signs of Windows-1252 as they were written', async () => {
 		const { run, sandbox, rows: given } = await begin('orders-from-csv.json', 'cart');
 		const row = { ...address, cust_ref: 'SO-1', SKU: 'A', Qty: 1, Price: '5', ship_city: 'Köln' };

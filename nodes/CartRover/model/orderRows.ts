@@ -1,7 +1,10 @@
 import isEqual from 'lodash/isEqual';
 
 import { LINE_FIELDS, ORDER_FIELDS, unclearDiscount } from './orderFields';
+import { contentOf } from './orderKinds';
 import { namesIn } from './texts';
+import { Problem } from './values/kind';
+import { plainText } from './values/text';
 
 /*
  * Rows into orders: exports and sheets have one row a line, and repeat the order in each of them, or give
@@ -109,6 +112,15 @@ const plain = (value: unknown) =>
 	String(value)
 		.trim()
 		.replace(/^(-?\d+)(?:\.0+|(\.\d*[1-9])0+)$/, '$1$2');
+
+/** What a cell sends, however its blanks, sheet's marks and numbers are written; `undefined` for nothing. */
+export function cellAsSent(column: string, value: unknown): unknown {
+	if (typeof value !== 'string' && typeof value !== 'number') return value;
+	const read = plainText(value, true);
+	if (read instanceof Problem) return value;
+	// To know what a column means takes time, and matters to numbers only.
+	return read && /^[+-]?[\d.]+$/.test(read) ? contentOf(read, fieldFor(column)) : read;
+}
 
 const shown = (value: unknown) =>
 	`“${(typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 40)}”`;

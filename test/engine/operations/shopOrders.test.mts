@@ -717,6 +717,29 @@ describe('rows of one order', () => {
 			],
 			['the only row of an order', [line('A'), line('A')], 1, 0],
 			['one row of a sheet', [numbered(2, 'A'), numbered(3, 'B'), numbered(3, 'B')], 2, 1],
+			['rows with blanks around a SKU', [line('A'), line(' A ')], 1, 0],
+			[
+				'rows with a blank after the reference',
+				[line('A'), line('A', { cust_ref: 'SO-1 ' })],
+				1,
+				0,
+			],
+			['rows with numbers as text', [line('A'), line('A', { quantity: '1', price: '1.00' })], 1, 0],
+			[
+				'rows under names of their own',
+				[
+					{ ...header, SKU: 'A', Qty: 1, 'Unit Price': 2.5 },
+					{ ...header, SKU: "'A", Qty: '1.0', 'Unit Price': '2.50', Note: ' ' },
+				],
+				1,
+				0,
+			],
+			[
+				'one row of a sheet, with its number as text',
+				[numbered(2, 'A'), numbered(3, 'B'), line('B ', { row_number: '3' })],
+				2,
+				1,
+			],
 		])('are not sent: %s', async (_, rows, again, first) => {
 			const { error } = await createMany(rows);
 			expect(error).toMatchObject({
@@ -741,6 +764,12 @@ describe('rows of one order', () => {
 			const { hints } = await createMany([line('A', { line_no: 1 }), line('A', { line_no: 2 })]);
 			expect(bodies().flat()).toMatchObject([{ items: [{ line_no: 1 }, { line_no: 2 }] }]);
 			expect(hints).toEqual([]);
+		});
+
+		it('are those of two SKUs where zeros tell them apart', async () => {
+			const { hints } = await createMany([line('1.0'), line('1')]);
+			expect(bodies().flat()).toMatchObject([{ items: [{ item: '1.0' }, { item: '1' }] }]);
+			expect(hintsOf(hints)).toEqual([]);
 		});
 	});
 

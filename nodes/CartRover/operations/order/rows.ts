@@ -1,6 +1,7 @@
 import { equalRowsHint, hintAboutOrder, named } from '../../model/hints';
 import { type FieldPath, jsonName } from '../../model/orderInput';
 import {
+	cellAsSent,
 	isBlank,
 	mergeRows,
 	namedFields,
@@ -215,7 +216,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 function repeatsOf(rows: Row[], cells: (row: Row) => unknown): Array<[first: Row, again: Row]> {
 	const known = new Map<string, Row>();
 	return rows.flatMap((row) => {
-		const key = JSON.stringify(cells(row));
+		const key = JSON.stringify(cells(row), cellAsSent);
 		const first = known.get(key);
 		if (!first) known.set(key, row);
 		return first ? [[first, row]] : [];

@@ -47,6 +47,8 @@ const BACKOFF_CAP_MS = 20_000;
 export class CartRoverClient {
 	/** How many requests were sent, repeats included. */
 	sent = 0;
+	/** Whether one of them was no mere read. */
+	wrote = false;
 	/** The node that makes the calls. n8n copies it whenever it is asked for it. */
 	readonly node: INode;
 	/** Where its calls wait for the rate limit. */
@@ -213,6 +215,7 @@ export class CartRoverClient {
 		const timeLeft = this.lane.deadline - clock.now();
 		let outcome: Outcome = CANCELED;
 		this.sent += 1;
+		this.wrote ||= endpoint.repeat !== 'always';
 		try {
 			const timeout = Math.min(TIMEOUT_MS, timeLeft);
 			outcome = await this.ended(

@@ -67,7 +67,7 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 	const failed = outcomes.find((outcome) => 'error' in outcome);
 	if (!failed) run.forget();
 	else if (!run.continuesOnFail) tellWhatIsDone(failed.error, run, operation);
-	if (failed && (run.continuesOnFail || client.sent > 0 || run.memory.done.length > 0))
+	if (failed && (run.continuesOnFail || client.wrote || run.memory.done.length > 0))
 		outcomes.forEach(tellOfItemOnly);
 	giveHints(functions, run);
 	return outcomes;

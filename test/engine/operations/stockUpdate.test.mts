@@ -95,9 +95,23 @@ test('an unknown name lists the known ones, and nothing is sent', async () => {
 		{ sku: 'TEE', by: { NORTH: 1 } },
 	]);
 	expect(error?.message).toBe('Warehouse: CartRover has none called “NORTH”');
-	expect(error?.description).toContain('It has EAST (3107), WEST (3119).');
+	expect(error?.description).toBe(
+		'It has EAST (3107), WEST (3119). Nothing was sent to CartRover.',
+	);
 	expect(error?.context).toMatchObject({ itemIndex: 1 });
 	expect(posts()).toEqual([]);
+});
+
+test('an error says of what nothing was sent, whether or not stock was read for it', async () => {
+	const bad = { sku: 'MUG', available: 'n/a', warehouse: 'EAST' };
+	const items = [{ sku: 'TEE', available: 1, warehouse: 'EAST' }, bad];
+	const stopped = await update(items);
+	expect(reads()).toBeGreaterThan(0);
+	expect(posts()).toEqual([]);
+	expect(stopped.error?.description).toContain('Nothing was sent to CartRover.');
+	const going = await update(items, {}, { onError: 'continueRegularOutput' });
+	expect(posts()).toHaveLength(1);
+	expect(going.items[1]?.json.message).toContain('This item was not sent.');
 });
 
 test.each([

@@ -21,13 +21,13 @@ export async function warehouseNumber(item: ItemContext, given: string): Promise
 	if (found !== undefined) {
 		throw item.invalid(
 			`Warehouse: “${given}” is the name of several warehouses: ${[found, ...others].join(', ')}`,
-			'Give the number of the one you mean. This item was not sent.',
+			'Give the number of the one you mean. Nothing was sent to CartRover.',
 		);
 	}
 	const known = [...names].sort().join(', ');
 	throw item.invalid(
 		`Warehouse: CartRover has none called “${given}”`,
-		`${known ? `It has ${known}.` : 'Its inventory names no warehouse; give the number.'} This item was not sent.`,
+		`${known ? `It has ${known}.` : 'Its inventory names no warehouse; give the number.'} Nothing was sent to CartRover.`,
 	);
 }
 

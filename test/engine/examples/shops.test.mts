@@ -43,7 +43,6 @@ describe.each([
 describe('orders from a CSV file', () => {
 	const address = orderWithout('items', 'cust_ref');
 	const rows = [
-		{ SKU: 'C', Qty: '1' },
 		{
 			...address,
 			cust_ref: 'SO-1',
@@ -63,6 +62,8 @@ describe('orders from a CSV file', () => {
 			'Order Total': '9.99',
 		},
 		{ ...address, cust_ref: 'SO-3', SKU: 'A', Qty: 'two', 'Unit Price': '5.00' },
+		{ ...address, cust_ref: 'SO-4', SKU: 'A', Qty: '1', 'Unit Price': '5.00' },
+		{ SKU: 'C', Qty: '1' },
 	];
 
 	it('puts rows together, creates the good ones, and tells of the bad ones', async () => {

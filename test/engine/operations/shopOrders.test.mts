@@ -458,20 +458,88 @@ describe('rows of one order', () => {
 	});
 
 	it.each([
-		['a row of which cannot be read', { cust_ref: 'SO-1', SKU: 'B', Item: 'C', Qty: 1 }, 1],
-		['before a row without a reference', { SKU: 'B', Qty: 1 }, 1],
-		['before a row with an odd reference', { cust_ref: 'undefined', SKU: 'B', Qty: 1 }, 1],
-	])('are not sent as the order %s, whole or in part', async (_, bad, row) => {
+		['a row of which cannot be read', { cust_ref: 'SO-1', SKU: 'B', Item: 'C', Qty: 1 }, [true]],
+		['beside a row without a reference', { SKU: 'B', Qty: 1 }, []],
+		['beside a row with an odd reference', { cust_ref: 'undefined', SKU: 'B', Qty: 1 }, []],
+	])('are not sent as the order %s, whole or in part', async (_, bad, created) => {
 		const rows = [
 			{ ...header, SKU: 'A', Qty: 1, price: 1 },
 			bad,
 			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
+			{ ...header, cust_ref: 'SO-3', SKU: 'D', Qty: 1, price: 1 },
 		];
 		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
-		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-2' }]);
+		expect(bodies().flat()).toHaveLength(created.length + 1);
+		const held = (reference: string) =>
+			expect.stringContaining(
+				`Order ${reference} was not sent: input item 1 may be a line of it, and cannot be read`,
+			);
 		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
-			expect.stringContaining(`Order SO-1 was not sent: input item ${row} may be a line of it`),
+			held('SO-1'),
 			expect.stringMatching(/^This row|cust_ref/),
+			...(created.length > 0 ? created : [held('SO-2')]),
+			true,
+		]);
+	});
+
+	it.each([
+		['at the beginning', ['', '', 'SO-1', 'SO-2'], ['SO-2']],
+		['at the end', ['SO-1', 'SO-2', ''], ['SO-1']],
+		['between rows of one order', ['SO-1', '', 'SO-1', 'SO-2'], ['SO-2']],
+		['in a row of several', ['SO-1', '', '', 'SO-2', 'SO-3'], ['SO-3']],
+	])('without a reference hold the orders beside them: %s', async (_, references, sent) => {
+		const rows = references.map((cust_ref, index) => ({
+			...header,
+			cust_ref,
+			SKU: `S${index}`,
+			Qty: 1,
+		}));
+		await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject(sent.map((cust_ref) => ({ cust_ref })));
+		expect(bodies().flat()).toHaveLength(sent.length);
+	});
+
+	it("of Shopify's export without a name hold the orders beside them; empty ones do not", async () => {
+		const row = (Name: string, sku: string) => ({
+			Name,
+			'Shipping Name': 'Robin Sample',
+			'Shipping Address1': '1 Main St',
+			'Shipping City': 'Boston',
+			'Shipping Zip': '01652',
+			'Shipping Province': 'MA',
+			'Shipping Country': 'US',
+			Total: '10.00',
+			'Lineitem quantity': '1',
+			'Lineitem name': sku,
+			'Lineitem price': '10.00',
+			'Lineitem sku': sku,
+		});
+		const empty = { Name: '', 'Lineitem name': '', 'Lineitem quantity': '' };
+		const rows = [row('#1', 'A'), row(' ', 'B'), row('#2', 'C'), empty, row('#3', 'D')];
+		const parameters = { ...fromShop('shopify'), options: { groupRows: true } };
+		const { items } = await createMany(rows, parameters, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject([{ cust_ref: '#3' }]);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			expect.stringContaining('Order #1 was not sent: input item 1 may be a line of it'),
+			expect.stringMatching(/^This row has no Name, so .* It has “Shipping Name”/),
+			expect.stringContaining('Order #2 was not sent: input item 1 may be a line of it'),
+			true,
+		]);
+	});
+
+	it("that are a shop's whole orders are sent beside one that cannot be read", async () => {
+		const order = (name: string) => ({ ...shopify(cartOf([{}])).order, name });
+		const parameters = { ...fromShop('shopify'), options: { groupRows: true } };
+		const shopOrder = '={{ $json.orders ?? $json }}';
+		const rows = [order('#1'), { orders: [order('#2'), order('#3')] }, order('#4')];
+		const { items } = await createMany(
+			rows as Json[],
+			{ ...parameters, shopOrder },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			true,
+			expect.stringContaining('is a list of 2'),
 			true,
 		]);
 	});
@@ -481,10 +549,21 @@ describe('rows of one order', () => {
 			{ ...header, SKU: 'A', Qty: 1, price: 1 },
 			{ items: [{ item: 'X', quantity: 1 }] },
 			{ SKU: 'B', Qty: 1 },
+			{ items: [{ item: 'X', quantity: 1 }] },
+			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
 		];
 		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
-		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-1', items: [{ item: 'A' }] }]);
-		expect(items.map(({ json }) => json.created)).toEqual([true, undefined, undefined]);
+		expect(bodies().flat()).toMatchObject([
+			{ cust_ref: 'SO-1', items: [{ item: 'A' }] },
+			{ cust_ref: 'SO-2', items: [{ item: 'C' }] },
+		]);
+		expect(items.map(({ json }) => json.created === true)).toEqual([
+			true,
+			false,
+			false,
+			false,
+			true,
+		]);
 	});
 
 	it.each([
@@ -622,13 +701,8 @@ describe('rows of one order', () => {
 			'Order SO-1 was not sent: its rows contradict each other: ship_city is “Testville” in input item 0 and “Akron” in input item 1',
 		);
 		const other = { ...header, cust_ref: 'SO-2', item: 'C', quantity: 1, price: 1 };
-		const going = await createMany(
-			[{ item: 'D' }, ...rows, other],
-			{},
-			{ onError: 'continueRegularOutput' },
-		);
+		const going = await createMany([...rows, other], {}, { onError: 'continueRegularOutput' });
 		expect(output(going.items)).toMatchObject([
-			{ error: expect.stringContaining('no reference') },
 			{ error: expect.stringContaining('contradict') },
 			{ error: expect.stringContaining('contradict') },
 			{ cust_ref: 'SO-2', created: true },

@@ -33,39 +33,57 @@ export interface RowGroup {
 }
 
 interface Row extends OrderRow {
-	isWhole?: never;
 	item: ItemContext;
 	reference: string;
 	isExport: boolean;
+	/** It is an order by itself: rows beside it are no lines of it. */
+	isWhole?: boolean;
 }
 
 /** A row that cannot be read, and of which order it is, if that can. */
 interface BrokenRow {
 	error: Error;
 	reference?: string;
-	/** It has lines of its own, so it is no line of the order before. */
+	/** It has lines of its own, so it is no line of the orders beside it. */
 	isWhole?: boolean;
+}
+
+/** The input item of a row that cannot be read, and why. */
+interface Failed {
+	index: number;
+	error: Error & { description?: string | null };
 }
 
 /**
  * Puts items with the same reference together, where Group Rows is on. An order of which a row cannot be read
- * is not sent: it would lack a line. So is the one before a row without a reference, as merged cells leave it.
+ * is not sent: it would lack a line. So are those before and after a row without a reference, which merged
+ * cells or a slip leave.
  *
  * @returns for each item the group that it is part of, or why it is part of none
  */
 export function groupRows(items: ItemContext[]): Grouped[] {
 	const groups = new Map<string, Row[]>();
-	/** By reference, the input item that cannot be read, and why. */
-	const broken = new Map<string, { index: number; error: Error }>();
+	/** By reference, the first row that may be of that order and cannot be read. */
+	const broken = new Map<string, Failed>();
+	const hold = (reference: string | undefined, row: Failed | undefined) => {
+		if (reference !== undefined && row && !broken.has(reference)) broken.set(reference, row);
+	};
 	let before: string | undefined;
+	/** The first row without a reference after that one. */
+	let astray: Failed | undefined;
 	const read = items.map((item) => {
 		const row = rowOf(item, before);
 		if (!row || row === 'empty') return row;
-		const reference = row.reference ?? (row.isWhole ? undefined : before);
+		const failed = 'error' in row ? { index: item.index, error: row.error } : undefined;
 		if (!('error' in row)) groups.set(row.reference, [...(groups.get(row.reference) ?? []), row]);
-		else if (reference !== undefined)
-			broken.set(reference, { index: item.index, error: row.error });
-		before = reference;
+		if (row.reference === undefined && !row.isWhole) {
+			hold(before, failed);
+			astray ??= failed;
+			return row;
+		}
+		before = row.isWhole ? undefined : row.reference;
+		hold(before, failed ?? astray);
+		astray = undefined;
 		return row;
 	});
 	const made = new Map<string, RowGroup>();
@@ -83,11 +101,7 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 }
 
 /** Where the run stops at an error, this one is the only one that is seen. */
-const lacksRow = (
-	[first]: Row[],
-	reference: string,
-	{ index, error }: { index: number; error: Error & { description?: string | null } },
-): Error =>
+const lacksRow = ([first]: Row[], reference: string, { index, error }: Failed): Error =>
 	(first as Row).item.invalid(
 		`Order ${reference} was not sent: input item ${index} may be a line of it, and cannot be read`,
 		`Input item ${index}: ${error.message}. ${error.description ?? ''} Nothing was sent of this order.`,
@@ -106,12 +120,14 @@ function readRow(item: ItemContext, before?: string): Row | BrokenRow | 'empty' 
 	const isShop = wayOf(item, 'json') === 'shop';
 	const given = orderObject(item, isShop ? 'shop' : 'json');
 	const { index } = item;
-	if (isShop) {
-		const isExport = isExportRow(given);
-		const reference = isExport ? String(given.Name).trim() : `item ${index}`;
-		return { item, index, reference, isExport, fields: given };
-	}
+	const isExport = isShop && isExportRow(given);
+	if (isShop && !isExport)
+		return { item, index, reference: `item ${index}`, isExport, isWhole: true, fields: given };
 	if (Object.values(given).every(isBlank)) return 'empty';
+	if (isExport) {
+		if (isBlank(given.Name)) return { error: withoutName(item, given) };
+		return { item, index, reference: String(given.Name).trim(), isExport, fields: given };
+	}
 	const problems: string[] = [];
 	const { items, ...fields } = namedFields(given, problems);
 	const reference = item.readValue(fields.cust_ref, 'cust_ref', identifier);
@@ -130,6 +146,12 @@ function readRow(item: ItemContext, before?: string): Row | BrokenRow | 'empty' 
 	}
 	return { item, index, reference, isExport: false, fields, given, lines: lines as Row['lines'] };
 }
+
+const withoutName = (item: ItemContext, given: object): Error =>
+	item.invalid(
+		`This row has no Name, so it is not clear which order it belongs to. It has ${columnsOf(given)}`,
+		'Give each row the Name of its order.',
+	);
 
 function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean): Error {
 	const [column = '', ...others] = Object.keys(given);

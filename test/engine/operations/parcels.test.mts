@@ -109,6 +109,14 @@ it('sends several parcels in one call, from JSON or from a list', async () => {
 	);
 });
 
+it('ships further parcels from the warehouse of the first, unless they have their own', async () => {
+	const parcels = [{ trackingNumber: 'T-2' }, { trackingNumber: 'T-3', warehouse: 'WEST' }];
+	await ship({ options: { warehouse: 'EAST', parcels: JSON.stringify(parcels) } });
+	expect(sent().map((all) => all.map(({ whs_location }) => whs_location))).toEqual([
+		['EAST', 'EAST', 'WEST'],
+	]);
+});
+
 it('refuses a voided label, and says how to leave it out', async () => {
 	for (const voided of [true, 'true', 'Yes', 1]) {
 		const { error } = await ship({}, [{ voided }]);

@@ -239,6 +239,7 @@ test.each<[string, 'fail' | 'add', IDataObject, IDataObject, string | undefined]
 	['one of two of which either may be right', 'fail', { available: '1,250' }, {}, '1,250'],
 	['a part in a warehouse that is not known', 'add', { warehouse: 'EST', available: 3 }, {}, 'EST'],
 	['a part in any warehouse', 'add', { by: 'EAST: 3' }, { warehouse: 'EAST' }, 'EAST: 3'],
+	['a part in the default warehouse', 'add', { warehouse: '3107', available: 'n/a' }, {}, 'n/a'],
 	[
 		'another warehouse',
 		'add',

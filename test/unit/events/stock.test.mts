@@ -147,6 +147,25 @@ describe('reading the stock', () => {
 		await expect(poll()).rejects.toThrow('in a different order with every request');
 	});
 
+	it('remembers what each of many readings passed over while the list moved', async () => {
+		const stock = stockOf(250);
+		const { poll, list, calls } = trigger(inventoryChanged, stock);
+		await poll({ ahead: 1 });
+		const [moved] = stock.splice(200, 1) as [Stock];
+		for (let polls = 0; polls < 12; polls++) {
+			const begun = calls.length;
+			// An arrival pushes the last row of the first page to the second.
+			list.before = (index) => {
+				if (index === begun + 1) stock.unshift(stock.pop() as Stock);
+				return undefined;
+			};
+			expect(await poll({ ahead: 1 })).toEqual([]);
+		}
+		list.before = () => undefined;
+		stock.push(moved);
+		expect(await poll({ ahead: 1 })).toEqual([]);
+	});
+
 	it('is not stopped by a row that cannot be read', async () => {
 		const stock = [{}, { sku: '' }, { sku: 'A', qty_available: 'many' }] as unknown as Stock[];
 		const { poll } = trigger(inventoryChanged, stock);

@@ -214,6 +214,16 @@ describe('check', () => {
 		);
 	});
 
+	it('puts into the discount what would make the tax negative', () => {
+		// Twice 3 * 3.335, which is 10.01 and 10.02 in whole cents.
+		const line = { price: 3.335, quantity: 3 };
+		const header = { sales_tax: 0.01, grand_total: 20 };
+		expect(settled('fill', header, line, line)).toMatchObject({
+			sales_tax: 0.01,
+			order_discount: 0.03,
+		});
+	});
+
 	it('does not take a cent for rounding where nothing was rounded', () => {
 		expect(problems('check', { sub_total: 10.01 }, { price: 10 })).toHaveLength(1);
 		expect(problems('check', { grand_total: 9.99 }, { price: 10 })).toHaveLength(1);

@@ -203,6 +203,19 @@ describe('an order that the customer picks up', () => {
 		]);
 	});
 
+	test('is none in Shopify once the method was changed', () => {
+		const shipping_lines = [
+			{ price: '0', title: 'Local Pickup', is_removed: true },
+			{ price: '5.95', title: 'Standard', is_removed: false },
+			{ price: '9', title: 'Express', is_removed: true },
+		];
+		const order = { ...withLine('shopify', {}), shipping_lines, total_price: undefined };
+		expect(sentFrom('shopify', order)).toMatchObject({
+			order: { ship_code: 'Standard', shipping_handling: 5.95 },
+			hints: [],
+		});
+	});
+
 	test.each(['Pickup Point DPD', 'UPS Access Point', 'Pickup at DHL', 'Standard'])(
 		'is not one that goes to a point of a carrier (%s)',
 		(title) => {

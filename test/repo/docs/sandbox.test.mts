@@ -74,7 +74,8 @@ const BODIES: Record<string, unknown> = {
 function callsOf({ path, operation }: NamedOperation): string[] {
 	const [, name] = /\{(\w+)\}/.exec(path) ?? [];
 	if (!name) return [path];
-	const values = operation.operationId === 'orderCancel' ? ['FRESH'] : (PARTS[name]?.() ?? []);
+	const values = operation.operationId === 'orderCancel' ? ['FRESH'] : PARTS[name]?.();
+	if (!values?.length) throw new Error(`PARTS has no value for {${name}}`);
 	return values.map((value) => path.replace(`{${name}}`, encodeURIComponent(value)));
 }
 
@@ -86,9 +87,7 @@ const cases = operations.flatMap((named) =>
 
 test.each(cases)('%s answers a %s key as described', async (_, level, named) => {
 	const { method, operation } = named;
-	const calls = callsOf(named);
-	expect(calls.length).toBeGreaterThan(0);
-	for (const path of calls) {
+	for (const path of callsOf(named)) {
 		const query = method === 'GET' ? { ...everything, limit: 20 } : {};
 		const body = BODIES[operation.operationId];
 		const reply = await call(sandbox, level, path, { method, query, body });

@@ -16,7 +16,7 @@ type Told = string | Hint | (() => Hint | undefined);
 /** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
 	private told: Array<{ hint: Told; index?: number }> = [];
-	private readonly kept = new Map<string, unknown>();
+	private readonly kept = new Map<unknown, Map<string, unknown>>();
 
 	constructor(
 		readonly client: CartRoverClient,
@@ -60,10 +60,16 @@ export class RunContext {
 		return hints.texts;
 	}
 
-	/** What all items of this run share, by its name; made when it is first asked for. */
-	shared<T>(name: string, make: () => T): T {
-		if (!this.kept.has(name)) this.kept.set(name, make());
-		return this.kept.get(name) as T;
+	/**
+	 * What all items of this run share, by its name; made when it is first asked for.
+	 *
+	 * @param by what it is made with, where another makes something else under that name
+	 */
+	shared<T>(name: string, make: () => T, by: unknown = this): T {
+		const kept = this.kept.get(by) ?? new Map<string, unknown>();
+		this.kept.set(by, kept);
+		if (!kept.has(name)) kept.set(name, make());
+		return kept.get(name) as T;
 	}
 
 	/** What says how long this run will wait. */
@@ -78,7 +84,7 @@ export class RunContext {
 
 	/** To be called when no item has failed. */
 	forget(): void {
-		if (this.kept.has('memory')) this.memory.forget();
+		if (this.kept.get(this)?.has('memory')) this.memory.forget();
 	}
 
 	get node(): INode {

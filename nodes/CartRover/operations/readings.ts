@@ -11,13 +11,20 @@ interface Reading<T> {
 	tell: () => void;
 }
 
-/** All items of a run, each read once, when the first one asks: an expression may walk through all rows. */
+/**
+ * All items of a run, each read once, when the first one asks: an expression may walk through all rows.
+ *
+ * @param read the same function for all items, by which the readings are kept
+ */
 export const readingsOf = <T>(run: RunContext, read: (item: ItemContext) => T): Array<Reading<T>> =>
-	run.shared('readings', () =>
-		run.items.map((item) => {
-			const { result, tell } = run.withheld(() => attempt(read, item));
-			return { item, given: result, tell };
-		}),
+	run.shared(
+		'readings',
+		() =>
+			run.items.map((item) => {
+				const { result, tell } = run.withheld(() => attempt(read, item));
+				return { item, given: result, tell };
+			}),
+		read,
 	);
 
 /**

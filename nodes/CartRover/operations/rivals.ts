@@ -13,7 +13,7 @@ interface Claim {
 	content: unknown;
 }
 
-/** How the items of a run are read and compared. */
+/** How the items of a run are read and compared; each reader has one set of claims. */
 interface Rules<T> {
 	read: (item: ItemContext) => T;
 	claims: (given: T) => Claim[];
@@ -41,7 +41,7 @@ export function readWithoutRival<T>(item: ItemContext, rules: Rules<T>): T {
  * @throws NodeOperationError that names all items that differ
  */
 export function assertNoRival<T>(item: ItemContext, rules: Rules<T>): void {
-	const rivals = item.run.shared('rivals', () => rivalsOf(item.run, rules));
+	const rivals = item.run.shared('rivals', () => rivalsOf(item.run, rules), rules.read);
 	const about = rivals.get(item.index);
 	if (about) throw item.invalid(`${about}: none of them was sent`, rules.advice);
 }

@@ -29,12 +29,12 @@ interface Together<T> {
  */
 export function readTogether<T>(item: ItemContext, { read, about }: Rules<T>): Together<T> {
 	const own = readOnce(item, read);
-	const groups = item.run.shared('together', () =>
+	const groupsOf = () =>
 		groupBy(readingsOf(item.run, read), ({ item: each, given }) => {
 			const key = attempt(about, each, isError(given) ? undefined : given);
 			return isError(key) ? '' : key;
-		}),
-	);
+		});
+	const groups = item.run.shared('together', groupsOf, read);
 	const what = about(item, own);
 	const all: T[] = [];
 	const items: ItemContext[] = [];

@@ -137,7 +137,7 @@ const partsOf = ({ cust_ref, numbers, content }: Given, status: Status): Deed[] 
 
 /** The order of an item, with all that the run has of it. */
 export function orderInRun({ run }: ItemContext, cust_ref: string, rules: Rules): RunOrder {
-	return run.shared('orders', () => ordersOf(run, rules)).get(cust_ref) as RunOrder;
+	return run.shared('orders', () => ordersOf(run, rules), rules.read).get(cust_ref) as RunOrder;
 }
 
 function ordersOf(run: RunContext, { read, unread }: Rules): Map<string, RunOrder> {

@@ -209,7 +209,7 @@ export const additional: INodeProperties = {
 		amountField(
 			'order_discount',
 			'Order Discount',
-			'All discounts after tax, with the Additional Discount of lines, as a positive amount',
+			'Discount on the whole order, after tax, that of lines included, as a positive amount',
 		),
 		{
 			...orderSource,

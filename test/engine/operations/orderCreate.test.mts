@@ -1,6 +1,8 @@
 import { orderWithout, validOrder } from '../../support/orders.mts';
 import { START, startWorld, type World } from '../../support/world.mts';
 
+import type { IDataObject } from 'n8n-workflow';
+
 let world: World;
 
 beforeEach(async () => {
@@ -268,6 +270,20 @@ describe('an order given as JSON', () => {
 			expect(world.sandbox.log.entries).toEqual([]);
 		},
 	);
+});
+
+describe('JSON that is no order', () => {
+	it.each([
+		[{ headers: {}, body: validOrder('A-1') }, 'the order is under “body”: use {{ $json.body }}'],
+		[{ orders: [validOrder('A-1')] }, 'this is a list of orders (1 under “orders”): give one'],
+	])('says where the order is', async (given, words) => {
+		for (const operation of ['create', 'createMany']) {
+			const items = [given as unknown as IDataObject];
+			const { error } = await world.run('order', operation, JSON_ORDER, { items });
+			expect(error?.message).toContain(`Order (JSON) is not an order: ${words}`);
+		}
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
 });
 
 describe('an order that cannot be sent', () => {

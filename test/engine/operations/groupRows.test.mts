@@ -1,0 +1,538 @@
+import { validOrder } from '../../support/orders.mts';
+import { cartOf, shopify } from '../../support/shopOrders.mts';
+import { startWorld, type World } from '../../support/world.mts';
+
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+let world: World;
+
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+});
+
+afterEach(async () => await world.end());
+
+type Json = Record<string, unknown>;
+
+const fromShop = (shop: string) => ({ specifyOrder: 'shop', shop, shopOrder: '={{ $json }}' });
+const bodies = () => world.sandbox.log.entries.map(({ body }) => body) as Json[];
+const output = (items: INodeExecutionData[] = []) => items.map(({ json }) => json);
+const links = (items: INodeExecutionData[] = []) => items.map(({ pairedItem }) => pairedItem);
+const hintsOf = (hints: Array<{ message: string }> = []) => hints.map(({ message }) => message);
+
+describe('rows of one order (Group Rows)', () => {
+	const header = { ...validOrder('SO-1'), items: undefined };
+	const GROUP = { groupRows: true, totals: 'fill' };
+	const createMany = async (items: Json[], more: Json = {}, node?: Record<string, unknown>) =>
+		await world.run(
+			'order',
+			'createMany',
+			{ options: GROUP, ...more },
+			{ items: items as IDataObject[], ...(node && { node }) },
+		);
+
+	it('become one order, linked to its first row', async () => {
+		const result = await createMany([
+			{ ...header, SKU: 'A', Qty: '2', 'Unit Price': '5.00' },
+			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
+			{ cust_ref: 'SO-1', item: 'B', quantity: 1, price: '3.50' },
+		]);
+		expect(result.error).toBeUndefined();
+		expect(output(result.items)).toMatchObject([
+			{ cust_ref: 'SO-1', created: true, grand_total: 13.5 },
+			{ cust_ref: 'SO-2', created: true, grand_total: 1 },
+		]);
+		expect(links(result.items)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(bodies().flat()).toMatchObject([
+			{ cust_ref: 'SO-1', items: [{ item: 'A' }, { item: 'B' }] },
+			{ cust_ref: 'SO-2', items: [{ item: 'C' }] },
+		]);
+	});
+
+	it.each([
+		['create', { ...header, SKU: 'A', Qty: '2' }, 'cust_ref, use Create Many with'],
+		['createMany', { ...header, SKU: 'A', Qty: '2' }, 'cust_ref, add'],
+		[
+			'createMany',
+			{ 'Order No': 'SO-1', City: 'Dayton', 'Item SKU': 'A', Quantity: 2 },
+			'“Order No” (which is cust_ref), add',
+		],
+	])('are known without Group Rows, which is all advice (%s)', async (operation, row, words) => {
+		const parameters = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+		const items = [row as IDataObject, row as IDataObject];
+		const { error } = await world.run('order', operation, parameters, { items });
+		expect(error?.message).toBe(
+			'Order SO-1 was not sent: this item looks like a row of a sheet, with one line of an order',
+		);
+		expect(error?.description).toBe(
+			`To make one order of all rows with the same ${words} the option Group Rows. Group Rows knows common names of columns, so they need not be renamed. Nothing was sent to CartRover.`,
+		);
+	});
+
+	it('and whole orders are told what their reference must be called', async () => {
+		const { cust_ref, ...order } = validOrder('SO-1');
+		const { error } = await createMany([{ 'Order No': cust_ref, ...order }], { options: {} });
+		expect(error?.message).toBe(
+			'The order was not sent: cust_ref is missing (“Order No” must be called “cust_ref”)',
+		);
+	});
+
+	it('are known with Group Rows switched off, which is said', async () => {
+		const one = { ...header, SKU: 'A', Qty: '2' };
+		const lines = ['A', 'B'].map((item) => validOrder('SO-1', { items: [{ item, quantity: 1 }] }));
+		for (const items of [[one], lines]) {
+			const { error } = await createMany(items as Json[], { options: { groupRows: false } });
+			expect(error?.description).toContain('turn on the option Group Rows, which is there but off');
+		}
+	});
+
+	it('with prices and without totals are told, as long as somebody looks', async () => {
+		const row = { ...header, SKU: 'A', Qty: '2', Price: '5.00' };
+		const told = expect.stringMatching(
+			/^Order SO-1 has prices but no totals\. .* “Fill In What Is/,
+		);
+		const hintsWith = async (more: Json, options: Json, mode: 'manual' | 'trigger' = 'manual') => {
+			const parameters = { options: { groupRows: true, ...options } };
+			const items = [{ ...row, ...more } as IDataObject];
+			const { hints } = await world.run('order', 'createMany', parameters, { items, mode });
+			return hintsOf(hints).filter((hint) => hint.includes('totals'));
+		};
+		expect(await hintsWith({}, { preview: true })).toEqual([told]);
+		expect(await hintsWith({}, { totals: 'check', preview: true })).toEqual([]);
+		expect(await hintsWith({ grand_total: 10 }, { preview: true })).toEqual([]);
+		expect(await hintsWith({ Price: '' }, { preview: true })).toEqual([]);
+		expect(await hintsWith({}, {})).toEqual([told]);
+		expect(await hintsWith({ 'Order Number': 'SO-9', cust_ref: 'SO-9' }, {}, 'trigger')).toEqual(
+			[],
+		);
+	});
+
+	it('with a wrong value name its row', async () => {
+		const header = validOrder('SO-1', { items: undefined });
+		const rows = [
+			{ ...header, item: 'A', quantity: 1, price: 1 },
+			{ cust_ref: 'SO-1', item: 'B', quantity: 'two', price: 1 },
+		];
+		const { error } = await createMany(rows);
+		expect(`${error?.message} ${error?.description}`).toContain('input item 1, quantity: “two”');
+	});
+
+	it("come from n8n's Google Sheets node, with columns of the line that CartRover lacks", async () => {
+		const row = (row_number: number, SKU: string, Colour: string) => ({
+			row_number,
+			...header,
+			SKU,
+			Qty: 1,
+			'Unit Price': 2,
+			Colour,
+		});
+		const { error, hints } = await createMany([row(2, 'A', 'red'), row(3, 'B', 'blue')]);
+		expect(error).toBeUndefined();
+		expect(bodies().flat()).toMatchObject([{ items: [{ item: 'A' }, { item: 'B' }] }]);
+		expect(JSON.stringify(bodies())).not.toMatch(/row_number|Colour/);
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringContaining('“Colour” differs between the rows'),
+		]);
+	});
+
+	it.each([
+		['a row of which cannot be read', { cust_ref: 'SO-1', SKU: 'B', Item: 'C', Qty: 1 }, [true]],
+		['beside a row without a reference', { SKU: 'B', Qty: 1 }, []],
+		['beside a row with an odd reference', { cust_ref: 'undefined', SKU: 'B', Qty: 1 }, []],
+	])('are not sent as the order %s, whole or in part', async (_, bad, created) => {
+		const rows = [
+			{ ...header, SKU: 'A', Qty: 1, price: 1 },
+			bad,
+			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
+			{ ...header, cust_ref: 'SO-3', SKU: 'D', Qty: 1, price: 1 },
+		];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toHaveLength(created.length + 1);
+		const held = (reference: string) =>
+			expect.stringContaining(
+				`Order ${reference} was not sent: input item 1 may be a line of it, and cannot be read`,
+			);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			held('SO-1'),
+			expect.stringMatching(/^This row|cust_ref/),
+			...(created.length > 0 ? created : [held('SO-2')]),
+			true,
+		]);
+	});
+
+	it.each([
+		['at the beginning', ['', '', 'SO-1', 'SO-2'], ['SO-2']],
+		['at the end', ['SO-1', 'SO-2', ''], ['SO-1']],
+		['between rows of one order', ['SO-1', '', 'SO-1', 'SO-2'], ['SO-2']],
+		['in a row of several', ['SO-1', '', '', 'SO-2', 'SO-3'], ['SO-3']],
+	])('without a reference hold the orders beside them: %s', async (_, references, sent) => {
+		const rows = references.map((cust_ref, index) => ({
+			...header,
+			cust_ref,
+			SKU: `S${index}`,
+			Qty: 1,
+		}));
+		await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject(sent.map((cust_ref) => ({ cust_ref })));
+		expect(bodies().flat()).toHaveLength(sent.length);
+	});
+
+	it("of Shopify's export without a name hold the orders beside them; empty ones do not", async () => {
+		const row = (Name: string, sku: string) => ({
+			Name,
+			'Shipping Name': 'Robin Sample',
+			'Shipping Address1': '1 Main St',
+			'Shipping City': 'Boston',
+			'Shipping Zip': '01652',
+			'Shipping Province': 'MA',
+			'Shipping Country': 'US',
+			Total: '10.00',
+			'Lineitem quantity': '1',
+			'Lineitem name': sku,
+			'Lineitem price': '10.00',
+			'Lineitem sku': sku,
+		});
+		const empty = { Name: '', 'Lineitem name': '', 'Lineitem quantity': '' };
+		const rows = [row('#1', 'A'), row(' ', 'B'), row('#2', 'C'), empty, row('#3', 'D')];
+		const parameters = { ...fromShop('shopify'), options: { groupRows: true } };
+		const { items } = await createMany(rows, parameters, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject([{ cust_ref: '#3' }]);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			expect.stringContaining('Order #1 was not sent: input item 1 may be a line of it'),
+			expect.stringMatching(/^This row has no Name, so .* It has “Shipping Name”/),
+			expect.stringContaining('Order #2 was not sent: input item 1 may be a line of it'),
+			true,
+		]);
+	});
+
+	it("that are a shop's whole orders are sent beside one that cannot be read", async () => {
+		const order = (name: string) => ({ ...shopify(cartOf([{}])).order, name });
+		const parameters = { ...fromShop('shopify'), options: { groupRows: true } };
+		const shopOrder = '={{ $json.orders ?? $json }}';
+		const rows = [order('#1'), { orders: [order('#2'), order('#3')] }, order('#4')];
+		const { items } = await createMany(
+			rows as Json[],
+			{ ...parameters, shopOrder },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			true,
+			expect.stringContaining('is a list of 2'),
+			true,
+		]);
+	});
+
+	it('are sent where an order without a reference stands between them and a broken row', async () => {
+		const rows = [
+			{ ...header, SKU: 'A', Qty: 1, price: 1 },
+			{ items: [{ item: 'X', quantity: 1 }] },
+			{ SKU: 'B', Qty: 1 },
+			{ items: [{ item: 'X', quantity: 1 }] },
+			{ ...header, cust_ref: 'SO-2', SKU: 'C', Qty: 1, price: 1 },
+		];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject([
+			{ cust_ref: 'SO-1', items: [{ item: 'A' }] },
+			{ cust_ref: 'SO-2', items: [{ item: 'C' }] },
+		]);
+		expect(items.map(({ json }) => json.created === true)).toEqual([
+			true,
+			false,
+			false,
+			false,
+			true,
+		]);
+	});
+
+	it.each([
+		[[{ Bestellung: 'SO-1', SKU: 'B', Note: '' }], 'It has “Bestellung”, “SKU”', 'Order Number.'],
+		[[{ ...header }, { SKU: 'B', Qty: 1 }], 'It has “SKU”, “Qty”', 'Merged cells have it in'],
+		[
+			[{ 'Order Number;Date;SKU': 'SO-1;2026-03-01;A' }],
+			'This row has a single column, “Order Number;Date;SKU”: the file was read with another delimiter',
+			'Extract From File, to “;”.',
+		],
+		[[{ 'Order Number\tSKU': 'SO-1\tA' }], 'with another delimiter', "expression {{ '\\t' }}."],
+	])('without a reference say what they have: %j', async (rows, message, advice) => {
+		const onError = { onError: 'continueErrorOutput' } as const;
+		const { outputs } = await createMany(rows, {}, onError);
+		const told = outputs[1]?.at(-1)?.json;
+		expect(told?.error).toContain(message);
+		expect(told?.message).toContain(advice);
+		expect(String(told?.message).includes('Merged')).toBe(advice.includes('Merged'));
+	});
+
+	it('without a column of a line say what they have', async () => {
+		const rows = [{ 'Order Number': 'SO-1', 'Ship To City': 'A', 'Pack Size': 2, SKU: '' }];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(items[0]?.json.error).toBe(
+			'Order SO-1 was not sent: none of its filled columns is one of a line. It has “Order Number”, “Ship To City”, “Pack Size”',
+		);
+	});
+
+	it('have what CartRover does not know in their item, also in a preview', async () => {
+		const row = { ...header, SKU: 'A', Qty: '3', Regal: 'Nord', order_status: 'new' };
+		for (const preview of [true, false]) {
+			const options = { groupRows: true, preview };
+			const { items } = await createMany([row, { ...header, SKU: 'B', Qty: 1 }], { options });
+			expect(items.map(({ json }) => json.unknown_fields)).toEqual([['Regal', 'order_status']]);
+		}
+		const order = validOrder('SO-2', { items: [{ item: 'A', quantity: 1, Colour: 'red' }] });
+		const json = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+		const one = await world.run('order', 'create', json, { items: [order, validOrder('SO-3')] });
+		expect(output(one.items)).toMatchObject([{ unknown_fields: ['Colour'] }, {}]);
+		expect(one.items[1]?.json).not.toHaveProperty('unknown_fields');
+	});
+
+	it('have the discount that their column says, or are not sent', async () => {
+		const row = (more: Json) => ({ ...header, SKU: 'A', Qty: '3', Price: '20.00', ...more });
+		for (const column of ['Line Discount', 'Order Discount', 'Total Discount']) {
+			const { items, hints } = await createMany([row({ cust_ref: column, [column]: '6.00' })]);
+			expect(output(items)).toMatchObject([{ grand_total: 54 }]);
+			expect(hintsOf(hints)).toEqual([]);
+		}
+		const taken = await createMany([row({ cust_ref: 'SO-2', Discount: '6.00' })]);
+		expect(output(taken.items)).toMatchObject([{ grand_total: 42 }]);
+		expect(hintsOf(taken.hints)).toEqual([
+			'Order SO-2: the discount in its rows was taken off each piece. If it is that of a line, call the column Line Discount; if it is that of the order, Order Discount.',
+		]);
+		const total = { 'Order Total': '54.00' };
+		const { error } = await createMany([row({ Discount: '6.00', ...total })]);
+		expect(error?.message).toContain('grand_total is 54.00, expected 42.00');
+		expect(error?.description).toContain('the discount in its rows was taken off each piece');
+		expect(error?.description).not.toContain('Recalculate');
+		const unclear = await createMany([row({ 'Discount Amount': '6.00', ...total })]);
+		expect(unclear.error?.message).toBe(
+			'Order SO-1 was not sent: “Discount Amount” may be the discount of one piece, of a line or of the order',
+		);
+		expect(unclear.error?.description).toBe(
+			'Call the column Unit Discount, Line Discount or Order Discount. Nothing was sent to CartRover.',
+		);
+	});
+
+	it('without a reference tell it in the error of the order before, where the run stops', async () => {
+		const rows = [
+			{ ...header, SKU: 'A', Qty: 1 },
+			{ SKU: 'B', Qty: 1 },
+		];
+		const { error } = await createMany(rows);
+		expect(error?.message).toContain('input item 1 may be a line of it');
+		expect(error?.description).toMatch(/^Input item 1: This row has no reference .* Merged cells/);
+	});
+
+	it("of a shop's export, or its orders, that were left at JSON tell what to set", async () => {
+		const advice =
+			/^Set Specify Order to “Using a Shop's Order”, and Shop to “Shopify”\. Nothing was sent/;
+		const row = { Name: '#3001', 'Lineitem name': 'Mask', 'Lineitem quantity': 1, Total: '9.00' };
+		const order = shopify(cartOf([{}])).order;
+		for (const options of [{}, { groupRows: true }]) {
+			for (const given of [row, order]) {
+				const { error } = await createMany([given as Json], { options });
+				expect(error?.message).toContain('looks like a shop');
+				expect(error?.description).toMatch(advice);
+			}
+		}
+	});
+
+	it('may have empty rows among them, and whole orders after them', async () => {
+		const rows = [
+			{ row_number: 2, ...header, SKU: 'A', Qty: 1, price: 1 },
+			{ row_number: 3, 'Order Number': '', SKU: ' ' },
+			{ ...validOrder('SO-2'), cust_ref: '' },
+		];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-1', items: [{ item: 'A' }] }]);
+		expect(items.map(({ json }) => json.error ?? json.created)).toEqual([
+			true,
+			expect.stringContaining('This row has no reference'),
+		]);
+	});
+
+	it("come from Shopify's export in a sheet", async () => {
+		const rows = ['Mask', 'Cream'].map((name, index) => ({
+			row_number: index + 2,
+			Name: '#3001',
+			...(index === 0 && { 'Shipping Name': 'Robin Sample', 'Shipping Address1': '1 Main St' }),
+			...(index === 0 && { 'Shipping City': 'Boston', 'Shipping Zip': '01652' }),
+			...(index === 0 && { 'Shipping Province': 'MA', 'Shipping Country': 'US', Total: '20.00' }),
+			'Lineitem quantity': '1',
+			'Lineitem name': name,
+			'Lineitem price': '10.00',
+			'Lineitem sku': `SKU-${name}`,
+			Bin: `B${index}`,
+		}));
+		const result = await createMany(rows, {
+			...fromShop('shopify'),
+			options: { groupRows: true },
+		});
+		expect(result.error).toBeUndefined();
+		expect(bodies().flat()).toMatchObject([{ cust_ref: '#3001', items: [{}, {}] }]);
+	});
+
+	it('that contradict each other name both items; nothing is sent', async () => {
+		const rows = [
+			{ ...header, item: 'A', quantity: 1, price: 1 },
+			{ ...header, ship_city: 'Akron', item: 'B', quantity: 1, price: 1 },
+		];
+		const { error } = await createMany(rows);
+		expect(error?.message).toBe(
+			'Order SO-1 was not sent: its rows contradict each other: ship_city is “Testville” in input item 0 and “Akron” in input item 1',
+		);
+		const other = { ...header, cust_ref: 'SO-2', item: 'C', quantity: 1, price: 1 };
+		const going = await createMany([...rows, other], {}, { onError: 'continueRegularOutput' });
+		expect(output(going.items)).toMatchObject([
+			{ error: expect.stringContaining('contradict') },
+			{ error: expect.stringContaining('contradict') },
+			{ cust_ref: 'SO-2', created: true },
+		]);
+	});
+
+	it("come from Shopify's export as it is", async () => {
+		const row = (name: string, more: Json = {}) => ({
+			Name: '#3001',
+			Email: 'robin@example.com',
+			...more,
+			'Lineitem quantity': '1',
+			'Lineitem name': name,
+			'Lineitem price': '10.00',
+			'Lineitem sku': `SKU-${name}`,
+			'Lineitem requires shipping': 'true',
+		});
+		const first = {
+			'Financial Status': 'paid',
+			'Created at': '2026-03-01 09:50:26 -0500',
+			Currency: 'USD',
+			Subtotal: '20.00',
+			Shipping: '5.00',
+			Taxes: '1.60',
+			Total: '26.60',
+			'Shipping Name': 'Robin Sample',
+			'Shipping Address1': '12 Harbor Street',
+			'Shipping City': 'Boston',
+			'Shipping Zip': "'01652",
+			'Shipping Province': 'MA',
+			'Shipping Country': 'US',
+		};
+		const rows = [
+			row('Mask', first),
+			row('Cream'),
+			{ ...row('Soap', { ...first, Total: '16.60', Subtotal: '10.00' }), Name: '#3002' },
+		];
+		const parameters = { ...fromShop('shopify'), options: { groupRows: true } };
+		const result = await createMany(rows, parameters);
+		expect(result.error).toBeUndefined();
+		expect(links(result.items)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(bodies().flat()).toMatchObject([
+			{
+				cust_ref: '#3001',
+				ship_zip: '01652',
+				grand_total: 26.6,
+				items: [{ item: 'SKU-Mask' }, { item: 'SKU-Cream' }],
+			},
+			{ cust_ref: '#3002', grand_total: 16.6 },
+		]);
+	});
+
+	it('are those whose switch is on', async () => {
+		const line = (item: string) => ({ ...header, item, quantity: 1, price: 1 });
+		const groupRows = '={{ [true, "perhaps", "yes", "no"][$itemIndex] }}';
+		const result = await createMany(
+			[line('A'), line('B'), line('C'), validOrder('SO-9')],
+			{ options: { groupRows, totals: 'fill' } },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(output(result.items)).toMatchObject([
+			{ error: expect.stringContaining('input item 1 may be a line of it') },
+			{ error: expect.stringContaining('Group Rows') },
+			{ error: expect.stringContaining('input item 1 may be a line of it') },
+			{ cust_ref: 'SO-9', created: true },
+		]);
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-9' }]);
+	});
+
+	describe('that come twice', () => {
+		const line = (item: string, more: Json = {}) => ({
+			...header,
+			item,
+			quantity: 1,
+			price: 1,
+			...more,
+		});
+		const numbered = (number: number, item: string) => line(item, { row_number: number });
+
+		it.each([
+			[
+				'an order of which each row comes again',
+				[line('A'), line('B'), line('A'), line('B')],
+				2,
+				0,
+			],
+			['the only row of an order', [line('A'), line('A')], 1, 0],
+			['one row of a sheet', [numbered(2, 'A'), numbered(3, 'B'), numbered(3, 'B')], 2, 1],
+			['rows with blanks around a SKU', [line('A'), line(' A ')], 1, 0],
+			[
+				'rows with a blank after the reference',
+				[line('A'), line('A', { cust_ref: 'SO-1 ' })],
+				1,
+				0,
+			],
+			['rows with numbers as text', [line('A'), line('A', { quantity: '1', price: '1.00' })], 1, 0],
+			[
+				'rows under names of their own',
+				[
+					{ ...header, SKU: 'A', Qty: 1, 'Unit Price': 2.5 },
+					{ ...header, SKU: "'A", Qty: '1.0', 'Unit Price': '2.50', Note: ' ' },
+				],
+				1,
+				0,
+			],
+			[
+				'one row of a sheet, with its number as text',
+				[numbered(2, 'A'), numbered(3, 'B'), line('B ', { row_number: '3' })],
+				2,
+				1,
+			],
+		])('are not sent: %s', async (_, rows, again, first) => {
+			const { error } = await createMany(rows);
+			expect(error).toMatchObject({
+				message: `Order SO-1 was not sent: input item ${again} repeats input item ${first}, which would double its pieces`,
+				description: expect.stringContaining('Execute Once'),
+			});
+			expect(world.sandbox.log.entries).toEqual([]);
+		});
+
+		it.each([
+			['some of several', [line('A'), line('B'), line('B')]],
+			['in two rows of a sheet', [numbered(2, 'A'), numbered(3, 'A')]],
+		])('are told, and may be lines of their own: %s', async (_, rows) => {
+			const { hints } = await createMany(rows);
+			expect(bodies().flat()).toMatchObject([{ items: rows.map(({ item }) => ({ item })) }]);
+			expect(hintsOf(hints)).toEqual([
+				expect.stringContaining('Order SO-1 has rows that are equal in all columns'),
+			]);
+		});
+
+		it('are lines of their own where a column tells them apart', async () => {
+			const { hints } = await createMany([line('A', { line_no: 1 }), line('A', { line_no: 2 })]);
+			expect(bodies().flat()).toMatchObject([{ items: [{ line_no: 1 }, { line_no: 2 }] }]);
+			expect(hints).toEqual([]);
+		});
+
+		it('are those of two SKUs where zeros tell them apart', async () => {
+			const { hints } = await createMany([line('1.0'), line('1')]);
+			expect(bodies().flat()).toMatchObject([{ items: [{ item: '1.0' }, { item: '1' }] }]);
+			expect(hintsOf(hints)).toEqual([]);
+		});
+	});
+
+	it('may be shown first', async () => {
+		const rows = [
+			{ ...header, item: 'A', quantity: 1, price: 1 },
+			{ ...header, item: 'B', quantity: 1, price: 2 },
+		];
+		const result = await createMany(rows, { options: { ...GROUP, preview: true } });
+		expect(output(result.items)).toMatchObject([{ preview: true, sums: { grand_total: 3 } }]);
+		expect(links(result.items)).toEqual([{ item: 0 }]);
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+});

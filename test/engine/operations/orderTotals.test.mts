@@ -1,0 +1,131 @@
+import { validOrder } from '../../support/orders.mts';
+import { startWorld, type World } from '../../support/world.mts';
+
+let world: World;
+
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+});
+
+afterEach(async () => await world.end());
+
+type Json = Record<string, unknown>;
+
+const bodies = () => world.sandbox.log.entries.map(({ body }) => body) as Json[];
+const hintsOf = (hints: Array<{ message: string }> = []) => hints.map(({ message }) => message);
+
+describe('totals', () => {
+	const FORM = {
+		specifyOrder: 'fields',
+		custRef: 'A-1',
+		shipCompany: 'Juniper & Oak',
+		shipAddress1: '1 Test Rd',
+		shipCity: 'Testville',
+		shipState: 'OH',
+		shipZip: '44101',
+		shipCountry: 'USA',
+	};
+	const priced = {
+		items: [{ item: 'A', quantity: 1, price: 100.95, tax: 16.83 }],
+		grand_total: 100.95,
+	};
+	const run = async (options: Json, order: Json = priced) =>
+		await world.run(
+			'order',
+			'create',
+			{ specifyOrder: 'json', orderJson: '={{ $json }}', options },
+			{ items: [validOrder('A-1', order)] },
+		);
+
+	it('check is the default of JSON: a contradiction is named', async () => {
+		for (const options of [{}, { totals: 'check' }, { totals: 'fill' }]) {
+			const { error } = await run(options);
+			expect(error?.message).toContain('grand_total is 100.95, expected 117.78');
+		}
+		expect(world.sandbox.log.entries).toEqual([]);
+	});
+
+	it('recalculate tells what it replaced', async () => {
+		const result = await run({ totals: 'recalculate' });
+		expect(hintsOf(result.hints)).toEqual([
+			expect.stringContaining('grand_total 100.95 was replaced by 117.78'),
+		]);
+		expect(bodies()).toMatchObject([{ grand_total: 117.78, sub_total: 100.95 }]);
+	});
+
+	it('asGiven sends the order as it is', async () => {
+		await run({ totals: 'asGiven' });
+		expect(bodies()).toMatchObject([priced]);
+	});
+
+	it('takes the tax out of prices that include it', async () => {
+		await run({ pricesIncludeTax: true, totals: 'fill' });
+		expect(bodies()).toMatchObject([{ sub_total: 84.12, sales_tax: 16.83, grand_total: 100.95 }]);
+	});
+
+	it('tells why the tax stays in the prices', async () => {
+		const asGiven = await run({ pricesIncludeTax: true, totals: 'asGiven' });
+		expect(hintsOf(asGiven.hints)).toEqual([
+			'Order A-1: Prices Include Tax was not applied, since Totals is set to Send as Given.',
+		]);
+		const untaxed = validOrder('A-2', { items: [{ item: 'A', quantity: 1, price: 119 }] });
+		const noTax = await run({ pricesIncludeTax: true, totals: 'fill' }, untaxed);
+		expect(hintsOf(noTax.hints)).toEqual([
+			'Order A-2: No tax is stated, so none was taken out of the prices.',
+		]);
+		expect(bodies()).toMatchObject([priced, { sub_total: 119, grand_total: 119 }]);
+	});
+
+	const WITHOUT =
+		'Order A-1: The price of a line is nothing, as where an expression reads a field that is missing. The line goes out without a price.';
+	const UNFILLED = 'Order A-1: Totals were not filled in, since a line has no price.';
+	const unpriced = { ...FORM, items: { line: [{ item: 'MUG-1', quantity: 2, price: '' }] } };
+	const fromNothing = {
+		...FORM,
+		items: { line: [{ item: 'MUG-1', quantity: 2, price: '={{ $json.nope }}' }] },
+	};
+	const asList = {
+		...FORM,
+		specifyItems: 'json',
+		itemsJson: '={{ [{ item: "MUG-1", quantity: 2, price: null }] }}',
+	};
+	const asJson = {
+		specifyOrder: 'json',
+		orderJson: '={{ { ...$json, items: [{ item: "A", quantity: 1, price: $json.nope }] } }}',
+	};
+
+	it.each<[string, Json, Json, string[], Json?]>([
+		['the form without prices', unpriced, {}, []],
+		['the form, where totals are asked for', unpriced, { totals: 'fill' }, [UNFILLED]],
+		['a price in JSON from an expression that gives nothing', asJson, {}, [WITHOUT]],
+		['such a price in a list of lines', asList, {}, [WITHOUT]],
+		['such a price, with totals', asList, { totals: 'fill' }, [WITHOUT, UNFILLED]],
+		['a subtotal that is stated', asJson, { totals: 'fill' }, [WITHOUT], { sub_total: 4 }],
+	])('%s: what is told of lines without a price', async (_, given, options, told, more = {}) => {
+		const items = [validOrder('A-1', more)];
+		const result = await world.run('order', 'create', { ...given, options }, { items });
+		expect(result.error).toBeUndefined();
+		expect(hintsOf(result.hints)).toEqual(told);
+		expect(bodies()).toMatchObject([{ cust_ref: 'A-1', items: [{}] }]);
+		expect(JSON.stringify(bodies())).not.toContain('price');
+	});
+
+	it('a price of the form from an expression that gives nothing is an error', async () => {
+		const items = [validOrder('A-1')];
+		const { error } = await world.run('order', 'create', fromNothing, { items });
+		expect(error).toMatchObject({
+			message: 'Item 1, Price got nothing from its expression',
+			description:
+				'Something that the expression reads is missing for this item. Nothing was sent to CartRover. If that is fine, end the expression with ?? "": an empty text leaves out “Item 1, Price”.',
+		});
+		expect(bodies()).toEqual([]);
+	});
+
+	it('fill is the default of the form', async () => {
+		await world.run('order', 'create', {
+			...FORM,
+			items: { line: [{ item: 'MUG-1', quantity: 2, price: '4.50' }] },
+		});
+		expect(bodies()).toMatchObject([{ sub_total: 9, grand_total: 9 }]);
+	});
+});

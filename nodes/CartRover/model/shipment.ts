@@ -64,9 +64,11 @@ export function shipmentsOf(order: Record<string, unknown>): Array<Record<string
 	);
 }
 
-/** A tracking number as it is compared: CartRover or a carrier may write it with spaces or in other case. */
+/** A tracking number as it is compared: it may be written with spaces or dashes, or in other case. */
 export const bareNumber = (tracking_no: unknown): string =>
-	textOf(tracking_no).replace(/\s/g, '').toUpperCase();
+	textOf(tracking_no)
+		.replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+		.toUpperCase();
 
 /** Whether an order has shipments with all of these tracking numbers. */
 export function hasTracking(order: Record<string, unknown>, numbers: readonly string[]): boolean {

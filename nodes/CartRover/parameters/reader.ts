@@ -212,12 +212,19 @@ export class ParameterReader {
 	 * Stops where two rows have the same value: one of them would be lost.
 	 *
 	 * @param values the value of each row, in their order
+	 * @param keyOf what two have in common that are the same
 	 */
-	assertNoRepeat(values: string[], rowLabel: string, label: string): void {
-		const second = values.findIndex((value, index) => values.indexOf(value) < index);
+	assertNoRepeat(
+		values: string[],
+		rowLabel: string,
+		label: string,
+		keyOf = (value: string) => value,
+	): void {
+		const keys = values.map(keyOf);
+		const second = keys.findIndex((key, index) => keys.indexOf(key) < index);
 		const value = values[second];
 		if (value === undefined) return;
-		const first = values.indexOf(value);
+		const first = keys.indexOf(keyOf(value));
 		const rows = `${rowLabel} ${first + 1} and ${rowLabel} ${second + 1}`;
 		throw this.invalid(`${rows} have the same ${label}: “${shown(value)}”`, 'Keep one of them.');
 	}

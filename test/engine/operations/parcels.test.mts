@@ -153,6 +153,37 @@ const onError = (way: string, items: IDataObject[]) =>
 	world.run('shipment', 'create', ROW, { level: 'merchant', items, node: { onError: way } });
 const GOES_ON = 'continueRegularOutput';
 
+describe('takes a tracking number for the same however it is written', () => {
+	const SPELLINGS = ['1Z 999 AA1', '1z999aa1', '1Z-999-AA1', '\u200B 1Z999AA1\u200B'];
+
+	it('and sends its shipment once', async () => {
+		const items = SPELLINGS.map((number) => ({ number }));
+		const { error, hints } = await onError('stopWorkflow', items);
+		expect(error).toBeUndefined();
+		expect(hints.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/has the same shipment .*, .*: each was sent once/),
+		]);
+		expect(sent()).toMatchObject([[{ tracking_no: '1Z 999 AA1' }]]);
+		expect(world.sandbox.store.order('A-1')?.status).toBe('shipped');
+	});
+
+	it('and tells of different contents', async () => {
+		const items = SPELLINGS.map((number, index) => ({ number, quantity: 1 + (index % 2) }));
+		const { error } = await onError('stopWorkflow', items);
+		expect(error?.message).toBe(
+			'Shipment 1Z 999 AA1 of order A-1 differs between input items 0, 1, 2 and 3: none of them was sent',
+		);
+		expect(sent()).toEqual([]);
+	});
+
+	it('and takes no further shipment with it', async () => {
+		const parcels = [{ trackingNumber: 't 1' }];
+		const { error } = await ship({ options: { parcels } });
+		expect(error?.message).toBe('Shipment 1 and Shipment 2 have the same Tracking Number: “t 1”');
+		expect(sent()).toEqual([]);
+	});
+});
+
 it.each([
 	['contents', [{ quantity: 2 }, { quantity: 1 }]],
 	['carrier', [{}, { carrier: 'DHL' }]],
@@ -292,6 +323,16 @@ describe('confirms an order with one item for each of its tracking numbers', () 
 			[confirmed('B', 'T-1'), { item: 3 }],
 		]);
 		expect(hints).toEqual([]);
+	});
+
+	it('each of them once, however it is written', async () => {
+		const { items } = await confirm([row('B', 'T-1, t 1'), row('B', 'T1'), row('B', 'T-2')]);
+		expect(sent()).toEqual([[{ tracking_no: 'T-1' }, { tracking_no: 'T-2' }]]);
+		expect(items.map(({ json }) => json)).toEqual([
+			confirmed('B', 'T-1', 't 1'),
+			confirmed('B', 'T1'),
+			confirmed('B', 'T-2'),
+		]);
 	});
 
 	it('and not at all where one of them cannot be read', async () => {

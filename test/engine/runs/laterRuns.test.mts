@@ -144,15 +144,15 @@ describe('shipment create', () => {
 	});
 	const later = (no: string, quantity: number) => ({ ...parcel(no, quantity), second: true });
 
-	test('the same parcel in a later run counts as done', async () => {
-		const { outputs, hints } = await send(parcel('T-1', 1), later('T-1', 1));
-		expect(outputs).toMatchObject([[{ tracking_no: 'T-1' }], [{ tracking_no: 'T-1' }]]);
+	test.each(['T-1', 't 1'])('the same parcel in a later run counts as done: %s', async (no) => {
+		const { outputs, hints } = await send(parcel('T-1', 1), later(no, 1));
+		expect(outputs).toMatchObject([[{ tracking_no: 'T-1' }], [{ tracking_no: no }]]);
 		expect(hints[1]).toEqual([expect.stringContaining('it was sent once')]);
 		expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
 	});
 
-	test('with other contents it is an error', async () => {
-		const { outputs } = await send(parcel('T-1', 1), later('T-1', 2));
+	test.each(['T-1', 't 1'])('with other contents it is an error: %s', async (no) => {
+		const { outputs } = await send(parcel('T-1', 1), later(no, 2));
 		expect(outputs[1]).toMatchObject([{ error: expect.stringContaining('with other contents') }]);
 		expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
 	});

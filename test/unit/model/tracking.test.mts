@@ -138,6 +138,8 @@ test.each<[string, unknown, boolean]>([
 	['1Z999AA1', '1Z999AA1', true],
 	['1z 999 aa1', '1Z999AA1', true],
 	['1Z999AA1', '1z 999 AA1', true],
+	['1Z-999-AA1', '1Z999AA1', true],
+	['(00) 123', '00123', true],
 	['12345', 12345, true],
 	['1Z999AA1', '1Z999AA', false],
 ])('an order is known to have the shipment %j if it shows %j: %j', (number, shown, expected) => {

@@ -1,10 +1,10 @@
-import uniq from 'lodash/uniq';
+import uniqBy from 'lodash/uniqBy';
 import { z } from 'zod/v3';
 
 import { custRef } from '../../parameters/locators';
 import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
-import { hasTracking } from '../../model/shipment';
+import { bareNumber, hasTracking } from '../../model/shipment';
 import { listOf } from '../../model/values/choice';
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
@@ -57,7 +57,8 @@ export const confirm = {
 		const order_status = 'confirmed';
 		const output = [{ cust_ref, order_status, tracking_numbers: own.tracking_numbers }];
 		if (first !== item.index) return { sentWith: first, output };
-		const tracking_numbers = uniq(all.flatMap((each) => each.tracking_numbers));
+		const given = all.flatMap((each) => each.tracking_numbers);
+		const tracking_numbers = uniqBy(given, bareNumber);
 		const body = {
 			order_status,
 			shipments: tracking_numbers.map((tracking_no) => ({ tracking_no })),
@@ -66,7 +67,7 @@ export const confirm = {
 		const isConfirmed = ({ order_status }: CartRoverRecord) =>
 			isSameStatus(order_status, 'confirmed');
 		return {
-			deed: { about: [cust_ref, tracking_numbers] },
+			deed: { about: [cust_ref, tracking_numbers.map(bareNumber)] },
 			send: async (before) => {
 				const reply = await callWithReadBack(item.client, 'orderConfirm', call, {
 					reached: isConfirmed,

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import { isSameStatus } from '../../model/order';
-import { hasTracking } from '../../model/shipment';
+import { bareNumber, hasTracking } from '../../model/shipment';
 import { type Choice, choiceOf } from '../../model/values/choice';
 import { identifier } from '../../model/values/text';
 import { trackingNumber } from '../../model/values/tracking';
@@ -161,7 +161,15 @@ export const create = {
 
 const orderOf = (item: ItemContext) => item.need('custRef', 'Order', identifier);
 const numberOf = (item: ItemContext) =>
-	item.need('trackingNumber', 'Tracking Number', trackingNumber);
+	spelling(item, item.need('trackingNumber', 'Tracking Number', trackingNumber));
+
+/** A tracking number as the run spells it first: spelled otherwise, it is no other shipment. */
+function spelling({ run }: ItemContext, number: string): string {
+	const known = run.shared('spellings', () => new Map<string, string>());
+	const bare = bareNumber(number);
+	if (!known.has(bare)) known.set(bare, number);
+	return known.get(bare) as string;
+}
 
 const hasShipped = ({ order_status }: IDataObject) =>
 	['shipped', 'confirmed'].some((status) => isSameStatus(order_status, status));
@@ -170,13 +178,19 @@ function shipmentsOf(item: ItemContext): Given {
 	const cust_ref = orderOf(item);
 	const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
 	const shipments = parcelsOf(item);
+	const numbers = shipments.map(({ tracking_no }) => spelling(item, String(tracking_no)));
 	return {
 		cust_ref,
 		order_status,
 		shipments,
-		numbers: shipments.map(({ tracking_no }) => String(tracking_no)),
-		// Left out, the date is another one each time.
-		content: [cust_ref, order_status, shipments.map((parcel) => omit(parcel, 'date'))],
+		numbers,
+		content: [
+			cust_ref,
+			order_status,
+			numbers.map(bareNumber),
+			// Left out, the date is another one each time.
+			shipments.map((parcel) => omit(parcel, 'date', 'tracking_no')),
+		],
 	};
 }
 

@@ -10,6 +10,7 @@ import {
 	shipDateHints,
 	skuHints,
 } from '../../model/hints';
+import { bareNumber } from '../../model/shipment';
 import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
@@ -135,6 +136,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		all.map(({ tracking_no }) => tracking_no),
 		'Shipment',
 		'Tracking Number',
+		bareNumber,
 	);
 	assertAllSayWhatIsInThem(item, all);
 	return all.map(withoutBlanks);

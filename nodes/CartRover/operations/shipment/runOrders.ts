@@ -3,6 +3,7 @@ import isError from 'lodash/isError';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Hint } from '../../model/hints';
+import { bareNumber } from '../../model/shipment';
 import type { ItemContext, RunContext } from '../context';
 import type { Deed, RunMemory } from '../memory';
 import { readingsOf } from '../readings';
@@ -16,7 +17,7 @@ export interface Given {
 	/** That of the order after this run, as the user says. */
 	order_status: Status;
 	shipments: IDataObject[];
-	/** Their tracking numbers. */
+	/** Their tracking numbers, each as the run has it first. */
 	numbers: string[];
 	/** What must be the same where the same is sent again. */
 	content: unknown;
@@ -62,7 +63,10 @@ export class RunOrder {
 		}
 		const key = JSON.stringify(given.numbers);
 		if (this.parcels.has(key)) return;
-		const deed = { about: [given.cust_ref, ...given.numbers], content: given.content };
+		const deed = {
+			about: [given.cust_ref, ...given.numbers.map(bareNumber)],
+			content: given.content,
+		};
 		const parcel: Parcel = { ...given, index: item.index, deed };
 		// In an earlier try, an expression may have given other contents.
 		const tried = this.memory.before(item.index, deed)?.output?.[0]?.order_status;
@@ -133,7 +137,7 @@ export class RunOrder {
 
 /** What later runs of the node are to know: each tracking number, with what was sent. */
 const partsOf = ({ cust_ref, numbers, content }: Given, status: Status): Deed[] =>
-	numbers.map((number) => ({ about: [cust_ref, number], content: [content, status] }));
+	numbers.map((number) => ({ about: [cust_ref, bareNumber(number)], content: [content, status] }));
 
 /** The order of an item, with all that the run has of it. */
 export function orderInRun({ run }: ItemContext, cust_ref: string, rules: Rules): RunOrder {

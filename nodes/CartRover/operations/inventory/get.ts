@@ -4,7 +4,7 @@ import { sku } from '../../parameters/locators';
 import { collection, optionals } from '../../parameters/descriptions';
 import { identifier } from '../../model/values/text';
 import type { ItemOperation } from '../types';
-import { splitWarehouses, stockPresenter } from './reading';
+import { splitWarehouses, stockPresenter } from './stock';
 
 export const get = {
 	value: 'get',

@@ -9,7 +9,7 @@ import { getMany } from '../many';
 import { warehouse } from '../../parameters/locators';
 import { collection, limit, optionals, returnAll } from '../../parameters/descriptions';
 import type { ItemOperation } from '../types';
-import { splitWarehouses, stockPresenter, type WarehouseFilter } from './reading';
+import { splitWarehouses, stockPresenter, type WarehouseFilter } from './stock';
 
 export const getAll = {
 	value: 'getAll',
@@ -80,7 +80,7 @@ interface StockFilters {
 }
 
 /** A SKU without what is easily written otherwise. */
-const plain = (sku: string) => sku.toLowerCase().replace(/[\s_-]+|^0+/g, '');
+const normalizedSku = (sku: string) => sku.toLowerCase().replace(/[\s_-]+|^0+/g, '');
 
 /** CartRover has no filters for stock: they are applied here. */
 function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
@@ -94,11 +94,11 @@ function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
 	const split = item.isOn('options.splitWarehouses', 'Split Warehouses');
 	const byWarehouse = wanted !== '' || split;
 	const unknown = new Map([...skus].map((sku) => [sku, '']));
-	const alike = new Map([...skus].map((sku) => [plain(sku), sku]));
+	const alike = new Map([...skus].map((sku) => [normalizedSku(sku), sku]));
 	const warehouses = new Set<string>();
 	let isWarehouse = wanted === '';
 	const lookAt = (stock: Stock): void => {
-		const meant = unknown.delete(stock.sku) ? undefined : alike.get(plain(stock.sku));
+		const meant = unknown.delete(stock.sku) ? undefined : alike.get(normalizedSku(stock.sku));
 		if (meant !== undefined && unknown.has(meant)) unknown.set(meant, stock.sku);
 		if (wanted === '') return;
 		isWarehouse ||= stock.warehouses.some(isThere);

@@ -1,5 +1,5 @@
 import type { ItemContext } from '../context';
-import { readStock } from './reading';
+import { readStock } from './stock';
 
 /** The numbers of each warehouse name, in lower case, and the names as CartRover writes them. */
 interface Known {

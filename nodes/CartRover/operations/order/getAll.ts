@@ -22,7 +22,7 @@ import {
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
 import { presenter } from '../output';
 import type { ItemOperation } from '../types';
-import { isAskedFor, orderFilters, tellIfNone } from './reading';
+import { isAskedFor, orderFilters, tellIfNone } from './filters';
 
 const STATUSES = (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
 	name: ORDER_STATUS_NAMES[value],

@@ -17,7 +17,7 @@ export interface Page<Row> {
 	serverTime?: number;
 }
 
-/** The pages of a list that one reading has brought, and what they tell of the list. */
+/** The pages of a list that one pass has brought, and what they tell of the list. */
 export class Pages<Row> {
 	/** The last page, once that is known. */
 	last = Infinity;
@@ -98,7 +98,7 @@ export class Pages<Row> {
 
 	/**
 	 * Whether rows came twice that arrivals cannot have pushed over a page's edge: those are the last ones
-	 * of the page before, in their order. Only of a reading in order.
+	 * of the page before, in their order. Only for a pass that asks for one page after the other.
 	 */
 	get scrambled(): boolean {
 		const seen = new Set<string>();

@@ -66,33 +66,33 @@ const MOST_BLIND = 8;
 export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged<Row>> {
 	if (options.limit !== undefined && options.limit <= 0) return { rows: [], complete: true };
 	let found = new Map<string, Row>();
-	for (let pass = 1; ; pass++) {
-		const inOrder = pass > 1;
-		const reading = new Reading({ ...options, ahead: inOrder ? 1 : options.ahead });
-		await reading.run();
+	for (let number = 1; ; number++) {
+		const inOrder = number > 1;
+		const pass = new Pass({ ...options, ahead: inOrder ? 1 : options.ahead });
+		await pass.run();
 		// The last pass has the say about the order; rows that only an earlier one saw follow.
 		const earlier = found;
-		const { pages } = reading;
+		const { pages } = pass;
 		found = pages.rows();
 		for (const [key, row] of earlier) {
 			if (!found.has(key)) found.set(key, row);
 		}
 		const rows = [...found.values()];
-		if (reading.cutAt !== undefined) return { rows, complete: false, cutAt: reading.cutAt };
-		if (reading.limitReached) return { rows, complete: true, limitReached: true };
+		if (pass.cutAt !== undefined) return { rows, complete: false, cutAt: pass.cutAt };
+		if (pass.limitReached) return { rows, complete: true, limitReached: true };
 		const complete =
 			(!pages.shrank && found.size >= (pages.lastTotal ?? Infinity)) ||
 			(inOrder ? !pages.mayOverlook : !pages.moved);
 		const unstable = inOrder && pages.scrambled;
 		const passes = unstable && pages.lastTotal ? MAX_UNSTABLE_PASSES : MAX_PASSES;
-		if (complete || pass >= passes) {
+		if (complete || number >= passes) {
 			return { rows, complete, ...(unstable && !complete && { unstable }) };
 		}
 	}
 }
 
-/** One reading of the list, from its first page to its end or to the limit. */
-class Reading<Row> {
+/** One pass through the list, from its first page to its end or to the limit. */
+class Pass<Row> {
 	cutAt: number | undefined;
 	readonly pages: Pages<Row>;
 	private readonly underWay = new Set<Promise<void>>();

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { CartRoverRecord } from '../api/records';
 import type { OrderFilter } from '../model/order';
-import type { ListReading, Progress, ServerTime } from './readList';
+import type { PolledList, Progress, ServerTime } from './readList';
 
 /*
  * How the trigger knows what is new: lists that can show the same event form a group.
@@ -119,7 +119,7 @@ export interface OrderRow {
 	events: NewEvent[];
 }
 
-export interface GroupReading extends ListReading<OrderRow> {
+export interface PolledOrders extends PolledList<OrderRow> {
 	serverTime: ServerTime;
 	/** See `ListState`. */
 	isWide?: boolean;
@@ -157,44 +157,44 @@ export function counts(filteredBy: FilteredBy, time: number, floor: number): boo
 }
 
 /** What was found in several lists of a group, each event once. */
-export function newEvents(readings: ReadonlyMap<string, GroupReading>): NewEvent[] {
+export function newEvents(polled: ReadonlyMap<string, PolledOrders>): NewEvent[] {
 	return uniqBy(
-		rowsOf(readings).flatMap(({ events }) => events),
+		rowsOf(polled).flatMap(({ events }) => events),
 		'key',
 	);
 }
 
-const rowsOf = (readings: ReadonlyMap<string, GroupReading>) =>
-	[...readings.values()].flatMap(({ rows }) => rows);
+const rowsOf = (polled: ReadonlyMap<string, PolledOrders>) =>
+	[...polled.values()].flatMap(({ rows }) => rows);
 
 /**
  * The state of a group after a poll.
  *
- * @param readings by list, in the order in which they were read; lists that there was no time for are missing
+ * @param polled by list, in the order in which they were read; lists that there was no time for are missing
  * @param delivered keys of the events that are delivered; the others wait for later polls
  */
 export function stateAfter(
 	group: EventGroup,
 	before: GroupState,
-	readings: ReadonlyMap<string, GroupReading>,
+	polled: ReadonlyMap<string, PolledOrders>,
 	delivered: ReadonlySet<string>,
 	lookbackSeconds: number,
 ): GroupState {
-	const found = newEvents(readings);
-	const shown = rowsOf(readings);
+	const found = newEvents(polled);
+	const shown = rowsOf(polled);
 	const waiting = found.filter(({ key }) => !delivered.has(key));
 	const lists = { ...before.lists };
 	for (const list of group.lists) {
-		const reading = readings.get(list.status);
+		const read = polled.get(list.status);
 		const state = before.lists[list.status];
-		if (!reading || !state) continue;
-		const { page, ...progress } = reading.progress;
+		if (!read || !state) continue;
+		const { page, ...progress } = read.progress;
 		const nextPage = waiting.length > 0 ? state.page : page;
 		lists[list.status] = {
-			watermark: watermarkAfter(list, state.watermark, reading, shown, waiting),
+			watermark: watermarkAfter(list, state.watermark, read, shown, waiting),
 			...progress,
-			...(reading.isWide && { isWide: true }),
-			...(reading.isOneSecond && nextPage !== undefined && { page: nextPage }),
+			...(read.isWide && { isWide: true }),
+			...(read.isOneSecond && nextPage !== undefined && { page: nextPage }),
 		};
 	}
 	const seen = new Map(before.seen.map((known): [string, SeenKey] => [known[0], known]));
@@ -209,7 +209,7 @@ export function stateAfter(
 		}
 	}
 	let { floor } = before;
-	if (waiting.length === 0 && areReadToThePresent(group, readings)) {
+	if (waiting.length === 0 && areReadToThePresent(group, polled)) {
 		const watermarks = Object.values(lists).map(({ watermark }) => watermark);
 		floor = Math.max(floor, Math.min(...watermarks) - lookbackSeconds);
 		// A server that filters by the day shows what is older, too: that is remembered as long as it is shown.
@@ -228,14 +228,14 @@ export function stateAfter(
  */
 function areReadToThePresent(
 	{ lists }: EventGroup,
-	readings: ReadonlyMap<string, GroupReading>,
+	polled: ReadonlyMap<string, PolledOrders>,
 ): boolean {
-	const [firstRead] = readings.keys();
+	const [firstRead] = polled.keys();
 	const isRead = ({ status, keepsAll }: OrderList) => {
-		const reading = readings.get(status);
-		if (!reading?.complete || reading.to !== undefined) return false;
+		const read = polled.get(status);
+		if (!read?.complete || read.to !== undefined) return false;
 		// One that keeps all orders must show some again, or it goes by another time than it is taken to go by.
-		return !keepsAll || reading.isWide || reading.rows.some(({ known }) => known.length > 0);
+		return !keepsAll || read.isWide || read.rows.some(({ known }) => known.length > 0);
 	};
 	return firstRead === lists[0]?.status && lists.every(isRead);
 }
@@ -250,7 +250,7 @@ function areReadToThePresent(
 function watermarkAfter(
 	{ filteredBy }: OrderList,
 	before: number,
-	{ complete, to, rows, serverTime }: GroupReading,
+	{ complete, to, rows, serverTime }: PolledOrders,
 	shown: OrderRow[],
 	waiting: NewEvent[],
 ): number {

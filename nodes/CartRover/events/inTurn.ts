@@ -3,7 +3,7 @@ import orderBy from 'lodash/orderBy';
 import {
 	newEvents,
 	type EventGroup,
-	type GroupReading,
+	type PolledOrders,
 	type GroupState,
 	type NewEvent,
 } from './group';
@@ -18,7 +18,7 @@ export interface FoundEvent extends NewEvent {
 	group: string;
 }
 
-type Readings = ReadonlyMap<string, ReadonlyMap<string, GroupReading>>;
+type Polled = ReadonlyMap<string, ReadonlyMap<string, PolledOrders>>;
 
 /**
  * What was found in a poll and may be delivered now, in order: of any first part of it, no event of an order
@@ -30,12 +30,12 @@ type Readings = ReadonlyMap<string, ReadonlyMap<string, GroupReading>>;
 export function inTurn(
 	groups: readonly EventGroup[],
 	states: Readonly<Record<string, GroupState>>,
-	readings: Readings,
+	polled: Polled,
 ): FoundEvent[] {
 	const found = groups.flatMap(({ name }, rank) =>
-		newEvents(readings.get(name) ?? new Map()).map((event) => ({ ...event, group: name, rank })),
+		newEvents(polled.get(name) ?? new Map()).map((event) => ({ ...event, group: name, rank })),
 	);
-	const isPending = pendingBy(groups, states, readings, found);
+	const isPending = pendingBy(groups, states, polled, found);
 	const waiting = new Set<string>();
 	const latest = new Map<string, number>();
 	const ready: Array<(typeof found)[number] & { turn: number }> = [];
@@ -56,7 +56,7 @@ export function inTurn(
 function pendingBy(
 	groups: readonly EventGroup[],
 	states: Readonly<Record<string, GroupState>>,
-	readings: Readings,
+	polled: Polled,
 	found: readonly FoundEvent[],
 ): (event: NewEvent['earlier'][number]) => boolean {
 	const nameOf = ({ group, key }: Pick<FoundEvent, 'group' | 'key'>) => `${group} ${key}`;
@@ -70,18 +70,18 @@ function pendingBy(
 		const state = states[event.group];
 		if (!group || !state || isHere.has(nameOf(event))) return false;
 		if (event.time < state.floor) return false;
-		const read = readings.get(event.group);
+		const polledLists = polled.get(event.group);
 		return group.lists.some(({ status, filteredBy, keepsAll }) => {
-			const reading = read?.get(status);
+			const read = polledLists?.get(status);
 			const isHidden = filteredBy === 'hiddenTime';
 			// A list by a hidden time may be read in no poll with the other: then it is not waited for.
-			if (!reading && isHidden) return false;
+			if (!read && isHidden) return false;
 			if (Number.isNaN(event.time)) {
-				const isOpen = reading?.complete === true && reading.to === undefined;
-				return (isHidden || keepsAll === true) && reading !== undefined && !isOpen;
+				const isOpen = read?.complete === true && read.to === undefined;
+				return (isHidden || keepsAll === true) && read !== undefined && !isOpen;
 			}
 			const watermark = state.lists[status]?.watermark ?? state.floor;
-			const readTo = reading?.complete ? (reading.to ?? reading.serverTime.latest - 1) : watermark;
+			const readTo = read?.complete ? (read.to ?? read.serverTime.latest - 1) : watermark;
 			return event.time > readTo;
 		});
 	};

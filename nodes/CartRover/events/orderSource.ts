@@ -13,7 +13,7 @@ import {
 	startingAt,
 	stateAfter,
 	type EventGroup,
-	type GroupReading,
+	type PolledOrders,
 	type GroupState,
 	type ListState,
 	type NewEvent,
@@ -75,7 +75,7 @@ export class OrderEventSource implements EventSource {
 			states[group.name] = { ...known, lists };
 		}
 		const isFirst = Object.keys(states).length === 0;
-		const readings = new Map(groups.map(({ name }) => [name, new Map<string, GroupReading>()]));
+		const polled = new Map(groups.map(({ name }) => [name, new Map<string, PolledOrders>()]));
 		const next: Record<string, GroupState> = {};
 		let looked = 0;
 		// Where the time never suffices for all lists, each must have its turn. A group that is new has one.
@@ -87,9 +87,9 @@ export class OrderEventSource implements EventSource {
 		for (const { group, list } of turns) {
 			const known = states[group.name];
 			if (known) {
-				const reading = await this.read(group, list, known, limits);
-				if (!reading) break;
-				readings.get(group.name)?.set(list.status, reading);
+				const read = await this.read(group, list, known, limits);
+				if (!read) break;
+				polled.get(group.name)?.set(list.status, read);
 			} else {
 				const baseline = await this.baselineOf(group, limits);
 				// All lists start at the same poll: what happens from now on is new in each of them.
@@ -101,17 +101,17 @@ export class OrderEventSource implements EventSource {
 		}
 		if (looked === 0) return undefined;
 
-		const now = inTurn(groups, states, readings).slice(0, limits.maxItems);
+		const now = inTurn(groups, states, polled).slice(0, limits.maxItems);
 		for (const group of groups) {
 			const before = states[group.name];
-			const read = readings.get(group.name);
-			if (!before || !read) continue;
+			const polledLists = polled.get(group.name);
+			if (!before || !polledLists) continue;
 			const own = now.filter(({ group: name }) => name === group.name);
 			const delivered = new Set(own.map(({ key }) => key));
-			next[group.name] = stateAfter(group, before, read, delivered, limits.overlapSeconds);
+			next[group.name] = stateAfter(group, before, polledLists, delivered, limits.overlapSeconds);
 		}
 		const isCut = ({ group, list }: Turn) =>
-			readings.get(group.name)?.get(list.status)?.complete === false;
+			polled.get(group.name)?.get(list.status)?.complete === false;
 		const following = turns[looked] ?? turns.find(isCut);
 		const after: OrdersState = {
 			groups: next,
@@ -159,16 +159,16 @@ export class OrderEventSource implements EventSource {
 		list: OrderList,
 		state: GroupState,
 		{ overlapSeconds, ...limits }: PollLimits,
-	): Promise<GroupReading | undefined> {
+	): Promise<PolledOrders | undefined> {
 		const { watermark, isWide, ...progress } = state.lists[list.status] as ListState;
 		const rows = this.rowsOf(group, list, state, isWide);
 		const from = Math.max(state.floor, watermark - overlapSeconds);
-		const reading = await readList(rows, { from, watermark }, progress, limits);
+		const found = await readList(rows, { from, watermark }, progress, limits);
 		const { serverTime } = rows;
-		if (!reading || !serverTime) return undefined;
-		const read = { ...reading, serverTime, isWide };
+		if (!found || !serverTime) return undefined;
+		const read = { ...found, serverTime, isWide };
 		if (isWide || !list.keepsAll) return read;
-		const isFirst = progress.rows === undefined && reading.rows.length === 0;
+		const isFirst = progress.rows === undefined && found.rows.length === 0;
 		const other = isFirst
 			? await this.goesByAnEarlierTime(group, list, from)
 			: lacksKnown(read, state.seen, from);
@@ -193,7 +193,7 @@ export class OrderEventSource implements EventSource {
 		const { overlapSeconds } = limits;
 		const floor = now - overlapSeconds - CLOCK_SKEW_SECONDS;
 		const state = startingAt(group, floor);
-		const readings = new Map<string, GroupReading>();
+		const polled = new Map<string, PolledOrders>();
 		let ahead: number | undefined;
 		for (const list of group.lists) {
 			const from = Math.min(floor, now - (list.baselineSeconds ?? 0));
@@ -216,10 +216,10 @@ export class OrderEventSource implements EventSource {
 			const { serverTime } = rows;
 			if (!read?.complete || !serverTime) return undefined;
 			const progress = { rows: read.rows.length };
-			readings.set(list.status, { ...read, progress, serverTime, isWide });
+			polled.set(list.status, { ...read, progress, serverTime, isWide });
 		}
-		const events = [...readings.values()].flatMap(({ rows }) => rows.flatMap((row) => row.events));
-		return stateAfter(group, state, readings, keysOfOld(events, this.begun, ahead), Infinity);
+		const events = [...polled.values()].flatMap(({ rows }) => rows.flatMap((row) => row.events));
+		return stateAfter(group, state, polled, keysOfOld(events, this.begun, ahead), Infinity);
 	}
 
 	/**
@@ -272,7 +272,7 @@ const turnsOf = (groups: readonly EventGroup[]): Turn[] =>
 
 /** Whether nothing is shown of what was delivered since `from`: then CartRover filters by another time. */
 function lacksKnown(
-	{ rows, complete, to, serverTime }: GroupReading,
+	{ rows, complete, to, serverTime }: PolledOrders,
 	seen: GroupState['seen'],
 	from: number,
 ): boolean {

@@ -44,7 +44,7 @@ export interface Progress {
 	page?: number;
 }
 
-export interface ListReading<Row> {
+export interface PolledList<Row> {
 	rows: Row[];
 	/** False when a row may have been overlooked, and when time ran out. */
 	complete: boolean;
@@ -86,7 +86,7 @@ export async function readList<Row extends Keyed>(
 	{ from, watermark }: { from: number; watermark: number },
 	before: Progress,
 	limits: ReadLimits,
-): Promise<ListReading<Row> | undefined> {
+): Promise<PolledList<Row> | undefined> {
 	const most = Math.min(MAX_ROWS, Math.max(PAGE_SIZE, 2 * limits.maxItems));
 	const room = Math.min(before.room ?? most, most);
 	// After a poll that was too short the room comes back by and by.

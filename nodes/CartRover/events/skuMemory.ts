@@ -6,17 +6,17 @@ import { fingerprint } from '../model/fingerprint';
  * SKUs have the same eight characters in one of 225,000 shops; with seven it would be one of 3,500, and
  * each of the two would count as changed whenever the other was read.
  *
- * The list may shift while it is read, so that a reading overlooks a SKU; one that is gone may come back.
- * So a SKU is forgotten only when many readings in a row have not come across it.
+ * The list may shift while it is read, so that a scan overlooks a SKU; one that is gone may come back.
+ * So a SKU is forgotten only when many scans in a row have not come across it.
  */
 
 export const SKU_CHARS = 8;
-const READINGS_KEPT = 8;
+const SCANS_KEPT = 8;
 
 /** A value for each SKU. */
 export class SkuMemory {
-	/** By how many complete readings ago a SKU was last come across; each maps a SKU's print to its value. */
-	private readings: Array<Map<string, string>>;
+	/** By how many complete scans ago a SKU was last come across; each maps a SKU's print to its value. */
+	private scans: Array<Map<string, string>>;
 
 	/**
 	 * @param valueChars how long each value is
@@ -25,7 +25,7 @@ export class SkuMemory {
 	constructor(valueChars: number, kept?: unknown) {
 		const texts = Array.isArray(kept) ? kept.map(String) : [];
 		const size = SKU_CHARS + valueChars;
-		this.readings = (texts.length > 0 ? texts : ['']).map((text) => {
+		this.scans = (texts.length > 0 ? texts : ['']).map((text) => {
 			const entries = text.match(new RegExp(`.{${size}}`, 'g')) ?? [];
 			return new Map(entries.map((entry) => [entry.slice(0, SKU_CHARS), entry.slice(SKU_CHARS)]));
 		});
@@ -33,25 +33,25 @@ export class SkuMemory {
 
 	get(sku: string): string | undefined {
 		const print = fingerprint(sku, SKU_CHARS);
-		return this.readings.find((reading) => reading.has(print))?.get(print);
+		return this.scans.find((scan) => scan.has(print))?.get(print);
 	}
 
 	/** Remembers a value of `valueChars` characters, or nothing. */
 	set(sku: string, value: string | undefined): void {
 		const print = fingerprint(sku, SKU_CHARS);
-		for (const reading of this.readings) reading.delete(print);
-		if (value !== undefined) this.readings[0]?.set(print, value);
+		for (const scan of this.scans) scan.delete(print);
+		if (value !== undefined) this.scans[0]?.set(print, value);
 	}
 
 	/** The list has been read to its end. */
-	endReading(): void {
-		this.readings = [new Map<string, string>(), ...this.readings].slice(0, READINGS_KEPT + 1);
+	endScan(): void {
+		this.scans = [new Map<string, string>(), ...this.scans].slice(0, SCANS_KEPT + 1);
 	}
 
-	/** As it is kept: one text for each reading, of entries of equal length. */
+	/** As it is kept: one text for each scan, of entries of equal length. */
 	get kept(): string[] {
-		const texts = this.readings.map((reading) =>
-			[...reading].map(([print, value]) => print + value).join(''),
+		const texts = this.scans.map((scan) =>
+			[...scan].map(([print, value]) => print + value).join(''),
 		);
 		while (texts.length > 1 && texts.at(-1) === '') texts.pop();
 		return texts;

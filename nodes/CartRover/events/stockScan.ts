@@ -61,7 +61,7 @@ export function quantityOf(value: unknown): unknown {
 	return Number.isFinite(number) ? number : value;
 }
 
-/** So many of the rows may come twice in a reading. */
+/** So many of the rows may come twice in a scan. */
 const MOST_REPEATS = 0.1;
 
 /** @throws NodeApiError or NodeOperationError for a list of which it cannot be told what has changed */
@@ -135,7 +135,7 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 			// Arrivals push a few rows to the next page. With more, as many were passed over, and would count as new.
 			if (repeats > MOST_REPEATS * seen.size) throw unstableList(client.node);
 			// What a list passed over that moved while it was read is not gone.
-			if (ended && repeats === 0) memory.endReading();
+			if (ended && repeats === 0) memory.endScan();
 			return kept(ended ? 1 : next);
 
 			function kept(page: number): PollOutcome {

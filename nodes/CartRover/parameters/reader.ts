@@ -22,7 +22,7 @@ import { besideRows, ROW_WAYS } from './descriptions';
 const quoted = (label: string): string => (label.includes('“') ? label : `“${label}”`);
 
 /** Any of n8n's contexts in which a node's parameters can be read. */
-export type ReadingContext =
+export type ParameterContext =
 	IExecuteFunctions | IHookFunctions | IPollFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** Kinds of one text. The editor may keep a picker's value under a text field of the same name. */
@@ -34,7 +34,7 @@ const TEXTS = new Set<Kind<string>>([addressText, identifier, text, trackingNumb
  */
 export class ParameterReader {
 	constructor(
-		readonly context: ReadingContext,
+		readonly context: ParameterContext,
 		/** Which input item the parameters are for; none where a node has no items. */
 		readonly index?: number,
 		/** The parameters that there are, by which a collection's fields are known. */
@@ -278,7 +278,7 @@ export class ParameterReader {
 
 /** Reads the parameters of a node, for one of its input items where it has any. */
 export const readerFor = (
-	context: ReadingContext,
+	context: ParameterContext,
 	index?: number,
 	properties?: INodeProperties[],
 ): ParameterReader => new ParameterReader(context, index, properties);

@@ -50,15 +50,15 @@ const isNear = (a: Amount, b: Amount, { currency, lines }: Sale) =>
 export function amountsOf(sale: Sale, hints: string[]) {
 	const paid = sale.paid ?? 0n;
 	const fits = (each: Sale) => isNear(sumsOf(each).total, paid, each);
-	const readings = (sale.taxIncluded === 'seeTotal' ? [false, true] : [sale.taxIncluded]).map(
+	const variants = (sale.taxIncluded === 'seeTotal' ? [false, true] : [sale.taxIncluded]).map(
 		(included) => (included ? beforeTax(sale) : sale),
 	);
-	const candidates = readings.flatMap((each) => withSome(each));
+	const candidates = variants.flatMap((each) => withSome(each));
 	const distance = (each: Sale) => sizeOf(sumsOf(each).total - paid);
 	const nearest = candidates.reduce((best, each) =>
 		distance(each) < distance(best) ? each : best,
 	);
-	const chosen = fits(nearest) ? nearest : (readings[0] ?? sale);
+	const chosen = fits(nearest) ? nearest : (variants[0] ?? sale);
 	const sums = sumsOf(chosen);
 	hints.push(...chosen.hints.filter((hint) => !hints.includes(hint)));
 	const rest = {

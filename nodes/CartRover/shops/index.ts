@@ -6,7 +6,7 @@ import { etsy } from './etsy';
 import { magento } from './magento';
 import { shopify } from './shopify';
 import { Source } from './source';
-import { type ShopReading, toOrder } from './toOrder';
+import { type Conversion, toOrder } from './toOrder';
 import type { Shop } from './types';
 import { wooCommerce } from './wooCommerce';
 
@@ -36,7 +36,7 @@ export function readShopOrder(
 	given: unknown,
 	zone: string,
 	withShipped = false,
-): ShopReading {
+): Conversion {
 	const problems: string[] = [];
 	const order = unwrapped(given);
 	if (typeof order !== 'object' || order === null || Array.isArray(order))
@@ -44,9 +44,9 @@ export function readShopOrder(
 	const place = misplaced(order, isOrder, (found) => andShop(shop, found));
 	if (place) return { problems: [`this is not an order from ${shop.name}; ${place}`] };
 	const sale = shop.read(new Source(order, problems), zone);
-	const reading: ShopReading =
+	const converted: Conversion =
 		problems.length > 0 ? { problems: [...new Set(problems)] } : toOrder(sale, withShipped);
-	if (!reading.problems) return reading;
+	if (!converted.problems) return converted;
 	const other = otherShop(shop, order);
 	if (other) {
 		return {
@@ -57,7 +57,7 @@ export function readShopOrder(
 		return {
 			problems: [`this is not an order from ${shop.name}, as it has no lines (${shop.lines})`],
 		};
-	return { ...reading, name: sale.name, mayBeCorrected: sale.stopped === undefined };
+	return { ...converted, name: sale.name, mayBeCorrected: sale.stopped === undefined };
 }
 
 /** Fields that only the orders of one shop have. */

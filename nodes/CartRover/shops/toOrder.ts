@@ -1,7 +1,7 @@
 import { divide, toNumber, UNIT } from '../model/money';
 import type { LineFields, OrderFields } from '../model/orderFields';
 import { amountsOf } from './amounts';
-import { isBlank, reasonNotToShip, SHIPPED, withoutShipped, withReturned } from './shared';
+import { isBlankAddress, reasonNotToShip, SHIPPED, withoutShipped, withReturned } from './shared';
 import type { Json } from './source';
 import type { Address, Sale, SaleLine } from './types';
 import { readable } from './words';
@@ -15,7 +15,7 @@ export interface LeftOut {
 }
 
 /** CartRover's order that a sale becomes, or what is wrong with it. */
-export type ShopReading =
+export type Conversion =
 	| { order: Json; leftOut: LeftOut[]; hints: string[]; problems?: never }
 	| { problems: string[]; name?: string; mayBeCorrected?: boolean };
 
@@ -26,7 +26,7 @@ export type ShopReading =
  * those on the order make `order_discount`. What is paid for and not shipped (fees, digital goods, gift
  * cards, pieces that have left already) goes into `shipping_handling`, so that the total stays what the customer paid.
  */
-export function toOrder(given: Sale, withShipped = false): ShopReading {
+export function toOrder(given: Sale, withShipped = false): Conversion {
 	const read = readable(given);
 	const kept = read.lines.flatMap(withReturned);
 	const sale = { ...read, lines: withShipped ? kept : kept.flatMap(withoutShipped) };
@@ -81,7 +81,7 @@ function withoutBlanks(fields: Json): Json {
 }
 
 function addressFields({ shipTo, billTo, customer, fields }: Sale, hints: string[]): Json {
-	const toBilling = isBlank(shipTo) && !isBlank(billTo);
+	const toBilling = isBlankAddress(shipTo) && !isBlankAddress(billTo);
 	if (toBilling) hints.push('The order has no ship-to address; it ships to the billing address');
 	const target = withName(toBilling ? billTo : shipTo, [billTo, customer], hints);
 	const contact = {
@@ -92,7 +92,7 @@ function addressFields({ shipTo, billTo, customer, fields }: Sale, hints: string
 		...partsOf('ship', { ...target, ...contact }),
 		ship_address_type: fields.ship_address_type,
 	};
-	return isBlank(billTo) ||
+	return isBlankAddress(billTo) ||
 		JSON.stringify(addressOnly(billTo)) === JSON.stringify(addressOnly(target))
 		? { ...own, ship_is_billing: true }
 		: { ...own, ...partsOf('cust', { ...billTo, email: billTo.email || contact.email }) };

@@ -1,7 +1,7 @@
 import {
 	counts,
 	type EventGroup,
-	type GroupReading,
+	type PolledOrders,
 	type GroupState,
 	stateAfter,
 } from '../../../nodes/CartRover/events/group.ts';
@@ -14,7 +14,7 @@ const before: GroupState = {
 	lists: { new: { watermark: NOW - 600 }, shipped: { watermark: NOW - 600 } },
 };
 const row = { rowKey: 'A', shownTime: NOW - 100, known: ['A'], events: [] };
-const whole: GroupReading = {
+const whole: PolledOrders = {
 	rows: [row],
 	complete: true,
 	progress: {},
@@ -31,12 +31,12 @@ test.each(FILTERS)('a list that was not read to its end stays where it was: %s',
 		eventsOf: () => [],
 		toItem: () => ({}),
 	};
-	const after = (reading: GroupReading) => {
-		const readings = new Map([
+	const after = (read: PolledOrders) => {
+		const polled = new Map([
 			['new', whole],
-			['shipped', reading],
+			['shipped', read],
 		]);
-		return stateAfter(group, before, readings, new Set(), 600).lists.shipped?.watermark;
+		return stateAfter(group, before, polled, new Set(), 600).lists.shipped?.watermark;
 	};
 	expect(after({ ...whole, rows: [], complete: false })).toBe(NOW - 600);
 	expect(after(whole)).toBeGreaterThan(NOW - 600);

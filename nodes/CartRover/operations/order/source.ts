@@ -145,16 +145,16 @@ const shopOf = (item: ItemContext): Shop => {
 export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 	const shop = shopOf(item);
 	const withShipped = item.isOn('options.includeShipped', 'Include Shipped Pieces');
-	const reading = readShopOrder(shop, given, item.zone, withShipped);
-	if (reading.problems) {
+	const converted = readShopOrder(shop, given, item.zone, withShipped);
+	if (converted.problems) {
 		throw item.invalid(
-			`${reading.name ? `Order ${shown(reading.name)}` : 'The order'} from ${shop.name} was not sent: ${reading.problems.join('; ')}`,
-			reading.mayBeCorrected
+			`${converted.name ? `Order ${shown(converted.name)}` : 'The order'} from ${shop.name} was not sent: ${converted.problems.join('; ')}`,
+			converted.mayBeCorrected
 				? `Correct the order in the shop or before this node. ${NOT_SENT}`
 				: NOT_SENT,
 		);
 	}
-	const { order, leftOut, hints } = reading;
+	const { order, leftOut, hints } = converted;
 	const about = shown(order.cust_ref);
 	for (const hint of hints) item.hint(hintAboutOrder(about, hint));
 	for (const { line, why, in_shipping_handling: paid } of leftOut) {

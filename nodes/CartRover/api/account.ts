@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { textOf } from '../model/texts';
 import { readBaseUrl } from './baseUrl';
 import { ACCESS_LEVELS, type AccessLevel } from './endpoints';
 import { redactor, SHORTEST_IN_DATA } from './redact';
@@ -31,12 +32,12 @@ const NO_HEADER_TEXT = /[^ -~]/;
 export function readAccount(credential: ICredentialDataDecryptedObject): Account | UnusableAccount {
 	const level = ACCESS_LEVELS.find((name) => name === credential.accessLevel);
 	if (!level) return { problem: 'Access Level is not set' };
-	const address = readBaseUrl(trimmed(credential.baseUrl), credential.allowInsecureHttp === true);
+	const address = readBaseUrl(textOf(credential.baseUrl), credential.allowInsecureHttp === true);
 	if ('problem' in address) return address;
 	const { baseUrl } = address;
-	const apiUser = trimmed(credential.apiUser);
-	const apiKey = trimmed(credential.apiKey);
-	const merchantPk = trimmed(credential.merchantPk);
+	const apiUser = textOf(credential.apiUser);
+	const apiKey = textOf(credential.apiKey);
+	const merchantPk = textOf(credential.merchantPk);
 	if (!apiUser) return { problem: 'API User is empty' };
 	if (!apiKey) return { problem: 'API Key is empty' };
 	const unsendable = Object.entries({
@@ -59,8 +60,4 @@ export function readAccount(credential: ICredentialDataDecryptedObject): Account
 		redactData: redactor(apiUser, apiKey, SHORTEST_IN_DATA),
 		bucket: `${baseUrl} ${apiUser}`,
 	};
-}
-
-function trimmed(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

@@ -49,7 +49,7 @@ export class UnsaidZone {
 	 */
 	look(orders: CartRoverRecord[], now: number): void {
 		if (this.name !== undefined) return;
-		const unsaid = orders.filter((order) => !isSame(order[CREATED], UNSAID_ZONES[0]));
+		const unsaid = orders.filter((order) => !meansSameInUtc(order[CREATED], UNSAID_ZONES[0]));
 		const isRecent = (time: number) => time > now - RECENT_SECONDS;
 		if (unsaid.some((order) => this.timesOf(order).some(isRecent))) this.name = 'UTC';
 		this.suspect ??= unsaid[0];
@@ -88,5 +88,5 @@ export class UnsaidZone {
 }
 
 /** Whether a text means the same time in a zone as in UTC: it says its zone, or is no time. */
-const isSame = (value: unknown, zone?: string) =>
+const meansSameInUtc = (value: unknown, zone?: string) =>
 	Object.is(fromWireSeconds(value), fromWireSeconds(value, zone));

@@ -1,7 +1,7 @@
 import type { Hint } from './hints';
 
 /** A name as it is compared: `shipEmail`, `Ship E-Mail` and `ship_e_mail` are one. A percentage is no amount. */
-export const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9%]/g, '');
+export const normalizedName = (name: string) => name.toLowerCase().replace(/[^a-z0-9%]/g, '');
 
 type Words<Text, Found = never> = Text extends `${infer First} ${infer Rest}`
 	? Words<Rest, Found | First>
@@ -15,7 +15,7 @@ export const words = <Text extends string>(text: Text) =>
 export class FieldNames {
 	private readonly known: Set<string>;
 	private readonly onlyRead: Set<string>;
-	private readonly byPlain = new Map<string, string>();
+	private readonly byNormalized = new Map<string, string>();
 
 	constructor(
 		private readonly names: string[],
@@ -26,9 +26,9 @@ export class FieldNames {
 		this.known = new Set([...names, ...others]);
 		this.onlyRead = new Set(others);
 		for (const [name, list] of Object.entries(aliases)) {
-			for (const alias of words(list)) this.byPlain.set(alias, name);
+			for (const alias of words(list)) this.byNormalized.set(alias, name);
 		}
-		for (const name of names) this.byPlain.set(plain(name), name);
+		for (const name of names) this.byNormalized.set(normalizedName(name), name);
 	}
 
 	knows(name: string): boolean {
@@ -42,17 +42,17 @@ export class FieldNames {
 
 	/** The field that has this name, spelled in any way, or is commonly called so. */
 	called(name: string): string | undefined {
-		return this.byPlain.get(plain(name));
+		return this.byNormalized.get(normalizedName(name));
 	}
 
 	/** The field that a name likely means; `undefined` when it is like none. */
 	likely(name: string): string | undefined {
-		const written = plain(name);
+		const written = normalizedName(name);
 		const same = this.called(name);
 		if (same) return same;
 		const most = written.length < 6 ? 1 : 2;
 		const near = this.names
-			.map((known) => ({ known, distance: distanceOf(written, plain(known)) }))
+			.map((known) => ({ known, distance: distanceOf(written, normalizedName(known)) }))
 			.filter(({ distance }) => distance <= most)
 			.sort((a, b) => a.distance - b.distance);
 		return near[0]?.known;

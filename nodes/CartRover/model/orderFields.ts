@@ -1,4 +1,4 @@
-import { FieldNames, plain, words } from './fieldNames';
+import { FieldNames, normalizedName, words } from './fieldNames';
 
 /*
  * The names of an order's fields (docs/contributing/api-facts.md, sections 3 and 4), and what people call them. A field
@@ -140,4 +140,4 @@ const UNCLEAR = new Map<string, 'line' | 'piece'>([
 ]);
 
 /** The least that a discount is taken off whose column does not say which: a piece or a line, or else the order. */
-export const unclearDiscount = (column: string) => UNCLEAR.get(plain(column));
+export const unclearDiscount = (column: string) => UNCLEAR.get(normalizedName(column));

@@ -66,11 +66,11 @@ export function mergeRows(rows: OrderRow[], ownerOf: (name: string) => Owner): M
 			}
 			const known = order.get(name);
 			if (!known) order.set(name, { value, index });
-			else if (isSame(known.value, value)) continue;
+			else if (isSameCell(known.value, value)) continue;
 			else if (owner === 'nobody') leftOut.add(name);
 			else
 				problems.push(
-					`${columnOf(row, name)} is ${shown(known.value)} in input item ${known.index} and ${shown(value)} in input item ${index}${perhapsOfLine(row, name)}`,
+					`${columnOf(row, name)} is ${quotedCell(known.value)} in input item ${known.index} and ${quotedCell(value)} in input item ${index}${perhapsOfLine(row, name)}`,
 				);
 		}
 		if (line.size > 0) lines.push(Object.fromEntries(line));
@@ -105,10 +105,12 @@ function perhapsOfLine(row: OrderRow, field: string): string {
 }
 
 /** Sheets give the same value once as a number and once as text, and an amount with and without zeros. */
-const isSame = (a: unknown, b: unknown) =>
-	typeof a === 'object' || typeof b === 'object' ? isEqual(a, b) : plain(a) === plain(b);
+const isSameCell = (a: unknown, b: unknown) =>
+	typeof a === 'object' || typeof b === 'object'
+		? isEqual(a, b)
+		: normalizedCell(a) === normalizedCell(b);
 
-const plain = (value: unknown) =>
+const normalizedCell = (value: unknown) =>
 	String(value)
 		.trim()
 		.replace(/^(-?\d+)(?:\.0+|(\.\d*[1-9])0+)$/, '$1$2');
@@ -122,7 +124,7 @@ export function cellAsSent(column: string, value: unknown): unknown {
 	return read && /^[+-]?[\d.]+$/.test(read) ? contentOf(read, fieldFor(column)) : read;
 }
 
-const shown = (value: unknown) =>
+const quotedCell = (value: unknown) =>
 	`“${(typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, 40)}”`;
 
 /** Columns that both an order and a line could have, and that are the line's in a row of a line. */
@@ -143,13 +145,13 @@ export function namedFields(row: Fields, problems: string[] = []): Fields {
 	const named = new Map<string, { value: unknown; column: string }>();
 	const put = (field: string, value: unknown, column: string) => {
 		const known = named.get(field);
-		if (isBlank(value) || (known && isSame(known.value, value))) return;
+		if (isBlank(value) || (known && isSameCell(known.value, value))) return;
 		const better = known ? exactness(field, column) - exactness(field, known.column) : 1;
 		if (better > 0) named.set(field, { value, column });
 		if (!known) return;
 		const [one, other] = [known.column, column];
 		if (better === 0) {
-			const values = `${shown(row[one])} and ${shown(row[other])}`;
+			const values = `${quotedCell(row[one])} and ${quotedCell(row[other])}`;
 			problems.push(
 				`the columns “${one}” and “${other}” both mean ${field}, and differ: ${values}`,
 			);

@@ -84,7 +84,7 @@ export function otherMeanings(rows: OrderRow[]): string[] {
 			const column = Object.keys(given).find((name) => fieldFor(name) === field) ?? field;
 			return isAmount(fields[field]) && !SAYS_WHICH.test(column) ? [fields] : [];
 		});
-	const isSame = (found: Array<Record<string, unknown>>, field: string) =>
+	const areAllEqual = (found: Array<Record<string, unknown>>, field: string) =>
 		found.length > 1 &&
 		found.length === rows.length &&
 		new Set(found.map((fields) => String(fields[field]))).size === 1;
@@ -94,12 +94,12 @@ export function otherMeanings(rows: OrderRow[]): string[] {
 		JSON.stringify([price, quantity, extended_amount]),
 	);
 	return [
-		...(isSame(discounts, 'discount') || discounts.some(({ quantity }) => !isOne(quantity))
+		...(areAllEqual(discounts, 'discount') || discounts.some(({ quantity }) => !isOne(quantity))
 			? [
 					'the discount in its rows was taken off each piece. If it is that of a line, call the column Line Discount; if it is that of the order, Order Discount',
 				]
 			: []),
-		...(isSame(taxes, 'tax') && new Set(costs).size > 1
+		...(areAllEqual(taxes, 'tax') && new Set(costs).size > 1
 			? [
 					'the tax is the same in all of its rows, and was added up. If it is that of the order, call the column Sales Tax',
 				]

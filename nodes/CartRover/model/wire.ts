@@ -1,5 +1,7 @@
 import { z } from 'zod/v3';
 
+import { isNothing } from './values/kind';
+
 /*
  * CartRover's PHP past shows on the wire: numbers come as strings in one endpoint and as numbers in
  * the next, an empty map comes as `[]`, a list as a map by index, flags are `Y` or `N`, and "nothing" is
@@ -14,21 +16,19 @@ import { z } from 'zod/v3';
 /** What JSON and PHP write for numbers; `Number` alone would also read `0x10`. */
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
-const isBlank = (value: unknown) => value === undefined || value === null || value === '';
-
 /** A number that JSON has not rounded: a reference of 20 digits would come out as another one. */
 const isExact = (value: unknown) =>
 	typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 
 /** A number, given as number or numeric string; `null` for nothing. */
 export const numeric = z.preprocess((value) => {
-	if (isBlank(value)) return null;
+	if (isNothing(value)) return null;
 	return typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
 }, z.number().finite().nullable());
 
 /** A text; `null` for nothing. Numbers are accepted and become text, since ids come in both forms. */
 export const text = z.preprocess((value) => {
-	if (isBlank(value)) return null;
+	if (isNothing(value)) return null;
 	return isExact(value) ? String(value) : value;
 }, z.string().nullable());
 
@@ -51,7 +51,7 @@ const FLAGS: Record<string, boolean> = {
 
 /** `Y` or `N`, or another way to say so, as a boolean; `null` for nothing. */
 export const flag = z.preprocess((value) => {
-	if (isBlank(value)) return null;
+	if (isNothing(value)) return null;
 	return typeof value === 'string' || typeof value === 'number'
 		? (FLAGS[String(value).trim().toLowerCase()] ?? value)
 		: value;
@@ -63,7 +63,7 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 /** A list, also where PHP has made one with gaps into a map by index; empty for nothing. Else as it is. */
 export function listFrom(value: unknown): unknown {
-	if (isBlank(value)) return [];
+	if (isNothing(value)) return [];
 	const isMapByIndex = isRecord(value) && Object.keys(value).every((name) => /^\d+$/.test(name));
 	return isMapByIndex ? Object.values(value) : value;
 }
@@ -73,7 +73,7 @@ export const listOf = <T extends z.ZodTypeAny>(row: T) => z.preprocess(listFrom,
 
 /** Whether a map holds nothing: it may come as `[]`. */
 export const isEmptyMap = (value: unknown) =>
-	isBlank(value) || (typeof value === 'object' && Object.keys(value as object).length === 0);
+	isNothing(value) || (typeof value === 'object' && Object.keys(value as object).length === 0);
 
 /** A map that may come as `[]`, which means an empty one. */
 export const mapOf = <T extends z.ZodTypeAny>(entry: T) =>

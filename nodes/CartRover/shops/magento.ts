@@ -5,7 +5,7 @@ import {
 	dayIn,
 	differentOf,
 	inParts,
-	isBlank,
+	isBlankAddress,
 	notPaid,
 	ofPieces,
 	readAddress,
@@ -84,7 +84,7 @@ export const magento: Shop = {
 			.map((each) => each.part('shipping'));
 		const targets = assigned
 			.map((each) => readAddress(each.part('address'), ADDRESS))
-			.filter((each) => !isBlank(each));
+			.filter((each) => !isBlankAddress(each));
 		const shipping = assigned[0];
 		const items = order.list('items', 'order_items');
 		const lines = readLines(items);

@@ -50,7 +50,8 @@ export function readAddress(source: Source, names: AddressNames): Address {
 	};
 }
 
-export const isBlank = ({ lines, city, zip }: Address) => lines.length === 0 && !city && !zip;
+export const isBlankAddress = ({ lines, city, zip }: Address) =>
+	lines.length === 0 && !city && !zip;
 
 /** The day of an instant in a zone. Shops give times with a zone, in UTC, or as seconds. */
 export function dayIn(zone: string, time: string | number): string {

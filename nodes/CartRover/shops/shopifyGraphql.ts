@@ -23,7 +23,7 @@ export const isGraphql = (order: Source) => order.has('lineItems');
 
 /** @returns the order with the names and shapes of REST */
 export function fromGraphql(order: Source): Json {
-	const { shipping_line, discount_code, discount_codes, ...rest } = plain(
+	const { shipping_line, discount_code, discount_codes, ...rest } = restForm(
 		Object.fromEntries(NAMES.map((name) => [name, order.value(name)])),
 	) as Json;
 	if (order.isOn('lineItems.pageInfo.hasNextPage'))
@@ -75,19 +75,19 @@ const NAMES = [
 	'fulfillmentOrders',
 ];
 
-function plain(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(plain);
+function restForm(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(restForm);
 	if (typeof value !== 'object' || value === null) return value;
 	const { nodes, edges, shopMoney, ...rest } = value as Json;
-	if (Array.isArray(nodes)) return nodes.map(plain);
-	if (Array.isArray(edges)) return edges.map((edge) => plain((edge as Json).node));
+	if (Array.isArray(nodes)) return nodes.map(restForm);
+	if (Array.isArray(edges)) return edges.map((edge) => restForm((edge as Json).node));
 	if (typeof shopMoney === 'object' && shopMoney !== null) return (shopMoney as Json).amount;
 	return Object.fromEntries(
 		Object.entries(rest).map(([name, part]) => {
 			const snake = name
 				.replace(/Set$/, '')
 				.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-			return [RENAMED[snake] ?? snake, plain(part)];
+			return [RENAMED[snake] ?? snake, restForm(part)];
 		}),
 	);
 }

@@ -1,11 +1,9 @@
 import { type Amount, divide, parseAmount, UNIT } from '../model/money';
 import { Problem } from '../model/values/kind';
 import { orderSum, pieces } from '../model/values/number';
+import { isRecord } from '../model/wire';
 
 export type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * A part of a shop's order, which nobody vouches for. What cannot be read is put down as a problem, under
@@ -20,7 +18,7 @@ export class Source {
 		private readonly path = '',
 		private readonly joint: '.' | ', ' = '.',
 	) {
-		this.json = isObject(value) ? value : {};
+		this.json = isRecord(value) ? value : {};
 	}
 
 	get isEmpty(): boolean {
@@ -31,7 +29,7 @@ export class Source {
 	value(name: string): unknown {
 		return name
 			.split('.')
-			.reduce<unknown>((at, part) => (isObject(at) ? at[part] : undefined), this.json);
+			.reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), this.json);
 	}
 
 	has(name: string): boolean {
@@ -103,15 +101,15 @@ export class Source {
 /** An amount as number or text, or as Etsy, eBay, Amazon and Shopify write it with its currency. */
 function amountOf(value: unknown): Amount | undefined {
 	const parsed = parseAmount(numberIn(value));
-	const divisor = isObject(value) ? value.divisor : undefined;
+	const divisor = isRecord(value) ? value.divisor : undefined;
 	const by = divisor === undefined ? UNIT : parseAmount(divisor);
 	return parsed === undefined || !by ? undefined : divide(parsed * UNIT, by);
 }
 
 function numberIn(value: unknown): unknown {
-	if (!isObject(value)) return value;
+	if (!isRecord(value)) return value;
 	const { shop_money, amount } = value;
-	return isObject(shop_money) ? shop_money.amount : (amount ?? value.value ?? value.Amount);
+	return isRecord(shop_money) ? shop_money.amount : (amount ?? value.value ?? value.Amount);
 }
 
 /** What is wrong with a number, in the words of the form. */
@@ -125,7 +123,7 @@ function problemWith(value: unknown, label: string): string {
 
 /** How a line of an order is known to people. */
 function skuOf(line: unknown): string {
-	const { sku, SellerSKU } = isObject(line) ? line : {};
+	const { sku, SellerSKU } = isRecord(line) ? line : {};
 	const known = sku ?? SellerSKU;
 	return typeof known === 'string' && known !== '' ? ` (SKU ${known})` : '';
 }

@@ -79,14 +79,14 @@ export interface Choice<T extends string> {
 	name: string;
 }
 
-const plain = (word: string) => word.toLowerCase().replace(/[\s_-]+/g, '_');
+const normalizedWord = (word: string) => word.toLowerCase().replace(/[\s_-]+/g, '_');
 
 /** One of several values, by its value or its name, in any case. */
 export function choiceOf<T extends string>(choices: ReadonlyArray<Choice<T>>): Kind<T> {
 	const known = new Map<string, T>();
 	for (const { value, name } of choices) {
-		known.set(plain(name), value);
-		known.set(plain(value), value);
+		known.set(normalizedWord(name), value);
+		known.set(normalizedWord(value), value);
 	}
 	// The spelling of the other half of the world.
 	const canceled = known.get('canceled');
@@ -97,7 +97,7 @@ export function choiceOf<T extends string>(choices: ReadonlyArray<Choice<T>>): K
 		if (read instanceof Problem) return read;
 		const names = choices.map(({ value }) => value).join(', ');
 		return (
-			known.get(plain(read)) ??
+			known.get(normalizedWord(read)) ??
 			new Problem('is not one of the choices', `Choose one of: ${names}`, read)
 		);
 	};

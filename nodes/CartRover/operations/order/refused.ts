@@ -113,10 +113,13 @@ async function heldOrder(
 	const told = (view.serverTime ?? now / 1_000 - CLOCK_SKEW_SECONDS) * 1_000;
 	const earliest = since - Math.max(0, now - told) - MARGIN_MS;
 	if (latestWireTime(shown.created_date_time) < earliest) return 'other';
-	return isSame(shown, order) ? 'own' : 'unknown';
+	return hasSameContent(shown, order) ? 'own' : 'unknown';
 }
 
-function isSame(shown: z.infer<typeof shownOrder>, { cust_po_no, items }: OrderInput): boolean {
+function hasSameContent(
+	shown: z.infer<typeof shownOrder>,
+	{ cust_po_no, items }: OrderInput,
+): boolean {
 	const number = shown.cust_po_no ?? cust_po_no;
 	const isNumbered = !cust_po_no || plain(String(number)) === plain(String(cust_po_no));
 	return isNumbered && isEqual(piecesOf(shown.items), piecesOf(items));

@@ -4,7 +4,7 @@ import { orderList } from '../../api/lists';
 import { recordOf, unknownShape, type CartRoverRecord } from '../../api/records';
 import { keyOfShipment, orderShipment, shipmentsOf } from '../../model/shipment';
 import { getMany } from '../many';
-import { isAskedFor, orderFilters, tellIfNone } from '../order/reading';
+import { isAskedFor, orderFilters, tellIfNone } from '../order/filters';
 import { custRef, orderSource } from '../../parameters/locators';
 import {
 	collection,

@@ -21,7 +21,7 @@ const weightUnit: INodeProperties = {
 	options: UNITS.map(({ name, value }) => ({ name, value })),
 };
 
-const text = (
+const textField = (
 	name: string,
 	displayName: string,
 	more: Partial<INodeProperties>,
@@ -34,16 +34,16 @@ const text = (
 });
 
 const trackingField = (name: string, displayName: string, description: string): INodeProperties =>
-	text(name, displayName, { placeholder: 'e.g. 1Z999AA10123456784', description });
+	textField(name, displayName, { placeholder: 'e.g. 1Z999AA10123456784', description });
 
-const packageWeight = text('packageWeight', 'Package Weight', {
+const packageWeight = textField('packageWeight', 'Package Weight', {
 	placeholder: 'e.g. 1.5',
 	description:
 		'Weight of the shipment, in pounds unless you set Weight Unit. 0 means not weighed, and is left out.',
 });
 
 const CONTENTS: INodeProperties[] = [
-	text('lot_code', 'Lot', { description: 'Lot or batch number of the pieces' }),
+	textField('lot_code', 'Lot', { description: 'Lot or batch number of the pieces' }),
 	{
 		displayName: 'Quantity',
 		name: 'quantity',
@@ -51,7 +51,7 @@ const CONTENTS: INodeProperties[] = [
 		default: 1,
 		description: 'Number of pieces',
 	},
-	text('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
+	textField('serial_no', 'Serial Number', { description: 'Serial number of the piece' }),
 	{ ...sku, name: 'item' },
 ];
 
@@ -75,11 +75,11 @@ export const parcelOptions = {
 		'Secondary Tracking Number',
 		'A second tracking number for the same shipment, such as the final carrier’s',
 	),
-	totalCost: text('totalCost', 'Total Cost', {
+	totalCost: textField('totalCost', 'Total Cost', {
 		placeholder: 'e.g. 8.25',
 		description: 'What the carrier charges',
 	}),
-	warehouse: text('warehouse', 'Warehouse', {
+	warehouse: textField('warehouse', 'Warehouse', {
 		placeholder: 'e.g. EAST',
 		description: 'Name of the warehouse that the shipment left from (whs_location)',
 	}),

@@ -2,7 +2,7 @@ import { z } from 'zod/v3';
 
 import type { Stock, WarehouseStock } from '../../model/inventory';
 import { numeric, requiredText, text } from '../../model/wire';
-import { readStock } from '../inventory/reading';
+import { readStock } from '../inventory/stock';
 import type { ItemOperation } from '../types';
 
 const warehouse = z.object({

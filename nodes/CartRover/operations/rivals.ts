@@ -1,10 +1,9 @@
-import attempt from 'lodash/attempt';
 import groupBy from 'lodash/groupBy';
 import isEqual from 'lodash/isEqual';
 import isError from 'lodash/isError';
 
 import type { ItemContext, RunContext } from './context';
-import { readingsOf, readOnce } from './readings';
+import { readingsAbout, readOnce } from './readings';
 
 /** What an item says of something of which other items of the run may say something else. */
 interface Claim {
@@ -13,55 +12,48 @@ interface Claim {
 	content: unknown;
 }
 
-/** How the items of a run are read and compared; each reader has one set of claims. */
+/** How the items of a run are read and compared. */
 interface Rules<T> {
 	read: (item: ItemContext) => T;
 	claims: (given: T) => Claim[];
 	/** What an item that cannot be read is about: it differs from all that others say of that. */
-	unread?: (item: ItemContext) => string[];
+	unread?: (item: ItemContext) => string;
 	/** What to do where they differ. */
 	advice: string;
 }
 
 /**
- * Gives what an item gives, and fails it as `assertNoRival` does.
+ * Makes a function that reads an item, and fails it where another item of the run says something else:
+ * whichever was sent first, or last, would win. To be made once, not in each run.
  *
- * @throws NodeOperationError also where it cannot be read
+ * @throws NodeOperationError that names all items that differ, or where the item cannot be read
  */
-export function readWithoutRival<T>(item: ItemContext, rules: Rules<T>): T {
-	const given = readOnce(item, rules.read);
-	assertNoRival(item, rules);
-	return given;
-}
-
-/**
- * Fails each item that says something else than another item of the run: whichever was sent first, or last,
- * would win.
- *
- * @throws NodeOperationError that names all items that differ
- */
-export function assertNoRival<T>(item: ItemContext, rules: Rules<T>): void {
-	const rivals = item.run.shared('rivals', () => rivalsOf(item.run, rules), rules.read);
-	const about = rivals.get(item.index);
-	if (about) throw item.invalid(`${about}: none of them was sent`, rules.advice);
+export function withoutRival<T>(rules: Rules<T>): (item: ItemContext) => T {
+	return (item) => {
+		const given = readOnce(item, rules.read);
+		const rivals = item.run.shared('rivals', () => rivalsOf(item.run, rules), rules);
+		const rival = rivals.get(item.index);
+		if (rival) throw item.invalid(`${rival}: none of them was sent`, rules.advice);
+		return given;
+	};
 }
 
 /** By the number of each item that has rivals: what they differ in, and their numbers. */
 function rivalsOf<T>(run: RunContext, { read, claims, unread }: Rules<T>): Map<number, string> {
 	const rivals = new Map<number, string>();
 	if (run.items.length === 1) return rivals;
-	const all = readingsOf(run, read).flatMap(({ item, given }) => {
-		const own = isError(given)
-			? attempt(() => unread?.(item).map((about) => ({ about, content: undefined })))
-			: claims(given);
-		return isError(own) ? [] : (own ?? []).map((claim) => ({ ...claim, index: item.index }));
-	});
-	for (const [about, own] of Object.entries(groupBy(all, 'about'))) {
+	const about = (item: ItemContext, given?: T): Claim[] => {
+		if (given !== undefined) return claims(given);
+		return unread ? [{ about: unread(item), content: undefined }] : [];
+	};
+	const all = readingsAbout(run, { read, about }).flatMap(({ item: { index }, about: said }) =>
+		isError(said) ? [] : said.map((claim) => ({ ...claim, index })),
+	);
+	for (const [what, own] of Object.entries(groupBy(all, 'about'))) {
 		if (own.every(({ content }) => isEqual(content, own[0]?.content))) continue;
 		const indexes = own.map(({ index }) => index);
-		for (const index of indexes) {
-			rivals.set(index, `${about} differs between input items ${numbered(indexes)}`);
-		}
+		const rival = `${what} differs between input items ${numbered(indexes)}`;
+		for (const index of indexes) rivals.set(index, rival);
 	}
 	return rivals;
 }

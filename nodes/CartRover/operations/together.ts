@@ -1,52 +1,36 @@
-import attempt from 'lodash/attempt';
 import groupBy from 'lodash/groupBy';
 import isError from 'lodash/isError';
+import mapValues from 'lodash/mapValues';
 
-import type { ItemContext } from './context';
-import { readingsOf, readOnce } from './readings';
-
-/** How the items of a run are read that may be about the same. */
-interface Rules<T> {
-	read: (item: ItemContext) => T;
-	/** What an item is about, as in “input item 1 is about order A”; also of one that cannot be read. */
-	about: (item: ItemContext, given?: T) => string;
-}
-
-/** What an item gives, and what all items of the run that are about the same give, itself included. */
-interface Together<T> {
-	own: T;
-	all: T[];
-	items: ItemContext[];
-	/** The number of the first of them. */
-	first: number;
-}
+import type { ItemContext, RunContext } from './context';
+import { type Reader, readingsAbout, readOnce } from './readings';
 
 /**
- * Reads the items of a run that are about the same. They go out in one call, which the first of them makes:
- * nobody knows whether a second call adds to what the first has set, or replaces it.
+ * Makes a function that gives what an item gives, what all of the run give that are about the same, and the
+ * number of the first of them. They go out in one call, which that one makes: nobody knows whether a second
+ * call adds to what the first has set, or replaces it. To be made once, not in each run.
  *
+ * @param reader of which `about` is as in “input item 1 is about order A”
  * @throws NodeOperationError where one of them cannot be read: the call would lack what that gives
  */
-export function readTogether<T>(item: ItemContext, { read, about }: Rules<T>): Together<T> {
-	const own = readOnce(item, read);
-	const groupsOf = () =>
-		groupBy(readingsOf(item.run, read), ({ item: each, given }) => {
-			const key = attempt(about, each, isError(given) ? undefined : given);
-			return isError(key) ? '' : key;
-		});
-	const groups = item.run.shared('together', groupsOf, read);
-	const what = about(item, own);
-	const all: T[] = [];
-	const items: ItemContext[] = [];
-	for (const { item: each, given } of groups[what] ?? []) {
-		if (isError(given)) {
-			throw item.invalid(
-				`Input item ${each.index} is about ${what}, too, and cannot be read: ${given.message}`,
-				'They are sent together: correct that item, or leave it out. Nothing was sent to CartRover.',
-			);
-		}
-		all.push(given);
-		items.push(each);
-	}
-	return { own, all, items, first: items[0]?.index ?? item.index };
-}
+export const together =
+	<T>(reader: Reader<T, string>) =>
+	(item: ItemContext): { own: T; all: T[]; first: number } => {
+		const own = readOnce(item, reader.read);
+		const about = reader.about(item, own);
+		const group = item.run.shared('together', () => groupsOf(item.run, reader), reader)[about];
+		const { all = [own], first = item.index, failed } = group ?? {};
+		if (!failed) return { own, all, first };
+		throw item.invalid(
+			`Input item ${failed.item.index} is about ${about}, too, and cannot be sent: ${(failed.given as Error).message}`,
+			'They are sent together: correct that item, or leave it out. Nothing was sent to CartRover.',
+		);
+	};
+
+/** By what they are about. Those of which nobody can tell that are under an error, for which nobody asks. */
+const groupsOf = <T>(run: RunContext, reader: Reader<T, string>) =>
+	mapValues(groupBy(readingsAbout(run, reader), 'about'), (group) => ({
+		all: group.flatMap(({ given }) => (isError(given) ? [] : [given])),
+		first: group[0]?.item.index,
+		failed: group.find(({ given }) => isError(given)),
+	}));

@@ -339,7 +339,7 @@ describe('confirms an order with one item for each of its tracking numbers', () 
 		const items = [row('B', 'T-1'), row('B', ''), row('C', 'T-1'), { number: 'T-3' }];
 		const { items: out } = await confirm(items, { onError: GOES_ON });
 		expect(out.map(({ json }) => json.error ?? json)).toEqual([
-			'Input item 1 is about order B, too, and cannot be read: Tracking Numbers is missing',
+			'Input item 1 is about order B, too, and cannot be sent: Tracking Numbers is missing',
 			'Tracking Numbers is missing',
 			confirmed('C', 'T-1'),
 			expect.stringMatching(/^Order /),

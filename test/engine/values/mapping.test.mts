@@ -85,7 +85,7 @@ test('an input item that cannot be read: none of its order source is sent', asyn
 	});
 	expect(sent).toEqual([]);
 	expect(out.map(({ error }) => error)).toEqual([
-		'Input item 1 is about order source S, too, and cannot be read: Mapping 1, Warehouse Method got nothing',
+		'Input item 1 is about order source S, too, and cannot be sent: Mapping 1, Warehouse Method got nothing',
 		'Mapping 1, Warehouse Method got nothing',
 	]);
 });
@@ -103,5 +103,6 @@ test('two input items that set one shop code differently: none of its order sour
 	expect(sent).toEqual([]);
 	const differs =
 		'The method of “EXP” of S differs between input items 0 and 1: none of them was sent';
-	expect(out.map(({ error }) => error)).toEqual([differs, differs, differs]);
+	const together = `Input item 0 is about order source S, too, and cannot be sent: ${differs}`;
+	expect(out.map(({ error }) => error)).toEqual([differs, differs, together]);
 });

@@ -10,7 +10,7 @@ import { collection } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
 import type { ItemContext } from '../context';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import { readWithoutRival } from '../rivals';
+import { withoutRival } from '../rivals';
 import type { WriteOperation } from '../types';
 import {
 	endpointPath,
@@ -79,16 +79,7 @@ export const update = {
 		),
 	],
 	async run(item) {
-		const { cust_ref, order_status } = readWithoutRival(item, {
-			read: changeOf,
-			claims: (given) => [
-				{
-					about: `The status of order ${given.cust_ref}`,
-					content: given.order_status.toLowerCase(),
-				},
-			],
-			advice: 'Keep one item for each order.',
-		});
+		const { cust_ref, order_status } = withoutRivals(item);
 		const { name, call } = orderUpdate(item, cust_ref, { order_status });
 		const isThere = (order: CartRoverRecord) => isSameStatus(order.order_status, order_status);
 		return {
@@ -108,4 +99,12 @@ const changeOf = (item: ItemContext) => ({
 	order_status:
 		item.read('options.customStatus', 'Custom Status', identifier) ??
 		item.need('status', 'Status', status),
+});
+
+const withoutRivals = withoutRival({
+	read: changeOf,
+	claims: ({ cust_ref, order_status }) => [
+		{ about: `The status of order ${cust_ref}`, content: order_status.toLowerCase() },
+	],
+	advice: 'Keep one item for each order.',
 });

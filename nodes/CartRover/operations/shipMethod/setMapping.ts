@@ -11,8 +11,8 @@ import { rowsOrList } from '../../parameters/descriptions';
 import type { WriteOperation } from '../types';
 import { assertAccepted } from '../accepted';
 import type { ItemContext } from '../context';
-import { assertNoRival } from '../rivals';
-import { readTogether } from '../together';
+import { withoutRival } from '../rivals';
+import { together } from '../together';
 import { mappingRow } from './mapping';
 
 export const setMapping = {
@@ -69,21 +69,7 @@ export const setMapping = {
 		),
 	],
 	async run(item) {
-		const { own, all, items, first } = readTogether(item, {
-			read: mappingsOf,
-			about: (each, given) => `order source ${given?.order_source ?? sourceOf(each)}`,
-		});
-		for (const each of items) {
-			assertNoRival(each, {
-				read: mappingsOf,
-				claims: ({ order_source, mappings }) =>
-					mappings.map(({ cart_code, wms_code }) => ({
-						about: `The method of “${cart_code}” of ${order_source}`,
-						content: wms_code,
-					})),
-				advice: 'Keep one of them. All input items of an order source are sent together.',
-			});
-		}
+		const { own, all, first } = mappingsOfSource(item);
 		if (first !== item.index) return { sentWith: first, output: [own] };
 		const { order_source } = own;
 		const mappings = uniqBy(
@@ -123,6 +109,21 @@ function mappingsOf(item: ItemContext) {
 	if (mappings.length === 0) throw item.invalid('Mappings is missing', 'Add at least one row.');
 	return { order_source, mappings };
 }
+
+const withoutRivals = withoutRival({
+	read: mappingsOf,
+	claims: ({ order_source, mappings }) =>
+		mappings.map(({ cart_code, wms_code }) => ({
+			about: `The method of “${cart_code}” of ${order_source}`,
+			content: wms_code,
+		})),
+	advice: 'Keep one of them. All input items of an order source are sent together.',
+});
+
+const mappingsOfSource = together({
+	read: withoutRivals,
+	about: (item, given) => `order source ${given?.order_source ?? sourceOf(item)}`,
+});
 
 const FIELDS = new FieldNames(['cart_code', 'wms_code'], [], {
 	cart_code: 'cart shopcode shipcode',

@@ -11,7 +11,7 @@ import { trackingHint, trackingNumber } from '../../model/values/tracking';
 import { assertAccepted } from '../accepted';
 import type { ItemContext } from '../context';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import { readTogether } from '../together';
+import { together } from '../together';
 import type { WriteOperation } from '../types';
 
 export const confirm = {
@@ -49,10 +49,7 @@ export const confirm = {
 		},
 	],
 	async run(item) {
-		const { own, all, first } = readTogether(item, {
-			read: numbersOf,
-			about: (each, given) => `order ${given?.cust_ref ?? orderOf(each)}`,
-		});
+		const { own, all, first } = numbersOfOrder(item);
 		const { cust_ref } = own;
 		const order_status = 'confirmed';
 		const output = [{ cust_ref, order_status, tracking_numbers: own.tracking_numbers }];
@@ -97,3 +94,8 @@ function numbersOf(item: ItemContext) {
 	tracking_numbers.flatMap(trackingHint).forEach((hint) => item.hint(hint));
 	return { cust_ref, tracking_numbers };
 }
+
+const numbersOfOrder = together({
+	read: numbersOf,
+	about: (item, given) => `order ${given?.cust_ref ?? orderOf(item)}`,
+});

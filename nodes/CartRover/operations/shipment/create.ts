@@ -12,7 +12,7 @@ import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
 import { collection, rowsOrList } from '../../parameters/descriptions';
 import { READ_BACK, callWithReadBack } from '../readBack';
-import { readWithoutRival } from '../rivals';
+import { withoutRival } from '../rivals';
 import type { WriteOperation } from '../types';
 import {
 	endpointPath,
@@ -23,7 +23,7 @@ import {
 } from '../unconfirmed';
 import { isVoided, parcelsOf } from './parcel';
 import { contents, parcelOptions, parcels } from './parcelForm';
-import { type Given, orderInRun, type Parcel, type RunOrder, type Status } from './runOrders';
+import { type Given, ordersInRun, type Parcel, type RunOrder, type Status } from './runOrders';
 
 const STATUSES: Array<Choice<Status> & { description: string }> = [
 	{
@@ -109,22 +109,9 @@ export const create = {
 		),
 	],
 	async run(item) {
-		const given = readWithoutRival(item, {
-			read: shipmentsOf,
-			claims: (own) =>
-				own.numbers.map((number) => ({
-					about: claimed(number, own.cust_ref),
-					content: own.content,
-				})),
-			unread: (each) => [claimed(numberOf(each), orderOf(each))],
-			advice: ONE_ITEM_EACH,
-		});
+		const given = withoutRivals(item);
 		const { cust_ref, shipments, numbers } = given;
-		const order = orderInRun(item, cust_ref, {
-			read: shipmentsOf,
-			// A voided label has not shipped, and will not.
-			unread: (each) => (isVoided(each) ? undefined : orderOf(each)),
-		});
+		const order = orderInRun(item, cust_ref);
 		const parcel = order.parcelOf(given);
 		const { deed } = parcel;
 		const order_status = order.statusFor(parcel);
@@ -194,6 +181,23 @@ function shipmentsOf(item: ItemContext): Given {
 	};
 }
 
+const ONE_ITEM_EACH =
+	'Give each item all contents of its shipment, with one carrier and one status: see the recipe “Shipments from an export with one row per SKU”.';
+
+const withoutRivals = withoutRival({
+	read: shipmentsOf,
+	claims: ({ cust_ref, numbers, content }) =>
+		numbers.map((number) => ({ about: claimed(number, cust_ref), content })),
+	unread: (item) => claimed(numberOf(item), orderOf(item)),
+	advice: ONE_ITEM_EACH,
+});
+
+const orderInRun = ordersInRun({
+	read: shipmentsOf,
+	// A voided label has not shipped, and will not.
+	about: (item, given) => given?.cust_ref ?? (isVoided(item) ? undefined : orderOf(item)),
+});
+
 /** What an item says something of. */
 const claimed = (number: string, cust_ref: string) => `Shipment ${number} of order ${cust_ref}`;
 
@@ -232,6 +236,3 @@ function isSentByEarlierRun(item: ItemContext, order: RunOrder, parcel: Parcel):
 	});
 	return true;
 }
-
-const ONE_ITEM_EACH =
-	'Give each item all contents of its shipment, with one carrier and one status: see the recipe “Shipments from an export with one row per SKU”.';

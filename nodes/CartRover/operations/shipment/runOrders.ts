@@ -1,4 +1,3 @@
-import attempt from 'lodash/attempt';
 import isError from 'lodash/isError';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -6,7 +5,7 @@ import type { Hint } from '../../model/hints';
 import { bareNumber } from '../../model/shipment';
 import type { ItemContext, RunContext } from '../context';
 import type { Deed, RunMemory } from '../memory';
-import { readingsOf } from '../readings';
+import { type Reader, readingsAbout } from '../readings';
 
 /** What becomes of an order with a shipment. */
 export type Status = 'partial' | 'shipped';
@@ -30,16 +29,6 @@ export interface Parcel extends Given {
 	deed: Deed;
 	/** The status that it was taken with, in this run or before it; none as long as it was not. */
 	status?: Status;
-}
-
-/** How the items of a run are read. */
-interface Rules {
-	read: (item: ItemContext) => Given;
-	/**
-	 * The order of which an item that cannot be read may hold a shipment; `undefined` for none. Where it throws,
-	 * it may be the order of the item before.
-	 */
-	unread: (item: ItemContext) => string | undefined;
 }
 
 /**
@@ -139,18 +128,21 @@ export class RunOrder {
 const partsOf = ({ cust_ref, numbers, content }: Given, status: Status): Deed[] =>
 	numbers.map((number) => ({ about: [cust_ref, bareNumber(number)], content: [content, status] }));
 
-/** The order of an item, with all that the run has of it. */
-export function orderInRun({ run }: ItemContext, cust_ref: string, rules: Rules): RunOrder {
-	return run.shared('orders', () => ordersOf(run, rules), rules.read).get(cust_ref) as RunOrder;
-}
+/** An item is about the order that it may hold a shipment of; where nobody can tell that, of the one before. */
+type OrderReader = Reader<Given, string | undefined>;
 
-function ordersOf(run: RunContext, { read, unread }: Rules): Map<string, RunOrder> {
+/** Makes a function that gives an order, with all that the run has of it. To be made once, not in each run. */
+export const ordersInRun =
+	(reader: OrderReader) =>
+	({ run }: ItemContext, cust_ref: string): RunOrder =>
+		run.shared('orders', () => ordersOf(run, reader), reader).get(cust_ref) as RunOrder;
+
+function ordersOf(run: RunContext, reader: OrderReader): Map<string, RunOrder> {
 	const orders = new Map<string, RunOrder>();
 	let before: string | undefined;
-	for (const { item, given } of readingsOf(run, read)) {
-		const own = isError(given) ? attempt(unread, item) : given.cust_ref;
+	for (const { item, given, about } of readingsAbout(run, reader)) {
 		// Merged cells have the reference in the first row of an order only.
-		const cust_ref = isError(own) ? before : own;
+		const cust_ref = isError(about) ? before : about;
 		if (cust_ref === undefined) continue;
 		before = cust_ref;
 		const order = orders.get(cust_ref) ?? new RunOrder(cust_ref, run.memory);

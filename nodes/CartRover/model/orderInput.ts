@@ -68,19 +68,6 @@ const NEEDED_OF_LINE = ['item', 'quantity'];
 
 const NAMES = ['ship_company', 'ship_first_name', 'ship_last_name'];
 
-const namesUnknownTo = (fields: FieldNames, given: Fields): string[] =>
-	Object.keys(given).filter(
-		(name) => !fields.takes(name) && !(fields.knows(name) && isBlank(given[name])),
-	);
-
-/** What an order that is sent has, and New Order does not, each name once. */
-export const unknownFields = ({ items, ...order }: OrderInput): string[] => [
-	...new Set([
-		...namesUnknownTo(ORDER_FIELDS, order),
-		...items.flatMap((line) => namesUnknownTo(LINE_FIELDS, line)),
-	]),
-];
-
 /** Where a field is in an order: `['items', 0, 'price']`. */
 export type FieldPath = ReadonlyArray<string | number>;
 
@@ -94,8 +81,14 @@ export const jsonName = (path: FieldPath): string =>
 
 /** What became of an order given by the user: the order to send, or everything that is wrong with it. */
 export type ReadOrder =
-	| { order: OrderInput; hints: Array<string | Hint>; problems?: never }
-	/** Beside the problems: what its amounts may mean otherwise, as sentences without their end. */
+	| {
+			order: OrderInput;
+			hints: Array<string | Hint>;
+			/** What it has and New Order does not, each name once. */
+			unknown: string[];
+			problems?: never;
+	  }
+	/** Beside the problems: what its amounts may mean otherwise, as sentences. */
 	| { problems: string[]; otherwise: string[] };
 
 /**
@@ -118,10 +111,10 @@ export function readOrder(
 	const settled = reading.canBeTotalled ? applyTotals(order, totals) : undefined;
 	const found = [...reading.problems, ...(settled?.problems ?? []).map(named)];
 	if (!settled || settled.problems || found.length > 0) {
-		const otherwise = reading.thousands.texts.map((text) => text.slice(0, -1));
-		return { problems: [...new Set(found)], otherwise };
+		return { problems: [...new Set(found)], otherwise: reading.thousands.texts };
 	}
-	return { order: settled.order, hints: [...reading.hints, ...settled.hints.map(named)] };
+	const hints = [...reading.hints, ...settled.hints.map(named)];
+	return { order: settled.order, hints, unknown: [...reading.unknown] };
 }
 
 /** A sentence about the sums, with the names of the fields where the user gave them. */
@@ -137,6 +130,8 @@ class OrderReading {
 	readonly hints: Array<string | Hint> = [];
 	/** Those of the hints that may be why totals do not agree. */
 	readonly thousands = new Hints();
+	/** Fields that New Order does not have. */
+	readonly unknown = new Set<string>();
 	/** Sums are checked as soon as each field by itself can be used. */
 	canBeTotalled = false;
 	private readonly wrong = new Set<string>();
@@ -156,6 +151,7 @@ class OrderReading {
 			ship_zip: postalCode(country),
 			cust_zip: postalCode(given.cust_country ?? country),
 		});
+		this.tellUnknown(given, ORDER_FIELDS, 'order');
 		order.items = this.lines(given.items);
 		this.canBeTotalled = this.problems.length === 0;
 		this.relations(given);
@@ -168,10 +164,6 @@ class OrderReading {
 			const isFree = FREE_TEXTS.has(String(name)) && String(problem.given).includes(LOST_LETTER);
 			if (isFree) this.hints.push(`${this.nameOf(path)} ${problem.what}. It goes out as it is`);
 			else this.problem(path, problem);
-		}
-		for (const name of namesUnknownTo(ORDER_FIELDS, given)) {
-			const where = ORDER_FIELDS.knows(name) ? 'new order' : 'order';
-			this.unknown(name, where, ORDER_FIELDS.likely(name));
 		}
 		return dated as OrderInput;
 	}
@@ -192,11 +184,7 @@ class OrderReading {
 				this.say(path, 'must be an object');
 				return {};
 			}
-			for (const name of namesUnknownTo(LINE_FIELDS, row)) {
-				// Lines are alike: one hint is enough for all of them.
-				const where = LINE_FIELDS.knows(name) ? 'new order line' : 'order line';
-				this.unknown(name, where, LINE_FIELDS.likely(name));
-			}
+			this.tellUnknown(row, LINE_FIELDS, 'order line');
 			if ('price' in row && (row.price === undefined || row.price === null)) {
 				this.hints.push(NO_PRICE);
 			}
@@ -305,8 +293,15 @@ class OrderReading {
 		this.say(path, `is missing${advice}`);
 	}
 
-	private unknown(name: string, where: string, likely: string | undefined): void {
-		this.hints.push(unknownField(where, name, likely, true));
+	/** Tells of each unknown name. Lines are alike: one hint is enough for all of them. */
+	private tellUnknown(given: Fields, fields: FieldNames, where: string): void {
+		for (const [name, value] of Object.entries(given)) {
+			const isKnown = fields.knows(name);
+			if (fields.takes(name) || (isKnown && isBlank(value))) continue;
+			this.unknown.add(name);
+			const ofWhat = isKnown ? `new ${where}` : where;
+			this.hints.push(unknownField(ofWhat, name, fields.likely(name), true));
+		}
 	}
 
 	private problem(path: FieldPath, problem: Problem): void {

@@ -583,7 +583,7 @@ describe('what may be meant otherwise', () => {
 		expect(readOrder(order, LA, { mode: 'check' })).toMatchObject({
 			problems: [expect.stringMatching(/^sub_total is 2500.00, expected /)],
 			otherwise: [
-				'items[0].price “1.250” was taken for 1.25. If its point is between thousands, write 1250',
+				'items[0].price “1.250” was taken for 1.25. If its point is between thousands, write 1250.',
 			],
 		});
 		expect(
@@ -619,9 +619,9 @@ describe('a field that New Order does not have', () => {
 	it('is told, also where orders that were read have it', () => {
 		const items = [{ item: 'A', quantity: 1, Description: 'Mug', alt_sku: null }];
 		expect(hints({ order_status: 'new', total_qty: 3, updated_date_time: null, items })).toEqual([
-			'“Description” (likely “description”)',
 			'“order_status”',
 			'“total_qty”',
+			'“Description” (likely “description”)',
 		]);
 	});
 

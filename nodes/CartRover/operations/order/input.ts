@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reply } from '../../api/call';
 import { hintAboutOrder } from '../../model/hints';
-import { readOrder, type OrderInput, unknownFields } from '../../model/orderInput';
+import { readOrder, type OrderInput } from '../../model/orderInput';
 import { fieldFor, isBlank, namedFields } from '../../model/orderRows';
 import { contentOf } from '../../model/orderKinds';
 import { choiceOf } from '../../model/values/choice';
@@ -38,8 +38,7 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 			const about = shown(read.order.cust_ref);
 			item.hint(typeof hint === 'string' ? hintAboutOrder(about, hint) : hint);
 		}
-		const unknown = [...unknownFields(read.order), ...(given.columnsLeftOut ?? [])];
-		unknownIn(item).set(item.index, unknown);
+		unknownIn(item).set(item.index, [...read.unknown, ...(given.columnsLeftOut ?? [])]);
 		return read.order;
 	}
 	const row = isRow(order) && isLine(order) ? order : undefined;
@@ -59,20 +58,18 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 			`${toShop} Nothing was sent to CartRover.`,
 		);
 	}
-	const otherwise = [...(given.otherwise ?? []), ...read.otherwise];
-	const aboutSums =
-		otherwise.length > 0 ? ` ${TAKEN_AS} ${otherwise.join('. And ')}.` : OR_RECALCULATE;
+	const otherwise = [...(given.otherwise?.() ?? []), ...read.otherwise].join(' And ');
+	const aboutSums = otherwise ? `For these totals, ${otherwise}` : OR_RECALCULATE;
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
-		`Correct the fields named above and run this item again.${read.problems.some(isSum) ? aboutSums : ''} Nothing was sent to CartRover.`,
+		`Correct the fields named above and run this item again.${read.problems.some(isSum) ? ` ${aboutSums}` : ''} Nothing was sent to CartRover.`,
 	);
 }
 
 /** Whether a problem is a total that others do not make. */
 const isSum = (problem: string): boolean => /, expected -?\d/.test(problem);
-const TAKEN_AS = 'For these totals,';
 const OR_RECALCULATE =
-	' Or, if only the totals are wrong, set the option Totals to “Recalculate”, which replaces them.';
+	'Or, if only the totals are wrong, set the option Totals to “Recalculate”, which replaces them.';
 
 function asRows(item: ItemContext, row: Record<string, unknown>): string {
 	const column = Object.keys(row).find((name) => fieldFor(name) === 'cust_ref');

@@ -220,17 +220,16 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		const row = list === 'items' && typeof line === 'number' ? rowOfLine[line] : undefined;
 		return row === undefined ? jsonName(path) : [`input item ${row}`, ...rest].join(', ');
 	};
-	const otherwise = otherMeanings(rows);
 	// Totals that are given show what is meant, and are checked.
 	if (order.grand_total === undefined && order.sub_total === undefined)
-		for (const words of otherwise) item.hint(hintAboutOrder(shown(reference), words));
+		for (const words of otherMeanings(rows)) item.hint(hintAboutOrder(shown(reference), words));
 	return {
 		order: { ...order, items: lines },
 		way: 'json',
 		leftOut: [],
 		columnsLeftOut: leftOut,
 		nameOf,
-		otherwise,
+		otherwise: () => otherMeanings(rows).map((words) => `${words}.`),
 	};
 }
 

@@ -88,8 +88,8 @@ export interface GivenOrder {
 	nameOf: (path: FieldPath) => string;
 	/** Columns that CartRover has no field for, and that are not sent. */
 	columnsLeftOut?: string[];
-	/** What its amounts may mean otherwise, where totals contradict them. */
-	otherwise?: string[];
+	/** Sentences of what its amounts may mean otherwise, where totals contradict them. */
+	otherwise?: () => string[];
 }
 
 export const wayOf = (item: ItemContext, fallback: Way): Way =>

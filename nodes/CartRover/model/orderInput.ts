@@ -1,6 +1,7 @@
 import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
 import { type FieldNames, unknownField } from './fieldNames';
+import { type FieldPath, jsonName, type NameOf, withNames } from './fieldPath';
 import { fractionHints, type Hint, Hints, skuHints } from './hints';
 import { CENT, parseAmount, smallestUnit } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
@@ -68,17 +69,6 @@ const NEEDED_OF_LINE = ['item', 'quantity'];
 
 const NAMES = ['ship_company', 'ship_first_name', 'ship_last_name'];
 
-/** Where a field is in an order: `['items', 0, 'price']`. */
-export type FieldPath = ReadonlyArray<string | number>;
-
-/** What a field is called in CartRover's JSON: `items[0].price`. */
-export const jsonName = (path: FieldPath): string =>
-	path.reduce<string>(
-		(name, part) =>
-			typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${part}` : part,
-		'',
-	);
-
 /** What became of an order given by the user: the order to send, or everything that is wrong with it. */
 export type ReadOrder =
 	| {
@@ -102,7 +92,7 @@ export function readOrder(
 	value: unknown,
 	zone: string,
 	totals: TotalsOptions,
-	nameOf: (path: FieldPath) => string = jsonName,
+	nameOf: NameOf = jsonName,
 ): ReadOrder {
 	if (!isRow(value)) return { problems: ['the order must be a JSON object'], otherwise: [] };
 	const named = (text: string) => withNames(text, nameOf);
@@ -117,14 +107,6 @@ export function readOrder(
 	return { order: settled.order, hints, unknown: [...reading.unknown] };
 }
 
-/** A sentence about the sums, with the names of the fields where the user gave them. */
-const withNames = (text: string, nameOf: (path: FieldPath) => string): string =>
-	text.replace(
-		/items\[(\d+)\]\.(\w+)|\b[a-z]+(?:_[a-z]+)+\b/g,
-		(name, line?: string, field?: string) =>
-			line && field ? nameOf(['items', Number(line), field]) : nameOf([name]),
-	);
-
 class OrderReading {
 	readonly problems: string[] = [];
 	readonly hints: Array<string | Hint> = [];
@@ -137,7 +119,7 @@ class OrderReading {
 	private readonly wrong = new Set<string>();
 	private hasThreeDecimals = false;
 
-	constructor(private readonly nameOf: (path: FieldPath) => string) {}
+	constructor(private readonly nameOf: NameOf) {}
 
 	order(value: Fields, zone: string): OrderInput {
 		const given = { ...this.withSalesTax(value) };

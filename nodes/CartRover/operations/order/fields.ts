@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { FieldPath } from '../../model/orderInput';
+import type { FieldPath } from '../../model/fieldPath';
 import { jsonIfAny } from '../../model/values/json';
 import { isRow } from '../../model/values/rows';
 import { text } from '../../model/values/text';

@@ -1,5 +1,5 @@
 import { equalRowsHint, hintAboutOrder, named } from '../../model/hints';
-import { type FieldPath, jsonName } from '../../model/orderInput';
+import { type FieldPath, jsonName } from '../../model/fieldPath';
 import {
 	cellAsSent,
 	isBlank,

@@ -1,7 +1,7 @@
 import omit from 'lodash/omit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { type FieldPath, jsonName } from '../../model/orderInput';
+import { jsonName, type NameOf } from '../../model/fieldPath';
 import { choiceOf } from '../../model/values/choice';
 import { hintAboutOrder } from '../../model/hints';
 import { misplaced } from '../../model/misplaced';
@@ -85,7 +85,7 @@ export interface GivenOrder {
 	way: Way;
 	leftOut: LeftOut[];
 	/** What a field is called where the user gave it. */
-	nameOf: (path: FieldPath) => string;
+	nameOf: NameOf;
 	/** Columns that CartRover has no field for, and that are not sent. */
 	columnsLeftOut?: string[];
 	/** Sentences of what its amounts may mean otherwise, where totals contradict them. */

@@ -1,6 +1,6 @@
 /*
- * Reads the body of an answer piece by piece. n8n's helper sets no limit to what it reads into memory, so
- * it is asked for the stream, and what is too large is let go of on the way.
+ * Reads the body of an answer piece by piece. n8n's helper reads any amount into memory. So the helper is
+ * asked for the stream, and a body that is too large is dropped on the way.
  */
 
 /**
@@ -65,7 +65,8 @@ async function collect(
 	return await new Promise((resolve, reject) => {
 		const refuse = () => {
 			resolve(TOO_LARGE);
-			// Destroying the stream would not do: n8n's request is behind another one, which hangs on to it.
+			// Destroying the stream is not enough: n8n's own request stands behind another one, which keeps it
+			// alive.
 			ending.abort();
 		};
 		stream.on('error', (error) => {
@@ -75,7 +76,7 @@ async function collect(
 		});
 		stream.on('end', () => resolve(chunks));
 		stream.on('close', () => resolve(CUT_SHORT));
-		// What is announced may be a lie: what comes is counted all the same.
+		// The announced length may be wrong: the bytes that arrive are counted as well.
 		if (Number(headers['content-length']) > MAX_BODY_BYTES) return refuse();
 		stream.on('data', (chunk) => {
 			size += chunk.length;
@@ -96,7 +97,9 @@ function howItBroke(error: Error & { code?: unknown }): BodyText | undefined {
 	return { unreadable: 'the answer could not be unpacked', tooLarge: false };
 }
 
-/** JSON is UTF-8 unless it says otherwise. Damaged text is refused, since a reference may be in it. */
+/**
+ * JSON is UTF-8 unless the header says otherwise. Damaged text is refused, since a reference may be in it.
+ */
 function decode(chunks: Uint8Array[], headers: Headers): BodyText {
 	const [only = new Uint8Array()] = chunks;
 	const bytes = chunks.length > 1 ? Buffer.concat(chunks) : only;

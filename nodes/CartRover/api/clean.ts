@@ -2,9 +2,9 @@ import { isPaymentField } from '../model/payment';
 import { parseJson } from './json';
 
 /*
- * What comes in is cleaned once, right after it is parsed, so that nothing below has to think of it: no
- * payment data (card and bank data would end up in n8n's database), no key that a server repeats, no
- * `__proto__`, which careless code downstream would take for an object's own.
+ * Each answer is cleaned once, right after it is parsed, so that no other code has to think of it. Taken out
+ * are payment data (card and bank data would end up in n8n's database), keys that a server repeats, and
+ * `__proto__`, which careless code downstream would take for a property of the object.
  */
 
 /** Levels that an answer may have. CartRover's have seven; n8n itself fails at some thousands. */
@@ -17,7 +17,7 @@ const EMBEDDED_JSON = /^\s*[{[]/;
  * Cleans a parsed answer, in place.
  *
  * @param redact takes the credential's secrets out of a text
- * @returns whether that could be done; not when it is nested too deeply
+ * @returns false where the answer is nested too deeply to be cleaned
  */
 export function clean(value: object, redact: (text: string) => string, depth = 1): boolean {
 	if (depth > MAX_DEPTH) return false;
@@ -44,7 +44,7 @@ function cleanText(text: string, redact: (text: string) => string, depth: number
 	const before = JSON.stringify(embedded);
 	if (!clean(embedded, redact, depth + 1)) return '';
 	const after = JSON.stringify(embedded);
-	// Its own way of writing is kept where there was nothing to take out.
+	// The embedded JSON keeps its own way of writing where nothing was taken out.
 	return before === after ? text : after;
 }
 

@@ -47,16 +47,18 @@ const BACKOFF_CAP_MS = 20_000;
 export class CartRoverClient {
 	/** How many requests were sent, repeats included. */
 	sent = 0;
-	/** Whether one of them was no mere read. */
+	/** Whether a call was a write. */
 	wrote = false;
-	/** The node that makes the calls. n8n copies it whenever it is asked for it. */
+	/**
+	 * The node that makes the calls. Kept here, since n8n copies the node each time that it is asked for it.
+	 */
 	readonly node: INode;
-	/** Where its calls wait for the rate limit. */
+	/** Where the client's calls wait for the rate limit. */
 	readonly lane: Lane;
 	readonly bucket: Bucket;
 	private readonly signal: AbortSignal | undefined;
 	private calls = 0;
-	/** What ends when the execution is canceled. */
+	/** The exchanges under way, which are ended when the execution is canceled. */
 	private readonly underWay = new Set<AbortController>();
 
 	private constructor(
@@ -197,7 +199,8 @@ export class CartRoverClient {
 	}
 
 	private mayRepeat(endpoint: Endpoint, outcome: Unanswered): boolean {
-		// CartRover's own no stays one under any status; else a server that fails may answer the next time.
+		// A refusal in CartRover's own words stays a refusal under any status. Any other failure of a server may
+		// be gone at the next attempt.
 		if (outcome.kind === 'rejected') {
 			return endpoint.repeat === 'always' && isServers(outcome) && outcome.code !== 'Invalid';
 		}
@@ -285,7 +288,10 @@ function endingOf(outcome: Outcome): Ending {
 	return { remaining, failed };
 }
 
-/** Full jitter: anything up to the exponential bound, so that programs that broke together part ways. */
+/**
+ * Full jitter: any wait up to the exponential bound, so that programs that failed together do not retry
+ * together.
+ */
 function backoff(attempt: number, base: number): number {
 	return Math.min(BACKOFF_CAP_MS, base * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
 }

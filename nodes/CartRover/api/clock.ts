@@ -39,5 +39,8 @@ export function useClock(other = systemClock()): void {
 	current = other;
 }
 
-/** The reason for ending a sleep that is over. One of its own saves the making of an error each time. */
+/**
+ * The reason for ending a sleep that is no longer needed. One error for all sleeps saves the making of one
+ * each time.
+ */
 export const NOT_NEEDED = new Error('not needed any more');

@@ -6,8 +6,8 @@ import { clock } from './clock';
 import { ENDPOINTS } from './endpoints';
 
 /**
- * Where n8n believes that the credential's test goes. The request is made out of the credential when n8n has it
- * signed, and never goes there.
+ * The URL that n8n sees for the credential's test. Nothing is sent there: when n8n has the request signed,
+ * the credential makes the real one.
  */
 export const TEST_URL = 'https://credential-test.invalid';
 

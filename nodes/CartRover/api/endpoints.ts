@@ -22,14 +22,14 @@ export type Grade = 'D' | 'V' | 'C' | 'I';
 export type Repeat = 'always' | 'duplicateRefused' | 'harmless' | 'never';
 
 export interface Endpoint {
-	/** What a user calls it, as in "… needs a Cart key". */
+	/** What a user calls the endpoint, as in "… needs a Cart key". */
 	title: string;
-	/** What a write has done, with `{}` for what it is about, as in “it is not known whether CartRover …”. */
+	/** What a write has done, as in “it is not known whether CartRover …”. `{}` stands for the subject. */
 	effect?: string;
 	method: 'GET' | 'POST';
 	/** Below the base URL; `{name}` is a path part, `{level}` is `cart` or `merchant` by the key. */
 	path: string;
-	/** The levels that may call it. Warehouse and master keys act as a merchant, see `access.ts`. */
+	/** The levels that may call the endpoint. Warehouse and master keys act as a merchant, see `access.ts`. */
 	levels: readonly AccessLevel[];
 	/** Whether a call counts against the rate limit (New Order is exempt, section 1). */
 	limited: boolean;

@@ -52,13 +52,13 @@ export function callError(
 		description,
 		doubt && `${DOUBTS[doubt]} ${lookUp(call.subject)}`.trim(),
 		isUnchanged && 'Nothing was changed.',
-		// The message of a lost answer names it.
+		// The message of a lost answer names the subject already.
 		doubt !== 'answerLost' && askedFor(call),
 		code && `Error code: ${code}.`,
 		// A refusal under 200, which readers take for OK, is told by its words.
 		about.status !== undefined && !isSuccess(about.status) && `HTTP status: ${about.status}.`,
 		processIdOf(about),
-		// What happened comes first. Of an answer that did not come the note says nothing.
+		// What happened comes first. A note about the answer is left out where none came.
 		outcome.kind === 'rejected' && call.advice,
 	];
 	const error = apiError(
@@ -75,9 +75,8 @@ export function callError(
 const STOPPED = 'The execution was canceled';
 
 /**
- * An error as n8n shows it as one. A failed run whose message has the word "canceled" n8n takes for one
- * that the user stopped: it shows no error then. So the word is spelled in the other way, except where the
- * run was stopped indeed.
+ * An error that n8n shows. n8n takes a failed run whose message has the word "canceled" for one that the user
+ * stopped, and shows no error. So the word is spelled "cancelled", except where the run was stopped.
  */
 export function shownAsError<E extends Pick<Error, 'message'>>(error: E): E {
 	if (error.message !== STOPPED) error.message = error.message.replaceAll('canceled', 'cancelled');
@@ -98,7 +97,7 @@ export function withoutEffect<E extends Error>(error: E): E {
 /** Whether the write that ended in this error surely took no effect. */
 export const hadNoEffect = (error: Error): boolean => WITHOUT_EFFECT.has(error);
 
-/** Keeps what CartRover said beside its words where n8n looks for the data of an error. */
+/** Puts CartRover's other data beside the message where n8n looks for the data of an error. */
 function keepFacts(
 	error: NodeApiError,
 	{
@@ -124,11 +123,11 @@ export function answerError(
 	return error;
 }
 
-/** Names the answer in the way in which CartRover's support asks for it; nothing where it has no number. */
+/** The process id of the answer, by which CartRover's support finds it; empty where the answer has none. */
 const processIdOf = ({ processId }: Pick<About, 'processId'>): string =>
 	processId ? `CartRover process ID: ${processId}.` : '';
 
-/** A description that ends with the answer's number, where it has one. */
+/** The description with the answer's process id at its end, where the answer has one. */
 const withProcessId = (description: string, about: Pick<About, 'processId'>): string =>
 	`${description} ${processIdOf(about)}`.trim();
 
@@ -141,10 +140,13 @@ export function lookUp({ names, isCreation }: Subject = { names: [], isCreation:
 	return `Look ${it} up in CartRover before you run ${again} again.${isCreation ? skip : ''}`;
 }
 
-/** That of one that is no creation. */
+/** The advice for a write that creates nothing. */
 export const LOOK_IT_UP = lookUp();
 
-/** Why nobody knows whether a write took effect, as a sentence; that of a lost answer is its message. */
+/**
+ * Why nobody knows whether a write took effect, as a sentence. A lost answer has that sentence as its
+ * message.
+ */
 const DOUBTS = {
 	answerLost: '',
 	earlierAttempt: 'An earlier attempt got no answer and may have taken effect.',
@@ -166,7 +168,10 @@ export function nameOf({ names, isCreation }: Subject): string {
 	return isCreation ? `${orders} ${named(names)}` : named(names);
 }
 
-/** How a message ends where nobody knows whether a write took effect: what it would have done. */
+/**
+ * The end of a message where nobody knows whether a write took effect. It says what the write would have
+ * done.
+ */
 export function notKnown({ effect = 'carried out this request' }: Endpoint, call: Call): string {
 	const { cust_ref, ...others } = call.path ?? {};
 	const record = cust_ref ? `order ${cust_ref}` : Object.values(others).join(', ');

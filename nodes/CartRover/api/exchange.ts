@@ -19,9 +19,9 @@ export const CREDENTIAL = 'cartRoverApi';
 /** What one HTTP exchange came to. */
 export type Outcome =
 	| { kind: 'ok'; envelope: Envelope; about: About }
-	/** Over the rate limit. It had no effect. */
+	/** Over the rate limit. The call had no effect. */
 	| { kind: 'refused'; retryAfterMs?: number; about: About }
-	/** CartRover's no, in its own words. It had no effect. */
+	/** A refusal in CartRover's own words. The call had no effect. */
 	| { kind: 'rejected'; code: string; message: string; detail: string; about: About }
 	/** No usable answer. `effect` says whether the call can have done something all the same. */
 	| { kind: 'broken'; why: Breakage; detail: string; effect: 'none' | 'unknown'; about: About }
@@ -54,16 +54,18 @@ export interface About {
 }
 
 /**
- * Failures that happen before a request can have reached CartRover. `EPROTO` is that of a request which
- * waits for its TLS handshake; `ERR_SSL_*` comes of an answer, too, and so leaves it open.
+ * Failures that happen before a request can have reached CartRover. `EPROTO` comes while a request waits for
+ * its TLS handshake. `ERR_SSL_*` may also come while the answer is read, so it proves nothing.
  */
 const NEVER_SENT =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ERR_INVALID_URL|EPROTO|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_CERT_\w+)$/;
 
-/** Those that may come while connecting, and just as well after a request was sent. */
+/** Failures that may come while connecting, and just as well after a request was sent. */
 const UNREACHABLE = /^(EHOSTUNREACH|ENETUNREACH)$/;
 
-/** Redirects that say no more than: ask there. The others may be the answer to a call that took effect. */
+/**
+ * Redirects that only name another address. The other redirects may be the answer to a call that took effect.
+ */
 const ASK_THERE = [301, 307, 308];
 
 export interface Request extends Pick<
@@ -74,7 +76,7 @@ export interface Request extends Pick<
 	redact: (text: string) => string;
 }
 
-/** What ends an exchange before its answer, as the reason with which its controller is aborted. */
+/** Outcomes that end an exchange before its answer: the reason with which its controller is aborted. */
 export const CANCELED = { kind: 'canceled' } as const;
 
 const TIMED_OUT = {
@@ -99,7 +101,7 @@ export async function exchange(
 	ending: AbortController,
 ): Promise<Outcome> {
 	const { signal } = ending;
-	// Not left to n8n's helper alone: older ones do not know the signal.
+	// n8n's helper alone does not do: older versions do not know the signal.
 	const early = new Promise<Outcome>((end) => {
 		signal.addEventListener('abort', () => isOutcome(signal.reason) && end(signal.reason));
 	});
@@ -124,11 +126,12 @@ async function send(
 	const options: IHttpRequestOptions = {
 		...request,
 		headers: { Accept: 'application/json', ...request.headers },
-		// The body is read here: to end it where it is too large, and to tell an answer that is cut short
-		// or a web page from JSON.
+		// The body is read here, to stop where it is too large, and to tell broken JSON and web pages from an
+		// answer.
 		encoding: 'stream',
 		returnFullResponse: true,
-		// Statuses are judged here: `success_code` decides. It also keeps n8n from repeating a 401 by itself.
+		// Statuses are judged here, since `success_code` decides. This option also keeps n8n from repeating a
+		// 401.
 		ignoreHttpStatusErrors: true,
 		// The key must not follow a redirect to another host.
 		disableFollowRedirect: true,
@@ -144,8 +147,8 @@ async function send(
 }
 
 /**
- * The context with a signal of one request's own: n8n's helper ends the request when the signal that it
- * asks the context for is aborted. That is the only sure way to get rid of an answer under way.
+ * The context with a signal for this one request. n8n's helper takes the signal from the context, and ends
+ * the request when it is aborted. There is no other sure way to stop an answer under way.
  */
 function endedBy(context: CartRoverContext, signal: AbortSignal): IExecuteFunctions {
 	const getExecutionCancelSignal = () => signal;
@@ -154,7 +157,7 @@ function endedBy(context: CartRoverContext, signal: AbortSignal): IExecuteFuncti
 	}) as IExecuteFunctions;
 }
 
-/** n8n wraps failures of the request, those of its body come as they are. */
+/** n8n wraps failures of the request. Failures of the body come as they are. */
 interface Coded {
 	name?: string;
 	code?: string;
@@ -205,7 +208,7 @@ function judge(
 	if (envelope?.success_code) return { kind: 'ok', envelope, about };
 
 	const words = envelope ? complaint(envelope) : { code: '', message: '', detail: '' };
-	// A 429 may be this API's way to say no to anything; then it says to what.
+	// A 429 may be this API's way to refuse anything. Then the words say what was refused.
 	const isOther =
 		/^(Invalid|Failure)$/.test(words.code) && !/limit|slow|too many/i.test(words.message);
 	if (isOverLimit(words) || (status === 429 && !isOther)) {
@@ -226,7 +229,9 @@ function judge(
 	return { kind: 'broken', why: 'unreadable', detail, effect: 'unknown', about };
 }
 
-/** By its code or its words (section 1), however they are written. */
+/**
+ * Whether a refusal is for the rate limit, by its code or its words (section 1), however they are written.
+ */
 const isOverLimit = ({ code, message }: { code: string; message: string }) =>
 	/^rate\W*_?limit/i.test(code) || /^over (?:the )?(?:api|rate)\W*limit/i.test(message);
 

@@ -1,6 +1,6 @@
-/** A whole number of so many digits that it may be more than JavaScript's numbers hold, outside of texts. */
+/** Outside of texts, a whole number with more digits than JavaScript's numbers surely hold. */
 const LONG = /[:[,]\s*-?\d{16,}\s*[,\]}]/;
-/** Such a number, or what it takes to see where a text begins and ends. */
+/** Such a long number, or one of the marks that show where a text begins and ends. */
 const PARTS = /\\.|"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs;
 
 /**

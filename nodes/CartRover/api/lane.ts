@@ -16,7 +16,7 @@ export class Lane {
 		readonly deadline = Infinity,
 	) {}
 
-	/** Whether it is the rate limit that its calls wait for. */
+	/** Is told whether the lane's calls wait for the rate limit. */
 	held(isHeld: boolean): void {
 		if (isHeld === this.isHeld) return;
 		this.isHeld = isHeld;

@@ -69,7 +69,7 @@ export function pagedList(
 		const { totalRecords: total } = reply;
 		const rows = rowsOf(reply);
 		const named = rows.filter((row) => list.key(row) !== '').length;
-		// A page that is shorter than one of this list once was is not a full one.
+		// A page with fewer rows than this list once had on a page is not full.
 		const isShort = named < mostRows(client, name, named);
 		return { ...reply, rows, total, ...(total === undefined && isShort && { isLast: true }) };
 	};
@@ -79,7 +79,7 @@ export function pagedList(
 /** The most rows that a page of an account's lists had. */
 const fullest = new WeakMap<Bucket, Map<EndpointName | string, number>>();
 
-/** The most rows that a page of this list has had; one of so many is counted in. */
+/** The most rows that a page of this list has had, this one included. */
 function mostRows({ account }: CartRoverClient, name: EndpointName | Endpoint, rows: number) {
 	const bucket = bucketOf(account);
 	const known = fullest.get(bucket) ?? new Map<string, number>();
@@ -90,7 +90,7 @@ function mostRows({ account }: CartRoverClient, name: EndpointName | Endpoint, r
 }
 
 /**
- * The rows of a list that comes whole.
+ * The rows of a list that has no pages.
  *
  * @throws what the call fails with
  */

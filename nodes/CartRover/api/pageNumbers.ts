@@ -4,11 +4,11 @@ import type { Page } from './pages';
 import type { PagedList } from './paging';
 
 /*
- * The documentation says that `page` is 1 where it is left out. A server that counts from 0 would give the
- * second page for 1, and whoever begins with 1 would overlook the first 100 rows. So the first page is asked
- * for without a number, and before the second one is, the page that the server calls 1 is looked at: it is
- * the first page again, or else the second. That an account's lists count from 1 is remembered, so this
- * costs one request a process, and none for what fits on one page.
+ * The documentation says that `page` is 1 where it is left out. A server that counts from 0 would give its
+ * second page for 1, and the first 100 rows would be overlooked. So the first page is asked for without a
+ * number. Before the second page is used, page 1 is asked for: it is either the first page again (the server
+ * counts from 1) or the second one (it counts from 0). The process remembers that an account's lists count
+ * from 1. So the check costs one request a process, and none for a list that fits on one page.
  */
 
 /** Asks for the page of this number, or for the first one. */
@@ -17,7 +17,10 @@ export type Ask<Row> = (number: number | undefined, size: number) => Promise<Pag
 /** Whose lists count from 1, as documented. */
 const countFromOne = new WeakSet<Bucket>();
 
-/** So much of a page must have come before for it to be that one again; rows may arrive in between. */
+/**
+ * This share of a page's rows must have come before for it to be the same page again: rows may arrive in
+ * between.
+ */
 const MOST = 0.9;
 
 /** Makes pages be counted from 1, however the server counts them. */
@@ -55,7 +58,7 @@ export function numbered<Row>(
 		}
 		const { second } = start;
 		if (page !== 2 || !second) return await ask(page - 1 + start.countsFrom, size);
-		// Only once: a page that is asked for again is wanted as it is then.
+		// Used only once: a page that is asked for again is wanted as it is then.
 		delete start.second;
 		return second;
 	};
@@ -63,11 +66,11 @@ export function numbered<Row>(
 
 interface Start<Row> {
 	countsFrom: 0 | 1;
-	/** What came for 1, where that is the second page. */
+	/** The answer for page 1, where it is the second page. */
 	second?: Page<Row>;
 }
 
-/** Remembers that an account's lists count from 1, so that this is not looked at again. */
+/** Remembers that an account's lists count from 1, so that the check is not made again. */
 export function rememberCount(account: CartRoverClient['account']): void {
 	countFromOne.add(bucketOf(account));
 }

@@ -9,9 +9,9 @@ export const USUAL_SIZES = new Set([20, 25, 50, 100, 200, 250, 500, 1_000]);
 
 export interface Page<Row> {
 	rows: Row[];
-	/** How many rows there are in all, where CartRover says so. It may be anything: it only helps. */
+	/** How many rows the list has, where CartRover says so. The number may be wrong: it only helps. */
 	total?: number;
-	/** There is none behind it: it has fewer rows than a page of the same list once had. */
+	/** No page follows: this one has fewer rows than a page of the same list once had. */
 	isLast?: boolean;
 	/** CartRover's time of the answer, in epoch seconds, where it says so. */
 	serverTime?: number;
@@ -21,7 +21,7 @@ export interface Page<Row> {
 export class Pages<Row> {
 	/** The last page, once that is known. */
 	last = Infinity;
-	/** Rows that a page really brings: the server may cut it below what is asked. */
+	/** How many rows a page really has: the server may give fewer than are asked for. */
 	perPage: number;
 	private readonly pages = new Map<number, Page<Row>>();
 	private readonly seen = new Set<string>();
@@ -82,8 +82,8 @@ export class Pages<Row> {
 	}
 
 	/**
-	 * A row may have slipped past a reader who took the pages in order: the list shrank, or more rows
-	 * came twice than arrivals explain, so some changed places.
+	 * Whether a row may have been overlooked although the pages were read in order: the list shrank, or rows
+	 * changed places. Places changed where more rows came twice than new arrivals explain.
 	 */
 	get mayOverlook(): boolean {
 		const totals = this.totals();
@@ -97,8 +97,9 @@ export class Pages<Row> {
 	}
 
 	/**
-	 * Whether rows came twice that arrivals cannot have pushed over a page's edge: those are the last ones
-	 * of the page before, in their order. Only for a pass that asks for one page after the other.
+	 * Whether the list comes in another order each time. New arrivals push only the last rows of a page, in
+	 * their order, over to the next page. Any other row that comes twice gives this away. Valid only for a pass
+	 * that asks for one page after the other.
 	 */
 	get scrambled(): boolean {
 		const seen = new Set<string>();
@@ -143,8 +144,8 @@ export class Pages<Row> {
 	}
 
 	/**
-	 * What the pages say is the total; nothing where one says less than there are rows up to it, or where
-	 * each says no more than how many it has.
+	 * The totals that the pages state. Empty where a total is lower than the rows that came up to its page, or
+	 * where each total is only the count of its own page.
 	 */
 	private totals(): number[] {
 		const pages = [...this.pages].filter(([number]) => number <= this.last);

@@ -6,18 +6,18 @@ import { PAGE_SIZE, Pages, USUAL_SIZES, type Page } from './pages';
 
 /** A list that is given page by page. */
 export interface PagedList<Row> {
-	/** Whose error it is when the list cannot be read. */
+	/** The node that the error names when the list cannot be read. */
 	node?: INode;
 	/** Asks for one page, counted from 1; `undefined` when there is no time left to ask. */
 	fetchPage: (page: number, size: number) => Promise<Page<Row> | undefined>;
-	/** What tells rows apart, to leave out repeats; `''` for an odd row that has nothing to go by. */
+	/** A key that tells rows apart, to leave out repeats; `''` for an odd row without one. */
 	key: (row: Row) => string;
 }
 
 export interface PagingOptions<Row> extends PagedList<Row> {
 	/** How many rows are wanted; all when left out. */
 	limit?: number;
-	/** For how many of the wanted a row counts: 0 when it is filtered out, several when it is split. */
+	/** For how many of the wanted items a row counts: 0 when it is filtered out, several when it is split. */
 	weight?: (row: Row) => number;
 	/** Rows asked for at once; at most, and unless given, 100. */
 	pageSize?: number;
@@ -42,24 +42,30 @@ export interface Paged<Row> {
 	unstable?: boolean;
 }
 
-/** How often a list is read that moves while it is read. */
+/** The most passes through a list that changes while it is read. */
 const MAX_PASSES = 3;
 
-/** How often one is read whose order changes with every request, as long as its total says that rows are missing. */
+/**
+ * The most passes through a list whose order changes with every request, while its total says that rows are
+ * missing.
+ */
 const MAX_UNSTABLE_PASSES = 12;
 
-/** So many pages of nothing but repeats come from a server that does not know the page parameter. */
+/** After this many pages of nothing but repeats, the server is taken not to know the page parameter. */
 const MAX_STALE_PAGES = 3;
 
-/** Pages asked for at once while the end is not known: those beyond it cost calls, and bring nothing. */
+/**
+ * Pages asked for at once while the end of the list is unknown: pages beyond the end cost calls and bring
+ * nothing.
+ */
 const MOST_BLIND = 8;
 
 /**
- * Reads a paged list. Pages are asked for concurrently once it is known that there are more.
- *
- * Pages are cut by position, so rows that come in or change places while the list is read can push
- * others over a page's edge. Arrivals push rows to later pages only: who reads one page after the other
- * overlooks nothing. So when a concurrent pass shows that the list moved, it is read again in order.
+ * Reads a paged list. Pages are asked for concurrently once the list is known to have more than one.
+ * The server cuts pages by position. So a row that arrives or changes its place while the list is read can
+ * push other rows over a page's edge. Arrivals push rows to later pages only: a pass that asks for one page
+ * after the other overlooks nothing. So when a concurrent pass shows that the list moved, the list is read
+ * again in order.
  *
  * @throws NodeOperationError when the server gives the same page for ever although there is more
  */
@@ -70,7 +76,7 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 		const inOrder = number > 1;
 		const pass = new Pass({ ...options, ahead: inOrder ? 1 : options.ahead });
 		await pass.run();
-		// The last pass has the say about the order; rows that only an earlier one saw follow.
+		// The order of the last pass counts; rows that only an earlier pass saw follow.
 		const earlier = found;
 		const { pages } = pass;
 		found = pages.rows();
@@ -105,7 +111,10 @@ class Pass<Row> {
 	private next: number;
 	/** Pages that the list has by its latest total; arrivals may add to them. */
 	private knownPages = Infinity;
-	/** Starts with one and doubles: short lists must not cost pages that they do not have. */
+	/**
+	 * How many pages are asked for at once. Starts with one and doubles: a short list must not cost calls for
+	 * pages that it does not have.
+	 */
 	private abreast = 1;
 	private weight = 0;
 	private stalePages = 0;
@@ -128,8 +137,9 @@ class Pass<Row> {
 	}
 
 	/**
-	 * Whether all rows that the total counts are there: then what failed was a page beyond the end, which some
-	 * servers refuse, or fill with rows of another. A total may be that of a page: who asks for one row sees it.
+	 * Whether all rows are there that the total counts. Then the request that failed was for a page beyond the
+	 * end, which some servers refuse, or fill with other rows. A total may count the rows of its page only: a
+	 * request for a single row shows that.
 	 */
 	private async hasAll(): Promise<boolean> {
 		const { areAll, rowCount } = this.pages;
@@ -144,7 +154,7 @@ class Pass<Row> {
 	private get wantsMore(): boolean {
 		if (this.cutAt !== undefined || this.failures.length > 0 || this.next > this.pages.last)
 			return false;
-		// Beyond the known end one page at a time, and only while the last one was full.
+		// Beyond the known end, pages are asked for one at a time, and only while the last one was full.
 		if (this.next > this.knownPages && this.underWay.size > 0) return false;
 		const expected = this.weight + this.underWay.size * this.pages.perPage;
 		return this.underWay.size < this.abreast && expected < this.limit;
@@ -189,8 +199,9 @@ class Pass<Row> {
 			const wanted = Math.min(this.knownPages, Math.ceil(this.limit / pages.perPage));
 			this.options.expects?.(Math.max(0, wanted - pages.count));
 		}
-		// Whoever knows the end may ask for all that is left; else the pace doubles with each page. A total of
-		// more than a first page that is short may be of more than what was asked for.
+		// Once the end is known, all remaining pages may be asked for at once; until then the number doubles with
+		// each page. Where the first page is short and the total is higher, the total may count more than was
+		// asked for.
 		if (isFirst && keys.length < this.size) return;
 		this.abreast = Number.isFinite(this.knownPages)
 			? ahead
@@ -201,7 +212,7 @@ class Pass<Row> {
 		return keys.length > 0 && isEqual(keys, this.firstKeys);
 	}
 
-	/** The list repeats itself: that is its end, or the server does not know the page parameter. */
+	/** The list repeats itself: it has ended, or the server does not know the page parameter. */
 	private endAtRepeat(page: Page<Row>, number: number): void {
 		const { pages } = this;
 		pages.last = Math.min(pages.last, number - 1);
@@ -224,7 +235,7 @@ export function samePage(node?: INode): Error {
 		: new Error(`${message}. ${description}`);
 }
 
-/** The error for a list whose pages do not add up to it. */
+/** The error for a list that comes in another order with each request. */
 export function unstableList(node: INode): NodeOperationError {
 	return new NodeOperationError(
 		node,

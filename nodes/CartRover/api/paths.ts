@@ -43,7 +43,7 @@ export function readUserPath(given: string): { path: string } | UnusablePath {
 		};
 	}
 	const parts = path.split(/[/\\]/).map(decoded);
-	// A server may take an encoded slash for one, so what it parts is looked at, too.
+	// A server may decode an encoded slash, so the parts around it are checked, too.
 	const steps = parts.flatMap((part) => part.split(/[/\\]/));
 	if (parts.includes('') || steps.some((step) => CLIMBS.test(step))) {
 		return { problem: 'the path must not contain empty parts, “.” or “..”' };
@@ -65,9 +65,9 @@ function decoded(part: string): string {
 const encoded = (part: string) => (/^\{\w+\}$/.test(part) ? part : encodeURIComponent(part));
 
 /**
- * What the table says of a path that a user gave, so that it is paced and repeated like the operation
- * that it belongs to; what is safe for any other. A POST is not repeated when it may have taken effect,
- * whatever its path: what its body does is the user's, and so is the answer to a repeat.
+ * The endpoint for a path that a user gave. A known path gets the table's entry, so that it is paced and
+ * repeated like its operation; any other gets safe defaults. Only a GET may be repeated when its effect is
+ * unknown: the user decides what the body of another request does, and whether to send it again.
  */
 export function endpointOf(method: Endpoint['method'], path: string): Endpoint {
 	const known = (Object.keys(ENDPOINTS) as EndpointName[])
@@ -77,7 +77,7 @@ export function endpointOf(method: Endpoint['method'], path: string): Endpoint {
 		title: 'This request',
 		method,
 		path,
-		// CartRover decides; its answer says which level is needed.
+		// CartRover decides: its answer says which level is needed.
 		levels: ['cart', 'merchant', 'warehouse', 'master'],
 		limited: known?.limited ?? true,
 		repeat: method === 'GET' ? (known?.repeat ?? repeatOfGet(path)) : 'never',
@@ -85,7 +85,7 @@ export function endpointOf(method: Endpoint['method'], path: string): Endpoint {
 	};
 }
 
-/** Nobody knows of a GET besides `wms_cancel` that changes something; one might have such a name. */
+/** No GET besides `wms_cancel` is known to change something. One that does might have such a name. */
 const repeatOfGet = (path: string) => (/cancel|delete|update/i.test(path) ? 'never' : 'always');
 
 function patternOf(template: string): RegExp {

@@ -6,14 +6,15 @@ import { parseJson } from './json';
 import { rowsOfMap } from './records';
 
 /*
- * What CartRover sends to a webhook (docs/contributing/api-facts.md, section 2e): `{"orders": [...]}`, signed with the API
- * key. Only the body is signed: the header that names the event can be made up by whoever repeats one.
+ * What CartRover sends to a webhook (docs/contributing/api-facts.md, section 2e): `{"orders": [...]}`, signed
+ * with the API key. Only the body is signed: whoever repeats a push can make up the header that names the
+ * event.
  */
 
 const SIGNATURE = /^[0-9a-f]{64}$/i;
 
 /**
- * Whether a body was signed by someone who has the key. How long it takes says nothing of the right signature.
+ * Whether a body was signed with the key. The comparison takes the same time for any signature.
  *
  * @param body the bytes as they came
  * @param signature the HMAC-SHA256 of the body, in hex

@@ -13,8 +13,8 @@ const NAMES = ['cust_ref', 'sku'] as const;
 export type CartRoverRecord = IDataObject;
 
 /**
- * The rows of a list answer, untouched: a list, or what PHP makes of one with gaps, a map. Whatever one of
- * them lacks or holds, the others come: one that is no record at all becomes `{ value }`.
+ * The rows of a list answer, untouched. CartRover gives a list, or the map that PHP makes of a list with
+ * gaps. A row that lacks fields does not hold up the others; a row that is no record becomes `{ value }`.
  *
  * @throws NodeApiError when the answer is no list of records: an unknown shape is never an empty list
  */
@@ -33,10 +33,10 @@ export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 
 /** The rows of a list that came as a map, by index or by a key; `undefined` for anything else, such as one record. */
 export function rowsOfMap(map: unknown): CartRoverRecord[] | undefined {
-	// A record by itself has a few lists and maps in it, and many more plain fields.
+	// A single record has a few lists and maps in it, and many more plain fields.
 	if (!isRecord(map) || NAMES.some((name) => name in map)) return undefined;
 	const rows = Object.values(map);
-	// A map of records under a name of its own is no list of one.
+	// A single entry that is a map of records is no row.
 	const [only, ...others] = rows;
 	const inner = others.length === 0 && isRecord(only) ? Object.values(only) : [];
 	const isWrapped = inner.length > 0 && inner.every(isRecord);
@@ -45,9 +45,9 @@ export function rowsOfMap(map: unknown): CartRoverRecord[] | undefined {
 }
 
 /**
- * The rows of a list whose shape nobody has confirmed: a list, or a map by some key (open question 18).
- * Rows that are no objects become `{ value }`; those of a map get their key as `key`, unless it says nothing:
- * PHP numbers the rows that a filter has left with gaps, and a key may be a value of its row's.
+ * The rows of a list whose shape nobody has confirmed: a list, or a map by some key (open question 18). Rows
+ * that are no objects become `{ value }`. Rows of a map get their key as `key`, unless the key says nothing:
+ * PHP numbers the rows of a list with gaps, and a key may repeat a value of its row.
  *
  * @throws NodeApiError when the answer holds neither
  */
@@ -99,7 +99,7 @@ export function recordOf(reply: Reply, key: (typeof NAMES)[number], node: INode)
 export const simplified = (record: CartRoverRecord, schema: z.AnyZodObject): IDataObject =>
 	readerOf(schema)(record) as IDataObject;
 
-/** The error for an answer that is no such thing as was asked for. */
+/** The error for an answer that does not have the form that was asked for. */
 export function unknownShape(node: INode, detail: string, reply?: Reply): NodeApiError {
 	return answerError(
 		node,

@@ -22,7 +22,7 @@ export function redactor(apiUser: string, apiKey: string, least = 1): (text: str
 		JSON.stringify(apiKey).slice(1, -1),
 	].filter((secret) => secret.length >= least);
 	if (secrets.length === 0) return (text) => text;
-	// The longer ones first: a shorter one may be part of them.
+	// The longer secrets first: a shorter one may be part of a longer one.
 	const sorted = [...new Set(secrets)].sort((a, b) => b.length - a.length);
 	const shortest = sorted.at(-1)?.length ?? 0;
 	const any = new RegExp(`(?:${sorted.map(escapeRegExp).join('|')})=*`, 'g');

@@ -17,7 +17,7 @@ export interface Texts {
 type Rejection = Extract<Outcome, { kind: 'rejected' }>;
 
 /**
- * What to tell of CartRover's no: its own words, and what to do about them.
+ * The texts for a refusal: CartRover's own words, and what to do.
  *
  * @param isInDoubt whether it is said elsewhere to look the record up
  */
@@ -28,7 +28,7 @@ export function explainRejection(
 ): Texts {
 	const more = detail ? `CartRover adds: ${detail}. ` : '';
 	const isUnauthorized = about.status === 401 || about.status === 403;
-	// Some servers answer everything with one status: what the text says goes first.
+	// Some servers answer everything with one status, so the text counts before the status.
 	if (isAboutKey(message) || (isUnauthorized && !isAboutRecord(message))) {
 		return {
 			message: message || 'CartRover did not accept the API key',
@@ -57,7 +57,7 @@ export function explainRejection(
 			failure: { cause: 'configuration-invalid' },
 		};
 	}
-	// Of a bare code nobody knows what is meant.
+	// A bare code leaves open what it is about.
 	const isBareCode = isDuplicateOrder(message) && !message.includes(' ');
 	const aboutState = `${endpoint.title} is not possible in the current state of this record.`;
 	const advice =
@@ -82,7 +82,7 @@ const isAboutRecord = (message: string) =>
 /** Where to find out more about a key. */
 export const CHECK_TELLS = 'Account: Check shows what a key can do.';
 
-/** What to do about a key that is refused; what CartRover's words say of its level goes first. */
+/** What to do about a key that is refused. What CartRover's words say of the key's level comes first. */
 function keyAdvice(message: string, { level, baseUrl }: Account): string {
 	const named = /\b(cart|merchant|warehouse|master)(?:[\s-]+level)?[\s-]+key\b/i.exec(message)?.[1];
 	const found = ACCESS_LEVELS.find((each) => each === named?.toLowerCase());
@@ -98,7 +98,7 @@ function credentialAdvice(message: string, account: Account): string | undefined
 	if (!NOT_FOUND.test(message)) return undefined;
 	const { level, merchantPk, baseUrl } = account;
 	const actsForMerchant = level === 'warehouse' || level === 'master';
-	// A path that begins with it is no merchant.
+	// “merchant” as a part of a path is not about the merchant.
 	if (actsForMerchant && /(?<!\/)\bmerchant\b(?!\/)/i.test(message)) {
 		const path = ABOUT_PATH.test(message) ? `${NO_SUCH_PATH} ` : '';
 		return `${path}Check Merchant PK in the credential: it is “${merchantPk}”. Merchant: Get Many lists the merchants of a key.`;
@@ -106,7 +106,7 @@ function credentialAdvice(message: string, account: Account): string | undefined
 	return message.includes('/') && pathAdvice(baseUrl) ? pathAdvice(baseUrl).trim() : undefined;
 }
 
-/** A Base URL that lacks what CartRover's own has. */
+/** The advice for a Base URL without the path that CartRover's own has. */
 const pathAdvice = (baseUrl: string) =>
 	/\/v\d+$/.test(baseUrl)
 		? ''
@@ -117,7 +117,7 @@ const NO_SUCH_PATH = 'CartRover has no such path: check it.';
 const IN_ERROR = /\border\b.*\bin (?:an )?error\b/i;
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 
-/** What to do about a refusal that is not for the record's state. */
+/** What to do about a refusal, unless the record's state is the reason. */
 function whatToDo(
 	code: string,
 	message: string,

@@ -9,9 +9,10 @@ import {
 } from './group';
 
 /*
- * In which order events are delivered: the oldest first, and those of one order in the order in which it went
- * through them. Where a list shows no times, or that of the last change, times alone do not tell: an order may
- * be found as confirmed before a list with a backlog has come to when it was shipped. Such an event waits.
+ * In which order events are delivered: the oldest first, and the events of one order in the order of its
+ * life. Where a list shows no time, or the time of the last change, the times alone do not say which event
+ * came first. An order may be found as confirmed before a list with a backlog has come to the moment when it
+ * was shipped. Such an event waits.
  */
 
 export interface FoundEvent extends NewEvent {
@@ -21,11 +22,11 @@ export interface FoundEvent extends NewEvent {
 type Polled = ReadonlyMap<string, ReadonlyMap<string, PolledOrders>>;
 
 /**
- * What was found in a poll and may be delivered now, in order: of any first part of it, no event of an order
- * comes after a later one of the same order, in this poll or another.
+ * The events of a poll that may be delivered now, in order. Whatever first part of them is delivered, no
+ * event of an order comes after a later one of the same order, in this poll or another.
  *
  * @param groups in the order in which an order goes through them
- * @param states those before the poll, by group
+ * @param states the states before the poll, by group
  */
 export function inTurn(
 	groups: readonly EventGroup[],
@@ -52,7 +53,7 @@ export function inTurn(
 	return orderBy(ready, ['turn', 'rank', 'key']);
 }
 
-/** Tells of an event that an order must have gone through whether a later poll may still deliver it. */
+/** Makes the test whether a later poll may still deliver an earlier event of an order. */
 function pendingBy(
 	groups: readonly EventGroup[],
 	states: Readonly<Record<string, GroupState>>,
@@ -74,7 +75,8 @@ function pendingBy(
 		return group.lists.some(({ status, filteredBy, keepsAll }) => {
 			const read = polledLists?.get(status);
 			const isHidden = filteredBy === 'hiddenTime';
-			// A list by a hidden time may be read in no poll with the other: then it is not waited for.
+			// No poll may ever read a list by a hidden time together with the other list: so such a list is not
+			// waited for.
 			if (!read && isHidden) return false;
 			if (Number.isNaN(event.time)) {
 				const isOpen = read?.complete === true && read.to === undefined;

@@ -6,7 +6,7 @@ import { SKU_CHARS } from './skuMemory';
 import { quantityOf, stockSource, stockState } from './stockScan';
 import type { TriggerEvent } from './types';
 
-/** So much of a fingerprint that one change in 16 million goes unnoticed. */
+/** Characters of a fingerprint: with four, one change in 16 million goes unnoticed. */
 const QUANTITIES_CHARS = 4;
 
 /** SKUs whose quantities differ from what was last delivered of them. */

@@ -3,7 +3,7 @@ import { SKU_CHARS } from './skuMemory';
 import { quantityOf, stockSource, stockState } from './stockScan';
 import type { TriggerEvent } from './types';
 
-/** Only low SKUs are remembered, and there is nothing to be said of them. */
+/** A low SKU needs no value: that it is remembered says all. */
 const NO_CHARS = 0;
 
 /** SKUs whose available quantity has fallen to the threshold; again only after it was above. */

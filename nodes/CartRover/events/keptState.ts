@@ -11,22 +11,22 @@ import type { PollLimits, TriggerEvent } from './types';
 
 /*
  * What the trigger remembers between two polls, and where.
- *
- * n8n's classic poller keeps a node's static data by the node's name, and the workflow's ("global") beside it,
- * both in memory; its durable scheduler keeps the node's by its id, together with the items of a poll, and
- * forgets what a quiet poll changes in the workflow's. So the state is put into both. The node's own counts;
- * the workflow's is for a node that was renamed, for the first state, which the durable scheduler drops
- * when the poll at the activation delivers nothing, and for the workflow's other triggers (keepOthers).
+ * n8n has two places for static data: the node's and the workflow's ("global"). The classic poller keeps both
+ * in memory, the node's by the node's name. The durable scheduler keeps the node's by the node's id, saves it
+ * together with the items of a poll, and forgets what a quiet poll changes in the workflow's. So the state
+ * goes into both places, and the node's counts. The workflow's copy is for a node that was renamed, for the
+ * workflow's other triggers (keepOthers), and for the first state: the durable scheduler drops that from the
+ * node's data when the poll at the activation delivers nothing.
  */
 
 const VERSION = 1;
 
 const keptShape = z.object({
 	version: z.literal(VERSION),
-	/** The node whose state it is: a copy of the node starts anew. */
+	/** The node that the state belongs to: a copy of the node starts anew. */
 	nodeId: z.string(),
 	nodeName: z.string(),
-	/** What it was made for: credential, merchant, event and filters. */
+	/** What the state was made for: credential, merchant, event and filters. */
 	scope: z.string(),
 	/** How many items were delivered in all. */
 	delivered: z.number(),
@@ -36,7 +36,10 @@ const keptShape = z.object({
 	polledHour: z.number(),
 	/** Where there was no time for the first poll: from when on events are to come, in epoch seconds. */
 	since: z.number().optional(),
-	/** Another trigger of the workflow has put it down: n8n has taken all that it delivered. */
+	/**
+	 * Another trigger of the workflow has saved this state: n8n has taken all items that the state's poll
+	 * delivered.
+	 */
 	isTaken: z.boolean().optional(),
 	state: z.record(z.unknown()),
 });
@@ -44,7 +47,7 @@ const keptShape = z.object({
 /** A state with what it belongs to. */
 export type Kept = Omit<z.infer<typeof keptShape>, 'state'> & { state: IDataObject };
 
-/** Under this name it is kept in the node's static data. */
+/** The name of the state in the node's static data. */
 const OWN = 'cartRover';
 
 const sharedName = (nodeId: string) => `cartRoverTrigger ${nodeId}`;
@@ -54,7 +57,7 @@ const isOld = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !('version' in value);
 
 /**
- * Finds what the last poll has put down, whatever it was made for.
+ * The state that the last poll saved, whatever it was made for.
  *
  * @throws NodeOperationError when there is something that cannot be read
  */
@@ -132,11 +135,12 @@ export function keep(context: IPollFunctions, kept: Kept, delivers: boolean): vo
 }
 
 /**
- * Puts the states of the workflow's other triggers down where they are older. If only some of a workflow's
- * nodes are changed and published, n8n registers these anew, with static data of their own, and its classic
- * poller saves a workflow's static data as a whole: each registration would save the old states of the rest.
+ * Saves the states of the workflow's other triggers where the saved ones are older. When only some nodes of a
+ * workflow are changed and published, n8n registers these nodes anew, with static data of their own. n8n's
+ * classic poller saves a workflow's static data as a whole, so each registration would bring back the old
+ * states of the other nodes.
  *
- * @param others what they have put down last, and of which n8n has taken the items
+ * @param others the last states of the other triggers whose items n8n has taken
  */
 export function keepOthers(context: IPollFunctions, others: Kept[]): void {
 	const workflow = context.getWorkflowStaticData('global');
@@ -155,7 +159,7 @@ function dropOthers(data: IDataObject, isMeant: (entry: string) => boolean): voi
 /**
  * A new entry for a state.
  *
- * @param before the one that the poll began with
+ * @param before the entry with which the poll began
  */
 export function keptFor(
 	context: IPollFunctions,
@@ -164,7 +168,7 @@ export function keptFor(
 ): Kept {
 	const { id: nodeId, name: nodeName } = context.getNode();
 	const { revision: last = 0 } = before ?? {};
-	// One of the version before has none, and is older than any that was put down.
+	// An entry of the version before has no count, and is older than any with one.
 	const kinds = ['scope', 'since', 'state'] as const;
 	const isSame = last > 0 && kinds.every((kind) => isEqual(before?.[kind], facts[kind]));
 	const revision = last + (isSame ? 0 : 1);

@@ -6,22 +6,23 @@ import type { EventGroup, GroupState, SeenKey } from './group';
 import type { PollLimits } from './types';
 
 /*
- * States as the version before wrote them, which had no number: under the event's name one cursor for each
- * list, each with keys of its own.
+ * States of the version before, which had no version number: under the event's name one cursor for each list,
+ * with the list's own keys.
  */
 
 const cursor = z.object({
 	floor: z.number(),
 	mark: z.number(),
 	seen: z.array(z.tuple([z.string(), z.number()])),
-	/** Since when events counted in the lists of its group that came after the first. */
+	/** The time from which on events counted in the second and later lists of a group. */
 	countedFrom: z.number().optional(),
 });
 
 /**
- * Makes the groups of a state that the version before wrote; anything else is left as it is, and fits nothing.
+ * Makes the groups of a state that the version before wrote. Anything else is returned as it is, and fits no
+ * shape.
  *
- * @param byStatus whether it named a list by its group's status as well
+ * @param byStatus whether the version before named a list by its group's status as well
  */
 export function groupsFromCursors(
 	groups: ReadonlyArray<Pick<EventGroup, 'name' | 'lists'>>,
@@ -56,7 +57,7 @@ export function groupsFromCursors(
 			// Whether an order had a date was not put down.
 			seen: [...seen].map(([key, expiresAt]): SeenKey => [key, expiresAt, true]),
 			lists: Object.fromEntries(
-				// A list that there was no time for begins with those that there was.
+				// A list that was never read for want of time begins where the group's other lists stand.
 				group.lists.map(({ status }) => {
 					const mark = found.find((each) => each.status === status)?.mark ?? Math.max(...marks);
 					return [status, { watermark: mark }];

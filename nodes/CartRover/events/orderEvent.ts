@@ -6,9 +6,9 @@ import { ordersState } from './ordersState';
 import type { TriggerEvent } from './types';
 
 interface OrderEventTexts extends Pick<TriggerEvent, 'value' | 'name' | 'description' | 'calls'> {
-	/** Where they are of statuses, in the order in which an order goes through these. */
+	/** Groups of statuses stand in the order in which an order goes through the statuses. */
 	groups: ReadonlyArray<Omit<EventGroup, 'toItem' | 'earlier'>>;
-	/** Each group is of a status, and those count that the user watches. */
+	/** Each group is of one status. The groups count whose statuses the user watches. */
 	byStatus?: boolean;
 	forms: Forms;
 }

@@ -25,9 +25,10 @@ import type { UnsaidZone } from './unsaidZone';
 const WIDE_SECONDS = 2 * 24 * 60 * 60;
 
 /**
- * Between which times CartRover's is at an answer. It says so itself, and n8n has a clock, either of which
- * may be wrong; but it is no earlier than what an order shows. How far a list was read goes by the earliest,
- * which at worst costs reading a little more; how long an event is remembered goes by the latest.
+ * CartRover's time at an answer, at the earliest and at the latest. CartRover's clock and n8n's may both be
+ * wrong, but the time is not before the times that the orders show. The earliest time decides how far a list
+ * was read, which at worst costs reading a little more. The latest one decides how long an event is
+ * remembered.
  */
 function serverTimeOf(
 	{ serverTime: told, rows }: Page<CartRoverRecord>,
@@ -39,7 +40,10 @@ function serverTimeOf(
 	return { earliest: Math.max(Math.min(told ?? own - CLOCK_SKEW_SECONDS, own), ...shown), latest };
 }
 
-/** A list of orders by time, of which each page is boiled down to rows as it comes: an order takes five times the memory of its item. */
+/**
+ * A list of orders by time. Each page is reduced to rows as it comes: an order takes five times the memory of
+ * its item.
+ */
 export class OrderRows implements TimedList<OrderRow> {
 	readonly node: INode;
 	serverTime?: ServerTime;
@@ -89,7 +93,8 @@ export class OrderRows implements TimedList<OrderRow> {
 		);
 		const isNew = ({ time }: OrderEvent) => counts(list.filteredBy, time, state.floor);
 		return {
-			// What has no reference says nothing about how the list moves: an odd row may stand on every page.
+			// A row without a reference gets no key: an odd row may stand on every page, and would seem to show
+			// that the list moved.
 			rowKey: textOf(order.cust_ref),
 			shownTime:
 				timeField === undefined ? Number.NaN : fromWireSeconds(order[timeField], this.zone.name),
@@ -107,7 +112,7 @@ export class OrderRows implements TimedList<OrderRow> {
 					: event.time,
 				expiresAt: expiryOf(event, list.filteredBy, latest),
 				isUndated: Number.isNaN(event.time),
-				// What has not even a reference is no order: it comes as CartRover sent it.
+				// A row without a reference is no order: it comes as CartRover sent it.
 				item: textOf(order.cust_ref) ? toItem(event.record) : event.record,
 			})),
 		};

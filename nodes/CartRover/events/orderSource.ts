@@ -54,7 +54,7 @@ export class OrderEventSource implements EventSource {
 		const outcome = await read();
 		const isOther = outcome && (await this.zone.find());
 		if (isOther === undefined) return undefined;
-		// All that this poll has looked at was taken to be of other times.
+		// CartRover's zone is another one than was assumed: all times were misread, so the lists are read again.
 		return isOther ? await read() : outcome;
 	}
 
@@ -78,7 +78,7 @@ export class OrderEventSource implements EventSource {
 		const polled = new Map(groups.map(({ name }) => [name, new Map<string, PolledOrders>()]));
 		const next: Record<string, GroupState> = {};
 		let looked = 0;
-		// Where the time never suffices for all lists, each must have its turn. A group that is new has one.
+		// Where no poll has time for all lists, each list gets its turn. A new group counts as one list.
 		const all = turnsOf(groups).filter(
 			({ group, list }) => states[group.name] || list === group.lists[0],
 		);
@@ -178,9 +178,9 @@ export class OrderEventSource implements EventSource {
 	}
 
 	/**
-	 * Takes what is listed already as delivered, but for what has happened since the poll began: it may have
-	 * waited long for the rate limit. The baseline reaches back by the lookback and a generous
-	 * clock skew, so that what appears late, or while n8n's clock is wrong, is told from what was there.
+	 * Takes everything that is listed already as delivered, except what has happened since the poll began: the
+	 * poll may have waited long for the rate limit. The baseline reaches back by the lookback and a generous
+	 * clock skew. So what appears late, or while n8n's clock is wrong, can be told from what was there before.
 	 *
 	 * @param now epoch seconds, by n8n's clock
 	 * @returns `undefined` when the lists could not be read to their ends
@@ -223,7 +223,8 @@ export class OrderEventSource implements EventSource {
 	}
 
 	/**
-	 * Whether a list lacks an order where it is asked for by the time that this one shows.
+	 * Whether a list leaves out an order when it is asked for by the very time that the order shows. Then the
+	 * list goes by an earlier time.
 	 *
 	 * @returns `undefined` when there was no time to ask
 	 */
@@ -245,15 +246,15 @@ export class OrderEventSource implements EventSource {
 }
 
 /**
- * The keys of the events that happened before a poll, which a baseline takes as delivered: all of them where the
- * clocks are in doubt, and always those that show no date.
+ * The keys of the events that happened before a poll, which a baseline takes as delivered. Events without a
+ * date always count as old, and all events do where the clocks are in doubt.
  *
  * @param begun when the poll began, in epoch seconds by n8n's clock
  * @param ahead how many seconds CartRover's clock is ahead of n8n's; `undefined` where it did not tell its time
  */
 function keysOfOld(events: NewEvent[], begun: number, ahead: number | undefined): Set<string> {
 	const dated = events.filter(({ isUndated }) => !isUndated);
-	// Where something shows a time that is yet to come, one of the clocks is wrong.
+	// Where an event shows a time in the future, one of the clocks is wrong.
 	const isSure = ahead !== undefined && dated.every(({ time }) => time <= nowSeconds() + 1 + ahead);
 	const since = isSure ? Math.ceil(begun + ahead) : Infinity;
 	const old = events.filter(({ time, isUndated }) => isUndated || time <= since);
@@ -270,7 +271,10 @@ const nameOf = ({ group, list }: Turn) => `${group.name} ${list.status}`;
 const turnsOf = (groups: readonly EventGroup[]): Turn[] =>
 	groups.flatMap((group) => group.lists.map((list) => ({ group, list })));
 
-/** Whether nothing is shown of what was delivered since `from`: then CartRover filters by another time. */
+/**
+ * Whether the list shows none of the events that were delivered since `from`: then CartRover filters the list
+ * by another time.
+ */
 function lacksKnown(
 	{ rows, complete, to, serverTime }: PolledOrders,
 	seen: GroupState['seen'],

@@ -17,7 +17,7 @@ export const WATCHED_STATUSES = [
 
 type Status = (typeof WATCHED_STATUSES)[number];
 
-/** In which order an order has them, as far as it does. */
+/** The statuses in the order in which an order goes through them. */
 const LIFECYCLE: readonly Status[] = [
 	'new',
 	'at_wms',
@@ -32,9 +32,9 @@ const LIFECYCLE: readonly Status[] = [
 const DELIVERED = 'delivered_to_wms_date';
 
 /**
- * Where orders are found that came into a status, also those that have left it again between two polls:
- * an order that went to the warehouse may have been shipped, held or canceled since, a shipped one
- * confirmed. An error that was resolved, and a partial shipment that was completed, leave no trace.
+ * The lists in which an order is found that came into a status, even if it has left the status again between
+ * two polls: an order that went to the warehouse may have been shipped, held or canceled since, and a shipped
+ * one confirmed. A resolved error and a completed partial shipment leave no trace.
  */
 const GROUPS: Record<Status, Pick<EventGroup, 'lists' | 'timeField'>> = {
 	at_wms: {
@@ -75,7 +75,7 @@ export const orderStatusChanged = orderEvent({
 			timeField,
 			eventsOf: (order, zone) => {
 				const time = fromWireSeconds(order[timeField ?? 'updated_date_time'], zone);
-				// An order may go to the warehouse again, after an error: then it comes again.
+				// An order may go to the warehouse again after an error: then its event comes again.
 				const again = timeField === DELIVERED ? time : Number.NaN;
 				const suffix = Number.isNaN(again) ? status : again.toString(36);
 				// The next parcel of an order lists it again.

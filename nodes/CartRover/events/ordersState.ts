@@ -3,10 +3,10 @@ import { z } from 'zod/v3';
 import type { GroupState } from './group';
 import { nowSeconds } from './readList';
 
-/** So far n8n's clock may have been ahead. */
+/** How far n8n's clock may have been ahead. */
 const FUTURE_SECONDS = 7 * 24 * 60 * 60;
 
-/** What was read up to is past, unless it is where the user set it to start. */
+/** Whether no watermark lies in the future, except where the user set a start in the future. */
 function isOfThePast({ floor, lists }: Pick<GroupState, 'floor' | 'lists'>): boolean {
 	const latest = Math.max(floor, nowSeconds() + FUTURE_SECONDS);
 	return Object.values(lists).every(({ watermark }) => watermark <= latest);

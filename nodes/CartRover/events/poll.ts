@@ -37,7 +37,7 @@ const CONCURRENCY = 5;
 
 /** n8n's own limit is five minutes, but its classic poller starts the next poll without waiting. */
 const LONGEST_POLL_MS = 50_000;
-/** Part of the budget in which nothing is asked any more, so that the rest can be put away. */
+/** The part of the time budget in which nothing is asked any more, so that the results can be saved. */
 const SPARE = 0.2;
 
 const SAMPLE_SIZE = 5;
@@ -51,8 +51,8 @@ const LONG_PAUSE_HOURS = 24;
 const inFlight = new Set<string>();
 
 /**
- * Polls an event: the items that are new, or `null` for none. What has been delivered is put down in
- * n8n's static data only when everything has been read.
+ * Polls an event: the new items, or `null` for none. The state is saved in n8n's static data only when
+ * everything has been read.
  *
  * @throws NodeApiError or NodeOperationError; what was delivered stays as it was, and nothing is lost
  */
@@ -67,7 +67,7 @@ export async function pollEvent(
 	});
 	const source = event.source(client, settings);
 	if (context.getMode() === 'manual') {
-		// Not needed here, but an error that shows now is not one of the first poll.
+		// The value is not needed here, but a wrong one shows its error now and not at the first poll.
 		startAt(context, settings);
 		return [itemsOf(await sample(context, source))];
 	}
@@ -87,7 +87,7 @@ export async function pollEvent(
 
 const itemsOf = (records: IDataObject[]): INodeExecutionData[] => records.map((json) => ({ json }));
 
-/** What a state is made for. Another key of the same credential is the same. */
+/** What a state is made for. Another key of the same credential changes nothing. */
 function scopeOf(
 	context: IPollFunctions,
 	{ account }: CartRoverClient,
@@ -133,7 +133,10 @@ async function pollOnce(
 	return items;
 }
 
-/** Where a poll begins: what it goes on from, or from when on events count, if not from now on. */
+/**
+ * Where a poll begins: the state that it goes on from, or the time from which on events count. Neither means
+ * now.
+ */
 interface Beginning {
 	state?: IDataObject;
 	/** Epoch seconds. */
@@ -157,7 +160,9 @@ async function beginningOf(
 	return { startFrom: await inCartRoversTime(before.since, source) };
 }
 
-/** A time by n8n's clock, or what it was by CartRover's where that is behind. Both in epoch seconds. */
+/**
+ * A time by n8n's clock, put back to CartRover's where CartRover's clock is behind. Both in epoch seconds.
+ */
 async function inCartRoversTime(time: number, source: EventSource): Promise<number> {
 	const now = Math.floor(clock.now() / 1_000);
 	const told = (await source.serverTime()) ?? now;
@@ -179,7 +184,7 @@ function startAt(context: IPollFunctions, { startFrom }: PollSettings): number |
 	return time === undefined ? undefined : fromWireSeconds(time);
 }
 
-/** A few recent items to build a workflow with; what was delivered is left alone. */
+/** A few recent items to build a workflow with. The state stays as it is. */
 async function sample(context: IPollFunctions, source: EventSource): Promise<IDataObject[]> {
 	const items = await source.sample(SAMPLE_SIZE);
 	if (!items) throw noTime(context);

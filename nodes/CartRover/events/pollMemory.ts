@@ -3,30 +3,33 @@ import type { Kept } from './keptState';
 import type { PollOutcome } from './types';
 
 /*
- * What this process knows of the polls it has made: n8n tells a poll nothing of other registrations of the same
- * node, or of a workflow's other triggers.
+ * What this process knows of its own polls. n8n tells a poll nothing of other registrations of the same node,
+ * or of a workflow's other triggers.
  */
 
 /** The last poll of a node. */
 interface LastPoll {
-	/** The static data that it was made with: each of n8n's registrations of a workflow has its own. */
+	/** The static data of the poll. Each of n8n's registrations of a workflow has an object of its own. */
 	by: object;
-	/** What it began with. If its poller polls again, n8n has taken the items of the poll before. */
+	/**
+	 * The state with which the poll began. If the same poller polls again, n8n has taken the items of the poll
+	 * before.
+	 */
 	before: Kept | undefined;
-	/** What it put down. */
+	/** The state that the poll saved. */
 	after: Kept;
-	/** Whether a poll of another poller has made way for it since. */
+	/** Whether another poller of the node must still skip a poll in favor of this one. */
 	hasPriority: boolean;
-	/** Whether n8n's classic poller makes the polls: with the same static data again, and it takes all items. */
+	/** Whether n8n's classic poller makes the polls: it keeps the same static data, and takes all items. */
 	isClassic: boolean;
 }
 
-/** First polls of a workflow's triggers, one soon after the other. */
+/** The first polls of a workflow's triggers, which n8n makes one after the other. */
 export interface FirstPolls {
 	/** When the last one began, in epoch milliseconds. */
 	last: number;
 	count: number;
-	/** Milliseconds that all of them have taken. */
+	/** Milliseconds that all first polls have taken. */
 	taken: number;
 }
 
@@ -50,7 +53,7 @@ export function forgetPolls(): void {
 	firstPolls.clear();
 }
 
-/** Remembers a poll that has put its state down. */
+/** Remembers a poll that has saved its state. */
 export function rememberPoll(key: string, poll: Pick<LastPoll, 'by' | 'before' | 'after'>): void {
 	const last = lastPolls.get(key);
 	const isClassic = last !== undefined && (last.isClassic || last.by === poll.by);
@@ -58,9 +61,10 @@ export function rememberPoll(key: string, poll: Pick<LastPoll, 'by' | 'before' |
 }
 
 /**
- * What a poll begins with where n8n has left a second poller of the same node behind, with older static
- * data: it must not deliver again what the other has delivered. So it makes way once; if the other does not
- * poll meanwhile, it goes on for it, with all of which n8n has surely taken the items.
+ * The state with which a poll begins, where n8n has left a second poller of the same node behind, with older
+ * static data. This poller must not deliver again what the other one has delivered. So it skips one poll. If
+ * the other poller does not poll meanwhile, this one takes over, from the last state whose items n8n has
+ * surely taken.
  */
 export function withOthers(
 	key: string,
@@ -78,7 +82,7 @@ export function withOthers(
 	return taken && taken.scope === own.scope && taken.delivered > own.delivered ? taken : own;
 }
 
-/** What the other triggers of the same workflow have put down, and of which n8n has taken the items. */
+/** The states that the other triggers of the same workflow have saved, and whose items n8n has taken. */
 export const othersOf = (workflowId: string, key: string): Kept[] =>
 	[...lastPolls]
 		.filter(([other, { isClassic }]) => {
@@ -86,7 +90,11 @@ export const othersOf = (workflowId: string, key: string): Kept[] =>
 		})
 		.map(([, { after }]) => after);
 
-/** Counts a first poll. Out: those of the workflow's triggers since it was published. */
+/**
+ * Counts a first poll.
+ *
+ * @returns the first polls of the workflow's triggers since it was published
+ */
 export function nextFirstPoll(workflowId: string): FirstPolls {
 	const now = clock.now();
 	const known = firstPolls.get(workflowId);
@@ -99,7 +107,8 @@ export function nextFirstPoll(workflowId: string): FirstPolls {
 }
 
 /**
- * Makes a first poll. Where there is no time, one that is not alone is put off rather than failed.
+ * Makes a first poll. Where there is no time, the poll is put off rather than failed, unless it is the
+ * workflow's only one.
  *
  * @param startFrom epoch seconds from which on events count, if not from now on
  * @returns `undefined` when there was no time

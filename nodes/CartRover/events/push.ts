@@ -18,8 +18,8 @@ import { isFirst } from './pushMemory';
 import { PUSHED_ORDER, PUSHED_STATUS, readPushSettings, type PushSettings } from './pushParameters';
 
 /**
- * Takes one push: answers it, and gives the items of the execution that it starts, if any. Whoever has not
- * signed with the credential's key gets nothing started, no failed execution either.
+ * Takes one push: answers it, and returns the items of the execution that it starts, if any. A push that is
+ * not signed with the credential's key starts nothing, not even a failed execution.
  *
  * @throws NodeOperationError for parameters that cannot be used; n8n answers that with 500
  */
@@ -44,20 +44,23 @@ export async function receivePush(context: IWebhookFunctions): Promise<IWebhookR
 
 	const settings = readPushSettings(context);
 	const wanted = wantedOf(orders, eventOf(header('x-webhook-event')), settings);
-	// By its form too: the header is not signed.
+	// The form of the order counts beside the header, since the header is not signed.
 	const isUpdate = wanted.some(({ event, isStatus }) => isStatus || event !== 'order_new');
-	// In the editor the same push may be tried as often as one likes. What starts nothing is not remembered:
-	// it may start something under another event, or once the node's parameters let it.
+	// In the editor the same push may be tried again and again. A push that starts nothing is not remembered:
+	// it may start something under another event, or once the node's parameters allow it.
 	const isNew =
 		wanted.length > 0 && (context.getMode() === 'manual' || isFirst(context, signature, isUpdate));
 	const items = isNew ? itemsOf(wanted, settings) : [];
 	return answer(context, 200, 'Received', items);
 }
 
-/** The bytes as they came. None of a form with files, which n8n has read, and of what is too large for n8n. */
+/**
+ * The bytes as they came; none for a form with files, which n8n has read already, and for a body that is too
+ * large for n8n.
+ */
 async function bodyOf(request: ReturnType<IWebhookFunctions['getRequestObject']>): Promise<Buffer> {
 	try {
-		// n8n has done so where the body says that it is JSON.
+		// n8n has read the body already where the header says that it is JSON.
 		await request.readRawBody();
 	} catch {
 		return Buffer.alloc(0);
@@ -66,8 +69,8 @@ async function bodyOf(request: ReturnType<IWebhookFunctions['getRequestObject']>
 }
 
 /**
- * Answers by itself: n8n's own answer comes only when the execution may start, which takes as long as others
- * run where their number is limited.
+ * Answers at once. n8n's own answer comes only when the execution may start, which can take long where the
+ * number of executions is limited.
  */
 function answer(
 	context: IWebhookFunctions,
@@ -102,7 +105,7 @@ interface WantedRow {
 	record: IDataObject;
 }
 
-/** The event that a header names, also more than once; none where it names several. */
+/** The event that a header names, once or several times; none where it names different ones. */
 function eventOf(header: string): string {
 	const [event = '', ...others] = uniq(header.toLowerCase().split(/[\s,]+/));
 	return others.length === 0 ? event : '';
@@ -113,7 +116,7 @@ function wantedOf(orders: unknown[], named: string, settings: PushSettings): Wan
 	return uniqBy(orders, (row) => JSON.stringify(row))
 		.map((row) => {
 			const record = (isRecord(row) ? row : { value: row }) as IDataObject;
-			// Anything else than what View Order Status holds is taken for an order.
+			// A record with other fields than View Order Status has is taken for an order.
 			const isStatus = !('items' in record || 'created_date_time' in record);
 			const event = named || (isStatus ? 'order_update' : 'order_new');
 			return { event, isStatus, record };
@@ -126,7 +129,7 @@ function itemsOf(wanted: WantedRow[], { output }: PushSettings): INodeExecutionD
 	const status = presenterOf(output, PUSHED_STATUS);
 	return wanted.map(({ event, isStatus, record }) => {
 		const named = { webhook_event: event };
-		// At the beginning, and not one of the order's own.
+		// The fields of the push stand first, and none of the order's fields replaces them.
 		const given = { ...named, ...record, ...named };
 		// What has not even a reference is no order: it comes as CartRover sent it.
 		if (textOf(record.cust_ref) === '') return { json: given };
@@ -134,7 +137,7 @@ function itemsOf(wanted: WantedRow[], { output }: PushSettings): INodeExecutionD
 	});
 }
 
-/** What does not say its source or status comes through. */
+/** Whether the user wants a record. One that does not say its source or status comes through. */
 function isWanted(
 	record: IDataObject,
 	event: string,

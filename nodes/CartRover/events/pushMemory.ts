@@ -3,26 +3,25 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { fingerprint } from '../model/fingerprint';
 
 /*
- * Which pushes have been taken, so that one which comes again starts nothing. There are two memories. That of
+ * Which pushes have been taken, so that a repeated push starts nothing. There are two memories. The memory of
  * the process sees pushes that come at the same moment. n8n's static data outlives a restart, and the
- * processes of queue mode share it; but two of them that save at the same moment lose what one has saved, and so
- * does a classic poller in the same workflow, which writes back what it began with.
- *
- * An update shows no time: the same body is also what a state looks like that has come back. So it is
- * forgotten after a while.
+ * processes of queue mode share it. But when two processes save at the same moment, one of the two entries is
+ * lost; so is an entry when a classic poller in the same workflow writes back the data with which it began.
+ * The body of an update has no time in it: when an order returns to an earlier state, the same body comes
+ * again. So an update is forgotten after a while.
  */
 
 const MINUTES_OF_UPDATE = 60;
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 const MOST_IN_PROCESS = 20_000;
-/** All of it is written with each push. */
+/** The most entries in the static data, since each push writes all of them. */
 const MOST_SAVED = 100;
 const CHARS = 12;
 
-/** When it was taken, in minutes since 1970, or for good. */
+/** By push, when it was taken, in minutes since 1970, or for good. */
 const taken = new Map<string, number>();
 
-/** Forgets what this process has taken, as its end does; for tests. */
+/** Forgets what this process has taken, as a restart does; for tests. */
 export function forgetPushes(): void {
 	taken.clear();
 }
@@ -39,7 +38,8 @@ export function isFirst(context: IWebhookFunctions, signature: string, isUpdate:
 	const print = fingerprint(signature.toLowerCase(), CHARS);
 	const { id } = context.getNode();
 	const own = `${context.getWorkflow().id ?? ''} ${id} ${print}`;
-	// By the node's id: n8n keeps a node's own data by its name, and loses it when the node is renamed.
+	// The workflow's data, by the node's id: n8n keeps the node's own data by the node's name, and loses it
+	// when the node is renamed.
 	const data = context.getWorkflowStaticData('global');
 	const name = `cartRoverPushes ${id}`;
 	const earlier = context.getWorkflowStaticData('node');
@@ -55,7 +55,7 @@ export function isFirst(context: IWebhookFunctions, signature: string, isUpdate:
 	if (taken.size > MOST_IN_PROCESS) taken.delete(taken.keys().next().value ?? '');
 	const entry = isUpdate ? `${print}${now.toString(36)}` : print;
 	data[name] = [...saved, entry].slice(-MOST_SAVED);
-	// Where it was before.
+	// The place of an earlier version.
 	delete earlier.taken;
 	return true;
 }

@@ -5,9 +5,9 @@ import { PAGE_SIZE, type Page } from '../api/pages';
 import { readPages, type Paged } from '../api/paging';
 
 /*
- * Reads a list that CartRover filters by time. Usually all that it has to show fits into one poll. When more
- * is waiting, what comes late is read by itself, and of the rest the oldest part that fits. Times are epoch
- * seconds of CartRover's.
+ * Reads a list that CartRover filters by time. Usually everything new fits into one poll. When more is
+ * waiting, late rows are read by themselves, and of the rest the oldest part that fits. Times are epoch
+ * seconds by CartRover's clock.
  */
 
 /** A stretch of time, both ends included; open towards the present without `to`. */
@@ -26,21 +26,23 @@ export interface ServerTime {
 export interface TimedList<Row> {
 	/** @returns `undefined` when there is no time left to ask */
 	fetchPage(window: TimeWindow, page: number, size: number): Promise<Page<Row> | undefined>;
-	/** Whose error it is when pages make no sense. */
+	/** The node that the error names when pages make no sense. */
 	readonly node: INode;
-	/** At its first answer of this poll. */
+	/** CartRover's time at the list's first answer of this poll. */
 	serverTime?: ServerTime;
 }
 
-/** What one poll tells the next of how much of a list fits into a poll. */
+/** What a poll leaves to the next about how much of a list fits into one poll. */
 export interface Progress {
-	/** How many rows the last poll read of the list: so many of the next one are known already, at most. */
+	/**
+	 * How many rows of the list the last poll read: at most this many rows of the next poll are known already.
+	 */
 	rows?: number;
-	/** How many new rows to read at most, after a poll whose time was too short. */
+	/** The most new rows to read, after a poll that ran out of time. */
 	room?: number;
-	/** A time before which to stop, after a poll that ran out of time finding out how much fits. */
+	/** The time up to which to read, after a poll that ran out of time while it measured how much fits. */
 	until?: number;
-	/** The page to go on at in a second that holds more than one poll can read. */
+	/** The page at which to go on in a second with more rows than one poll can read. */
 	page?: number;
 }
 
@@ -48,9 +50,12 @@ export interface PolledList<Row> {
 	rows: Row[];
 	/** False when a row may have been overlooked, and when time ran out. */
 	complete: boolean;
-	/** Up to when the list was read, where more is waiting after that; else it was read to the present. */
+	/**
+	 * The time up to which the list was read, where more is waiting after it; missing where it was read to the
+	 * present.
+	 */
 	to?: number;
-	/** A single second holds more than fits; it is read over several polls. */
+	/** A single second has more rows than fit; it is read over several polls. */
 	isOneSecond?: boolean;
 	/** For the next poll. */
 	progress: Progress;
@@ -73,11 +78,11 @@ const MAX_ROWS = 50 * PAGE_SIZE;
 export const nowSeconds = () => Math.floor(clock.now() / 1_000);
 
 /**
- * Reads what a list has to show.
+ * Reads the new rows of a list.
  *
  * @param from where the lookback begins
- * @param watermark up to when everything was delivered before
- * @param before what the last poll says
+ * @param watermark the time up to which everything was delivered before
+ * @param before what the last poll left
  * @returns `undefined` when there was not enough time to get anywhere
  * @throws NodeOperationError when CartRover gives a long list from its beginning, whatever is asked for
  */
@@ -91,7 +96,7 @@ export async function readList<Row extends Keyed>(
 	const room = Math.min(before.room ?? most, most);
 	// After a poll that was too short the room comes back by and by.
 	const grown: Progress = room < most ? { room: 2 * room } : {};
-	// Half of it next time, since one poll has no time for it, or the list moves too much meanwhile.
+	// Half the room at the next poll: this one has no time for more, or the list moves too much meanwhile.
 	const halved = { rows: before.rows, room: Math.max(PAGE_SIZE, Math.floor(room / 2)) };
 
 	if (before.until === undefined) {
@@ -106,7 +111,7 @@ export async function readList<Row extends Keyed>(
 		}
 	}
 
-	// More is waiting: what came late, and the oldest part of the rest that fits.
+	// More is waiting: read the late rows, and the oldest part of the rest that fits.
 	const late = from <= watermark ? await readWhole(list, from, limits.ahead, watermark) : NO_ROWS;
 	if (!late || late.cutAt !== undefined) return undefined;
 	const after = Math.max(watermark, from - 1);
@@ -119,7 +124,7 @@ export async function readList<Row extends Keyed>(
 	}
 	const { window, first, isOneSecond } = found;
 	if (isOneSecond && (await heedsNoTimes(list))) {
-		// Then all of it is to be read at once, next time.
+		// CartRover ignores the times, so the next poll reads the whole list at once.
 		return { rows: [], complete: false, progress: { rows: MAX_ROWS } };
 	}
 	const firstPage = isOneSecond ? (before.page ?? 1) : 1;
@@ -157,7 +162,10 @@ export async function readWhole<Row extends Keyed>(
 	return await readWindow(list, { from, to }, ahead, measured.first);
 }
 
-/** Whether a list is given from its beginning, whatever time is asked for: so it has rows of the future. */
+/**
+ * Whether CartRover gives a list from its beginning, whatever time is asked for. Such a list has rows even
+ * for a time in the future.
+ */
 async function heedsNoTimes<Row>(list: TimedList<Row>): Promise<boolean> {
 	const page = await list.fetchPage({ from: nowSeconds() + FUTURE_SECONDS }, 1, PAGE_SIZE);
 	return page !== undefined && page.rows.length > 0;
@@ -187,7 +195,7 @@ async function readWindow<Row extends Keyed>(
 	return await readPages({
 		fetchPage: async (page, size) => {
 			const given = page === 1 ? known : undefined;
-			// Only once: a page that is asked for again is wanted as it is then.
+			// Used only once: a page that is asked for again is wanted as it is then.
 			if (given) known = undefined;
 			return given ?? (await list.fetchPage(window, page, size));
 		},
@@ -206,9 +214,9 @@ interface Measure<Row> {
 }
 
 /**
- * Finds out in one request, or two, whether a window holds no more than `room` rows.
+ * Finds out in one request or two whether a window has at most `room` rows.
  *
- * @param doubtsShort whether a page that seems to be all is held for one that the server may have cut
+ * @param doubtsShort whether a page that seems to be all rows may be one that the server has cut
  * @returns `undefined` when there is no time left to ask
  */
 async function measure<Row extends Keyed>(
@@ -222,8 +230,9 @@ async function measure<Row extends Keyed>(
 	const onPage = first.rows.length;
 	const { total = 0 } = first;
 	const isFull = onPage >= PAGE_SIZE;
-	// A total of less is none, and one of as many may be of the page. One of too many may be of the whole list,
-	// whatever was asked for, which a page shows that is not full.
+	// A total below the rows of the page is wrong. A total equal to the rows of the page may count only the
+	// page. A total above `room` may count the whole list, whatever was asked for: a page that is not full
+	// shows that.
 	if (total > onPage && (total <= room || isFull)) {
 		return { first, fits: total <= room, rows: total };
 	}
@@ -232,7 +241,7 @@ async function measure<Row extends Keyed>(
 	const beyond = await list.fetchPage(window, Math.floor(room / onPage) + 1, PAGE_SIZE);
 	if (!beyond) return undefined;
 	const known = new Set(first.rows.map(({ rowKey }) => rowKey));
-	// The same page again comes from a server that pays no heed to the page.
+	// The same page comes again from a server that ignores the page.
 	const isSame = beyond.rows.every(({ rowKey }) => known.has(rowKey));
 	return { first, fits: isSame && beyond.rows.length < PAGE_SIZE, rows: onPage };
 }
@@ -243,11 +252,11 @@ type Fitting<Row> =
 	| { tooLate: number };
 
 /**
- * Finds a window after the second `after` that holds no more than fits.
+ * Finds a window after the second `after` with no more rows than fit.
  *
- * @param until a second that is known, or taken, to be too late an end
+ * @param until a second that is known, or assumed, to be too late as the window's end
  * @param room how many rows fit
- * @param enough with so many, a further search is not worth its calls
+ * @param enough with this many rows, a further search is not worth its calls
  */
 async function fittingWindow<Row extends Keyed>(
 	list: TimedList<Row>,

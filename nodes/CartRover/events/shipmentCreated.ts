@@ -10,9 +10,8 @@ import { refOf } from './keys';
 import { orderEvent } from './orderEvent';
 
 /**
- * Parcels that have left the warehouse, one item each. The lists are filtered by the date at which
- * CartRover loaded a shipment, which its rows do not show. Orders that are shipped in part have a list of
- * their own.
+ * Parcels that have left the warehouse, one item each. CartRover filters the lists by the date at which it
+ * loaded a shipment, which the rows do not show. Partly shipped orders have a list of their own.
  */
 export const shipmentCreated = orderEvent({
 	value: 'shipmentCreated',
@@ -25,7 +24,7 @@ export const shipmentCreated = orderEvent({
 		{
 			name: 'shipments',
 			lists: [
-				// The next parcel's row shows those again that had left before the trigger was activated.
+				// A row for the next parcel also shows the parcels that had left before the trigger was activated.
 				{ status: 'partial', filteredBy: 'hiddenTime', baselineSeconds: NEXT_PARCEL_SECONDS },
 				{ status: 'shipped_or_confirmed', filteredBy: 'hiddenTime' },
 			],
@@ -42,8 +41,8 @@ export const shipmentCreated = orderEvent({
 });
 
 /**
- * Shipments have no id (section 5): the tracking number tells them apart, or else what they hold, and how many
- * of the kind went before. What may be filled in later does not count.
+ * Shipments have no id (section 5). The tracking number tells them apart, or else their content and how many
+ * equal ones came before. Fields that may be filled in later do not count.
  */
 function keyOf(order: CartRoverRecord, parcel: CartRoverRecord, all: CartRoverRecord[]): string {
 	const name = nameOf(parcel);

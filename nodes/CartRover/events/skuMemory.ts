@@ -1,13 +1,12 @@
 import { fingerprint } from '../model/fingerprint';
 
 /*
- * What a stock event remembers of each SKU, in little: eight characters (48 bits) that tell it from others,
- * and a few for its value. 50,000 SKUs with four characters of value make 600,000 characters. Two of these
- * SKUs have the same eight characters in one of 225,000 shops; with seven it would be one of 3,500, and
- * each of the two would count as changed whenever the other was read.
- *
- * The list may shift while it is read, so that a scan overlooks a SKU; one that is gone may come back.
- * So a SKU is forgotten only when many scans in a row have not come across it.
+ * What a stock event remembers of each SKU, in little space: eight characters (48 bits) of a fingerprint, and
+ * a few for the value. 50,000 SKUs with four characters of value make 600,000 characters. In one of 225,000
+ * shops of that size, two SKUs share their eight characters; with seven it would be one of 3,500. Each of the
+ * two would count as changed whenever the other was read.
+ * The list may shift while it is read, so that a scan misses a SKU. And a SKU that is gone may come back. So
+ * a SKU is forgotten only when many scans in a row have missed it.
  */
 
 export const SKU_CHARS = 8;
@@ -15,7 +14,10 @@ const SCANS_KEPT = 8;
 
 /** A value for each SKU. */
 export class SkuMemory {
-	/** By how many complete scans ago a SKU was last come across; each maps a SKU's print to its value. */
+	/**
+	 * One map for each scan, the latest first: the SKUs last found in that scan, by their prints, with their
+	 * values.
+	 */
 	private scans: Array<Map<string, string>>;
 
 	/**
@@ -48,7 +50,7 @@ export class SkuMemory {
 		this.scans = [new Map<string, string>(), ...this.scans].slice(0, SCANS_KEPT + 1);
 	}
 
-	/** As it is kept: one text for each scan, of entries of equal length. */
+	/** The memory as the state keeps it: one text for each scan, of entries of equal length. */
 	get kept(): string[] {
 		const texts = this.scans.map((scan) =>
 			[...scan].map(([print, value]) => print + value).join(''),

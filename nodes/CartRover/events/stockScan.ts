@@ -13,25 +13,24 @@ import { SKU_CHARS, SkuMemory } from './skuMemory';
 import type { EventSource, PollOutcome } from './types';
 
 /*
- * Stock has no list by time: every poll reads all of it, 100 SKUs a request, and holds it against what it
- * remembers. A poll reads up to MAX_PAGES pages; a longer list takes several polls, each going on where the
- * last one ended. So with 50,000 SKUs a change is found within 13 polls.
- *
- * What is remembered is made of the records as CartRover sends them: a change of the simplified form must
- * not count as one of the stock.
+ * Stock has no list by time: every poll reads the whole list, 100 SKUs a request, and compares it with the
+ * memory. A poll reads up to MAX_PAGES pages. A longer list takes several polls, each of which goes on where
+ * the last one ended. So with 50,000 SKUs a change is found within 13 polls.
+ * The memory is made of the records as CartRover sends them: a change of the simplified form must not count
+ * as a change of the stock.
  */
 
 export const MAX_PAGES = 40;
 
 /** What a stock event makes of each SKU. */
 export interface StockRule {
-	/** How many characters of memory a SKU needs beside those that tell it from others. */
+	/** How many characters a SKU's value takes in the memory. */
 	valueChars: number;
 	/**
 	 * Looks at a SKU.
 	 *
-	 * @param known what is remembered of it
-	 * @returns what to remember from now on, and whether that is an event
+	 * @param known the value that is remembered for the SKU
+	 * @returns the value to remember from now on, and whether the change is an event
 	 */
 	look(stock: CartRoverRecord, known: string | undefined): StockLook;
 	/** Whether a SKU makes a sample. */
@@ -61,7 +60,7 @@ export function quantityOf(value: unknown): unknown {
 	return Number.isFinite(number) ? number : value;
 }
 
-/** So many of the rows may come twice in a scan. */
+/** The share of rows that may come twice in a scan. */
 const MOST_REPEATS = 0.1;
 
 /** @throws NodeApiError or NodeOperationError for a list of which it cannot be told what has changed */
@@ -108,7 +107,7 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 					}
 					assertPage(page, before, client.node);
 					before = page;
-					// A page of nothing new in this poll is a list's end that starts over.
+					// A page without a new SKU: the list has ended and starts over.
 					ended ||= page.every((stock) => seen.has(list.key(stock)));
 					if (ended) break;
 					// Of several rows of a SKU the first one counts, as in Inventory: Get Many.
@@ -120,13 +119,13 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 						}
 						seen.add(sku);
 						const { remember, isEvent } = rule.look(stock, memory.get(sku));
-						// An event that has to wait is none yet, so it must not be remembered.
+						// A SKU whose event has to wait is not remembered, so that the event is found again.
 						const waits = isEvent && !baseline && items.length >= maxItems;
 						held ||= waits;
 						if (!waits) memory.set(sku, remember);
 						if (isEvent && !baseline && !waits) items.push(toItem(stock));
 					}
-					// What has to wait is found again on the same page.
+					// The next poll finds the waiting event again on the same page.
 					if (held) break;
 					next += 1;
 				}
@@ -134,7 +133,8 @@ export function stockSource(client: CartRoverClient, rule: StockRule): EventSour
 			}
 			// Arrivals push a few rows to the next page. With more, as many were passed over, and would count as new.
 			if (repeats > MOST_REPEATS * seen.size) throw unstableList(client.node);
-			// What a list passed over that moved while it was read is not gone.
+			// A list that moved while it was read may have left out SKUs that are not gone: such a scan does not
+			// count.
 			if (ended && repeats === 0) memory.endScan();
 			return kept(ended ? 1 : next);
 

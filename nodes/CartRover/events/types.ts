@@ -32,10 +32,11 @@ export interface PollOutcome {
 /** Where the items of an event come from. */
 export interface EventSource {
 	/**
-	 * What is new since the last poll.
+	 * The items that are new since the last poll.
 	 *
-	 * @param state what the last poll left behind; `undefined` for the first
-	 * @param startAt epoch seconds at which a first poll starts; what is there already is left out without
+	 * @param state the state that the last poll left; `undefined` for the first poll
+	 * @param startAt epoch seconds from which on a first poll delivers; without it, what is there already is
+	 *   left out
 	 * @returns `undefined` when there was not enough time to look
 	 */
 	poll(
@@ -51,7 +52,7 @@ export interface EventSource {
 	 * @returns `undefined` when there was not enough time to look
 	 */
 	sample(size: number): Promise<IDataObject[] | undefined>;
-	/** Which order sources recent orders have, where the one that is asked for is not among them. */
+	/** The order sources of recent orders, where the source that is asked for is not among them. */
 	otherSources?(): Promise<string[]>;
 }
 
@@ -63,11 +64,13 @@ export interface TriggerEvent {
 	description: string;
 	/** Which endpoints a poll calls. */
 	calls: readonly EndpointUse[];
-	/** The settings that the state belongs to, beside the event: when one changes, the trigger starts from now. */
+	/**
+	 * The settings that the state belongs to, beside the event: when one changes, the trigger starts from now.
+	 */
 	scopedBy: ReadonlyArray<keyof EventSettings>;
-	/** What it remembers. */
+	/** The form of the event's state. */
 	stateShape: z.ZodTypeAny;
-	/** Makes its state of what the version before kept, of which nothing else is known. */
+	/** Makes the event's state out of a state of the version before, whose form is unknown. */
 	migrate: (old: IDataObject, limits: PollLimits) => unknown;
 	source: (client: CartRoverClient, settings: EventSettings) => EventSource;
 }

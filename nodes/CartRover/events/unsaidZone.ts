@@ -7,19 +7,19 @@ import { formatWireTime, fromWireSeconds, UNSAID_ZONES } from '../model/wireTime
 import type { PollLimits } from './types';
 
 /*
- * In which zone CartRover's times are that name none. UTC by the documentation, as are the dates that lists
- * are asked for; but were they those of another zone, every new order would look hours old, and be left out
- * as such. What gives it away: a list of what is recent has no order that shows a recent time. Then one of
- * them tells the zone, as the list of all orders has it at the second at which it was created.
+ * The zone of CartRover's times that name none. It should be UTC by the documentation, as for the dates in
+ * queries. With another zone every new order would look hours old, and be left out. One sign gives that away:
+ * a list of recent orders shows no recent time. Then the list of all orders tells the zone: an order is
+ * listed at the second at which it was created.
  */
 
-/** Less than any of them is off. */
+/** Less than the offset of any of the zones. */
 const RECENT_SECONDS = 3 * 60 * 60;
 
 const CREATED = 'created_date_time';
 const TIMES = [CREATED, 'updated_date_time', 'delivered_to_wms_date'];
 
-/** An hour comes twice when clocks are set back: what happens in it may look so much older. */
+/** When clocks are set back, an hour comes twice: a time in that hour may look this much older. */
 const SET_BACK_SECONDS = 60 * 60;
 
 export class UnsaidZone {
@@ -43,7 +43,7 @@ export class UnsaidZone {
 	}
 
 	/**
-	 * Looks at orders of a list of what is recent.
+	 * Takes note of the orders of a list of recent orders.
 	 *
 	 * @param now epoch seconds
 	 */
@@ -56,9 +56,9 @@ export class UnsaidZone {
 	}
 
 	/**
-	 * Finds the zone out, where the orders that were looked at leave it open.
+	 * Finds the zone, where the orders that were noted leave it open.
 	 *
-	 * @returns whether it is another one than was taken so far; `undefined` when there was no time to ask
+	 * @returns whether the zone differs from the one taken so far; `undefined` when there was no time to ask
 	 */
 	async find(): Promise<boolean | undefined> {
 		const { suspect } = this;

@@ -21,11 +21,14 @@ import { stockOf } from '../model/inventory';
 import { textOf } from '../model/texts';
 
 /*
- * Searches for the pickers. They ask only when a picker is opened. An empty list says why: n8n shows the
- * error's text in its place.
+ * Searches for the pickers. CartRover is asked only when a picker is opened. Where a list is empty, an error
+ * says why: n8n shows its text in place of the list.
  */
 
-/** Pickers must not read years of orders: recent ones are found, others are given by reference. */
+/**
+ * A picker must not read years of orders: it finds recent ones, and any other order is given by its
+ * reference.
+ */
 const RECENT_DAYS = 30;
 
 /** A search looks through this many pages before it asks the user to scroll on. */
@@ -40,7 +43,7 @@ type Search = (
 interface Picker {
 	/** A list by pages, or the call whose answer is a whole list. */
 	list: PagedList<CartRoverRecord> | EndpointName;
-	/** What a record offers; one may offer several. */
+	/** The choices that a record offers, one or several. */
 	toOptions: (record: CartRoverRecord) => INodeListSearchItems[];
 	/** Texts of a record that a filter looks at beside the options' own. */
 	searched?: (record: CartRoverRecord) => unknown[];
@@ -79,7 +82,7 @@ export const searchSkus: Search = async function (filter, paginationToken) {
 	}));
 };
 
-/** Order sources: those connected; with a key that may not list them, those of recent orders. */
+/** The order sources that are connected; for a key that may not list them, the sources of recent orders. */
 export const searchOrderSources: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, (client) => {
 		const mayList = !('refusal' in accessTo(ENDPOINTS.cartList, client.account));
@@ -91,7 +94,7 @@ export const searchOrderSources: Search = async function (filter, paginationToke
 	});
 };
 
-/** Warehouses that carry stock: CartRover has no list of them. */
+/** Warehouses that carry stock, since CartRover has no list of warehouses. */
 export const searchWarehouses: Search = async function (filter, paginationToken) {
 	return await search(this, filter, paginationToken, (client) => ({
 		list: stockList(client),
@@ -144,7 +147,7 @@ async function search(
 	return { results: found, ...token };
 }
 
-/** The page to begin with, and what the one before began with; the first page without a token. */
+/** The page to begin with, and the start of the page before; the first page without a token. */
 function whereToGoOn(token: string | undefined): [page: number, before: string] {
 	const [, page = '', before = ''] = /^(\d+) ?([^]*)$/.exec(token ?? '') ?? [];
 	return [Number(page) || 1, before];
@@ -181,14 +184,17 @@ async function rowsFor(
 	return { rows, begin, ...((cutAt !== undefined || limitReached) && { next: cutAt ?? next }) };
 }
 
-/** The label of an order source. In a map it may be the key; one that is a number is a place in the list. */
+/**
+ * The label of an order source. In a map the key may be the label; a key that is a number is only a place in
+ * the list.
+ */
 function sourceIn({ order_source, label, name, key, value }: CartRoverRecord): string | undefined {
 	const named = /^\d+$/.test(textOf(key)) ? '' : key;
 	const texts = [order_source, label, name, named, value];
 	return texts.find((text): text is string => typeof text === 'string' && text.trim() !== '');
 }
 
-/** What can be chosen of a row; nothing where it lacks what names it. */
+/** The choice that a row offers; none where the row lacks the field that names it. */
 function optionOf(given: unknown, name?: string): INodeListSearchItems[] {
 	const value = textOf(given);
 	return value ? [{ name: name ?? value, value }] : [];

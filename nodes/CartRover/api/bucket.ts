@@ -14,7 +14,7 @@ import { MEMORY_MS, Others, REFILL_MS } from './others';
  * under way that this one cannot see do not empty the bucket.
  *
  * A call waits for two things, each with its own part of the state:
- *   the limit (`untilAllowed`)  `level` calls are left, by the estimate: a pass takes one, `refill` adds them
+ *   the limit (`untilAllowed`)  `level` calls are left, by the estimate: a permit takes one, `refill` adds them
  *                               by the clock, `correct` sets it by each answer. `awaitsAnswer`, `news`,
  *                               `untold` and `inDoubt` say what an answer can tell. `blockedUntil` stops
  *                               all after a refusal that asks for it.
@@ -55,7 +55,7 @@ const DRIFT = 1.05;
 const REGAIN = 0.25;
 
 /** Leave to send one call. */
-export interface Pass {
+export interface Permit {
 	readonly lane: Lane;
 	/** Counted from 1. */
 	readonly no: number;
@@ -64,9 +64,9 @@ export interface Pass {
 	readonly endedBefore: number;
 }
 
-export type NoPass = 'canceled' | 'outOfTime';
+export type NoPermit = 'canceled' | 'outOfTime';
 
-/** What became of a call that had a pass. */
+/** What became of a call that had a permit. */
 export interface Ending {
 	/** What the answer's header says is left, if there is one. */
 	remaining?: number;
@@ -92,7 +92,7 @@ export class Bucket {
 	/** Those who wait, whose turn it is first. */
 	private readonly lanes = new Set<Lane>();
 	/** In the order in which they were sent. */
-	private readonly underWay = new Set<Pass>();
+	private readonly underWay = new Set<Permit>();
 	/** Calls sent so far. */
 	private sent = 0;
 	/** Calls under way at that time whose answers never told whether it told of them. */
@@ -114,9 +114,9 @@ export class Bucket {
 	/**
 	 * Waits for its turn and takes one call out of the bucket. Lanes take turns.
 	 *
-	 * @returns a pass to be handed to `ended`; or why there is none
+	 * @returns a permit to be handed to `ended`; or why there is none
 	 */
-	async take(lane: Lane): Promise<Pass | NoPass> {
+	async take(lane: Lane): Promise<Permit | NoPermit> {
 		return await new Promise((go) => {
 			lane.waiting.push(go);
 			this.lanes.add(lane);
@@ -125,26 +125,26 @@ export class Bucket {
 	}
 
 	/** Sends all away who wait in a lane. */
-	dismiss(lane: Lane, why: NoPass): void {
+	dismiss(lane: Lane, why: NoPermit): void {
 		this.lanes.delete(lane);
 		lane.held(false);
 		for (const go of lane.waiting.splice(0)) go(why);
 	}
 
 	/** A call has ended. */
-	ended(pass: Pass, { remaining, refused = false, retryAfterMs = 0, failed }: Ending): void {
+	ended(permit: Permit, { remaining, refused = false, retryAfterMs = 0, failed }: Ending): void {
 		this.refill();
 		this.awaitsAnswer = false;
-		this.underWay.delete(pass);
-		pass.lane.underWay -= 1;
+		this.underWay.delete(permit);
+		permit.lane.underWay -= 1;
 		if (refused) {
 			this.level = Math.min(this.level + 1, this.capacity);
 			this.blockedUntil = Math.max(this.blockedUntil, clock.now() + retryAfterMs);
 		}
 		const told = refused ? (remaining ?? 0) : remaining;
-		if (told !== undefined) this.correct(pass, told, refused);
-		else if (pass.no <= this.news.sent) this.untold += 1;
-		if (refused || failed !== undefined) this.adapt(pass, refused, refused || failed === true);
+		if (told !== undefined) this.correct(permit, told, refused);
+		else if (permit.no <= this.news.sent) this.untold += 1;
+		if (refused || failed !== undefined) this.adapt(permit, refused, refused || failed === true);
 		this.serve();
 	}
 
@@ -167,7 +167,7 @@ export class Bucket {
 			if (wait > 0) return this.hold(wait, allowed > 0);
 			this.lanes.delete(lane);
 			lane.held(false);
-			lane.waiting.shift()?.(this.pass(lane));
+			lane.waiting.shift()?.(this.permit(lane));
 			if (lane.waiting.length > 0) this.lanes.add(lane);
 		}
 	}
@@ -191,14 +191,14 @@ export class Bucket {
 		void clock.sleep(at - clock.now()).then(ring);
 	}
 
-	private pass(lane: Lane): Pass {
+	private permit(lane: Lane): Permit {
 		this.awaitsAnswer ||= this.level > this.capacity - 1;
 		this.level -= 1;
 		lane.underWay += 1;
 		const endedBefore = this.sent - this.underWay.size;
-		const pass = { lane, no: ++this.sent, sentAt: clock.now(), endedBefore };
-		this.underWay.add(pass);
-		return pass;
+		const permit = { lane, no: ++this.sent, sentAt: clock.now(), endedBefore };
+		this.underWay.add(permit);
+		return permit;
 	}
 
 	/** ms until the limit allows a call, by the present estimate; 0 or less when it does now. */
@@ -247,7 +247,7 @@ export class Bucket {
 	 * means that the estimate was too low; but only an answer to a call that was sent after the last news, and
 	 * beyond the calls that ended during its flight, which may have come in after it.
 	 */
-	private correct({ no, sentAt, endedBefore }: Pass, remaining: number, refused: boolean): void {
+	private correct({ no, sentAt, endedBefore }: Permit, remaining: number, refused: boolean): void {
 		const now = clock.now();
 		this.capacity = Math.max(this.capacity, remaining);
 		const expected = this.level + this.underWay.size;
@@ -271,7 +271,7 @@ export class Bucket {
 	}
 
 	/** Fewer calls at once when answers fail or slow, once for all that were under way; more by and by. */
-	private adapt({ sentAt, no }: Pass, refused: boolean, failed: boolean): void {
+	private adapt({ sentAt, no }: Permit, refused: boolean, failed: boolean): void {
 		const took = clock.now() - sentAt;
 		const isSlow = took > SLOW_MS && took > SLOW * this.quickestMs;
 		if (!failed) this.quickestMs = Math.min(took, this.quickestMs * DRIFT);

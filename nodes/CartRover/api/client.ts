@@ -213,8 +213,8 @@ export class CartRoverClient {
 	private async send(endpoint: Endpoint, request: Request): Promise<Outcome | OutOfTime> {
 		if (this.canceled) return CANCELED;
 		if (clock.now() >= this.lane.deadline) return OUT_OF_TIME;
-		const pass = endpoint.limited ? await this.bucket.take(this.lane) : undefined;
-		if (typeof pass === 'string') return { kind: pass };
+		const permit = endpoint.limited ? await this.bucket.take(this.lane) : undefined;
+		if (typeof permit === 'string') return { kind: permit };
 		const timeLeft = this.lane.deadline - clock.now();
 		let outcome: Outcome = CANCELED;
 		this.sent += 1;
@@ -225,7 +225,7 @@ export class CartRoverClient {
 				async (ending) => await exchange(this.context, request, timeout, ending),
 			);
 		} finally {
-			if (pass) this.bucket.ended(pass, endingOf(outcome));
+			if (permit) this.bucket.ended(permit, endingOf(outcome));
 		}
 		const timedOut = outcome.kind === 'broken' && outcome.why === 'timeout';
 		return timedOut && timeLeft < TIMEOUT_MS ? OUT_OF_TIME : outcome;

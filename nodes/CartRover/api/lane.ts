@@ -1,11 +1,11 @@
-import { MOST_AT_ONCE, type NoPass, type Pass } from './bucket';
+import { MOST_AT_ONCE, type NoPermit, type Permit } from './bucket';
 import { WaitMeter } from './waits';
 
 /** The calls of one client: in the bucket, lanes take turns, so that none is long behind another. */
 export class Lane {
 	/** Time spent waiting for the rate limit. */
 	readonly waits = new WaitMeter();
-	readonly waiting: Array<(result: Pass | NoPass) => void> = [];
+	readonly waiting: Array<(result: Permit | NoPermit) => void> = [];
 	underWay = 0;
 	private isHeld = false;
 

@@ -1,4 +1,4 @@
-import { Bucket, FIRST, type Ending, type Pass } from '../../../nodes/CartRover/api/bucket.ts';
+import { Bucket, FIRST, type Ending, type Permit } from '../../../nodes/CartRover/api/bucket.ts';
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import { Lane } from '../../../nodes/CartRover/api/lane.ts';
 import { ServerBucket, StepClock } from './simulation.mts';
@@ -15,20 +15,20 @@ afterEach(() => useClock());
 
 /** A lane of whose calls those that were let out can be seen. */
 class Caller {
-	readonly out: Pass[] = [];
+	readonly out: Permit[] = [];
 
 	constructor(
 		calls: number,
 		readonly lane = new Lane(),
 	) {
 		for (let call = 0; call < calls; call++) {
-			void bucket.take(lane).then((pass) => typeof pass !== 'string' && this.out.push(pass));
+			void bucket.take(lane).then((permit) => typeof permit !== 'string' && this.out.push(permit));
 		}
 	}
 
 	/** Ends so many of the calls that are under way, the first first. */
 	async end(calls: number, ending: Ending = { failed: false }): Promise<void> {
-		for (const pass of this.out.splice(0, calls)) bucket.ended(pass, ending);
+		for (const permit of this.out.splice(0, calls)) bucket.ended(permit, ending);
 		await clock.play(Promise.resolve());
 	}
 }
@@ -143,8 +143,8 @@ it('a burst is sent whole, although its answers overtake each other', async () =
 	const caller = new Caller(99);
 	await after(0);
 	for (let wave = 0; wave < 4; wave++) {
-		for (const pass of caller.out.splice(0).reverse()) {
-			bucket.ended(pass, { remaining: 100 - pass.no, failed: false });
+		for (const permit of caller.out.splice(0).reverse()) {
+			bucket.ended(permit, { remaining: 100 - permit.no, failed: false });
 		}
 		await after(0);
 	}
@@ -159,7 +159,7 @@ it('who waits is let out at once when an answer shows that the wait is shorter',
 	for (let left = FIRST - 1; left > 0; left--) await caller.end(1, { remaining: left });
 	await after(1_200);
 	// It was taken to be under way still, and came in before the others. The next look is 0.8 s away.
-	bucket.ended(first as Pass, { remaining: 10 });
+	bucket.ended(first as Permit, { remaining: 10 });
 	await after(0);
 	expect(caller.out).toHaveLength(1);
 	await after(200);
@@ -200,14 +200,14 @@ async function share(
 			while (left > 0) {
 				left -= 1;
 				for (let ok = false; !ok;) {
-					const pass = (await own.take(lane)) as Pass;
+					const permit = (await own.take(lane)) as Permit;
 					await clock.sleep(roundTripMs / 2);
 					const answer = server.take(clock.now());
 					ok = answer.ok;
 					if (ok) last = clock.now();
 					else refused += 1;
 					await clock.sleep(roundTripMs / 2);
-					own.ended(pass, { remaining: answer.remaining, refused: !ok, failed: false });
+					own.ended(permit, { remaining: answer.remaining, refused: !ok, failed: false });
 				}
 			}
 		};

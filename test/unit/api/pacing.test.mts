@@ -65,8 +65,8 @@ async function play({ workers, programs, ups, downs, lost, drift }: Plan) {
 				left -= 1;
 				for (let ok = false; !ok;) {
 					const mine = turn++;
-					const pass = await bucket.take(lane);
-					if (typeof pass === 'string') throw new Error('Sent away');
+					const permit = await bucket.take(lane);
+					if (typeof permit === 'string') throw new Error('Sent away');
 					open += 1;
 					const sentAt = clock.now();
 					await clock.sleep(ups[mine % ups.length] ?? 0);
@@ -80,7 +80,7 @@ async function play({ workers, programs, ups, downs, lost, drift }: Plan) {
 					calls.push({ worker, sentAt, arrivedAt, answeredAt, ok, told });
 					open -= 1;
 					const remaining = told ? answer.remaining : undefined;
-					bucket.ended(pass, { remaining, refused: !ok, failed: false });
+					bucket.ended(permit, { remaining, refused: !ok, failed: false });
 				}
 			}
 		};

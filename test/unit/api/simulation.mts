@@ -113,7 +113,7 @@ interface Simulation {
 
 interface Played {
 	server: ServerBucket;
-	/** For each caller that got a pass at once or later: when it was sent for the first time. */
+	/** For each caller that got a permit at once or later: when it was sent for the first time. */
 	sent: Map<Caller, number>;
 	/** When its call was let through. */
 	letThrough: Map<Caller, number>;
@@ -140,8 +140,8 @@ export async function simulate({
 			void clock.sleep(caller.leavesAfter).then(() => bucket.dismiss(lane, 'canceled'));
 		}
 		for (let left = caller.calls ?? 1; left > 0;) {
-			const pass = await bucket.take(lane);
-			if (typeof pass === 'string') {
+			const permit = await bucket.take(lane);
+			if (typeof permit === 'string') {
 				played.gaveUp.push(caller);
 				return;
 			}
@@ -151,7 +151,7 @@ export async function simulate({
 			const { ok, remaining } = refuses?.() ? { ok: false, remaining: 0 } : server.take(arrivedAt);
 			await clock.sleep(caller.down ?? 0);
 			const told = caller.header === false ? undefined : remaining;
-			bucket.ended(pass, {
+			bucket.ended(permit, {
 				remaining: told,
 				refused: !ok,
 				retryAfterMs: ok ? 0 : retryAfterMs,

@@ -28,27 +28,30 @@ export const CAPACITY = 100;
 /** Calls that may be under way at once. */
 export const MOST_AT_ONCE = CAPACITY;
 /**
- * Calls that go out before the first answers have told whether others begin at the same time: so few that
- * several processes may. Each answer then makes places for some more: 90 calls take three round trips.
+ * Calls that go out before the first answers show whether other processes call, too: so few that several
+ * processes can start at once. Each answer then makes places for more: 90 calls take three round trips.
  */
 export const FIRST = 8;
 const OPENS = 4;
 
-/** A call is sent this share of a call late, so that rounding at either end does not get it refused. */
+/**
+ * Each call is sent late by this share of the refill time, so that rounding at either end gets no call
+ * refused.
+ */
 const MARGIN = 0.02;
 /** The estimate is looked at again this often, however long the wait. */
 const LOOK_AGAIN_MS = 1_000;
-/** Calls that are left to others who draw from the bucket. */
+/** Calls that are left to other processes and programs that draw from the bucket. */
 export const RESERVE = 4;
 const MOST_RESERVE = 8;
 /** A call that takes longer than this gives its place to another one. */
 const HANGS_MS = 5_000;
-/** An answer is slow that takes so long, and so many times as long as the quickest. */
+/** An answer is slow that takes this long, and this many times as long as the quickest one. */
 const SLOW_MS = 3_000;
 const SLOW = 3;
 /**
- * The quickest time is raised by this much with each answer that takes longer. So it follows a server that
- * has become slow for good, whose answers then no longer count as slow.
+ * Each slower answer raises the quickest time by this factor. So the quickest time follows a server that has
+ * become slow for good, whose answers then no longer count as slow.
  */
 const DRIFT = 1.05;
 /** Places that a good answer makes once any were taken away. */
@@ -68,13 +71,13 @@ export type NoPermit = 'canceled' | 'outOfTime';
 
 /** What became of a call that had a permit. */
 export interface Ending {
-	/** What the answer's header says is left, if there is one. */
+	/** How many calls are left by the answer's header, if there is one. */
 	remaining?: number;
-	/** It was refused for the rate limit, and took nothing out of the bucket. */
+	/** The call was refused for the rate limit, and took nothing out of the bucket. */
 	refused?: boolean;
-	/** What the refusal asks to wait, if it does. */
+	/** How long the refusal asks to wait, if it does. */
 	retryAfterMs?: number;
-	/** Whether it got no good answer; left out where it was not waited for. */
+	/** Whether the call got no good answer; left out where nobody waited for the answer. */
 	failed?: boolean;
 }
 
@@ -84,35 +87,37 @@ export class Bucket {
 	private updatedAt = clock.now();
 	private blockedUntil = 0;
 	/**
-	 * A full bucket is not refilled before a call arrives, and nobody knows how long the first ones are on
-	 * their way: not before one of them is answered does the estimate rise again.
+	 * A full bucket is not refilled before a call arrives, and the travel time of the first calls is unknown.
+	 * So the estimate does not rise again until one of the first calls is answered.
 	 */
 	private awaitsAnswer = false;
 	private readonly others = new Others();
-	/** Those who wait, whose turn it is first. */
+	/** The lanes with waiting calls; the first one is next. */
 	private readonly lanes = new Set<Lane>();
-	/** In the order in which they were sent. */
+	/** Calls under way, in the order in which they were sent. */
 	private readonly underWay = new Set<Permit>();
-	/** Calls sent so far. */
 	private sent = 0;
-	/** Calls under way at that time whose answers never told whether it told of them. */
+	/**
+	 * Calls that were under way at the last news and whose answers did not say what remains: whether the news
+	 * counted them is unknown.
+	 */
 	private untold = 0;
-	/** The last answer that was believed, and how many calls had been sent when it came in. */
+	/** The last answer that set the estimate, and how many calls had been sent when it came in. */
 	private news = { remaining: Infinity, sentAt: 0, sent: 0 };
-	/** So far the estimate was lowered for what calls under way may turn out to have been. */
+	/** How far the estimate was lowered for calls under way that may have come in already. */
 	private inDoubt = 0;
 	/** When to look again, if somebody waits. */
 	private alarmAt = Infinity;
-	/** How many calls CartRover is well with at once, and how many more each good answer adds. */
+	/** How many calls may be under way, and how many more each good answer allows. */
 	private places = FIRST;
 	private gain = OPENS;
 	private reserve = RESERVE;
-	/** The last call that was sent before that number was lowered. */
+	/** The number of the last call that was sent before the places were reduced. */
 	private lessSince = 0;
 	private quickestMs = Infinity;
 
 	/**
-	 * Waits for its turn and takes one call out of the bucket. Lanes take turns.
+	 * Waits for the lane's turn and takes one call out of the bucket. Lanes take turns.
 	 *
 	 * @returns a permit to be handed to `ended`; or why there is none
 	 */
@@ -124,14 +129,14 @@ export class Bucket {
 		});
 	}
 
-	/** Sends all away who wait in a lane. */
+	/** Ends the wait of all calls in a lane. */
 	dismiss(lane: Lane, why: NoPermit): void {
 		this.lanes.delete(lane);
 		lane.held(false);
 		for (const go of lane.waiting.splice(0)) go(why);
 	}
 
-	/** A call has ended. */
+	/** Takes note that a call has ended. */
 	ended(permit: Permit, { remaining, refused = false, retryAfterMs = 0, failed }: Ending): void {
 		this.refill();
 		this.awaitsAnswer = false;
@@ -148,7 +153,7 @@ export class Bucket {
 		this.serve();
 	}
 
-	/** ms in which so many calls are done, those under way among them, as things are. */
+	/** Milliseconds until this many calls are done, those under way included, by the present estimate. */
 	estimate(calls: number): number {
 		this.refill();
 		const lanes = Math.max(1, this.lanes.size);
@@ -204,10 +209,11 @@ export class Bucket {
 	/** ms until the limit allows a call, by the present estimate; 0 or less when it does now. */
 	private get untilAllowed(): number {
 		this.refill();
-		// What was there from the start is not subject to rounding.
+		// The calls of a bucket that was full from the start are not subject to rounding.
 		const needed = 1 + (this.awaitsAnswer ? 0 : MARGIN) + this.reserve * this.others.caution;
 		const perCall = REFILL_MS / (1 - this.others.share / 2);
-		// Rather one call is refused than all wait for what may long be there.
+		// With nothing under way, calls of unknown fate count as left: a single refusal is better than a long
+		// wait for calls that are there.
 		const level = this.level + (this.underWay.size === 0 ? this.untold : 0);
 		return Math.max(Math.ceil((needed - level) * perCall), this.blockedUntil - clock.now());
 	}
@@ -232,7 +238,7 @@ export class Bucket {
 		const refilled = this.awaitsAnswer ? 0 : (elapsed / REFILL_MS) * (1 - this.others.share / 2);
 		this.level = Math.min(this.level + refilled, this.capacity);
 		this.others.pass(elapsed);
-		// Whoever begins anew does so like a process that has not called before.
+		// After a long pause the process starts like one that has not called before.
 		if (elapsed > MEMORY_MS) {
 			this.places = Math.min(this.places, FIRST);
 			this.gain = OPENS;
@@ -241,11 +247,12 @@ export class Bucket {
 	}
 
 	/**
-	 * Holds what an answer says against the estimate. Of the calls that are still under way nobody knows
-	 * which have come in before, so none is taken to have: less than that, and what was refilled meanwhile,
-	 * can explain means that others draw from the bucket, or that such a call has; its own answer tells. More
-	 * means that the estimate was too low; but only an answer to a call that was sent after the last news, and
-	 * beyond the calls that ended during its flight, which may have come in after it.
+	 * Corrects the estimate by what an answer says is left. Which of the calls still under way have already
+	 * arrived is unknown, so none is taken to have.
+	 * Less is left than the estimate and the refill meanwhile allow: others draw from the bucket, or a call
+	 * under way has arrived, which its own answer will show.
+	 * More is left: the estimate was too low. This counts only for an answer to a call that was sent after the
+	 * last news, and only beyond the calls that ended during its flight, which may have arrived after it.
 	 */
 	private correct({ no, sentAt, endedBefore }: Permit, remaining: number, refused: boolean): void {
 		const now = clock.now();
@@ -258,7 +265,7 @@ export class Bucket {
 		let off = 0;
 		if (most < expected) off = most - expected;
 		else if (isNews) off = Math.max(0, remaining - expected - meanwhile);
-		// It came in before the news, which told of it.
+		// The call arrived before the one that brought the last news, which already counted it.
 		else if (remaining > came) off = Math.min(1, this.inDoubt);
 		this.inDoubt = Math.max(0, this.inDoubt - off);
 		if (off < 0 || isNews || refused) {
@@ -270,7 +277,10 @@ export class Bucket {
 		if (!refused) this.others.notice(-off);
 	}
 
-	/** Fewer calls at once when answers fail or slow, once for all that were under way; more by and by. */
+	/**
+	 * Allows fewer calls at once when answers fail or slow down, once for all calls that were under way. Good
+	 * answers raise the number again, little by little.
+	 */
 	private adapt({ sentAt, no }: Permit, refused: boolean, failed: boolean): void {
 		const took = clock.now() - sentAt;
 		const isSlow = took > SLOW_MS && took > SLOW * this.quickestMs;
@@ -279,7 +289,7 @@ export class Bucket {
 			this.places = Math.min(MOST_AT_ONCE, this.places + this.gain / this.others.parts);
 			this.reserve = Math.max(RESERVE, this.reserve - 0.03);
 		} else if (no > this.lessSince) {
-			// Slow answers alone never cost the pace that the limit allows.
+			// Slow answers alone never reduce the calls below the pace of the limit.
 			const least = failed ? 1 : Math.ceil(took / REFILL_MS);
 			this.places = Math.max(Math.min(this.places, least), this.places / 2);
 			this.reserve = Math.min(MOST_RESERVE, this.reserve + 1);

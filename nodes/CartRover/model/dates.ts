@@ -129,7 +129,7 @@ const NAMED_ZONES: Record<string, string> = {
 	JST: 'UTC+9',
 };
 
-/** No zone: other short names mean several, such as BST and IST. */
+/** No zone: short names such as BST and IST stand for several zones. */
 const UNCLEAR_ZONE = 'unclear';
 const LARGEST_OFFSET_HOURS = 14;
 
@@ -179,7 +179,7 @@ const THREE_NUMBERS = /^(\d{1,2})([-/. ]+)(\d{1,2})[-/. ]+(\d{4}|\d{2})(?!\d)/;
 function refusal(text: string): Problem {
 	const [, first = '', separator = '', second = '', last = ''] = THREE_NUMBERS.exec(text) ?? [];
 	if (last) {
-		// Of two digits, the first may be the year's, too; with points between them, nobody writes that.
+		// A first part of two digits may be the year's, too. With points between the parts, nobody writes that.
 		const mayBeginWithYear = /^\d\d$/.test(first) && last.length === 2 && !separator.includes('.');
 		const days = [
 			[last, first, second],
@@ -196,7 +196,8 @@ function refusal(text: string): Problem {
 			? 'is not clear: year, month and day cannot be told apart'
 			: 'is not clear: day and month cannot be told apart';
 		const [why = 'is not in the calendar'] = [
-			// Of a column of such dates, some can be read in two ways: all are refused, and at once.
+			// In a column of such dates, some can be read in two ways. So all of them are refused, from the first
+			// on.
 			...(meant.length === 1 ? ['is not written with the year first'] : []),
 			...(meant.length > 1 ? [unclear] : []),
 		];
@@ -221,8 +222,9 @@ function wireTime(time: DateTime, given: unknown): string | Problem {
 /**
  * A time in CartRover's form, in UTC.
  *
- * @param zone IANA zone in which a time without one is meant (the workflow's)
- * @param edge which end of its day a date without a time means; midnight is one where the end is asked for
+ * @param zone IANA zone for a time without a zone (the workflow's)
+ * @param edge which end of its day a date without a time means; where the end is asked for, midnight counts
+ *   as such a date
  */
 export const timeIn =
 	(zone: string, edge: 'start' | 'end' = 'start'): Kind<string> =>
@@ -243,7 +245,7 @@ function dayOf(
 	zone: string,
 ): DateTime | undefined {
 	const utc = time.toUTC();
-	// Midnight in UTC is a calendar day without a zone of its own.
+	// Programs write a calendar day without a zone as midnight in UTC.
 	if (zoned && isMidnight(utc)) return utc.setZone(zone, { keepLocalTime: true });
 	return [time, time.setZone(zone)].find(isMidnight);
 }

@@ -1,6 +1,9 @@
 import type { Hint } from './hints';
 
-/** A name as it is compared: `shipEmail`, `Ship E-Mail` and `ship_e_mail` are one. A percentage is no amount. */
+/**
+ * A name reduced for comparison: `shipEmail`, `Ship E-Mail` and `ship_e_mail` become one. The % stays, since
+ * a percentage is no amount.
+ */
 export const normalizedName = (name: string) => name.toLowerCase().replace(/[^a-z0-9%]/g, '');
 
 type Words<Text, Found = never> = Text extends `${infer First} ${infer Rest}`
@@ -35,12 +38,12 @@ export class FieldNames {
 		return this.known.has(name) || this.families?.test(name) === true;
 	}
 
-	/** Whether New Order takes it: others are only in orders that were read. */
+	/** Whether New Order takes the field. Other known fields only occur in orders that were read. */
 	takes(name: string): boolean {
 		return this.knows(name) && !this.onlyRead.has(name);
 	}
 
-	/** The field that has this name, spelled in any way, or is commonly called so. */
+	/** The field that has this name in any spelling, or that people commonly call so. */
 	called(name: string): string | undefined {
 		return this.byNormalized.get(normalizedName(name));
 	}
@@ -59,7 +62,7 @@ export class FieldNames {
 	}
 }
 
-/** How many letters must be changed, added or taken away to make one word of the other. */
+/** The edit distance: how many letters must be changed, added or removed to turn one word into the other. */
 function distanceOf(a: string, b: string): number {
 	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
 	for (let i = 1; i <= a.length; i++) {
@@ -74,10 +77,10 @@ function distanceOf(a: string, b: string): number {
 }
 
 /**
- * The hint about a field that nobody knows.
+ * The hint about an unknown field.
  *
- * @param where what has no such field: “order line”
- * @param isSent whether it goes to CartRover all the same
+ * @param where the record that has no such field: “order line”
+ * @param isSent whether the field goes to CartRover all the same
  */
 export function unknownField(
 	where: string,

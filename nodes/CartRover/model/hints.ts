@@ -4,20 +4,20 @@ import { shown } from './values/kind';
 
 /** Something to tell about one of many: a field, an order. Hints of a kind become one sentence. */
 export interface Hint {
-	/** What it is about; the same counts once. */
+	/** The subject; a subject that comes again counts once. */
 	about: string;
-	/** The sentence, with `{}` where what it is about stands. */
+	/** The sentence, with `{}` in the place of the subject. */
 	one: string;
 	/** The same about several. */
 	many: string;
-	/** What hints of one kind have in common, where it is not `many`. */
+	/** A key that hints of one kind share; `many` unless given. */
 	kind?: string;
 }
 
 /** Separators of lists, other than a decimal comma. */
 const JOINED = /[^\s,;|]\s*(?:[;|]|(?<!\d),|,(?!\d))\s*[^\s,;|]/;
 
-/** What is said of a SKU that may be several in one cell; there are some that hold a comma. */
+/** Hints for a SKU that may be several SKUs in one cell; some SKUs hold a comma. */
 export const skuHints = (sku: string): Hint[] =>
 	JOINED.test(sku)
 		? [
@@ -29,14 +29,14 @@ export const skuHints = (sku: string): Hint[] =>
 			]
 		: [];
 
-/** What is said of lines of an order or a shipment that may be one that came twice. */
+/** The hint for equal lines of an order or a shipment, which may be one line that came twice. */
 export const equalRowsHint = (kind: 'Order' | 'Shipment', about: string): Hint => ({
 	about,
 	one: `${kind} {} has rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.`,
 	many: `${kind}s {} have rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.`,
 });
 
-/** What is said of a quantity with a fraction, in words that go behind the name of its field. */
+/** Hints for a quantity with a fraction, in words that follow the name of its field. */
 export const fractionHints = (field: string, quantity: unknown): string[] =>
 	(parseAmount(quantity) ?? 0n) % UNIT === 0n
 		? []
@@ -44,7 +44,9 @@ export const fractionHints = (field: string, quantity: unknown): string[] =>
 
 const DAY_MS = 86_400_000;
 
-/** What is said of a ship date that likely has a wrong year or month. Times are in CartRover's form, or epoch ms. */
+/**
+ * Hints for a ship date that likely has a wrong year or month. Times are in CartRover's form, or epoch ms.
+ */
 export function shipDateHints(date: string, now: number): Hint[] {
 	const days = (Date.parse(date) - now) / DAY_MS;
 	if (days <= 60 && days > -365) return [];
@@ -64,7 +66,7 @@ export function shipDateHints(date: string, now: number): Hint[] {
 	];
 }
 
-/** A hint about an order. Where it tells amounts, each order has a sentence of its own. */
+/** A hint about an order. A hint with amounts gets a sentence of its own for each order. */
 export function hintAboutOrder(reference: string, words: string): Hint {
 	if (!/\d/.test(words)) {
 		return { about: reference, one: `Order {}: ${words}.`, many: `Orders {}: ${words}.` };
@@ -73,10 +75,10 @@ export function hintAboutOrder(reference: string, words: string): Hint {
 	return { about: `Order ${reference}: ${words}`, one: '{}.', many: '{}.', kind };
 }
 
-/** So many are named; how many more there are is told. */
+/** The most subjects that are named; of the rest only the number is told. */
 const MOST_NAMED = 5;
 
-/** What a run has to tell beside its items, each kind of it once. */
+/** The hints of a run, each kind of them once. */
 export class Hints {
 	private readonly kinds = new Map<string, { one: string; many: string; abouts: Set<string> }>();
 
@@ -89,7 +91,7 @@ export class Hints {
 		this.kinds.set(kind, known);
 	}
 
-	/** The sentences, in the order in which their kinds came. */
+	/** The sentences, in the order in which their kinds first came. */
 	get texts(): string[] {
 		return [...this.kinds.values()].map(({ one, many, abouts }) => {
 			const [first = '', ...others] = abouts;

@@ -18,7 +18,7 @@ export const simpleInventory = z
 		qty_available: numeric,
 		qty_on_hand: numeric,
 		wms_datetime: text,
-		/** The view of one SKU has none. */
+		/** The answer for a single SKU has no aliases. */
 		aliases: mapOf(text).optional(),
 		warehouses: z.preprocess(
 			warehousesAsList,
@@ -27,7 +27,7 @@ export const simpleInventory = z
 	})
 	.passthrough();
 
-/** Quantities of a SKU, or of one in a warehouse; `null` where CartRover says nothing that can be read. */
+/** Quantities of a SKU, in all or in one warehouse; `null` where CartRover says nothing that can be read. */
 interface Quantities {
 	qty_available: number | null;
 	qty_on_hand: number | null;
@@ -38,17 +38,17 @@ export interface WarehouseStock extends Quantities {
 	warehouse: string | null;
 }
 
-/** Stock of one SKU to decide by; what comes out may hold fields that could not be read. */
+/** Stock of one SKU for decisions. The output may hold fields that could not be read; this does not. */
 export interface Stock extends Quantities {
 	sku: string;
 	warehouses: WarehouseStock[];
-	/** Whether something of the warehouses could not be read, so that sums over them fall short. */
+	/** Whether a part of the warehouses could not be read, so that sums over them fall short. */
 	isShort: boolean;
 }
 
 const readStock = readerOf(simpleInventory);
 
-/** Reads stock to decide by. Its warehouses stand in the order of the simplified form's. */
+/** Reads stock for decisions, with the warehouses in the order of the simplified form. */
 export function stockOf(record: unknown): Stock {
 	const { sku, warehouses, ...totals } = readStock(record) as Record<string, unknown>;
 	const given: unknown[] = Array.isArray(warehouses) ? warehouses : [];
@@ -67,7 +67,7 @@ export function stockOf(record: unknown): Stock {
 	};
 }
 
-/** Whether it is a warehouse with quantities that are numbers or nothing. */
+/** Whether a warehouse has a pk, and quantities that are numbers or empty. */
 function isReadable(stock: unknown): boolean {
 	if (!isRecord(stock) || !textOf(stock.warehouse_pk) || 'value' in stock) return false;
 	const quantities = [stock.qty_available, stock.qty_on_hand];

@@ -3,11 +3,11 @@ type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /**
- * Where the order is, in an object that is none itself: under a name, as webhooks have it, or in a list.
+ * Where the order is, in an object that is no order itself: under a name, as in webhooks, or in a list.
  *
- * @param isOrder whether something looks like an order
- * @param more what else is to be done, by an order that was found
- * @returns what to do about it; `undefined` where no order is found
+ * @param isOrder whether an object looks like an order
+ * @param more further advice for the order that was found
+ * @returns the advice; `undefined` where no order is found
  */
 export function misplaced(
 	given: object,

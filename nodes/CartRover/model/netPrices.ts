@@ -2,8 +2,8 @@ import { type Amount, divide, roundTo, sum } from './money';
 import { addlDiscount, type Money, productOf, slackOf, within } from './sums';
 
 /**
- * Takes the tax out of prices. Tax that no line carries is shared out by what the lines cost; where lines
- * carry tax and the order has more, the rest is that of shipping.
+ * Takes the tax out of prices. Tax that no line carries is shared out by the cost of the lines. Where lines
+ * carry tax and the order has more, the rest is the tax on shipping.
  */
 export function withoutTax({ header, lines }: Money, step: Amount): Money {
 	const gross = lines.map((line) => line.extended_amount ?? productOf(line) ?? 0n);

@@ -3,7 +3,7 @@ import { z } from 'zod/v3';
 import { shipments } from './shipment';
 import { flag, listOf, numeric, requiredText, text } from './wire';
 
-/** What must be there for a record to be an order at all. */
+/** The fields without which a record is no order. */
 export const orderRecord = z.object({ cust_ref: requiredText });
 
 /** An order line. Reads spell `Description` with a capital D, creates do not (docs/contributing/api-facts.md, section 4). */
@@ -25,8 +25,9 @@ export const orderLine = z.preprocess(
 );
 
 /**
- * An order as the node gives it unless told otherwise: what the next step of a fulfilment workflow needs,
- * no payment field, no server internal. What one looks for stands first, lists stand last.
+ * An order as the node gives it by default: the fields that the next step of a fulfilment workflow needs,
+ * without payment fields and fields that only matter inside of CartRover. The fields that users look for
+ * stand first, lists stand last.
  */
 export const simpleOrder = z.object({
 	cust_ref: requiredText,
@@ -176,16 +177,16 @@ const OF_A_PART =
 
 /**
  * Whether CartRover refused an order because it has one with the same reference. A duplicate of anything
- * else, such as a line, is no reason to pass an order over.
+ * else, such as a line, is no reason to skip the order.
  */
 export function isDuplicateOrder(message: unknown): boolean {
 	return typeof message === 'string' && DUPLICATE.test(message) && !OF_A_PART.test(message);
 }
 
 /**
- * What to do where CartRover refuses an order for want of a state or a postal code; `undefined` for other
- * refusals. One of its clients types both as required (docs/contributing/api-facts.md, section 3), but not every country
- * has any.
+ * The advice for an order that CartRover refuses because a state or a postal code is missing; `undefined` for
+ * other refusals. One of CartRover's clients types both as required (docs/contributing/api-facts.md, section
+ * 3), but not every country has states or postal codes.
  */
 export function addressAdvice(refusal: string): string | undefined {
 	if (/\bship_state\b/.test(refusal))

@@ -12,7 +12,7 @@ const prefixed = <Prefix extends string, Names extends string>(prefix: Prefix, n
 const ADDRESS =
 	'company title first_name last_name address_1 address_2 address_3 city state zip country phone e_mail';
 
-/** What an order has when it is created. */
+/** Fields of an order when it is created. */
 const CREATED = [
 	...words('cust_ref cust_po_no customer_id order_source order_date items'),
 	...prefixed('ship', `${ADDRESS} address_type is_billing account_no code code_description`),
@@ -30,7 +30,7 @@ const CREATED = [
 	...words('call_queue duplicate_sw org_file_no regional_center regional_order_no first_attempt'),
 ];
 
-/** What CartRover adds to an order, and what an order that was read brings along. */
+/** Fields that CartRover adds to an order, and fields that only orders that were read have. */
 const READ: string[] = words(
 	`order_status total_qty num_to_ship num_shipped cust_ref_original cust_po_no_original
 	 created_date_time updated_date_time latest_ship_date shipment_pk inventory_warehouse_pk changed_by
@@ -41,7 +41,7 @@ const READ: string[] = words(
 	 accepted_by_region ship_account_zip shipments`,
 );
 
-/** Families of fields of which not every one is written down. */
+/** Families of fields, of which not all are written down. */
 const FAMILIES = /^(?:cass|ncoa|clerk|rep|regional|check|pre_auth)_|^[a-z]*_?fraud_error_code$/;
 
 const LINE = [
@@ -50,12 +50,12 @@ const LINE = [
 ];
 const LINE_READ = words('Description alt_sku filtered_sku line_location');
 
-/** What begins the columns of a billing address. */
+/** How the columns of a billing address begin. */
 const BILLING = ['bill', 'billing', 'billto', 'billingto'];
 const billing = (...parts: string[]) =>
 	BILLING.flatMap((prefix) => parts.map((part) => prefix + part)).join(' ');
 
-/** What people write, by the field that they mean, without what is no plain letter: “Währung” is `whrung`. */
+/** Common column names by field, without letters beyond a to z: “Währung” is `whrung`. */
 const HEADER_ALIASES: Record<string, string> = {
 	...Object.fromEntries(
 		words(ADDRESS).map((part) => [`cust_${part}`, billing(part.replaceAll('_', ''))]),

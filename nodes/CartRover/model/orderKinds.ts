@@ -19,7 +19,10 @@ import { addressText, identifier, personName, text } from './values/text';
  * How each field of an order is read (docs/contributing/api-facts.md, section 3).
  */
 
-/** With blanks around it, or in no path, an order could be created, but not be found again. */
+/**
+ * The reference must fit into a path, and have no blanks around it: otherwise an order could be created but
+ * not found again.
+ */
 const reference: Kind<string> = (given) => {
 	const read = identifier(given);
 	const why = typeof read === 'string' ? whyNoPathPart(read) : undefined;
@@ -109,7 +112,9 @@ export const AMOUNTS = namesOf(orderSum, orderAmount, price, discount);
 export const FREE_TEXTS = namesOf(text, extraFields);
 const NUMBERS = new Set([...AMOUNTS, ...namesOf(orderQuantity, orderWeight)]);
 
-/** What two equal orders have in common, however their numbers are written and their fields arranged. */
+/**
+ * A form in which two equal orders are equal, however their numbers are written and their fields arranged.
+ */
 export function contentOf(value: unknown, name = ''): unknown {
 	if (Array.isArray(value)) return value.map((each) => contentOf(each));
 	if (!isRow(value)) {

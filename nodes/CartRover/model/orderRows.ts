@@ -7,19 +7,19 @@ import { Problem } from './values/kind';
 import { plainText } from './values/text';
 
 /*
- * Rows into orders: exports and sheets have one row a line, and repeat the order in each of them, or give
- * it in the first only.
+ * Turns rows into orders. Exports and sheets have one row for each line. The order's own fields stand in each
+ * of its rows, or only in the first.
  */
 
 type Fields = Record<string, unknown>;
 
-/** A row, and the number of the input item that it came with. */
+/** A row, with the number of its input item. */
 export interface OrderRow {
 	index: number;
 	fields: Fields;
-	/** The row as it was given, where its columns had other names. */
+	/** The row as it was given, where its columns had other names than CartRover's. */
 	given?: Fields;
-	/** Lines that it has as a list. */
+	/** Lines that the row holds as a list. */
 	lines?: Fields[];
 }
 
@@ -44,7 +44,7 @@ export const isBlank = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
 /**
- * Puts the rows of one order together. A field of the order is that of the first row that has it.
+ * Puts the rows of one order together. Each field of the order comes from the first row that has it.
  *
  * @param ownerOf whose a column is
  */
@@ -93,7 +93,7 @@ function columnOf(row: OrderRow, field: string): string {
 	return column === field ? field : `“${column}” (${field})`;
 }
 
-/** The way out where a column can be meant as one of the line: `Total`. */
+/** The advice where a column such as `Total` may be meant for the line. */
 function perhapsOfLine(row: OrderRow, field: string): string {
 	const column = givenAs(row, field);
 	if (field === 'shipping_handling')
@@ -115,12 +115,15 @@ const normalizedCell = (value: unknown) =>
 		.trim()
 		.replace(/^(-?\d+)(?:\.0+|(\.\d*[1-9])0+)$/, '$1$2');
 
-/** What a cell sends, however its blanks, sheet's marks and numbers are written; `undefined` for nothing. */
+/**
+ * The value that a cell sends: the same for all ways to write its blanks, numbers and sheet's marks;
+ * `undefined` for an empty one.
+ */
 export function cellAsSent(column: string, value: unknown): unknown {
 	if (typeof value !== 'string' && typeof value !== 'number') return value;
 	const read = plainText(value, true);
 	if (read instanceof Problem) return value;
-	// To know what a column means takes time, and matters to numbers only.
+	// Finding out what a column means takes time, and only matters for numbers.
 	return read && /^[+-]?[\d.]+$/.test(read) ? contentOf(read, fieldFor(column)) : read;
 }
 
@@ -186,13 +189,13 @@ function exactness(field: string, column: string): number {
 const isCarrier = (column: string, value: unknown) =>
 	/^versand$/i.test(column.trim()) && /\p{L}/u.test(String(value).replace(/eur|chf/i, ''));
 
-/** eBay's exports have the SKU here, and under Item Number that of the listing. */
+/** eBay's exports have the SKU here; their Item Number is the number of the listing. */
 const CUSTOM_LABEL = /^custom[ _-]?label/i;
 
-/** What stands in a column of its own in German sheets, and is no address without the street. */
+/** The house number has a column of its own in German sheets, and is no address without the street. */
 const HOUSE = /^haus[ _-]?(nummer|nr\.?)$/i;
 
-/** What begins the columns of a ship-to address, beside `ship`. A shipping company may be the carrier. */
+/** How the columns of a ship-to address begin, beside `ship`. A shipping company may be the carrier. */
 const SHIP_TO =
 	/^(?:ship(?:ping)?|deliver)[ _-]*to[ _-]*|^(?:shipping|delivery|recipient)[ _-]*(?=(?:first|last|address|street|city|town|state|province|zip|post|country|phone|e-?mail))/i;
 
@@ -201,7 +204,7 @@ export function fieldFor(name: string): string {
 	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.knows(name)) return name;
 	const ofLine = LINE_FIELDS.called(name);
 	const ofOrder = ORDER_FIELDS.called(name) ?? ORDER_FIELDS.called(name.replace(SHIP_TO, 'ship'));
-	// A row's number is that of the row.
+	// A column “ID” numbers the rows.
 	if (/^id$/i.test(name) || unclearDiscount(name)) return name;
 	const isOrders = name.replace(/[^a-z0-9]/gi, '').toLowerCase() === ofOrder?.replaceAll('_', '');
 	if (ofLine !== undefined && !isOrders && (ofOrder === undefined || OF_LINE.has(ofLine)))
@@ -214,7 +217,10 @@ export function fieldFor(name: string): string {
 const isLineField = (name: string): boolean =>
 	LINE_FIELDS.knows(name) && (OF_LINE.has(name) || !ORDER_FIELDS.knows(name));
 
-/** Whose a column of CartRover's names is. A weight that differs by row is that of the line, which CartRover does not have. */
+/**
+ * Whether a column is the order's or the line's. A weight that differs by row is the line's, for which
+ * CartRover has no field.
+ */
 export function ownerOfField(name: string): Owner {
 	if (isLineField(name)) return 'line';
 	return ORDER_FIELDS.takes(name) && name !== 'weight' ? 'order' : 'nobody';

@@ -31,7 +31,8 @@ export function applyTotals<Order extends Priced>(
 	const currency = typeof order.currency_code === 'string' ? order.currency_code.trim() : undefined;
 	const settled = settle(given, { ...options, currency });
 	if (settled.problems) return settled;
-	// The form fills in what it can; where that is asked for, what it could not is told.
+	// The form fills in what it can. Only where the user asks for totals, those that could not be filled in are
+	// told.
 	const isAsked = options.mode === 'fill' && !options.pricesMayLack;
 	const lacksPrices = unpriced.length > 0 || (isAsked && settled.header.sub_total === undefined);
 	const tooMuch = (['sub_total', 'grand_total'] as const).filter(
@@ -76,7 +77,7 @@ function amountsOf<Name extends string>(fields: object, names: readonly Name[]) 
 	) as { [name in Name]?: Amount };
 }
 
-/** The fields with those amounts changed that are not what was given, or not written as exactly. */
+/** The fields, with each amount replaced that differs from the given one or is written less exactly. */
 function withAmounts<T extends object, Name extends string>(
 	fields: T,
 	names: readonly Name[],

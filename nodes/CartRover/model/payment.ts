@@ -2,7 +2,7 @@
 const PAYMENT_FIELD =
 	/^(?:credit_card_no|cc_last_four|cvv|pre_auth_\w+|check_\w+|(expiration_date))$/i;
 
-/** How sheets and forms call them, without blanks, strokes and case. */
+/** How sheets and forms call the payment fields, without blanks, strokes and case. */
 const PAYMENT_COLUMN =
 	/^(?:(?:credit|debit)?card(?:no|num|number|exp|expiry|expiration)|creditcard|cc(?:no|num|number|exp|expiry|cvv|cvc)|cvv2|cvc2?|ccv)$/;
 

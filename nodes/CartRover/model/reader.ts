@@ -4,25 +4,28 @@ import type { z } from 'zod/v3';
 import { isRecord } from './wire';
 
 /*
- * Lists bring thousands of records with some 30 fields each, and n8n runs them in the process that serves
- * everybody's workflows. Reading them with zod's own parser took more time than all else that the node
- * does, so the schemas of the model are made into plain functions that give the very same values.
- *
- * Unlike zod they never give up a record for the sake of one value: a field, row or entry that does not
- * fit comes as it is. Only a value that is no object, list or map where one is wanted does not fit itself.
+ * Lists bring thousands of records with some 30 fields each, and n8n reads them in the process that serves
+ * everybody's workflows. Zod's own parser took more time than everything else in the node. So the schemas of
+ * the model are turned into plain functions that return the same values.
+ * Unlike zod, a reader does not give up a record because of one value: a field, row or entry that does not
+ * fit stays as it came. Only a value that is no object, list or map where one is wanted does not fit as a
+ * whole.
  */
 
 /** What a reader gives for a value that does not fit its schema. */
 export const MISFIT = Symbol('does not fit');
 
-/** Gives what the schema's own parser gives where that gives anything; else what could be read, or MISFIT. */
+/**
+ * Returns the value that zod's own parser returns. Where the parser would fail, returns what could be read,
+ * or MISFIT.
+ */
 export type Reader = (value: unknown) => unknown;
 
 /** The parts of a schema's definition that readers are made of; zod has no public names for them. */
 interface Definition {
 	typeName?: string;
 	innerType?: z.ZodTypeAny;
-	/** What an effect stands before, or the type of a list's rows. */
+	/** The schema inside of an effect, or the type of a list's rows. */
 	schema?: z.ZodTypeAny;
 	type?: z.ZodTypeAny;
 	valueType?: z.ZodTypeAny;
@@ -83,7 +86,8 @@ const MAKERS: Record<string, (definition: Definition) => Reader | undefined> = {
 	ZodOptional: ({ innerType }) => unless((value) => value === undefined, innerType),
 
 	ZodEffects({ schema, effect }) {
-		// A second parameter would be zod's own context, in which a function may report what is wrong.
+		// A function with a second parameter takes zod's context, to report problems, which a reader does not
+		// have.
 		if (!schema || effect?.type !== 'preprocess' || effect.transform.length > 1) return undefined;
 		const read = readerOf(schema);
 		const { transform } = effect;

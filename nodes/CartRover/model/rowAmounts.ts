@@ -2,8 +2,8 @@ import { LINE_FIELDS, unclearDiscount } from './orderFields';
 import { fieldFor, isBlank, type OrderRow } from './orderRows';
 
 /*
- * Amounts in rows may be of one piece, of the line, or of the order, which rows repeat. A column that does not
- * say which is not guessed: it counts only where each of them makes the same total.
+ * An amount in a row may be of one piece, of the line, or of the whole order and repeated in each row. A
+ * column that does not say which is not guessed: it counts only where every meaning makes the same total.
  */
 
 /** Why the amounts of rows cannot be told, and what to do. */
@@ -17,7 +17,7 @@ const isOne = (quantity: unknown) => /^1(?:[.,]0+)?$/.test(String(quantity).trim
 
 export type SettledRows<Row> = { rows: Row[]; doubt?: never } | { doubt: Doubt };
 
-/** The rows of one order, with what their unclear columns certainly mean, or the first that nobody can tell. */
+/** The rows of one order with their unclear columns settled, or the first column that cannot be settled. */
 export function settledAmounts<Row extends OrderRow>(rows: Row[]): SettledRows<Row> {
 	const unclear = rows.flatMap((row) =>
 		Object.entries(row.fields).flatMap(([column, value]) =>
@@ -58,7 +58,7 @@ export function settledAmounts<Row extends OrderRow>(rows: Row[]): SettledRows<R
 	return { rows: settled };
 }
 
-/** A column `Total` or the like in several rows; with all prices, the sums show what it is. */
+/** A column such as `Total` in several rows, unless all rows have prices: then the sums show what it is. */
 function unprovenTotal(rows: OrderRow[]): string | undefined {
 	const isPriced = ({ fields, lines = [] }: OrderRow) =>
 		lines.length > 0 || !isBlank(fields.price) || !isBlank(fields.extended_amount);
@@ -74,10 +74,10 @@ function unprovenTotal(rows: OrderRow[]): string | undefined {
 	return columns.find((column, index) => columns.indexOf(column) < index);
 }
 
-/** What a column is called that says what its amount is of. */
+/** Words by which a column says what its amount is for. */
 const SAYS_WHICH = /unit|piece|each|per|line/i;
 
-/** What amounts in rows may mean otherwise than they were taken, as a sentence without its end. */
+/** Other possible meanings of amounts in rows, as sentences without their ends. */
 export function otherMeanings(rows: OrderRow[]): string[] {
 	const cells = (field: string) =>
 		rows.flatMap(({ fields, given = fields }) => {

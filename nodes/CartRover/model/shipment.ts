@@ -50,8 +50,9 @@ export const selectableShipment = orderShipment.extend({
 export type Shipment = z.infer<typeof shipment>;
 
 /**
- * One record for each shipment of an order, untouched. They do not name their order: it goes in front.
- * Something else in their place makes one record, so that it is seen.
+ * One record for each shipment of an order, untouched. A shipment does not name its order, so the order's
+ * fields are put in front of it. Anything else in place of the shipments becomes one record, so that it is
+ * seen.
  */
 export function shipmentsOf(order: Record<string, unknown>): Array<Record<string, unknown>> {
 	const { cust_ref, cust_po_no, order_source, order_status, shipments: given } = order;
@@ -59,7 +60,8 @@ export function shipmentsOf(order: Record<string, unknown>): Array<Record<string
 	const known = listFrom(given);
 	if (!Array.isArray(known)) return [{ ...own, shipments: known }];
 	return known.map((parcel: unknown) =>
-		// In front, and not overridden by a field of the parcel: it must not change hands.
+		// The order's fields stand in front, and no field of the parcel replaces them: a parcel must not seem to
+		// be of another order.
 		isRecord(parcel) ? { ...own, ...parcel, ...own } : { ...own, shipments: parcel },
 	);
 }
@@ -76,7 +78,10 @@ export function hasTracking(order: Record<string, unknown>, numbers: readonly st
 	return numbers.every((number) => known.includes(bareNumber(number)));
 }
 
-/** What tells shipments apart: they have no id (section 5), so the tracking number, or else what they hold. */
+/**
+ * A key that tells shipments apart. They have no id (section 5), so the key is the tracking number, or else
+ * the content.
+ */
 export function keyOfShipment(shipment: Record<string, unknown>): string {
 	const { cust_ref, tracking_no, carrier, date, items } = shipment;
 	const own = textOf(tracking_no) || JSON.stringify([carrier, date, items]);

@@ -69,15 +69,18 @@ export function productOf({ price, discount = 0n, quantity }: MoneyLine): Amount
 }
 
 /**
- * What rounding a line may cost: half a cent for each piece, as the price may have been rounded to cents
- * itself, and a cent at most.
+ * The rounding error of a line: half a cent for each piece, as the price itself may have been rounded to
+ * cents, and a cent at most.
  */
 export function slackOf({ quantity }: MoneyLine, step: Amount): Amount {
 	const pieces = multiply(step / 2n, quantity);
 	return pieces < step / 2n ? step / 2n : pieces < step ? pieces : step;
 }
 
-/** What a line costs, unrounded; what it states where that contradicts its price, which is told once. */
+/**
+ * The cost of a line, unrounded. Where the line states another amount than its price makes, the stated one
+ * counts: the contradiction itself is told once, elsewhere.
+ */
 function amountOf(line: MoneyLine, step: Amount): Amount | undefined {
 	const product = productOf(line);
 	const stated = line.extended_amount;
@@ -101,7 +104,7 @@ export function stepOf({ header, lines }: Money, currency: string | undefined): 
 	return amounts.some(hasCents) ? CENT : unit;
 }
 
-/** The order without what follows from prices, tax, shipping and discounts. */
+/** The order without the amounts that follow from prices, tax, shipping and discounts. */
 export function withoutSums({ header, lines }: Money): Money {
 	return {
 		header: { ...header, sub_total: undefined, grand_total: undefined },
@@ -118,10 +121,10 @@ export interface Exact {
 	sales_tax: Amount;
 	shipping_handling: Amount;
 	order_discount: Amount;
-	/** What the lines say of the tax and discount of the order. */
+	/** The sums of tax and discount over the lines. */
 	lineTax: Amount | undefined;
 	lineDiscount: Amount;
-	/** What rounding may have cost the grand total and the subtotal. */
+	/** The rounding error of the grand total and the subtotal. */
 	slack: Amount;
 }
 
@@ -149,7 +152,9 @@ export function exactSums({ header, lines }: Money, step: Amount, mode: TotalsMo
 	};
 }
 
-/** Whether the tax of the order is that of its lines, or more by what can be the tax on shipping. */
+/**
+ * Whether the tax of the order equals the tax of its lines, or exceeds it by no more than a tax on shipping.
+ */
 function taxHolds(exact: Exact, step: Amount, lines: number): boolean {
 	const { sales_tax, lineTax = sales_tax, shipping_handling } = exact;
 	const slack = (step * BigInt(lines)) / 2n;
@@ -157,7 +162,7 @@ function taxHolds(exact: Exact, step: Amount, lines: number): boolean {
 	return more >= -slack && (more <= slack || more <= shipping_handling);
 }
 
-/** Every sum that the order states and that the rest of it does not make, with both in cents. */
+/** Each sum that the order states and that its other amounts contradict, with both amounts in cents. */
 export function contradictions(
 	{ header, lines }: Money,
 	exact: Exact,

@@ -9,10 +9,10 @@ export function textOf(value: unknown): string {
 /** Half of a character that needs two: no text that can be sent. */
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;
 
-/** `.` and `..` climb to another path when an address is put together, however they are encoded. */
+/** `.` and `..` lead to another path when a URL is put together, however they are encoded. */
 export const CLIMBS = /^\.{1,2}$/;
 
-/** Longer ones than any server takes, once they are encoded. */
+/** A longer part than this, once encoded, is longer than any server takes. */
 const LONGEST_PART = 1_000;
 
 /** Why a text cannot be a part of a path; `undefined` when it can be one, percent-encoded. */
@@ -22,10 +22,10 @@ export function whyNoPathPart(text: string): string | undefined {
 	return CLIMBS.test(text) ? `cannot be “${text}”` : undefined;
 }
 
-/** What stands behind a comma after a name, and is no first name. */
+/** Words behind a comma after a name that are no first name. */
 const SUFFIX = /^(?:[js]r|[iv]+|md|phd|dds|esq|inc|llc|ltd|co|corp|gmbh|ag|kg|bv|nv|sa|srl|plc)$/i;
 
-/** A whole name in its parts: `O'Neil, Ann` is told by its comma, others are split before the last word. */
+/** The parts of a whole name: `O'Neil, Ann` is split at its comma, any other name before the last word. */
 export function namesIn(whole: string): { first: string; last: string } {
 	const name = whole.trim();
 	const [, last = '', first = ''] = /^([^,\d&]+),\s*([^,\d&]+)$/.exec(name) ?? [];

@@ -28,9 +28,10 @@ import {
 } from './sums';
 
 /*
- * Shops round each line and each tax by itself, so that their sums may be off by what that costs. What is
- * sent holds exactly, all the same, and what the customer paid stays: the cents that are left over go into
- * the tax, or, without tax, into shipping_handling (too little was added up) or order_discount (too much).
+ * Shops round each line and each tax by itself, so their sums may be off by the rounding errors. The amounts
+ * that are sent add up exactly all the same, and the amount that the customer paid stays. Leftover cents go
+ * into the tax. Without tax they go into shipping_handling (the sum was too low) or order_discount (the sum
+ * was too high).
  */
 
 export interface TotalsOptions {
@@ -90,7 +91,7 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 	};
 }
 
-/** Discounts that are more than what they are taken off: no error, as a customer may get money back. */
+/** Discounts higher than the amount that they reduce. That is no error: a customer may get money back. */
 function belowZero({ grand_total }: MoneyHeader, lines: MoneyLine[]): string[] {
 	const told = (name: string, amount: Amount | undefined, why: string) =>
 		amount !== undefined && amount < 0n
@@ -113,8 +114,8 @@ const isComplete = (lines: MoneyLine[]) =>
 	lines.length > 0 && lines.every((line) => line.extended_amount !== undefined);
 
 /**
- * A line with a price of four decimals, at which the line's amount stays. Where no such price makes it (a
- * thousand pieces for 23.72), the next higher one is taken, and what that is too much is a discount of
+ * The line with a price of at most four decimals that keeps the line's amount. Where no such price makes the
+ * amount (a thousand pieces for 23.72), the next higher price is taken, and the excess becomes a discount of
  * the line.
  */
 function lineToSend(line: MoneyLine, step: Amount): MoneyLine {
@@ -142,7 +143,7 @@ function lineToSend(line: MoneyLine, step: Amount): MoneyLine {
 	};
 }
 
-/** The header in whole cents; those that are left over go where they do least harm, and none is lost. */
+/** The header in whole cents. Leftover cents go where they do the least harm, and none is lost. */
 function headerToSend(exact: Exact, paid: Amount | undefined, step: Amount): MoneyHeader {
 	const round = (amount: Amount) => roundTo(amount, step);
 	const header = {
@@ -173,14 +174,14 @@ interface Rest {
 	order_discount: Amount;
 }
 
-/** The tax of the lines, where it is the tax of the order; else none of them carries any. */
+/** The lines with their tax, where it adds up to the tax of the order; else without any tax. */
 function withLineTax(lines: MoneyLine[], sales_tax: Amount | undefined, step: Amount): MoneyLine[] {
 	const rounded = lines.map(({ tax }) => (tax === undefined ? undefined : roundTo(tax, step)));
 	const sendsTax = sum(rounded) === sales_tax;
 	return lines.map((line, index) => ({ ...line, tax: sendsTax ? rounded[index] : undefined }));
 }
 
-/** What an order that is only checked goes out with: what it states, and what rounding changed. */
+/** The amounts of an order that is only checked: the stated ones, with changes from rounding. */
 function statedOnly(
 	header: MoneyHeader,
 	stated: MoneyHeader,
@@ -201,7 +202,7 @@ function statedOnly(
 	);
 }
 
-/** What recalculating replaced. */
+/** The amounts that recalculating replaced. */
 function replaced(given: Money, header: MoneyHeader, lines: MoneyLine[]): string[] {
 	const changed = (name: string, before: Amount | undefined, after: Amount | undefined) =>
 		before === undefined || after === undefined || within(before, after, CENT / 2n)

@@ -57,18 +57,21 @@ export const flag = z.preprocess((value) => {
 		: value;
 }, z.boolean().nullable());
 
-/** Whether it is an object with fields, and no list. */
+/** Whether a value is an object with fields, and no list. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A list, also where PHP has made one with gaps into a map by index; empty for nothing. Else as it is. */
+/**
+ * A list, also from a map by index, which PHP makes of a list with gaps. An empty value gives an empty list;
+ * any other value stays.
+ */
 export function listFrom(value: unknown): unknown {
 	if (isNothing(value)) return [];
 	const isMapByIndex = isRecord(value) && Object.keys(value).every((name) => /^\d+$/.test(name));
 	return isMapByIndex ? Object.values(value) : value;
 }
 
-/** A list, also as a map by index; it may be missing or `null`, which both mean an empty one. */
+/** A list, also from a map by index. A missing list and `null` mean an empty one. */
 export const listOf = <T extends z.ZodTypeAny>(row: T) => z.preprocess(listFrom, z.array(row));
 
 /** Whether a map holds nothing: it may come as `[]`. */

@@ -10,8 +10,8 @@ const TIME =
 	/^(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|([+-])(\d\d):?(\d\d)?)?$/i;
 
 /**
- * Zones in which times may be meant that name none, beside UTC, which the documentation says: CartRover's own,
- * and the others of its country.
+ * Zones for times that name none, beside UTC, which the documentation says: CartRover's own zone, and the
+ * others of its country.
  */
 export const UNSAID_ZONES = [
 	'America/Los_Angeles',
@@ -32,7 +32,7 @@ interface WireTime {
 	/** Epoch milliseconds. */
 	time: number;
 	saysZone: boolean;
-	/** Whether it is more than a date. */
+	/** Whether a time of day is given. */
 	hasClock: boolean;
 }
 
@@ -50,7 +50,10 @@ export function fromWireTime(value: unknown, zone = 'UTC'): number {
 		.toMillis();
 }
 
-/** The last moment that a time from CartRover may mean: without a zone it may be of any, a date of its whole day. */
+/**
+ * The last moment that a time from CartRover may mean: a time without a zone may be of any zone, a date may
+ * be any time of its day.
+ */
 export function latestWireTime(value: unknown): number {
 	const { time, saysZone, hasClock } = read(value);
 	return time + (saysZone ? 0 : WEST_MS) + (hasClock ? 0 : DAY_MS);

@@ -55,7 +55,7 @@ function partsOf(given: unknown): unknown[] | undefined | Problem {
 		: new Problem('is not a list', 'Write it as ["A", "B"] or as A, B', text);
 }
 
-/** Parts that each stand in quotes may hold what else separates them. */
+/** The parts of a text. Parts that all stand in quotes may hold separators. */
 function partsOfText(text: string): unknown[] {
 	const quoted = /^"[^]*"$/.test(text) ? parseJson(`[${text}]`) : undefined;
 	if (Array.isArray(quoted)) return quoted;
@@ -81,14 +81,14 @@ export interface Choice<T extends string> {
 
 const normalizedWord = (word: string) => word.toLowerCase().replace(/[\s_-]+/g, '_');
 
-/** One of several values, by its value or its name, in any case. */
+/** One of several choices, given by value or name, in any case. */
 export function choiceOf<T extends string>(choices: ReadonlyArray<Choice<T>>): Kind<T> {
 	const known = new Map<string, T>();
 	for (const { value, name } of choices) {
 		known.set(normalizedWord(name), value);
 		known.set(normalizedWord(value), value);
 	}
-	// The spelling of the other half of the world.
+	// British spelling.
 	const canceled = known.get('canceled');
 	if (canceled) known.set('cancelled', canceled);
 	return (given) => {

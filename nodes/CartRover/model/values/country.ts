@@ -2,7 +2,7 @@ import type { Hint } from '../hints';
 import { type Kind, Problem, shown } from './kind';
 import { addressText, trimmed } from './text';
 
-/** What two spellings of a name have in common: letters and digits, without accents and a state's title. */
+/** A name reduced for comparison: letters and digits only, without accents and a state's title. */
 const bare = (name: string) =>
 	name
 		.normalize('NFD')
@@ -20,7 +20,7 @@ const OTHERS =
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const CODES = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
 
-/** Countries by their names in some languages. Of codes with the same name, that in use is the last. */
+/** Countries by their names in some languages. Where codes share a name, the code in use is the last. */
 const namesIn = (...languages: string[]) =>
 	languages.flatMap((language) => {
 		const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
@@ -96,7 +96,10 @@ export function withoutTranslation(given: unknown): unknown {
 	return ALPHA_3.get(others.get(bare(given)) ?? '') ?? given;
 }
 
-/** The country's code of two letters, given by any code or its English name; what is none, in capitals. */
+/**
+ * The country's code of two letters, given by any code or its English name. An unknown country comes back in
+ * capitals.
+ */
 export function countryCode(given: unknown): string {
 	const name = trimmed(typeof given === 'string' ? given : '');
 	const code = name.toUpperCase();
@@ -120,7 +123,7 @@ export const country: Kind<string> = (given) => {
 	);
 };
 
-/** What is said of a country to bill to that nobody knows. */
+/** The hint for an unknown billing country. */
 export const countryHint = (field: string, country: string): Hint => ({
 	about: `“${country}”`,
 	one: `${field}: {} is neither a country code nor a country's English name. It goes to CartRover as it is; a code such as USA is safer.`,
@@ -149,7 +152,7 @@ const isUsState = (state: string): boolean =>
 		US_STATES.has(name.toLowerCase().replace(/[^a-z]/g, '')),
 	);
 
-/** What is said of a state that the United States do not have. */
+/** Hints for a state that the United States do not have. */
 export const stateHints = (field: string, state: string): Hint[] =>
 	isUsState(state)
 		? []

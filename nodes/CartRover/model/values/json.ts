@@ -1,7 +1,7 @@
 import { isNothing, type Kind, Problem, shown } from './kind';
 import { lost, notWorkedOut, trimmed } from './text';
 
-/** How often a text may hold JSON that is a text itself, as when it is encoded twice. */
+/** How many layers of text JSON may be wrapped in, as when it is encoded twice. */
 const MOST_LAYERS = 3;
 
 const nothing = new Problem(
@@ -58,7 +58,7 @@ export const jsonFields: Kind<Record<string, unknown>> = (given) => {
 const notObject = (given: unknown) =>
 	new Problem('is not a JSON object', 'Give an object, such as {{ $json }}', given);
 
-/** Reads JSON, or says where it ends to be it, or which name stands twice in an object. */
+/** Reads JSON, or says where the text stops being JSON, or which name stands twice in an object. */
 function parsedJson(text: string): unknown {
 	try {
 		const parsed = JSON.parse(text) as unknown;
@@ -86,13 +86,13 @@ const TOKEN =
 	/[ \t\n\r]*(?:([{}[\],:])|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w))/uy;
 const BLANKS = /[ \t\n\r]*/y;
 
-/** What may come next: a value, what follows one, a name, or a colon. */
+/** The kind of token that may come next: a value, what follows a value, a name, or a colon. */
 type Next = 'value' | 'first' | 'after' | 'name' | 'firstName' | 'colon';
 
 /** Where a text stops being JSON, and the first name up to there that an object has twice. */
 function walk(text: string): { end: number; twice?: string } {
 	const open: Array<'{' | '['> = [];
-	/** Those of each object that is open. */
+	/** The names so far, for each open object. */
 	const names: Array<Set<string>> = [];
 	let twice: string | undefined;
 	let next: Next = 'value';
@@ -117,7 +117,7 @@ function walk(text: string): { end: number; twice?: string } {
 	}
 }
 
-/** What may follow a token; `undefined` where it may not stand. */
+/** The kind of token that may follow; `undefined` where this token may not stand. */
 function follows(next: Next, token: string, open: Array<'{' | '['>): Next | undefined {
 	const isValue = next === 'value' || next === 'first';
 	if (token === '{' || token === '[') {

@@ -1,13 +1,13 @@
 /*
- * How a value that somebody gave is read, one function for each kind of value: text, identifier, number,
- * time, yes/no, list, choice, JSON. It gives what was meant, or why the value cannot be used. Nothing is
- * rounded, cut or taken for something else.
+ * Readers for the values that users give, one function for each kind of value: text, identifier, number,
+ * time, yes/no, list, choice, JSON. A reader returns what was meant, or why the value cannot be used. Nothing
+ * is rounded, cut or taken for something else.
  */
 
 /** Why a value cannot be used, and the way out. */
 export class Problem {
 	/**
-	 * @param what what is wrong with it, to follow a field's label: "is not an amount"
+	 * @param what the problem, to follow a field's label: "is not an amount"
 	 * @param advice what to do, as a sentence without its period
 	 * @param given the value, where showing it helps
 	 */
@@ -59,7 +59,7 @@ export function notSingle(given: unknown): Problem | undefined {
 		: undefined;
 }
 
-/** Whether nothing was given at all, as by an expression that reads what is missing: an empty text is something. */
+/** Whether no value was given, as by an expression for a missing field. An empty text is a value. */
 export const isMissing = (given: unknown): boolean => (heldBy(given) ?? undefined) === undefined;
 
 /** What a resource locator holds; any other value as it is. A locator's default has no `__rl`. */

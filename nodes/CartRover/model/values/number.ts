@@ -7,7 +7,10 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 /** Groups of three digits with the same sign between them, and decimals after another one. */
 const GROUPED = /^-?[1-9]\d{0,2}([.,' ])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?$/;
 
-/** The decimal that a number with commas, points, blanks or apostrophes can only be, or both that it can be. */
+/**
+ * The only possible reading of a number with commas, points, blanks or apostrophes, or both readings where
+ * there are two.
+ */
 function plainly(number: string): string | undefined {
 	const separator = GROUPED.exec(number)?.[1];
 	const point = number.replace(',', '.');
@@ -20,22 +23,25 @@ function plainly(number: string): string | undefined {
 /** One number, and what stands around it; a hyphen behind a letter is no minus. */
 const NUMBER =
 	/^([^\p{N}-]*?)((?<!\p{L})-)?([^\p{N}\p{L}-]*?)([.,]?\d(?:[\d.,' ]*\d)?)[^\p{N}-]*$/u;
-/** More or less than the number, or many times it: 12%, 5k, 3 dozen. */
+/** Words and signs that make more or less of a number: 12%, 5k, 3 dozen. */
 const NOT_ALONE =
 	/[%\u2030<>\u2264\u2265]|\d\s*(?:k|m|mio|mrd|tsd|thousand|million|dozen|dz|pairs?)\b/i;
 
-/** What to write for a number in other words, such as with a currency; nothing where that may be another one. */
+/**
+ * The number to write for a text with more than a number, such as a currency; none where another number may
+ * be meant.
+ */
 function suggestion(given: string): string | undefined {
-	// Accountants write what is below 0 in brackets, or with the sign at the end.
+	// Accountants write negative numbers in brackets, or with the sign at the end.
 	const text = given
 		.normalize('NFKC')
 		.replace(/[\u2010-\u2015\u2212]/g, '-')
 		.replace(/^\((.*)\)$|^([\d.,\s]*\d)\s*-$/, '-$1$2');
 	if (/\p{No}/u.test(given) || NOT_ALONE.test(text)) return undefined;
-	// One that belongs to a word, such as that of a SKU.
+	// The digits belong to a word, such as a SKU.
 	if (/(?<![A-Z])(?![A-Z]{3})[A-Z]+-?\d/i.test(text)) return undefined;
 	const [, before = '', sign = '', between = '', number = ''] = NUMBER.exec(text) ?? [];
-	// The point may be that of an abbreviation.
+	// The point may belong to an abbreviation.
 	if (/^[.,]/.test(number) && /[\p{L}.,]/u.test(before + between)) return undefined;
 	return plainly(sign + number);
 }
@@ -43,7 +49,7 @@ function suggestion(given: string): string | undefined {
 const WHOLE = 'a whole number';
 const A_WEIGHT = 'a weight';
 const A_QUANTITY = 'a quantity';
-/** What of it is a whole number. */
+/** The whole number in a suggestion. */
 const wholeSuggestion = (given: string) =>
 	/^-?\d+(?:, or \d+ .*)?(?=,|$)/.exec(suggestion(given) ?? '')?.[0];
 
@@ -81,8 +87,8 @@ function decimal(
 }
 
 /**
- * A number of an order, with as many decimals as a shop's division gives. A number is made exact: what
- * floating point adds to a sum goes away. A text stays as it is.
+ * A number of an order, with as many decimals as a shop's division leaves. A JavaScript number loses the
+ * error that floating point adds to a sum. A text stays as it is.
  */
 const orderNumber =
 	(what: string, example: string): Kind<number | string> =>
@@ -97,7 +103,10 @@ const orderNumber =
 /** An amount of an order; a sum falls below 0 where discounts take off more than there is. */
 export const orderSum = orderNumber('an amount', '12.50');
 
-/** What nobody can mean below 0, also where a sign is written so that it is not read. */
+/**
+ * A number that must not be negative. A value that is refused for another reason is checked, too: its advice
+ * may be to write a negative number.
+ */
 export const atLeast0 =
 	<T extends number | string>(kind: Kind<T>, advice = 'Write 0 or more'): Kind<T> =>
 	(given) => {
@@ -105,7 +114,7 @@ export const atLeast0 =
 		return meant(read) < 0 ? new Problem('is below 0', advice, given) : read;
 	};
 
-/** The number that was read, or that its problem says to write. */
+/** The number that was read, or the one that a problem advises to write. */
 const meant = (read: unknown): number =>
 	Number(read instanceof Problem ? /^Write (-?[\d.]+)/.exec(read.advice)?.[1] : read);
 
@@ -124,7 +133,9 @@ const notNearZero =
 			: read;
 	};
 
-/** The price of a piece: what would be sent as 0 would give it away. */
+/**
+ * The price of a piece. A price so small that it would be sent as 0 is refused: it would give the piece away.
+ */
 export const price = notNearZero(
 	'would be sent as 0, since CartRover takes four decimals',
 	'Correct it, or write 0 for a free item',
@@ -169,7 +180,7 @@ export const amount = atLeast0(
 /** How long something is; labels have three decimals. */
 export const sideLength = atLeast0((given) => exactNumber(given, 'a length', '12.5'));
 
-/** A discount: shops that write it below 0 would have it added to the total. */
+/** A discount. A shop that writes it as a negative number would have it added to the total. */
 export const discount = atLeast0(orderSum, 'A discount is given as a positive amount');
 
 const above0 = (what: string, read: number | undefined | Problem, given: unknown) =>
@@ -179,7 +190,7 @@ const above0 = (what: string, read: number | undefined | Problem, given: unknown
 export const quantity: Kind<number> = (given) =>
 	above0(A_QUANTITY, unclear(given) ?? exactNumber(given, A_QUANTITY, '2'), given);
 
-/** What a parcel weighs: more than nothing. Programs write 0 for what nobody has weighed. */
+/** The weight of a parcel, above 0. Programs write 0 for a parcel that nobody has weighed. */
 export const weight: Kind<number> = (given) => {
 	const read = exactNumber(given, A_WEIGHT, '1.5');
 	return read === 0 ? undefined : above0(A_WEIGHT, read, given);

@@ -3,8 +3,8 @@ import { type Kind, Problem } from './kind';
 import { identifier } from './text';
 
 /**
- * Digits of the postal codes by country: only where all codes have as many, and some begin with 0. So one that
- * lacks one digit has lost its 0.
+ * How many digits postal codes have, by country: only countries where all codes have the same number of
+ * digits and some begin with 0. A code that lacks one digit has lost its 0.
  */
 const POSTAL_DIGITS: ReadonlyArray<readonly [digits: number, countries: string]> = [
 	[4, 'AU NO NZ ZA'],

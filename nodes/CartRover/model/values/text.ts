@@ -6,7 +6,10 @@ const UNSEEN = /[\s\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u20
 const BLANK_SIGNS = '\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0';
 const isUnseen = (character: string) => UNSEEN.test(character) || BLANK_SIGNS.includes(character);
 
-/** Those that have no meaning inside of an identifier either. Joiners stay: some scripts need them. */
+/**
+ * Invisible characters that have no meaning inside of an identifier either. Joiners stay: some scripts need
+ * them.
+ */
 const UNSEEN_INSIDE = /[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g;
 
 /** Blanks that look like the plain one. */
@@ -25,10 +28,10 @@ export function trimmed(text: string): string {
 const SHEET_FORMULA = /^="((?:[^"]|"")*)"$/;
 
 /**
- * A text without a sheet's marks for one. The apostrophe is one only before what a sheet would read as a
- * number or a formula: there are places called ’s-Hertogenbosch.
+ * A text without the marks by which a sheet shows that a cell is text. An apostrophe is such a mark only
+ * before a number or a formula: there are places called ’s-Hertogenbosch.
  *
- * @param beforeAnything whether an apostrophe in front of a letter is one, too
+ * @param beforeAnything whether an apostrophe before a letter is a mark, too
  */
 function unmarked(text: string, beforeAnything: boolean): string {
 	const formula = SHEET_FORMULA.exec(text);
@@ -62,26 +65,29 @@ const tooLong = (given: unknown) =>
 		given,
 	);
 
-/** What is left of an object or an expression that went wrong, in any text. */
+/** Remains of an object or of an expression that failed, anywhere in a text. */
 const OBJECT = /\[(?:object [A-Z]|Object: |Array: |Function)/;
 const EXPRESSION = /\{\{[^]*\$[^]*\}\}|\$(?:json|node|input|item|parameter)\b|\$\(['"]/;
 const SHEET_ERROR = /#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|ERROR!)|^#{3,}$/;
-/** Newer ones, and those of sheets in other languages. */
+/** Newer error values of sheets, and error values in other languages. */
 const WHOLE_SHEET_ERROR =
 	/^#(?:N\/D|NV|GETTING_DATA|(?:BLOCKED|BUSY|CALC|CONNECT|FIELD|SPILL|UNKNOWN|BEZUG|WERT|ZAHL|NOMBRE|VALEUR|RIF|VALORE|NUMERO|WAARDE|VERW|¡?(?:REF|VALOR|DIV\/0|NUM|NULO))!|(?:NOM|NOMBRE|¿NOMBRE|NOME|NAAM)\?)$/;
 /** A formula that the sheet kept as text: a function, or a reference to another cell. */
 const FORMULA = /^=\s*(?:[A-Z][A-Z.]*\(.*|(?:.*!)?\$?[A-Z]{1,3}\$?\d{1,7}(?:\s*[-+*/&:].*)?)$/i;
 
-/** The same where a single word shows it, too: nothing that has a name is called that. */
+/** Remains that a single word shows: no name contains such a word. */
 const NO_VALUE = /(?<![\p{L}\p{N}])(?:null|NaN)(?![\p{L}\p{N}])|undefined|Invalid Date/u;
 const TEMPLATE = /\{\{[^]*\}\}|\$\{[^]*\}/;
 
-/** What an export or a program writes for nothing, as a whole text. */
+/** What exports and programs write for an empty value, as a whole text. */
 const NOTHING = /^(?:NULL|[(<[](?:blank|empty|none)[)>\]]|Loading\.{3})$/i;
 const NOTHING_NAMED = /^(?:None|nil|N\/A|n\/a|N\.A\.|n\.a\.|nan|NAN|[-\u2010-\u2015\u2212]+)$/;
 const NOTHING_IN_ADDRESS = /^(?:none|nil|n\/a|nan)$/i;
 
-/** What went wrong where a text is not one that anybody wrote; `undefined` where somebody may have. */
+/**
+ * The problem with a text that nobody wrote, but a program by mistake; `undefined` where somebody may have
+ * written it.
+ */
 export function leftover(text: string): Problem | undefined {
 	if (OBJECT.test(text)) {
 		return new Problem(
@@ -179,7 +185,10 @@ const HTML = /<\/[a-z][a-z\d]*\s*>|<[a-z][a-z\d]*\s[^<>]*=|<(?:br|hr)\s*\/?>|&nb
 const QUOTED =
 	/^(?:"([^"]+)"|'([^']+)'|`([^`]+)`|[“„”]([^“„”]+)[“”]|[‘’‚]([^‘’‚]+)[‘’]|[«»]([^«»]+)[«»])$/;
 
-/** What copies and exports leave around a value or in it, where a value names a thing. */
+/**
+ * The problem with marks that copies and exports leave around a value or in it, where the value names a
+ * thing.
+ */
 function dressed(text: string): Problem | undefined {
 	if (text.startsWith('=')) return formula(text);
 	if (HTML.test(text)) {
@@ -192,7 +201,7 @@ function dressed(text: string): Problem | undefined {
 /** A number that a sheet shows in short: `9.40011E+21`. */
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e\+\d+$|^[+-]?\d+[.,]\d+e\d+$/i;
 
-/** What a text that may hold anything cannot be as a whole, or hold: what was lost on the way. */
+/** The problem with a free text: a loss on the way that shows in the whole text or in a part. */
 export function lost(text: string): Problem | undefined {
 	if (SHORTENED.test(text)) return tooLong(text);
 	if (text.includes(LOST_LETTER)) return lostLetter(text);
@@ -200,8 +209,8 @@ export function lost(text: string): Problem | undefined {
 }
 
 /**
- * What names a thing: a reference, a SKU, a number of a parcel. It arrives to the letter, so that a number
- * must be a whole one that JSON has not rounded.
+ * An identifier: a reference, a SKU, a parcel's number. It is sent exactly as given. A number must be a whole
+ * one that JSON has not rounded.
  */
 export const identifier: Kind<string> = (given) => {
 	const value = heldBy(given);

@@ -10,7 +10,7 @@ const LONG_GROUPS = /\S{10,}\s+\S{10,}|[^\s/]{10,}\/[^\s/]{10,}/;
 /** UPS's own form, which may be grouped. */
 const UPS = /(?<![a-z\d])1Z(?:\s?[a-z\d]){16}(?![a-z\d])/i;
 
-/** What stands in the cell of a parcel that has none yet, or over the column. */
+/** Words in the cell of a parcel without a number, or a repeated column header. */
 const NO_NUMBER =
 	/^(?:0+|n[\W_]*[an]\W*|none|nil|tb[acd]|x+|unknown|unavailable|missing|ditto|(?:awaiting|coming|later|no|not|pending|same as|see|to be|to follow|waiting)(?:\W\D*)?|(?:\w+[\s_-]+)?track(?:ing)?(?:[\s_-]*(?:code|id|link|no|number|url|#)s?)?\W*|[^\p{L}\p{N}]+)$/iu;
 
@@ -69,7 +69,7 @@ const severalNumbers = (given: string) =>
 		given,
 	);
 
-/** What is said of one without any digit, such as “Local Pickup”, which some put there on purpose. */
+/** The hint for a tracking number without any digit, such as “Local Pickup”, which some enter on purpose. */
 export const trackingHint = (number: string): Hint[] =>
 	/\p{N}/u.test(number)
 		? []

@@ -107,6 +107,32 @@ describe('rows of one order (Group Rows)', () => {
 		);
 	});
 
+	it('that say that they were canceled are named, and their order is not sent', async () => {
+		const row = (cust_ref: string, SKU: string, status: string) => ({
+			...header,
+			...{ cust_ref, SKU, Qty: 1, 'Order Status': status },
+		});
+		const rows = [
+			row('SO-1', 'A', 'Open'),
+			row('SO-1', 'B', 'Cancelled'),
+			row('SO-2', 'A', 'Not cancelled'),
+			{ ...row('SO-3', 'A', ''), 'Cancelled At': '2026-03-01' },
+		];
+		const { items } = await createMany(rows, {}, { onError: 'continueRegularOutput' });
+		const ofFirst = 'Order SO-1 was not sent: “Order Status” is “Cancelled” in input item 1';
+		expect(output(items).map(({ error, cust_ref }) => error ?? cust_ref)).toEqual([
+			ofFirst,
+			ofFirst,
+			'SO-2',
+			'Order SO-3 was not sent: “Cancelled At” is “2026-03-01” in input item 3',
+		]);
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'SO-2' }]);
+		const { error } = await createMany(rows);
+		expect(error?.description).toMatch(
+			/^Leave out what was canceled before this node, with a Filter\. If it is to be sent all the same, leave out that column, with Edit Fields\. Nothing was sent/,
+		);
+	});
+
 	it('with a wrong value name its row', async () => {
 		const header = validOrder('SO-1', { items: undefined });
 		const rows = [

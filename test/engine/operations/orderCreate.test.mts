@@ -272,6 +272,28 @@ describe('an order given as JSON', () => {
 	);
 });
 
+it.each<[IDataObject, string]>([
+	// n8n takes an error with the other spelling for a run that was stopped.
+	[{ order_status: 'canceled' }, '“order_status” is “cancelled”'],
+	[
+		{
+			items: [
+				{ item: 'A', quantity: 1 },
+				{ item: 'B', quantity: 1, status: 'Voided' },
+			],
+		},
+		'“status” is “Voided” in items[1]',
+	],
+])('an order that says that it was canceled is not sent: %j', async (more, words) => {
+	const parameters = { specifyOrder: 'json', orderJson: '={{ $json }}' };
+	for (const operation of ['create', 'createMany']) {
+		const items = [validOrder('A-1', more)];
+		const { error } = await world.run('order', operation, parameters, { items });
+		expect(error?.message).toBe(`Order A-1 was not sent: ${words}`);
+	}
+	expect(world.sandbox.log.entries).toEqual([]);
+});
+
 describe('JSON that is no order', () => {
 	it.each([
 		[{ headers: {}, body: validOrder('A-1') }, 'the order is under “body”: use {{ $json.body }}'],

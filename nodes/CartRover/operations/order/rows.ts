@@ -16,7 +16,7 @@ import { setToShop } from '../../shops';
 import { isExportRow, ownerOfExport } from '../../shops/shopifyExport';
 import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
-import { fromShop, type GivenOrder, orderObject, wayOf } from './source';
+import { assertNotCanceled, fromShop, type GivenOrder, orderObject, wayOf } from './source';
 
 /** What an item is part of; `undefined` where Group Rows is off for it. */
 export type Grouped = RowGroup | { error: Error } | 'empty' | undefined;
@@ -185,6 +185,13 @@ const columnsOf = (row: object): string =>
 function orderOf(reference: string, rows: Row[]): GivenOrder {
 	const { item, isExport, fields } = rows[0] as Row;
 	if (wayOf(item, 'json') === 'shop' && !isExport) return fromShop(item, fields);
+	if (!isExport) {
+		assertNotCanceled(
+			item,
+			reference,
+			rows.map((row) => [` in input item ${row.index}`, row.given ?? {}]),
+		);
+	}
 	checkRepeats(reference, rows);
 	const settled: SettledRows<Row> = isExport ? { rows } : settledAmounts(rows);
 	if (settled.doubt) {

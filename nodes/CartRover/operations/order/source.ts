@@ -1,13 +1,14 @@
 import omit from 'lodash/omit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { canceledBy } from '../../model/canceled';
 import { jsonName, type NameOf } from '../../model/fieldPath';
 import { choiceOf } from '../../model/values/choice';
-import { hintAboutOrder } from '../../model/hints';
+import { hintAboutOrder, named } from '../../model/hints';
 import { misplaced } from '../../model/misplaced';
-import { shown } from '../../model/values/kind';
+import { isNothing, shown } from '../../model/values/kind';
 import { json } from '../../model/values/json';
-import { isRow } from '../../model/values/rows';
+import { isRow, rowsIn } from '../../model/values/rows';
 import { andShop, readShopOrder, shops } from '../../shops';
 import type { LeftOut } from '../../shops/toOrder';
 import type { Shop } from '../../shops/types';
@@ -104,7 +105,36 @@ export function givenOrder(item: ItemContext, fallback: Way): GivenOrder {
 	const way = wayOf(item, fallback);
 	if (way === 'fields') return { order: readFields(item), way, leftOut: [], nameOf: formName };
 	const order = orderObject(item, way);
-	return way === 'shop' ? fromShop(item, order) : { order, way, leftOut: [], nameOf: jsonName };
+	if (way === 'shop') return fromShop(item, order);
+	assertNotCanceled(item, order.cust_ref, [['', order]]);
+	return { order, way, leftOut: [], nameOf: jsonName };
+}
+
+/**
+ * Stops an order that says itself that it, or a part of it, was canceled.
+ *
+ * @param parts its rows, each with where it is, as words that follow
+ */
+export function assertNotCanceled(
+	item: ItemContext,
+	reference: unknown,
+	parts: Array<[where: string, fields: Record<string, unknown>]>,
+): void {
+	const why = parts.flatMap(([where, fields]) => {
+		const lines = rowsIn(fields.items, 'line');
+		const ofLines = Array.isArray(lines)
+			? lines.flatMap((line, index) =>
+					canceledBy(line ?? {}).map((says) => `${says} in items[${index}]`),
+				)
+			: [];
+		return [...canceledBy(fields), ...ofLines].map((says) => says + where);
+	});
+	if (why.length === 0) return;
+	const which = isNothing(reference) ? 'The order' : `Order ${shown(reference)}`;
+	throw item.invalid(
+		`${which} was not sent: ${named(why)}`,
+		`Leave out what was canceled before this node, with a Filter. If it is to be sent all the same, leave out that column, with Edit Fields. ${NOT_SENT}`,
+	);
 }
 
 const NOT_SENT = 'Nothing was sent to CartRover.';

@@ -2,7 +2,8 @@ import sortBy from 'lodash/sortBy';
 import uniq from 'lodash/uniq';
 
 import type { CartRoverRecord } from '../api/records';
-import { bareNumber, shipmentsOf } from '../model/shipment';
+import { shipmentsOf } from '../model/shipment';
+import { textOf } from '../model/texts';
 import { fromWireSeconds } from '../model/wireTimes';
 import { SHIPMENT_FORMS } from '../parameters/output';
 import { NEXT_PARCEL_SECONDS } from './group';
@@ -54,7 +55,9 @@ function keyOf(order: CartRoverRecord, parcel: CartRoverRecord, all: CartRoverRe
 	return `${refOf(order)} ${name}${place > 0 ? ` ${place + 1}` : ''}`;
 }
 
-const numberOf = ({ tracking_no }: CartRoverRecord) => bareNumber(tracking_no);
+/** Not `bareNumber`: triggers keep it as a part of their keys. */
+const numberOf = ({ tracking_no }: CartRoverRecord) =>
+	textOf(tracking_no).replace(/\s/g, '').toUpperCase();
 
 const nameOf = (parcel: CartRoverRecord) => numberOf(parcel) || JSON.stringify(parcel.items);
 

@@ -258,7 +258,7 @@ test.each<[string, 'fail' | 'add', IDataObject, IDataObject, string | undefined]
 		{ onSameSku },
 		{ onError: 'continueRegularOutput' },
 	);
-	const about = 'SKU: “MUG” is also in input item 0, which cannot be read: none of them was sent';
+	const about = 'SKU: “MUG” is also in input item 0, which cannot be sent: none of them was sent';
 	const errors = output.flatMap(({ json }) => (json.error ? [String(json.error)] : []));
 	expect(errors).toHaveLength(why === undefined ? 1 : 2);
 	if (why === undefined) {
@@ -267,6 +267,21 @@ test.each<[string, 'fail' | 'add', IDataObject, IDataObject, string | undefined]
 		expect(errors).toContain(about);
 		expect(posts()).toEqual([]);
 	}
+});
+
+test('a sum with a part of an item that cannot be sent is not sent', async () => {
+	const given = [
+		{ sku: 'MUG', by: { EAST: 1 } },
+		{ sku: 'MUG', by: { EAST: 10, WEST: 2 } },
+		{ sku: 'MUG', warehouse: 'WEST', available: 'n/a' },
+	];
+	const { items } = await update(given, { onSameSku: 'add' }, { onError: 'continueRegularOutput' });
+	expect(posts()).toEqual([]);
+	const alsoIn = (index: number) =>
+		`SKU: “MUG” is also in input item ${index}, which cannot be sent: none of them was sent`;
+	const errors = items.map(({ json }) => json.error);
+	expect(errors.slice(0, 2)).toEqual([alsoIn(1), alsoIn(2)]);
+	expect(errors[2]).toMatch(/^Quantity Available/);
 });
 
 test('a sum that was refused is an error of each item with a part of it', async () => {

@@ -1,4 +1,5 @@
 import groupBy from 'lodash/groupBy';
+import partition from 'lodash/partition';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { choiceOf } from '../../model/values/choice';
@@ -64,7 +65,7 @@ export async function readRows(
 	stockOf: (item: ItemContext) => Stock | undefined,
 ): Promise<Given[]> {
 	const given: Given[] = [];
-	const unread: Array<{ item: ItemContext; error: Error }> = [];
+	const unread: ItemContext[] = [];
 	const adds = new Map<ItemContext, boolean>();
 	const groups = new Map<string, Member[]>();
 	for (const item of items) {
@@ -78,7 +79,7 @@ export async function readRows(
 			}
 		} catch (error) {
 			given[item.index] = { rows: [], error: error as Error, sentWith: [] };
-			unread.push({ item, error: error as Error });
+			unread.push(item);
 		}
 	}
 	const members = [...groups.values()].flat();
@@ -90,21 +91,25 @@ export async function readRows(
 			given,
 		);
 	}
-	for (const group of groups.values()) {
-		const add = group.every(({ item }) => adds.get(item));
-		if (group.length > 1) settle(group, add, given);
+	const shared = [...groups.values()].filter((group) => group.length > 1);
+	for (const group of shared) {
+		const why = whyNotAdded(
+			group,
+			group.every(({ item }) => adds.get(item)),
+		);
+		if (why) failAll(group, ...why, given);
 	}
-	for (const { item, error } of unread) {
+	for (const item of unread) {
 		const stock = stockOf(item);
 		const others = members.filter(({ row }) => row.sku === stock?.sku);
 		if (!stock || others.length === 0) continue;
 		const warehouse = await stock.warehousePk();
-		failAll(
-			others.filter(({ row }) => mayBeSame(row.warehouse_pk, warehouse)),
-			`SKU: “${stock.sku}” is also in input item ${item.index}, which cannot be read: none of them was sent`,
-			`Input item ${item.index}: ${error.message}. Correct it, or leave it out.`,
-			given,
-		);
+		const same = others.filter(({ row }) => mayBeSame(row.warehouse_pk, warehouse));
+		failWith(item, same, given);
+	}
+	failSharing(shared, given);
+	for (const group of shared) {
+		if (!group.some(({ item }) => given[item.index]?.error)) addUp(group, given);
 	}
 	return given;
 }
@@ -113,33 +118,43 @@ export async function readRows(
 const mayBeSame = (one: string | undefined, other: string | undefined): boolean =>
 	one === undefined || other === undefined || one === other;
 
-/** Leaves one row of a group with the sum, or puts the error on each of its items. */
-function settle(group: Member[], add: boolean, given: Given[]): void {
-	const [first, ...others] = group;
-	if (!first) return;
-	const { sku } = first.row;
+/** Why the quantities of a group do not add up, and what to do. */
+function whyNotAdded(group: Member[], add: boolean): [string, string] | undefined {
+	const sku = group[0]?.row.sku;
 	const which = itemsOf(group);
-	const fail = (message: string, description: string) =>
-		failAll(group, message, description, given);
 	if (!add) {
-		fail(
+		return [
 			`SKU: “${sku}” is in input items ${which}: none of them was sent`,
 			'Keep one of them, or set the option On Same SKU to “Add Up”.',
-		);
-		return;
+		];
 	}
-	const onHand = group.map(({ row }) => row.qty_on_hand);
-	if (new Set(onHand.map((quantity) => quantity === undefined)).size > 1) {
-		fail(
-			`Quantity on Hand of “${sku}” is given in only some of the input items ${which}: none of them was sent`,
-			'Give it in each of these items, or in none.',
-		);
-		return;
+	if (new Set(group.map(({ row }) => row.qty_on_hand === undefined)).size === 1) return undefined;
+	return [
+		`Quantity on Hand of “${sku}” is given in only some of the input items ${which}: none of them was sent`,
+		'Give it in each of these items, or in none.',
+	];
+}
+
+/** A sum must hold no part of an item that is not sent: sent again by itself, that part would replace it. */
+function failSharing(groups: Member[][], given: Given[]): void {
+	const isFailed = ({ item }: Member) => given[item.index]?.error !== undefined;
+	for (;;) {
+		const mixed = groups.find((group) => group.some(isFailed) && !group.every(isFailed));
+		const [[failed] = [], others = []] = partition(mixed, isFailed);
+		if (!failed) return;
+		failWith(failed.item, others, given);
 	}
+}
+
+/** Leaves one row of a group with the sum. */
+function addUp([first, ...others]: Member[], given: Given[]): void {
+	if (!first) return;
 	const sum = (quantities: Array<number | undefined>) =>
 		quantities.reduce<number>((total, quantity) => total + (quantity ?? 0), 0);
-	first.row.qty_available = sum(group.map(({ row }) => row.qty_available));
-	if (first.row.qty_on_hand !== undefined) first.row.qty_on_hand = sum(onHand);
+	const rows = [first, ...others].map(({ row }) => row);
+	first.row.qty_available = sum(rows.map(({ qty_available }) => qty_available));
+	if (first.row.qty_on_hand !== undefined)
+		first.row.qty_on_hand = sum(rows.map(({ qty_on_hand }) => qty_on_hand));
 	for (const { item, row } of others) {
 		const own = given[item.index];
 		if (!own) continue;
@@ -154,6 +169,16 @@ function failAll(group: Member[], message: string, description: string, given: G
 	for (const { item } of group) {
 		given[item.index] = { rows: [], sentWith: [], error: item.invalid(message, description) };
 	}
+}
+
+/** Fails items for another one that is about the same stock, and has failed. */
+function failWith({ index }: ItemContext, others: Member[], given: Given[]): void {
+	failAll(
+		others,
+		`SKU: “${others[0]?.row.sku}” is also in input item ${index}, which cannot be sent: none of them was sent`,
+		`Input item ${index}: ${given[index]?.error?.message}. Correct it, or leave it out.`,
+		given,
+	);
 }
 
 /** The rows of each SKU that is there both with a warehouse and without, which may mean the same one. */

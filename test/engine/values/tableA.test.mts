@@ -662,9 +662,9 @@ describe('fields that CartRover does not have (A18)', () => {
 		} as never);
 		expect(sent[0]).toMatchObject(odd);
 		expect(hints).toEqual([
-			"CartRover's order line has no field “unit_price” (likely “price”). It was sent anyway and may be ignored.",
 			"CartRover's order has no fields “ship_email” (likely “ship_e_mail”), “ship_method” (likely “ship_code”), “note” (likely “shipping_instructions”), “shipPhone” (likely “ship_phone”), “ship_adress_2” (likely “ship_address_2”). They were sent anyway and may be ignored; correct their names.",
 			"CartRover's order has no field “color”. It was sent anyway and may be ignored.",
+			"CartRover's order line has no field “unit_price” (likely “price”). It was sent anyway and may be ignored.",
 		]);
 	});
 

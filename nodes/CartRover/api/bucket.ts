@@ -1,6 +1,7 @@
 import { clock } from './clock';
 import type { Lane } from './lane';
 import { MEMORY_MS, Others, REFILL_MS } from './others';
+import { Places } from './places';
 
 /*
  * CartRover's rate limit is a leaky bucket: 100 calls, one more every 0.6 s (documented,
@@ -18,8 +19,7 @@ import { MEMORY_MS, Others, REFILL_MS } from './others';
  *                               by the clock, `correct` sets it by each answer. `awaitsAnswer`, `news`,
  *                               `untold` and `inDoubt` say what an answer can tell. `blockedUntil` stops
  *                               all after a refusal that asks for it.
- *   a place (`untilPlace`)      `places` calls may be under way. It begins with `FIRST`; `adapt` adds `gain`
- *                               for each good answer, and halves it when answers fail or slow down.
+ *   a place (`untilPlace`)      so many calls may be under way as `places` says, by the answers so far.
  * Whoever waits is in `lanes`; `serve` lets them go, and is called by each answer and by the alarm.
  */
 
@@ -27,12 +27,6 @@ export const CAPACITY = 100;
 
 /** Calls that may be under way at once. */
 export const MOST_AT_ONCE = CAPACITY;
-/**
- * Calls that go out before the first answers show whether other processes call, too: so few that several
- * processes can start at once. Each answer then makes places for more: 90 calls take three round trips.
- */
-export const FIRST = 8;
-const OPENS = 4;
 
 /**
  * Each call is sent late by this share of the refill time, so that rounding at either end gets no call
@@ -41,21 +35,8 @@ const OPENS = 4;
 const MARGIN = 0.02;
 /** The estimate is looked at again this often, however long the wait. */
 const LOOK_AGAIN_MS = 1_000;
-/** Calls that are left to other processes and programs that draw from the bucket. */
-export const RESERVE = 4;
-const MOST_RESERVE = 8;
 /** A call that takes longer than this gives its place to another one. */
 const HANGS_MS = 5_000;
-/** An answer is slow that takes this long, and this many times as long as the quickest one. */
-const SLOW_MS = 3_000;
-const SLOW = 3;
-/**
- * Each slower answer raises the quickest time by this factor. So the quickest time follows a server that has
- * become slow for good, whose answers then no longer count as slow.
- */
-const DRIFT = 1.05;
-/** Places that a good answer makes once any were taken away. */
-const REGAIN = 0.25;
 
 /** Leave to send one call. */
 export interface Permit {
@@ -108,13 +89,7 @@ export class Bucket {
 	private inDoubt = 0;
 	/** When to look again, if somebody waits. */
 	private alarmAt = Infinity;
-	/** How many calls may be under way, and how many more each good answer allows. */
-	private places = FIRST;
-	private gain = OPENS;
-	private reserve = RESERVE;
-	/** The number of the last call that was sent before the places were reduced. */
-	private lessSince = 0;
-	private quickestMs = Infinity;
+	private readonly places = new Places(MOST_AT_ONCE);
 
 	/**
 	 * Waits for the lane's turn and takes one call out of the bucket. Lanes take turns.
@@ -149,7 +124,17 @@ export class Bucket {
 		const told = refused ? (remaining ?? 0) : remaining;
 		if (told !== undefined) this.correct(permit, told, refused);
 		else if (permit.no <= this.news.sent) this.untold += 1;
-		if (refused || failed !== undefined) this.adapt(permit, refused, refused || failed === true);
+		if (refused || failed !== undefined) {
+			const { no, sentAt } = permit;
+			const answered = {
+				no,
+				sent: this.sent,
+				tookMs: clock.now() - sentAt,
+				failed: refused || failed === true,
+			};
+			const isLess = this.places.adapt(answered, this.others.parts);
+			if (isLess && refused) this.others.notice(1);
+		}
 		this.serve();
 	}
 
@@ -158,7 +143,7 @@ export class Bucket {
 		this.refill();
 		const lanes = Math.max(1, this.lanes.size);
 		const share = Math.max(0.05, 1 - this.others.share * this.others.caution) / lanes;
-		const left = this.level + this.underWay.size - this.reserve * this.others.caution;
+		const left = this.level + this.underWay.size - this.places.reserve * this.others.caution;
 		const blocked = Math.max(0, this.blockedUntil - clock.now());
 		return blocked + (Math.max(0, calls - Math.max(0, left) / lanes) / share) * REFILL_MS;
 	}
@@ -210,7 +195,7 @@ export class Bucket {
 	private get untilAllowed(): number {
 		this.refill();
 		// The calls of a bucket that was full from the start are not subject to rounding.
-		const needed = 1 + (this.awaitsAnswer ? 0 : MARGIN) + this.reserve * this.others.caution;
+		const needed = 1 + (this.awaitsAnswer ? 0 : MARGIN) + this.places.reserve * this.others.caution;
 		const perCall = REFILL_MS / (1 - this.others.share / 2);
 		// With nothing under way, calls of unknown fate count as left: a single refusal is better than a long
 		// wait for calls that are there.
@@ -228,8 +213,8 @@ export class Bucket {
 	/** How many calls may be under way. */
 	private get room(): number {
 		const left = this.level + this.underWay.size;
-		const shared = left / this.others.parts + 1 + this.quickestMs / REFILL_MS;
-		return Math.max(1, Math.floor(Math.min(this.places, shared)));
+		const shared = left / this.others.parts + 1 + this.places.quickestMs / REFILL_MS;
+		return Math.max(1, Math.floor(Math.min(this.places.count, shared)));
 	}
 
 	private refill(): void {
@@ -239,10 +224,7 @@ export class Bucket {
 		this.level = Math.min(this.level + refilled, this.capacity);
 		this.others.pass(elapsed);
 		// After a long pause the process starts like one that has not called before.
-		if (elapsed > MEMORY_MS) {
-			this.places = Math.min(this.places, FIRST);
-			this.gain = OPENS;
-		}
+		if (elapsed > MEMORY_MS) this.places.restart();
 		this.updatedAt = now;
 	}
 
@@ -275,28 +257,6 @@ export class Bucket {
 		this.level = Math.min(this.level + off, this.capacity);
 		// A refusal does not say how many calls others have drawn.
 		if (!refused) this.others.notice(-off);
-	}
-
-	/**
-	 * Allows fewer calls at once when answers fail or slow down, once for all calls that were under way. Good
-	 * answers raise the number again, little by little.
-	 */
-	private adapt({ sentAt, no }: Permit, refused: boolean, failed: boolean): void {
-		const took = clock.now() - sentAt;
-		const isSlow = took > SLOW_MS && took > SLOW * this.quickestMs;
-		if (!failed) this.quickestMs = Math.min(took, this.quickestMs * DRIFT);
-		if (!failed && !isSlow) {
-			this.places = Math.min(MOST_AT_ONCE, this.places + this.gain / this.others.parts);
-			this.reserve = Math.max(RESERVE, this.reserve - 0.03);
-		} else if (no > this.lessSince) {
-			// Slow answers alone never reduce the calls below the pace of the limit.
-			const least = failed ? 1 : Math.ceil(took / REFILL_MS);
-			this.places = Math.max(Math.min(this.places, least), this.places / 2);
-			this.reserve = Math.min(MOST_RESERVE, this.reserve + 1);
-			if (failed) this.gain = REGAIN;
-			this.lessSince = this.sent;
-			if (refused) this.others.notice(1);
-		}
 	}
 }
 

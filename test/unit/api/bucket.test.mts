@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { FIRST } from '../../../nodes/CartRover/api/bucket.ts';
+import { FIRST } from '../../../nodes/CartRover/api/places.ts';
 import { ideal, simulate, type Caller } from './simulation.mts';
 
 const CALL_MS = 600;

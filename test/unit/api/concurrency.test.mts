@@ -1,4 +1,5 @@
-import { Bucket, FIRST, type Ending, type Permit } from '../../../nodes/CartRover/api/bucket.ts';
+import { Bucket, type Ending, type Permit } from '../../../nodes/CartRover/api/bucket.ts';
+import { FIRST } from '../../../nodes/CartRover/api/places.ts';
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
 import { Lane } from '../../../nodes/CartRover/api/lane.ts';
 import { ServerBucket, StepClock } from './simulation.mts';

@@ -4,6 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { CartRoverRecord } from '../api/records';
 import type { OrderFilter } from '../model/order';
 import type { PolledList, Progress, ServerTime } from './readList';
+import { SETTLING_SECONDS, watermarkAfter } from './watermark';
 
 /*
  * How the trigger knows what is new: lists that can show the same event form a group.
@@ -15,9 +16,9 @@ import type { PolledList, Progress, ServerTime } from './readList';
  *   new.
  *
  * So nothing is lost, because a watermark moves only over what was read to its end and delivered. And nothing
- * comes twice, because the floor moves, and keys before it are forgotten, only when all lists of the group
- * were read to the present and everything found was delivered: what is forgotten lies before the floor. A
- * list that goes by another time than it is taken to go by gives itself away (`goesByTime`, `keepsAll`).
+ * comes twice: the floor moves, and keys before it are forgotten, only when all lists of the group were read
+ * to the present and everything found was delivered. What is forgotten lies before the floor. A list that goes
+ * by another time than assumed gives itself away (`goesByAnEarlierTime`, `lacksKnown`).
  *
  * Three polls of Order Created, lookback 10 minutes. The watermark is 11:58, the floor 11:48, and `seen` holds
  * A (11:50) and B (11:58).
@@ -34,8 +35,8 @@ import type { PolledList, Progress, ServerTime } from './readList';
  */
 
 /**
- * The time by which CartRover filters a list: that of the event, another one while rows show the event's
- * (an order that has gone to the warehouse and was canceled since), or one that rows do not show.
+ * The time by which CartRover filters a list: the event's time; another time, while the rows show the event's
+ * (an order that went to the warehouse and was canceled since); or a time that the rows do not show.
  */
 export type FilteredBy = 'eventTime' | 'otherTime' | 'hiddenTime';
 
@@ -44,30 +45,30 @@ export interface OrderList {
 	filteredBy: FilteredBy;
 	/** How many seconds the baseline looks back, where the usual stretch is too short. */
 	baselineSeconds?: number;
-	/** Whether orders never leave it: what was shown once must be shown again. */
+	/** Whether orders never leave the list: what it showed once, it must show again. */
 	keepsAll?: boolean;
 }
 
-/** Something that an order in a list tells of. */
+/** An event that an order in a list shows. */
 export interface OrderEvent {
-	/** What tells it from others. */
+	/** Tells the event from others. */
 	key: string;
 	/** Epoch seconds; NaN when that is not known. */
 	time: number;
-	/** What becomes the item. */
+	/** The record that becomes the item. */
 	record: CartRoverRecord;
-	/** How many seconds longer than usual a list may show it again. */
+	/** How many seconds longer than usual a list may show the event again. */
 	relistedSeconds?: number;
 }
 
 export interface EventGroup {
-	/** Under this name its state is kept. */
+	/** The name under which the group's state is kept. */
 	name: string;
 	/** Orders move from the first list to the others, if at all. */
 	lists: readonly OrderList[];
-	/** The field of an order that shows when the event happened, in groups with lists that go by it. */
+	/** The field with the time of the event, in groups with lists that go by that time. */
 	timeField?: string;
-	/** Groups of what an order goes through before: of these events, none comes after one of this group. */
+	/** Groups of earlier steps in an order's life: none of their events comes after an event of this group. */
 	earlier?: readonly EventGroup[];
 	/** @param zone of times that name none */
 	eventsOf(order: CartRoverRecord, zone: string | undefined): OrderEvent[];
@@ -76,13 +77,13 @@ export interface EventGroup {
 
 export interface ListState extends Progress {
 	watermark: number;
-	/** CartRover was seen to filter the list by a time that may lie days before the event's. */
+	/** Whether CartRover turned out to filter the list by a time that may lie days before the event's. */
 	isWide?: boolean;
 }
 
 /**
- * What was delivered, with its expiry: no list shows it in a window that begins after that. `true` where the
- * row shows no date, so that the expiry does not tell when it happened.
+ * An event that was delivered, with its expiry: no list shows it in a window that begins later. `true` where
+ * the row shows no date, so that the expiry does not tell when the event happened.
  */
 export type SeenKey = [key: string, expiresAt: number, ...isUndated: true[]];
 
@@ -96,20 +97,20 @@ export interface GroupState {
 /** An event that was not delivered before. */
 export interface NewEvent {
 	key: string;
-	/** Of its order. */
+	/** The order's reference. */
 	ref: string;
-	/** What the order has gone through before, by its row. */
+	/** Earlier events of the order, by its row. */
 	earlier: Array<Pick<OrderEvent, 'key' | 'time'> & { group: string }>;
 	/** Epoch seconds. */
 	time: number;
-	/** No list shows it in a window that begins after that. */
+	/** No list shows the event in a window that begins after this time. */
 	expiresAt: number;
 	/** The row shows no date. */
 	isUndated: boolean;
 	item: IDataObject;
 }
 
-/** What is left of an order in a list once it was looked at: a poll may read thousands. */
+/** What is kept of an order in a list once it was looked at: a poll may read thousands. */
 export interface OrderRow {
 	rowKey: string;
 	/** When the event happened, in groups whose rows show that; else NaN. */
@@ -125,13 +126,14 @@ export interface PolledOrders extends PolledList<OrderRow> {
 	isWide?: boolean;
 }
 
-/** So long may it take until the next parcel of an order, which lists the order and its earlier ones again. */
+/**
+ * The longest time until the next parcel of an order, which lists the order and its earlier parcels again.
+ */
 export const NEXT_PARCEL_SECONDS = 30 * 24 * 60 * 60;
 
-/** How much later than its time something may get into a list that is not filtered by that time. */
-const SETTLING_SECONDS = 60;
-
-/** The most keys that are remembered; beyond, those are forgotten that are the least likely to return. */
+/**
+ * The most keys that are remembered. Beyond that, the keys that are the least likely to return are forgotten.
+ */
 const MAX_SEEN = 20_000;
 
 /**
@@ -149,14 +151,14 @@ export function startingAt({ lists }: EventGroup, floor: number): GroupState {
 export const isTimed = (filteredBy: FilteredBy, time: number): boolean =>
 	filteredBy !== 'hiddenTime' && !Number.isNaN(time);
 
-/** Whether an event that a list shows may be delivered, by its time. */
+/** Whether an event in a list may be delivered, by its time. */
 export function counts(filteredBy: FilteredBy, time: number, floor: number): boolean {
 	if (isTimed(filteredBy, time)) return time >= floor;
-	// In a list that goes by another time, an event without one has never happened.
+	// In a list that goes by another time, an event without a time has not happened.
 	return filteredBy !== 'otherTime';
 }
 
-/** What was found in several lists of a group, each event once. */
+/** The new events from all lists of a group, each once. */
 export function newEvents(polled: ReadonlyMap<string, PolledOrders>): NewEvent[] {
 	return uniqBy(
 		rowsOf(polled).flatMap(({ events }) => events),
@@ -170,7 +172,8 @@ const rowsOf = (polled: ReadonlyMap<string, PolledOrders>) =>
 /**
  * The state of a group after a poll.
  *
- * @param polled by list, in the order in which they were read; lists that there was no time for are missing
+ * @param polled the rows by list, in the order in which the lists were read; lists for which there was no
+ *   time are missing
  * @param delivered keys of the events that are delivered; the others wait for later polls
  */
 export function stateAfter(
@@ -204,7 +207,7 @@ export function stateAfter(
 	for (const { known, shownTime } of shown) {
 		for (const key of known) {
 			const [, expiresAt = Infinity, ...undated] = seen.get(key) ?? [];
-			// A time that was corrected: the event is listed by it from now on.
+			// The event's time was corrected: from now on the list shows it by the new time.
 			if (shownTime > expiresAt) seen.set(key, [key, shownTime, ...undated]);
 		}
 	}
@@ -212,7 +215,8 @@ export function stateAfter(
 	if (waiting.length === 0 && areReadToThePresent(group, polled)) {
 		const watermarks = Object.values(lists).map(({ watermark }) => watermark);
 		floor = Math.max(floor, Math.min(...watermarks) - lookbackSeconds);
-		// A server that filters by the day shows what is older, too: that is remembered as long as it is shown.
+		// A server that filters by the day shows older events, too: these are remembered as long as they are
+		// shown.
 		const untimed = shown.filter(({ shownTime }) => Number.isNaN(shownTime));
 		const shownKeys = new Set(untimed.flatMap(({ known }) => known));
 		for (const [key, expiresAt] of seen.values()) {
@@ -223,8 +227,8 @@ export function stateAfter(
 }
 
 /**
- * Whether all that has happened was seen. Orders move from the first list to the others: who reads that one
- * first cannot miss an order between two lists.
+ * Whether all lists were read up to the present. Orders move from the first list to the others: when the
+ * first list is read first, no order is missed between two lists.
  */
 function areReadToThePresent(
 	{ lists }: EventGroup,
@@ -234,55 +238,17 @@ function areReadToThePresent(
 	const isRead = ({ status, keepsAll }: OrderList) => {
 		const read = polled.get(status);
 		if (!read?.complete || read.to !== undefined) return false;
-		// One that keeps all orders must show some again, or it goes by another time than it is taken to go by.
+		// A list that keeps all orders must show some again. If it does not, it goes by another time than
+		// assumed.
 		return !keepsAll || read.isWide || read.rows.some(({ known }) => known.length > 0);
 	};
 	return firstRead === lists[0]?.status && lists.every(isRead);
 }
 
 /**
- * Up to and in which second all that a list shows is delivered.
- *
- * @param before up to which it was
- * @param shown rows of all lists of the group
- * @param waiting events that are not delivered yet
+ * The state with no more keys than may be kept. The floor rises above the forgotten events, which would
+ * otherwise come twice.
  */
-function watermarkAfter(
-	{ filteredBy }: OrderList,
-	before: number,
-	{ complete, to, rows, serverTime }: PolledOrders,
-	shown: OrderRow[],
-	waiting: NewEvent[],
-): number {
-	if (!complete) return before;
-	const { earliest, latest } = serverTime;
-	const settled = earliest - SETTLING_SECONDS;
-	const showsTimes =
-		filteredBy === 'eventTime' &&
-		(rows.length === 0 || rows.some(({ shownTime }) => !Number.isNaN(shownTime)));
-	if (!showsTimes) {
-		// By the clock; the end of a window may lie in the future. What waits may turn up in this list again,
-		// under an older time.
-		return waiting.length > 0 ? before : Math.max(before, Math.min(to ?? Infinity, settled));
-	}
-	// By the latest time that a row shows, wanted or not; one in the future is a mistake. Orders that left the
-	// list before it showed them are in the others.
-	const readUntil = Math.max(
-		latestOf(rows, latest),
-		to === undefined ? latestOf(shown, settled) : Math.min(to, earliest),
-	);
-	// What waits may have happened in the same second as the last that is delivered.
-	const firstWaiting = Math.min(...waiting.map(({ time }) => time));
-	return Math.max(before, Math.min(readUntil, firstWaiting - 1));
-}
-
-const latestOf = (rows: OrderRow[], most: number) =>
-	rows.reduce(
-		(last, { shownTime }) => (shownTime > last && shownTime <= most ? shownTime : last),
-		-Infinity,
-	);
-
-/** The state with no more keys than may be kept. What is forgotten must not be looked at again: it would come twice. */
 function withinBounds(state: GroupState): GroupState {
 	if (state.seen.length <= MAX_SEEN) return state;
 	const seen = state.seen.sort(([, a], [, b]) => b - a);
@@ -293,7 +259,7 @@ function withinBounds(state: GroupState): GroupState {
 }
 
 /**
- * Until when a list may show an event again: in a window that begins after that it is not.
+ * The last second at which a window may begin for a list to show an event again.
  *
  * @param latest CartRover's time at the latest
  */

@@ -11,6 +11,7 @@ import {
 } from './shared';
 import { readExport, UNPAID } from './shopifyExport';
 import { fromGraphql, isGraphql } from './shopifyGraphql';
+import { goodwillOf, paidOf, shippingRefunds } from './shopifyRefunds';
 import { Source } from './source';
 import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp } from './words';
@@ -181,7 +182,10 @@ function hintsOf(order: Source, lines: SaleLine[]): string[] {
 	];
 }
 
-/** The pieces of a line that have left: REST has a status and what is left to fulfill, GraphQL the latter. */
+/**
+ * How many pieces of a line have left. REST has a status and the number still to fulfill, GraphQL only the
+ * number.
+ */
 function shippedOf(order: Source, line: Source, left: Amount): Amount {
 	if (/^fulfilled$/i.test(order.text('fulfillment_status'))) return left;
 	const open = line.optional('unfulfilled_quantity');
@@ -222,7 +226,7 @@ function readLine(order: Source, line: Source): { sold: SaleLine; left: Amount }
 		discount: discounts.length > 0 ? given(false) : line.amount('total_discount'),
 		orderDiscount: given(true),
 		tax: line.has('tax_lines') ? total(line.list('tax_lines'), 'price') : undefined,
-		// GraphQL calls them attributes, as those of the order.
+		// GraphQL calls the properties attributes, as it does for the order.
 		extra: extraFields(optionsIn(line.list('properties', 'note_attributes'), ['name'], ['value'])),
 	};
 	return {
@@ -252,7 +256,7 @@ function shippingCost(line: Source): Amount {
 	);
 }
 
-/** Orders of old have the discount in their header only. */
+/** The discount of the order that no line carries. Old orders have their discounts in the header only. */
 function unsharedDiscount(order: Source): Amount {
 	const isShared = order
 		.list('line_items')
@@ -264,38 +268,4 @@ function unsharedDiscount(order: Source): Amount {
 	);
 	const stated = order.amount('current_total_discounts', 'total_discounts') - onShipping;
 	return isShared || stated < 0n ? 0n : stated;
-}
-
-const shippingRefunds = (refund: Source) =>
-	refund.list('order_adjustments').filter((each) => each.text('kind') === 'shipping_refund');
-
-/** Money that was given back, and no item with it. */
-function goodwillOf(order: Source, refunds: Source[]): Amount {
-	const given = refunds
-		.flatMap((refund) => refund.list('order_adjustments'))
-		.filter((each) => /^refund.discrepancy$/i.test(each.text('kind', 'reason')));
-	const tax = order.isOn('taxes_included') ? 0n : total(given, 'tax_amount');
-	return total(given, 'amount') + tax;
-}
-
-function paidOf(order: Source, refunds: Source[]): Amount | undefined {
-	const current = order.optional('current_total_price');
-	const ordered = order.optional('total_price');
-	if (current !== undefined || ordered === undefined) return current;
-	const withTax = order.isOn('taxes_included') ? 0n : 1n;
-	return (
-		ordered -
-		sum(
-			refunds.map((refund) => {
-				const lines = refund.list('refund_line_items');
-				const shipping = shippingRefunds(refund);
-				return (
-					total(lines, 'subtotal') +
-					withTax * total(lines, 'total_tax') -
-					total(shipping, 'amount') -
-					withTax * total(shipping, 'tax_amount')
-				);
-			}),
-		)
-	);
 }

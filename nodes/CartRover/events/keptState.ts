@@ -96,12 +96,12 @@ export function readKept(
 }
 
 /**
- * Which of the two states counts: the node's own, but for
- * - one that belongs to another node, which had this one's name,
- * - one from before the node was renamed, and got its old name back,
- * - one that the durable scheduler has kept when it dropped what the poll at an activation put down,
- * - one that is older than what another trigger of the workflow has put down for this one.
- * Any other newer one with more deliveries may be of a poll of which n8n could not save the items.
+ * The state that counts: the node's own, except where the own state
+ * - belongs to another node, which had this node's name,
+ * - is from before the node was renamed, and the node got its old name back,
+ * - was kept by the durable scheduler, which dropped the state of the poll at an activation,
+ * - is older than the state that another trigger of the workflow has saved for this node.
+ * Any other newer state with more deliveries may be from a poll whose items n8n could not save.
  */
 function ofNode(
 	{ id, name }: INode,

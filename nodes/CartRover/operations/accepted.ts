@@ -7,8 +7,9 @@ import type { Reached } from './readBack';
 const NO = new Set<unknown>([false, 'false', 0, '0']);
 
 /**
- * Reads whether an answer to a write holds a refusal. `success_code` alone says that the call worked; the
- * payload may still refuse, as those of Cancel Order and New Order Batch do (docs/contributing/api-facts.md, section 2a).
+ * The refusal in the answer to a write, if there is one. `success_code` only says that the call worked. The
+ * payload may still refuse, as in Cancel Order and New Order Batch (docs/contributing/api-facts.md, section
+ * 2a).
  */
 export function refusalIn({ envelope: { response } }: Reply): { message?: string } | undefined {
 	const { success, failed, message } = (response ?? {}) as Record<string, unknown>;
@@ -20,8 +21,8 @@ export function refusalIn({ envelope: { response } }: Reply): { message?: string
 /**
  * Stops where an answer says that a write was not accepted.
  *
- * @param reply or how the order's own status shows that it was
- * @param what the write is about, as in "the status of order A"
+ * @param reply the answer, or how the order's own status shows that the write was accepted
+ * @param what the subject of the write, as in "the status of order A"
  * @throws NodeApiError with CartRover's words
  */
 export function assertAccepted(reply: Reply | Reached, node: INode, what: string): void {
@@ -40,9 +41,9 @@ export const notAccepted = (...error: Parameters<typeof answerError>): NodeApiEr
 	withoutEffect(answerError(...error));
 
 /**
- * The error for an answer from which nobody can tell what became of a write.
+ * The error for an answer that does not show what became of a write.
  *
- * @param why what is wrong with the answer, as a sentence; it may be missing there
+ * @param why the problem with the answer, as a sentence; the record may be missing in the answer
  */
 export function unsaid(reply: Reply, node: INode, subject: Subject, why: string): NodeApiError {
 	return answerError(

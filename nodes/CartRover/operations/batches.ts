@@ -7,28 +7,28 @@ import type { ItemOutcome } from './outcome';
 export interface Entry<Row> {
 	item: ItemContext;
 	row: Row;
-	/** An earlier try of this execution may have sent it. */
+	/** Set where an earlier try of this execution may have sent the row. */
 	before?: Before;
 }
 
 export interface Batches<Row> {
 	/** Rows that go out in one request. */
 	size: number;
-	/** How much of that size what an item sends takes up: 1 unless said otherwise. */
+	/** How much of that size an item's row takes up: 1 unless given. */
 	weight?: (row: Row) => number;
-	/** What an item sends, or what becomes of it without being sent. May throw. */
+	/** Returns the row that an item sends, or the item's outcome where nothing is sent. May throw. */
 	read: (item: ItemContext) => Row | ItemOutcome;
 	isRow: (read: Row | ItemOutcome) => read is Row;
-	/** What tells what a row does from what others do. */
+	/** Returns the deed of a row, by which the row is known in later tries. */
 	deed: (row: Row) => Deed;
 	/** Sends one batch and gives the outcome of each row, in their order. */
 	send: (rows: Array<Entry<Row>>) => Promise<ItemOutcome[]>;
 }
 
 /**
- * Runs all input items in batches. Nothing is sent when an item that would stop the run is known
- * beforehand, and no further batch is sent after one that would stop it. What this execution has sent in
- * an earlier try is not sent again.
+ * Runs all input items in batches. Nothing is sent when an item that stops the run is known beforehand, and
+ * no further batch is sent after an item that stopped the run. What an earlier try of this execution has sent
+ * is not sent again.
  *
  * @returns one outcome for each input item, in their order
  */
@@ -62,7 +62,10 @@ export async function runInBatches<Row>(
 	return items.map(({ index }) => outcomes[index] ?? { output: [] });
 }
 
-/** Where several items stop the run, n8n shows the first one's error only. One of all items has the same words. */
+/**
+ * Where several items would stop the run, n8n shows only the error of the first one. So that error tells the
+ * others, too. Equal errors of all items are told once.
+ */
 function tellOthers(outcomes: readonly ItemOutcome[]): void {
 	const failed = outcomes.flatMap((outcome, index) =>
 		'error' in outcome
@@ -80,7 +83,7 @@ function tellOthers(outcomes: readonly ItemOutcome[]): void {
 	first.error.description = [first.error.description, told].filter(Boolean).join(' ');
 }
 
-/** Cuts a list into parts of a size at most; what is larger by itself is a part of its own. */
+/** Cuts a list into parts of at most a size. An entry that is larger by itself is a part of its own. */
 function batchesOf<T>(list: T[], size: number, weight: (each: T) => number): T[][] {
 	const batches: T[][] = [];
 	let left = 0;
@@ -96,7 +99,7 @@ function batchesOf<T>(list: T[], size: number, weight: (each: T) => number): T[]
 	return batches;
 }
 
-/** What stops a request as a whole, before or while it is sent, is an error of each of its items. */
+/** Sends a batch. An error that concerns the whole request is the error of each of its items. */
 async function sendSafely<Row>(
 	batch: Array<Entry<Row>>,
 	send: Batches<Row>['send'],

@@ -10,10 +10,9 @@ import { RunMemory } from './memory';
 import { Progress } from './progress';
 import type { Operation } from './types';
 
-/** What is told, or what finds that out when the run is over. */
+/** A hint, or a function that makes it when the run is over. */
 type Told = string | Hint | (() => Hint | undefined);
 
-/** Everything an operation may use beside the parameters of its items. */
 export class RunContext {
 	private told: Array<{ hint: Told; index?: number }> = [];
 	private readonly kept = new Map<unknown, Map<string, unknown>>();
@@ -25,20 +24,24 @@ export class RunContext {
 	) {}
 
 	/**
-	 * Tells the user something beside the items; each kind of it only once a run.
+	 * Tells the user something beside the items, each kind of hint once a run.
 	 *
-	 * @param index the input item that it is about
+	 * @param index the input item that the hint is about
 	 */
 	hint(hint: Told, index?: number): void {
 		this.told.push({ hint, index });
 	}
 
-	/** Takes back what was told of an input item: it says what becomes of it, which failed before that. */
+	/** Takes back the hints about an input item that failed after all. */
 	unhint(index: number): void {
 		this.told = this.told.filter((each) => each.index !== index);
 	}
 
-	/** Does something, and keeps back what it hints until that is to be told. */
+	/**
+	 * Does some work and holds back its hints.
+	 *
+	 * @returns the result, and a function that releases the hints
+	 */
 	withheld<T>(work: () => T): { result: T; tell: () => void } {
 		const before = this.told;
 		const held: typeof this.told = [];
@@ -50,7 +53,7 @@ export class RunContext {
 		}
 	}
 
-	/** What is to be told. */
+	/** The hints of the run. */
 	get hints(): string[] {
 		const hints = new Hints();
 		for (const { hint } of this.told) {
@@ -61,9 +64,9 @@ export class RunContext {
 	}
 
 	/**
-	 * What all items of this run share, by its name; made when it is first asked for.
+	 * A value that all items of this run share under a name; made when it is first asked for.
 	 *
-	 * @param by what it is made with, where another makes something else under that name
+	 * @param by what the value is made with, where another maker uses the same name
 	 */
 	shared<T>(name: string, make: () => T, by: unknown = this): T {
 		const kept = this.kept.get(by) ?? new Map<string, unknown>();
@@ -72,12 +75,12 @@ export class RunContext {
 		return kept.get(name) as T;
 	}
 
-	/** What says how long this run will wait. */
+	/** Reports how long this run will wait. */
 	get progress(): Progress {
 		return this.shared('progress', () => new Progress(this.functions, this.client));
 	}
 
-	/** What this execution has done before, in an earlier try. */
+	/** The writes of this execution's earlier tries. */
 	get memory(): RunMemory {
 		return this.shared('memory', () => new RunMemory(this.functions));
 	}
@@ -91,7 +94,7 @@ export class RunContext {
 		return this.client.node;
 	}
 
-	/** Whether somebody runs this by hand, and looks at it. */
+	/** Whether somebody runs the workflow by hand and sees the hints. */
 	get isManual(): boolean {
 		return this.functions.getMode() === 'manual';
 	}
@@ -123,7 +126,7 @@ export class ItemContext extends ParameterReader {
 		return this.run.client;
 	}
 
-	/** Not n8n's, which is copied whenever it is asked for. */
+	/** The run's copy of the node: n8n makes a new one each time that it is asked. */
 	override get node(): INode {
 		return this.client.node;
 	}
@@ -138,7 +141,7 @@ export class ItemContext extends ParameterReader {
 		return (this.context as IExecuteFunctions).getInputData()[this.index]?.json ?? {};
 	}
 
-	/** Tells the user something beside the items; each kind of it only once a run. */
+	/** Tells the user something beside the items, each kind of hint once a run. */
 	hint(hint: string | Hint): void {
 		this.run.hint(hint, this.index);
 	}

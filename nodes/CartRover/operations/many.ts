@@ -15,8 +15,8 @@ export interface Many<Item> extends PagedList<CartRoverRecord> {
 }
 
 /**
- * Gets the items of a Get Many operation, as many as Return All and Limit want, and no page more.
- * Records are turned into items page by page, so that their raw form is not held until the end.
+ * Gets the items of a Get Many operation: as many as Return All and Limit ask for, with no page more than
+ * needed. Records become items page by page, so that the raw records do not pile up in memory.
  */
 export async function getMany<Item = IDataObject>(
 	item: ItemContext,
@@ -43,9 +43,9 @@ export async function getMany<Item = IDataObject>(
 }
 
 /**
- * Reads a list to its end, or to the limit. One that kept moving meanwhile gives a hint.
+ * Reads a list to its end, or to the limit. A list that kept changing meanwhile gives a hint.
  *
- * @throws NodeApiError when its pages do not add up to it
+ * @throws NodeApiError when the list comes in another order with each request
  */
 export async function readList<Row>(
 	item: ItemContext,

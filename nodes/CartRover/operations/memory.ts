@@ -7,33 +7,33 @@ import type { ItemOutcome } from './outcome';
 
 /*
  * n8n runs a node again with the same input when Retry On Fail is on, and a failed execution when the user
- * asks for it. What was sent before must not be sent twice, so it is put down in the node's context. n8n
- * keeps that with the execution, through all of its tries, and hands it on to the execution that retries it.
+ * retries it. A write must not be sent twice, so the node keeps what it has sent in its context. n8n keeps
+ * the context with the execution through all tries, and hands it on to the execution that retries it.
  */
 
-/** Under these names it stands in the node's context: what this run has done, and what all runs have made. */
+/** Names in the node's context: what this run has done, and what all runs have made. */
 const NAME = 'cartRover';
 const MADE = 'cartRoverMade';
 
 const PRINT_CHARS = 16;
-/** There is one pair of these for each order of an execution, as long as n8n keeps it. */
+/** Short, since an execution keeps two prints for each order. */
 const SHORT_CHARS = 10;
 
-/** What a write is: what it is about, and all that is sent. */
+/** A write: its subject, and all that is sent. */
 export interface Deed {
-	/** Tells it from others of the same item in the same execution. */
+	/** Tells the write from other writes of the same item in the same execution. */
 	about: unknown;
-	/** What it would have to equal in a later execution; the same as `about` unless given. */
+	/** What an equal write in a later execution has in common with it; the same as `about` unless given. */
 	content?: unknown;
 }
 
-/** What is known of a write that was begun before. */
+/** The record of a write that was begun before. */
 export interface Before {
-	/** What came of it; `undefined` where nobody knows whether it took effect. */
+	/** The items that the write gave; `undefined` where nobody knows whether the write took effect. */
 	output?: IDataObject[];
-	/** It was in this very execution, and not in one that this retries. */
+	/** Whether the write was begun in this very execution, and not in one that this execution retries. */
 	isOwn: boolean;
-	/** When it was begun first, in epoch milliseconds by the clock in force. */
+	/** When the write was first begun, in epoch milliseconds by the clock in force. */
 	since: number;
 }
 
@@ -45,7 +45,7 @@ interface Entry {
 	output?: IDataObject[];
 }
 
-/** What the items of one run of a node have done, in all tries of it. */
+/** The writes of one run of a node, in all of its tries. */
 export class RunMemory {
 	private readonly context: IDataObject;
 	private readonly run: string;
@@ -57,24 +57,24 @@ export class RunMemory {
 		this.execution = functions.getExecutionId() ?? null;
 	}
 
-	/** What this item has done or begun of this before. */
+	/** The record of the same write of this item, if an earlier try began it. */
 	before(index: number, deed: Deed): Before | undefined {
 		const entry = this.entries[index];
 		if (!entry) return undefined;
 		const { about, content } = printsOf(deed);
 		const isOwn = entry.execution === this.execution;
 		if (isOwn ? entry.about !== about : entry.content !== content) return undefined;
-		// What an earlier version of the node has kept says no time.
+		// A record of an earlier version of the node has no time.
 		return { output: entry.output, isOwn, since: entry.since ?? 0 };
 	}
 
-	/** It is about to be sent. */
+	/** Notes a write that is about to be sent. */
 	begin(index: number, deed: Deed): void {
 		const since = this.before(index, deed)?.since ?? clock.now();
 		this.put(index, { ...printsOf(deed), execution: this.execution, since });
 	}
 
-	/** What came of it. It is forgotten where it surely took no effect, neither now nor before. */
+	/** Notes the outcome of a write. A write that surely took no effect, now and before, is forgotten. */
 	end(index: number, outcome: ItemOutcome, before: Before | undefined): void {
 		const entry = this.entries[index];
 		if (!entry) return;
@@ -82,20 +82,20 @@ export class RunMemory {
 		else if (!before && hadNoEffect(outcome.error)) this.put(index, undefined);
 	}
 
-	/** What came of the items of this run that are done. */
+	/** The outputs of the items of this run that are done. */
 	get done(): Array<{ index: number; output: IDataObject[] }> {
 		return Object.entries(this.entries).flatMap(([index, entry]) =>
 			entry?.output ? [{ index: Number(index), output: entry.output }] : [],
 		);
 	}
 
-	/** The run went well: nothing of it will be run again. */
+	/** Forgets the writes of a run that went well: n8n will not run it again. */
 	forget(): void {
 		delete this.context[NAME];
 	}
 
 	/**
-	 * Keeps what a write has made, for later runs of the node in the same execution: the node may stand in a
+	 * Keeps what a write has made for later runs of the node in the same execution: the node may stand in a
 	 * loop, or at the end of several branches.
 	 */
 	made({ about, content }: Deed): void {
@@ -104,14 +104,14 @@ export class RunMemory {
 		this.context[MADE] = made;
 	}
 
-	/** Whether this execution has made it, and with the same content. */
+	/** Whether this execution has made the same thing before, and with the same content. */
 	hasMade({ about, content }: Deed): 'same' | 'other' | undefined {
 		const known = (this.context[MADE] as Record<string, string> | undefined)?.[short(about)];
 		if (known === undefined) return undefined;
 		return known === short(content) ? 'same' : 'other';
 	}
 
-	/** Those of this run; n8n never runs an earlier one again. */
+	/** The records of this run; n8n never runs an earlier one again. */
 	private get entries(): Record<number, Entry | undefined> {
 		const kept = this.context[NAME] as { run: string; items: object } | undefined;
 		return (kept?.run === this.run ? kept.items : {}) as Record<number, Entry | undefined>;

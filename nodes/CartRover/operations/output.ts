@@ -4,7 +4,7 @@ import { type Forms, presenterOf, readOutput } from '../parameters/output';
 import type { ItemContext } from './context';
 
 /**
- * Makes records as the parameters Output and Fields of an item want them.
+ * Makes the function that turns a record into the form that the parameters Output and Fields ask for.
  *
  * @throws NodeOperationError for another output, or with no field selected
  */

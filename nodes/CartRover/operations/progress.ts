@@ -3,15 +3,18 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { CartRoverClient } from '../api/client';
 import { clock } from '../api/clock';
 
-/** What takes longer is worth a word. */
+/** A longer wait than this is reported. */
 const WORTH_SAYING_MS = 10_000;
-/** It is corrected when it is off by more than this share of what is left, and not more often than this. */
+/**
+ * The report is corrected when it is off by more than this share of the remaining time, and not more often
+ * than this.
+ */
 const OFF = 0.1;
 const SAY_AGAIN_MS = 15_000;
 
 /**
- * Says while a node runs how long it will still wait for the rate limit. n8n shows nothing of a node at
- * work, but has two places for words: the browser's console, in a manual run, and its own log.
+ * Reports while a node runs how long it will still wait for the rate limit. n8n shows nothing of a running
+ * node, but has two places for messages: the browser's console, in a manual run, and n8n's own log.
  */
 export class Progress {
 	private readonly left = new Map<number, number>();
@@ -23,7 +26,7 @@ export class Progress {
 		private readonly client: Pick<CartRoverClient, 'waits' | 'bucket'>,
 	) {}
 
-	/** So many calls are still to be made for an item. */
+	/** Sets how many calls are still to be made for an item. */
 	expect(item: number, calls: number): void {
 		this.calls += calls - (this.left.get(item) ?? 0);
 		this.left.set(item, calls);
@@ -39,7 +42,7 @@ export class Progress {
 		);
 	}
 
-	/** Hosts lack one place or the other. */
+	/** Writes to both places; some hosts lack one of them. */
 	private say(words: string): void {
 		const { functions } = this;
 		if (typeof functions.sendMessageToUI === 'function') functions.sendMessageToUI(words);

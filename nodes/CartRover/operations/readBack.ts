@@ -8,7 +8,7 @@ import { textOf } from '../model/texts';
 import { refusalIn } from './accepted';
 import type { Before } from './memory';
 
-/** A gateway's way to say that it gave up waiting, as its caller does after its own time. */
+/** The status by which a gateway says that it gave up waiting. The call may still go on behind it. */
 const GATEWAY_TIMEOUT = 504;
 
 /** How often a write to an order is tried whose answers get lost. */
@@ -20,13 +20,15 @@ export const READ_BACK = {
 	when: 'when an answer was lost, to see what became of it',
 } as const satisfies EndpointUse;
 
-/** What an order's own status shows: the call took effect, or the order was there before. */
+/**
+ * The result of reading back the order's status: the call took effect, or the order was in the status before.
+ */
 export type Reached = 'done' | 'already';
 
 interface ReadBack {
 	/** Whether an order's status record shows that the call took effect. */
 	reached: (order: CartRoverRecord) => boolean;
-	/** Whether an answer says what became of the call; any does when left out. */
+	/** Whether an answer shows what became of the call; any answer does when left out. */
 	understood?: (reply: Reply) => boolean;
 	/** Whether an answer refuses the call; see `refusalIn`. */
 	refused?: (reply: Reply) => boolean;
@@ -35,19 +37,25 @@ interface ReadBack {
 	 * harm.
 	 */
 	mayBeOld?: boolean;
-	/** Whether an order is where the call would put it, so that a refusal is no error; never when left out. */
+	/**
+	 * Whether an order is already in the status that the call would set, so that a refusal is no error; never
+	 * when left out.
+	 */
 	already?: (order: CartRoverRecord) => boolean;
-	/** The words of a refusal by which it is there; they are newer than a status that may be read late. */
+	/**
+	 * Words of a refusal that say that the order is already in the status. They are newer than a status that
+	 * may be read late.
+	 */
 	saysAlready?: RegExp;
-	/** An earlier try of this execution may have taken effect. */
+	/** Set where an earlier try of this execution may have taken effect. */
 	before?: Before;
 }
 
 /**
- * Makes a call that puts an order into a status and must not be repeated blindly. When its answer is
- * lost, the order's status is read back: it shows whether the call took effect, and only if it did not
- * is the call made again. After a time-out it is not even then: CartRover may still be at work on it.
- * A call that is refused because the order is there already has nothing left to do, where that can be told.
+ * Makes a call that puts an order into a status and must not be repeated blindly. When the answer is lost,
+ * the order's status is read back. It shows whether the call took effect; only if it did not is the call made
+ * again. After a time-out the call is not made again at all: CartRover may still be at work on it. A call
+ * that is refused because the order is already in the status counts as done, where that can be told.
  *
  * @returns the answer, or what the order's status shows
  * @throws NodeApiError when CartRover refuses, or when it stays unknown what happened
@@ -102,7 +110,7 @@ export async function callWithReadBack(
 
 const isRefusal = (reply: Reply) => refusalIn(reply) !== undefined;
 
-/** What CartRover says to refuse a call. */
+/** CartRover's words for a refusal. */
 function wordsOf(result: Result): string {
 	if (result.kind === 'failed') {
 		return result.outcome.kind === 'rejected' ? result.outcome.message : '';
@@ -116,7 +124,7 @@ function isAboutOrder(result: Result): boolean {
 	return ![401, 403, 404].includes(result.outcome.about.status ?? 200);
 }
 
-/** Whether a call that shows no effect may have one later. */
+/** Whether a call without a visible effect may still take effect later. */
 function mayBeUnderWay(result: Result): boolean {
 	if (result.kind !== 'failed' || result.outcome.kind !== 'broken') return false;
 	const { why, about } = result.outcome;

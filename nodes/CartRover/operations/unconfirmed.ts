@@ -7,9 +7,9 @@ import { addressText } from '../model/values/text';
 import type { ItemContext } from './context';
 
 /*
- * Some calls exist, but the vendor's public documentation does not show their path and body (grade I in
- * docs/contributing/api-facts.md, section 12). They are offered with the best guess, say so, and can be corrected by
- * the user.
+ * Some calls exist, but the vendor's public documentation shows neither their path nor their body (grade I in
+ * docs/contributing/api-facts.md, section 12). The node offers such a call with the best guess, says so, and
+ * lets the user correct the path.
  */
 
 export const unconfirmedNotice: INodeProperties = {
@@ -35,7 +35,7 @@ const FORMS = [
 	{ name: 'In the Path', value: 'inPath', description: 'POST merchant/orders/update/{cust_ref}' },
 ];
 
-/** The option that says where an update of an order names it (open question 20). */
+/** The option for the place of the order's name in an update (open question 20). */
 export const pathForm: INodeProperties = {
 	displayName: 'Order Reference',
 	name: 'pathForm',
@@ -66,7 +66,7 @@ export function orderUpdate(
 	};
 }
 
-/** What an unconfirmed call takes beside its values. */
+/** The path and the advice of an unconfirmed call. */
 export function unconfirmed(item: ItemContext): Pick<Call, 'endpointPath' | 'advice'> {
 	return {
 		endpointPath: item.read('options.endpointPath', 'Endpoint Path', addressText),

@@ -115,7 +115,7 @@ export const ROW_WAYS = [
 	{ name: 'Using JSON', value: 'json' },
 ] as const;
 
-/** What the parameters are called that stand beside rows: the choice, and the list. */
+/** The names of the parameters beside rows: the choice, and the list. */
 export const besideRows = (name: string) => ({
 	choice: `specify${name.charAt(0).toUpperCase()}${name.slice(1)}`,
 	list: `${name}Json`,
@@ -153,16 +153,20 @@ export function rowsOrList(rows: INodeProperties, example: string): INodePropert
 	];
 }
 
-/** True of an object only, as n8n compares what is no text: by the words that JavaScript has for an object. */
+/**
+ * A condition that is true for objects only: n8n compares other values than texts by JavaScript's words for
+ * them.
+ */
 const IS_OBJECT: DisplayCondition = {
 	_cnd: { between: { from: '[object Object]', to: '[object Object]' } },
 };
 
 /**
- * Parameters with a hidden twin for each collection. Where a workflow holds one expression or JSON for a whole
- * collection, n8n takes it apart like an object and leaves nothing of it; under a second parameter of the same
- * name, which comes after it, the value stays as it is. An object is left to n8n, which takes out what is not
- * shown, unless it has rows, which may be an expression in their turn: those come without their defaults.
+ * The parameters, with a hidden twin for each collection. A workflow may hold one expression or JSON for a
+ * whole collection. n8n takes such a value apart like an object and leaves nothing of it. Under a second
+ * parameter of the same name, after the first, the value stays whole. An object is left to n8n, which takes
+ * out the parameters that are not shown. An object with rows is the exception: its rows may be expressions,
+ * and come without their defaults.
  */
 export const withWholes = (properties: INodeProperties[]): INodeProperties[] =>
 	properties.flatMap((property) => {

@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
 /*
- * Parameters that are chosen from a list, typed, or given by an expression. The nodes use them under the
- * same names, so that values stay when the user switches the operation.
+ * Parameters that the user chooses from a list, types, or gives by an expression. All operations use the same
+ * names for them, so that values stay when the user switches the operation.
  */
 
 interface Locator extends Pick<
@@ -11,7 +11,7 @@ interface Locator extends Pick<
 > {
 	/** The list: its search among the node's methods, and what stands in the empty field. */
 	list: { search: string; placeholder: string };
-	/** The other way: typing it. */
+	/** The mode for typing a value. */
 	byId: Pick<INodePropertyMode, 'displayName' | 'placeholder' | 'hint'>;
 }
 

@@ -10,20 +10,19 @@ import { orderShipment, selectableShipment } from '../model/shipment';
 import type { ParameterReader } from './reader';
 
 /*
- * In which form records come out that have many fields. It is the parameter that n8n's guidelines have
- * for tools of AI agents, which pay for each field.
+ * The form in which large records come out. n8n's guidelines have this parameter for tools of AI agents,
+ * which pay for each field.
  */
 
 export type Output = 'simplified' | 'raw' | 'selected';
 
-/** What the user chose. */
 export interface OutputChoice {
 	output: Output;
 	/** The fields to give where `output` is `selected`, in their order. */
 	fields: readonly string[];
 }
 
-/** The forms of a kind of record: what it is simplified to, and all of its fields that have a known form. */
+/** The forms of one kind of record: the simplified form, and all fields with a known form. */
 export interface Forms {
 	simplified: z.AnyZodObject;
 	selectable: z.AnyZodObject;
@@ -99,9 +98,9 @@ export function readOutput(reader: ParameterReader): OutputChoice {
 }
 
 /**
- * Makes records as the user wants them.
+ * Makes the function that turns a record into the form that the user chose.
  *
- * @param missing is told of a selected field that nobody knows and a record does not have
+ * @param missing is called for a selected field that is unknown and that a record does not have
  */
 export function presenterOf(
 	{ output, fields }: OutputChoice,

@@ -18,19 +18,19 @@ import { addressText, identifier, text } from '../model/values/text';
 import { trackingNumber } from '../model/values/tracking';
 import { besideRows, ROW_WAYS } from './descriptions';
 
-/** A label in quotes, unless it holds some itself: those do not nest. */
+/** A label in quotes, unless it has quotes itself: quotes do not nest. */
 const quoted = (label: string): string => (label.includes('“') ? label : `“${label}”`);
 
 /** Any of n8n's contexts in which a node's parameters can be read. */
 export type ParameterContext =
 	IExecuteFunctions | IHookFunctions | IPollFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
-/** Kinds of one text. The editor may keep a picker's value under a text field of the same name. */
+/** Kinds that read one text. The editor may keep a picker's value under a text field of the same name. */
 const TEXTS = new Set<Kind<string>>([addressText, identifier, text, trackingNumber]);
 
 /**
- * The one way in which the nodes read what users, expressions, sheets and agents give. What cannot be used
- * is a NodeOperationError that names the field by its label, shows the value, and says what to do.
+ * Reads all values that users, expressions, sheets and agents give. A value that cannot be used is a
+ * NodeOperationError that names the field by its label, shows the value, and says what to do.
  */
 export class ParameterReader {
 	constructor(
@@ -51,12 +51,12 @@ export class ParameterReader {
 	}
 
 	/**
-	 * Reads a parameter. Where an expression gives nothing for a field that somebody added to a collection, or
-	 * for a switch or a choice, going on without it would do something else than was meant: that is an error.
-	 * An empty text is how to go without it, but a switch is on or off.
+	 * Reads a parameter. An expression that gives nothing is an error for a field that was added to a
+	 * collection, for a switch and for a choice: to go on without the value would not be what the user meant.
+	 * An empty text leaves a field out; a switch must be on or off.
 	 *
-	 * @param name its name, or its path in a collection: `options.includeStatus`
-	 * @param label what the editor calls it
+	 * @param name the parameter's name, or its path in a collection: `options.includeStatus`
+	 * @param label the parameter's name in the editor
 	 * @returns `undefined` when it was left empty
 	 */
 	read<T>(name: string, label: string, kind: Kind<T>): T | undefined {
@@ -87,7 +87,10 @@ export class ParameterReader {
 		);
 	}
 
-	/** Whether what is empty was to be something: a field that was added, or an expression for a switch or choice. */
+	/**
+	 * Whether an empty parameter should have a value: a field that was added, or an expression for a switch or
+	 * a choice.
+	 */
 	private isMeant(name: string): boolean {
 		if (name.includes('.')) return this.wasAdded(name);
 		const property = this.properties.find((each) => each.name === name);
@@ -95,7 +98,7 @@ export class ParameterReader {
 		return String(this.typed(name)).startsWith('=');
 	}
 
-	/** Whether a field was added to its collection; an expression may have given nothing for it. */
+	/** Whether a field was added to its collection; its expression may still give nothing. */
 	wasAdded(name: string): boolean {
 		const [collection = '', field = ''] = name.split('.');
 		const fields = this.whole(collection) ?? this.typed(collection);
@@ -121,12 +124,12 @@ export class ParameterReader {
 		);
 	}
 
-	/** What errors say of what was sent, where something is to be sent. */
+	/** The sentence of errors that nothing was sent, where something was to be sent. */
 	protected get unsent(): string {
 		return '';
 	}
 
-	/** Tells of a field that was added and is empty, where there is a place for it. */
+	/** Hints at a field that was added and is empty, where hints are possible. */
 	protected tellEmpty?(label: string): void;
 
 	/** Reads a parameter that must not be empty. */
@@ -134,7 +137,7 @@ export class ParameterReader {
 		return this.needValue(this.given(name, kind), label, kind);
 	}
 
-	/** Reads a value that stands inside of another one. */
+	/** Reads a value inside of another one. */
 	readValue<T>(value: unknown, label: string, kind: Kind<T>): T | undefined {
 		const read = kind(value);
 		if (read instanceof Problem) throw this.problem(read, label);
@@ -166,26 +169,26 @@ export class ParameterReader {
 		return this.rowsOf(given, label, group, rowLabel, defaults);
 	}
 
-	/** Whether rows that may be given as a list are given as one: see `rowsOrList`. */
+	/** Whether the rows are given as a list: see `rowsOrList`. */
 	isListed(name: string, label: string): boolean {
 		const { choice } = besideRows(name);
 		return this.read(choice, `Specify ${label}`, choiceOf(ROW_WAYS)) === 'json';
 	}
 
-	/** What was given for such rows, in either way. */
+	/** The value for such rows, in either way. */
 	listed(name: string, label: string): unknown {
 		const { list } = besideRows(name);
 		const isJson = this.isListed(name, label);
 		return this.something(isJson ? list : name, isJson ? `${label} (JSON)` : label);
 	}
 
-	/** What was given for an object or a list, which must be something. */
+	/** The value for an object or a list, which must not be empty. */
 	private something(name: string, label: string): unknown {
 		const given = this.raw(name);
 		return isNothing(given) ? this.readValue(given, label, json) : given;
 	}
 
-	/** The same as `rows` for what was read before, such as a collection inside of another one. */
+	/** The same as `rows`, for a value that was read before, such as a collection inside of another one. */
 	rowsOf(
 		given: unknown,
 		label: string,
@@ -209,10 +212,10 @@ export class ParameterReader {
 	}
 
 	/**
-	 * Stops where two rows have the same value: one of them would be lost.
+	 * Stops where two rows have the same value: one row would be lost.
 	 *
 	 * @param values the value of each row, in their order
-	 * @param keyOf what two have in common that are the same
+	 * @param keyOf the part of a value that must differ
 	 */
 	assertNoRepeat(
 		values: string[],
@@ -247,8 +250,8 @@ export class ParameterReader {
 	}
 
 	private given(name: string, kind: Kind<unknown>): unknown {
-		// n8n works out each part of a locator as an expression of its own, which costs more than the rest
-		// of a look-up; only its value is asked for.
+		// n8n evaluates each part of a locator as an expression of its own, which costs more than the rest of the
+		// read; so only the value is asked for.
 		const held = (TEXTS as Set<unknown>).has(kind) ? this.raw(`${name}.value`) : null;
 		return held ?? this.raw(name) ?? this.inCollection(name);
 	}
@@ -258,12 +261,15 @@ export class ParameterReader {
 		return field === undefined ? undefined : this.whole(collection)?.[field];
 	}
 
-	/** The fields of a collection that is one expression, or JSON; `undefined` for one with fields of its own. */
+	/**
+	 * The fields of a collection that is given by one expression or as JSON; `undefined` for a collection with
+	 * its own fields.
+	 */
 	private whole(name: string): Record<string, unknown> | undefined {
 		return isRow(this.typed(name)) ? undefined : this.fields(name);
 	}
 
-	/** A parameter as it stands in the workflow: an expression as its text. */
+	/** The raw parameter of the workflow: an expression comes as its text. */
 	private typed(name: string): unknown {
 		return this.raw(name, { rawExpressions: true });
 	}
@@ -283,7 +289,7 @@ export const readerFor = (
 	properties?: INodeProperties[],
 ): ParameterReader => new ParameterReader(context, index, properties);
 
-/** One row of a collection, or of a list that was given for it. */
+/** One row of a collection, or of the list that was given in its place. */
 export class RowReader {
 	constructor(
 		private readonly reader: ParameterReader,
@@ -302,5 +308,5 @@ export class RowReader {
 	}
 }
 
-/** A value as it was given, for what is read as a part of something greater. */
+/** Any value, unchanged, for a value that is read as a part of a greater one. */
 export const asGiven: Kind<unknown> = (given) => given ?? undefined;

@@ -130,7 +130,7 @@ export const amazon: Shop = {
 /** Parts of a place beside its city, the larger ones first. */
 const DISTRICTS = ['Municipality', 'County', 'District'];
 
-/** The tokens by which Amazon gives more lines than those of one answer. */
+/** The tokens by which Amazon shows that there are more lines than in the answer. */
 const TOKENS = ['', 'payload.', 'OrderItems.', 'OrderItems.payload.'].map((at) => `${at}NextToken`);
 
 function stoppedBy(order: Source, address: Source, lines: SaleLine[]): string | undefined {
@@ -161,8 +161,8 @@ const customizationOf = (item: Source) =>
 const wrapOf = (item: Source, name: string) => item.amount(`BuyerInfo.${name}`, name);
 
 /**
- * A tax after the discount. It is given before it where it is at the same rate, of the price, as the tax on the
- * discount is of the discount.
+ * A tax after the discount. Amazon gives some taxes before the discount. The rates show which: before the
+ * discount, the tax is the same share of the price as the discount's tax is of the discount.
  */
 function taxAfter(item: Source, kind: 'Item' | 'Shipping', discount: string): Amount {
 	const [price, tax] = [item.amount(`${kind}Price`), item.amount(`${kind}Tax`)];

@@ -13,7 +13,7 @@ import { withCents } from '../model/totals';
 import { paidForLine, reasonNotToShip } from './shared';
 import type { Sale, SaleLine } from './types';
 
-/** What the amounts of a sale sum up to. */
+/** The sums of a sale's amounts. */
 interface Sums {
 	lines: SaleLine[];
 	goods: Amount;
@@ -36,16 +36,16 @@ function sumsOf(sale: Sale): Sums {
 	return { lines: shipped, goods, shipping, discount, total };
 }
 
-/** What rounding may cost the sums of a shop: a cent a line, and one for the tax. */
+/** Whether two amounts are equal up to a shop's rounding: a cent for each line, and one for the tax. */
 const isNear = (a: Amount, b: Amount, { currency, lines }: Sale) =>
 	sizeOf(a - b) <= smallestUnit(currency) * BigInt(lines.length + 1);
 
 /**
- * The amounts of CartRover's order, so that they make up what the customer paid.
+ * The amounts of CartRover's order, which add up to the amount that the customer paid.
  *
  * @param hints gets a line for each amount that had to be put somewhere
- * @returns `lines`: those that are shipped, without their taxes where these are more than the order's;
- *   `paidFor`: what was paid for each line that is left out, in their order
+ * @returns `lines`: the lines that are shipped, without their taxes where these exceed the order's tax;
+ *   `paidFor`: the amounts paid for the lines that are left out, in their order
  */
 export function amountsOf(sale: Sale, hints: string[]) {
 	const paid = sale.paid ?? 0n;
@@ -67,7 +67,7 @@ export function amountsOf(sale: Sale, hints: string[]) {
 		order_discount: sums.discount,
 	};
 	const goods = sum(sale.lines.map(({ amount }) => amount));
-	// An order that contradicts itself states what the shop states, so that the contradiction is named.
+	// An order that contradicts itself keeps the shop's subtotal, so that the contradiction is named.
 	const statesOther =
 		!fits(chosen) && sale.subTotal !== undefined && !isNear(sale.subTotal, goods, sale);
 	const left = fits(chosen) ? paid - sums.total : 0n;
@@ -109,7 +109,10 @@ function shifted<Rest extends Record<string, Amount>>(
 	return changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];
 }
 
-/** The sale with none, some and all of the amounts that may be part of its total; with few of them first. */
+/**
+ * The sale with none, some and all of the amounts that its total may include; the variants with few of them
+ * come first.
+ */
 function withSome(sale: Sale): Sale[] {
 	const there = sale.perhaps.filter(({ amount }) => amount !== 0n);
 	const choices = there
@@ -132,8 +135,9 @@ function withSome(sale: Sale): Sale[] {
 }
 
 /**
- * The sale with the tax taken out of prices, discounts and shipping. What is left of a price is what the
- * line cost without its tax; prices and discounts shrink alike, those on the order as shares of the lines.
+ * The sale with the tax taken out of prices, discounts and shipping. A line's price keeps the line's cost
+ * without its tax. Prices and discounts shrink in proportion; discounts on the order shrink by the shares of
+ * the lines.
  */
 function beforeTax(sale: Sale): Sale {
 	const unit = smallestUnit(sale.currency);
@@ -156,7 +160,7 @@ function beforeTax(sale: Sale): Sale {
 	});
 	const lineTax = sum(lines.map(({ tax }) => tax));
 	const rest = known ? sale.tax - lineTax : sale.shippingTax;
-	// Tax that neither lines nor shipping carry is on what else is in the total.
+	// Tax that neither lines nor shipping carry belongs to other amounts in the total.
 	const onShipping = sale.shippingTax || (rest > 0n && rest <= sale.shipping ? rest : 0n);
 	const discount = sale.discount - sum(discounts);
 	return { ...sale, lines, discount, shipping: sale.shipping - onShipping };

@@ -43,7 +43,7 @@ const ADDRESS: AddressNames = {
 	first: 'first_name',
 	last: 'last_name',
 	company: 'company',
-	// The second names are those of V3.
+	// The second pair of names is from V3.
 	lines: ['street_1', 'street_2', 'address1', 'address2'],
 	city: ['city'],
 	state: ['state', 'state_or_province_code', 'state_or_province'],
@@ -69,7 +69,7 @@ const NOT_PAID: Record<string, string> = {
 	'13': 'Disputed',
 };
 
-/** States of an order that has left, also if its lines do not say so. */
+/** States of an order that has been shipped, even if its lines do not say so. */
 const HAS_LEFT: Record<string, string> = { '2': 'Shipped', '10': 'Completed' };
 
 export const bigCommerce: Shop = {
@@ -101,14 +101,14 @@ export const bigCommerce: Shop = {
 		const beside = refunded - returnedTax - takenBack((line) => line.amount);
 		const goods = sum(lines.map(({ amount }) => amount));
 		const left = goods + shipping + fees + tax - (paid ?? 0n);
-		// Prices that are entered with tax have discounts with tax, and those of refunded products are still
-		// in the sum: what the totals leave of the discount is what counts.
+		// Where prices are entered with tax, discounts include tax. And the stated discounts still include those
+		// on refunded products. So the discount that the totals leave counts.
 		const least = refunded > 0n ? 0n : tax === 0n ? stated : (stated * 2n) / 3n;
 		const rounding = smallestUnit(currency) * BigInt(lines.length + 1);
 		const isLeft = left > least - rounding && left < stated;
 		const discount = isLeft ? (left < 0n ? 0n : left) : stated;
 		const onLines = sum(lines.map((line) => line.discount));
-		// Discounts of lines are known as the customer saw them: with tax, where prices are.
+		// The lines' discounts are known as the customer saw them: with tax, where prices include tax.
 		const knowsLines = discount === stated && onLines <= discount;
 		const hasLeft = HAS_LEFT[order.text('status_id')];
 		return {
@@ -175,7 +175,10 @@ const WRAPPING_MESSAGE = ['wrapping_message', 'gift_wrapping_message'];
 const consigned = (order: Source, kind: string) =>
 	[order.part('consignments'), ...order.list('consignments')].flatMap((each) => each.list(kind));
 
-/** The consignments of V2 are lists by kind (one object, or a list of them), those of V3 are addresses. */
+/**
+ * The addresses in consignments. In V2, consignments are lists by kind (one object, or a list of objects); in
+ * V3, consignments are addresses.
+ */
 function addressesOf(order: Source): Source[] {
 	const shipped = consigned(order, 'shipping');
 	const listed = order.list('shipping_addresses');
@@ -207,7 +210,7 @@ function notShipped(line: Source): string | undefined {
 	return Number(line.text('order_pickup_method_id')) > 0 ? 'the customer picks it up' : undefined;
 }
 
-/** A line as it was sold, and without the pieces that were taken back. */
+/** A line as it was sold, and the same line without the pieces that were returned. */
 function readLine(line: Source): { sold: SaleLine; kept: SaleLine } {
 	const quantity = line.amount('quantity');
 	const sold: SaleLine = {

@@ -152,7 +152,7 @@ function stoppedBy(order: Source, kinds: string[]): string | undefined {
 	return payment === 'FAILED' ? 'the payment of the order failed at eBay' : undefined;
 }
 
-/** What was refunded for lines in full, with its parts, and the refunds that are no whole line. */
+/** The refunds of whole lines, with their parts, and the other refunds. */
 function givenBack(order: Source, items: Source[], sold: SaleLine[]) {
 	const gone = sold.filter(({ leftOut }) => leftOut);
 	const returned = items.filter((_, index) => sold[index]?.leftOut);

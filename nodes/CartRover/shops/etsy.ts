@@ -101,7 +101,7 @@ export const etsy: Shop = {
 
 const serviceOf = (item: Source) => item.text('shipping_upgrade', 'shipping_method');
 
-/** The VAT, whether it is in the prices (then the total is made without it), and its part on shipping. */
+/** The VAT, whether the prices include it (then the total does not add it), and its part on shipping. */
 function vatOf(order: Source): { amount: Amount; isIncluded: boolean; onShipping: Amount } {
 	const amount = order.amount('total_vat_cost');
 	const shipping = order.amount('total_shipping_cost');

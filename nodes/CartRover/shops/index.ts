@@ -20,15 +20,15 @@ export const shops: readonly Shop[] = [
 	wooCommerce,
 ];
 
-/** What answers and webhooks wrap around an order. */
+/** Names under which answers and webhooks wrap an order. */
 const WRAPPERS = ['order', 'data', 'payload', 'body', 'node', 'receipt'];
 
 /**
- * Turns an order as a shop hands it out into CartRover's order.
+ * Turns a shop's order into CartRover's order.
  *
  * @param shop one of `shops`
- * @param given the order as JSON, or as the text of it
- * @param zone IANA zone of the days of times that the shop gives in UTC
+ * @param given the order as JSON, or as the text of JSON
+ * @param zone IANA zone that decides the day of a time that the shop gives in UTC
  * @param withShipped whether pieces that have left already are sent, too
  */
 export function readShopOrder(
@@ -71,7 +71,9 @@ const MARKS: Record<string, string[]> = {
 	wooCommerce: ['order_key', 'prices_include_tax', 'shipping_total'],
 };
 
-/** Whether this is an order of any shop, also of which the lines were put together from an export. */
+/**
+ * Whether an object is an order of any shop, or an order that was put together from the rows of an export.
+ */
 const isOrder = (value: object) =>
 	'lines' in value ||
 	Object.values(MARKS)
@@ -84,17 +86,20 @@ const hasField = (value: unknown, name: string) =>
 const isFrom = ({ value }: Shop, order: unknown) =>
 	(MARKS[value] ?? []).some((name) => hasField(order, name));
 
-/** The shop that an order is from, where it is plainly not the chosen one. */
+/** The shop of an order, where it is clearly another one than the chosen shop. */
 const otherShop = (chosen: Shop, order: unknown): Shop | undefined =>
 	isFrom(chosen, order) ? undefined : shops.find((shop) => isFrom(shop, order));
 
-/** What to set for an order that plainly is a shop's, and not CartRover's. */
+/** The settings for an order that is clearly a shop's, and not CartRover's. */
 export function setToShop(order: unknown): string | undefined {
 	const shop = shops.find((each) => isFrom(each, unwrapped(order)));
 	return shop && `Set Specify Order to “Using a Shop's Order”, and Shop to “${shop.name}”.`;
 }
 
-/** What else is to be done about an order in the wrong place, where it is plainly not of the chosen shop. */
+/**
+ * The rest of the advice for an order in the wrong place, where it is clearly of another shop than the chosen
+ * one.
+ */
 export function andShop(chosen: Shop, order: unknown): string {
 	const other = otherShop(chosen, unwrapped(order));
 	return other ? `, and set Shop to ${other.name}` : '';

@@ -70,7 +70,7 @@ const FEES = [
 	'gw_items_price',
 	'gw_card_price',
 ];
-/** Adobe Commerce takes these off the total. */
+/** Credits that Adobe Commerce takes off the total. */
 const CREDITS = ['customer_balance_amount', 'gift_cards_amount', 'reward_currency_amount'];
 
 export const magento: Shop = {
@@ -198,12 +198,15 @@ function readLines(items: Source[]): SaleLine[] {
 	});
 }
 
-/** The parts of a bundle. With a fixed price only the bundle has amounts: they are shared out. */
+/**
+ * The lines of a bundle's parts. With a fixed price only the bundle has amounts: these are shared out to the
+ * parts.
+ */
 function bundleLines(item: Source, given: SaleLine[]): SaleLine[] {
 	const bundle = readLine(item);
 	const isShipped = bundle.quantity > 0n && (bundle.shipped ?? 0n) >= bundle.quantity;
 	const parts = given.map((part) => (isShipped ? { ...part, shipped: part.quantity } : part));
-	// What the parts cost is what the bundle costs, where they have prices of their own.
+	// Where the parts have prices of their own, their sum is the bundle's price.
 	const priced = parts.some((part) => part.amount > 0n);
 	const free = { amount: 0n, discount: 0n, orderDiscount: 0n, tax: undefined };
 	return inParts(priced ? { ...bundle, ...free } : bundle, parts);

@@ -11,7 +11,7 @@ export interface AddressNames {
 	/** Parts of a name, joined. */
 	first?: string | string[];
 	last?: string | string[];
-	/** Both in one. */
+	/** First and last name in one field. */
 	full?: string;
 	company?: string;
 	lines: string[];
@@ -88,7 +88,7 @@ export const tooMany = (addresses: number): string | undefined =>
 export const differentOf = (addresses: Address[]): number =>
 	new Set(addresses.map((each) => JSON.stringify(each))).size;
 
-/** What refunds gave back beside the price of their items, or, below zero, kept of it. */
+/** The amount that refunds gave back beyond the price of their items; a negative amount was kept. */
 export const besideItems = (amount: Amount, rounding = 0n): Sale['perhaps'][number] => ({
 	what: amount > 0n ? 'A refund without items' : 'A fee on a refund',
 	amount: sizeOf(amount) > rounding ? -amount : 0n,
@@ -114,7 +114,7 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 	};
 }
 
-/** The line, and a free one that tells of its pieces that were taken back. */
+/** The line, and a free line that shows how many pieces were returned. */
 export function withReturned(line: SaleLine): SaleLine[] {
 	const { quantity, sold = quantity, leftOut } = line;
 	if (quantity <= 0n || quantity >= sold || leftOut !== undefined) return [line];
@@ -122,19 +122,19 @@ export function withReturned(line: SaleLine): SaleLine[] {
 	return [line, { ...ofPieces(line, 0n), leftOut: `${pieces} were canceled or refunded` }];
 }
 
-/** Why a line is not shipped; `undefined` where it is. */
+/** Why a line is not shipped; `undefined` for a line that is. */
 export function reasonNotToShip({ quantity, leftOut }: SaleLine): string | undefined {
 	return leftOut ?? (quantity <= 0n ? 'its quantity is 0' : undefined);
 }
 
-/** What was paid for a line, apart from tax that is not in its price. */
+/** The amount paid for a line, without a tax that is not in its price. */
 export const paidForLine = ({ amount, discount, orderDiscount }: SaleLine): Amount =>
 	amount - discount - orderDiscount;
 
 /** Why a line is left out of which all has left. */
 export const SHIPPED = 'already shipped';
 
-/** A line without the pieces that have left already, and the line of these, which is left out. */
+/** A line without the pieces that have left already, and a line with those pieces, which is left out. */
 export function withoutShipped(line: SaleLine): SaleLine[] {
 	const { quantity, shipped = 0n, leftOut } = line;
 	if (leftOut !== undefined || quantity <= 0n || shipped <= 0n) return [line];
@@ -153,8 +153,8 @@ export function withoutShipped(line: SaleLine): SaleLine[] {
 }
 
 /**
- * A bundle that is shipped as its parts. What it costs by itself is shared out to them: by what they cost, or
- * by their pieces where they are free.
+ * The parts of a bundle that is shipped in parts. The bundle's own price is shared out to the parts: by their
+ * prices, or by their pieces where they are free.
  */
 export function inParts(bundle: SaleLine, parts: SaleLine[]): SaleLine[] {
 	const costs = parts.map(({ amount }) => amount);

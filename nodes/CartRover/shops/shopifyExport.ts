@@ -28,10 +28,13 @@ const address = (kind: string): AddressNames => ({
 	phone: `${kind} Phone`,
 });
 
-/** What Shopify calls payments that have not come; `authorized` money is reserved, and not taken yet. */
+/** Shopify's words for payments that have not come; `authorized` money is reserved, and not taken yet. */
 export const UNPAID = /^(authorized|expired|partially_paid|pending)$/i;
 
-/** Columns of an order that its rows must not contradict each other in; all that are read must be here. */
+/**
+ * The columns of an order: its rows must not contradict each other in them. All columns that are read must be
+ * listed here.
+ */
 const OF_ORDER =
 	/^(?:Name|Email|Currency|Subtotal|Taxes|Total|Notes|Note Attributes|Tip|Duties|(?:Shipping|Billing|Discount|Refunded|Financial|Created|Paid|Cancelled)\b.*)$/i;
 
@@ -106,8 +109,8 @@ export function readExport(order: Source): Sale {
 }
 
 /**
- * The part of a tax that is in the prices which is on shipping: its share, unless a whole percent of the goods
- * alone makes the tax, and none of both.
+ * The tax on shipping, where prices include tax. It is the proportional share, unless a whole percentage on
+ * the goods alone makes the tax, and none on goods and shipping does.
  */
 function taxOnShipping(tax: Amount, goods: Amount, shipping: Amount): Amount {
 	const isWholePercentOf = (gross: Amount) => {

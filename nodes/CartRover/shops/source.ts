@@ -6,7 +6,7 @@ import { isRecord } from '../model/wire';
 export type Json = Record<string, unknown>;
 
 /**
- * A part of a shop's order, which nobody vouches for. What cannot be read is put down as a problem, under
+ * A part of a shop's order, whose form nobody guarantees. A value that cannot be read becomes a problem under
  * the path by which the shop names it.
  */
 export class Source {
@@ -50,7 +50,7 @@ export class Source {
 		return '';
 	}
 
-	/** The first of these amounts that is there, also where it is an object with its currency. */
+	/** The first of these amounts that is there. Some shops give an object with the amount and its currency. */
 	optional(...names: string[]): Amount | undefined {
 		const name = names.find((each) => this.has(each));
 		if (name === undefined) return undefined;
@@ -64,12 +64,12 @@ export class Source {
 		return this.optional(...names) ?? 0n;
 	}
 
-	/** Whether it is on: `true`, `1`, `"true"`, `"yes"`. */
+	/** Whether a switch is on: `true`, `1`, `"true"`, `"yes"`. */
 	isOn(name: string): boolean {
 		return /^(true|1|yes|y)$/i.test(String(this.value(name) ?? ''));
 	}
 
-	/** Whether it is off, and not just left out. */
+	/** Whether a switch is off, and not just left out. */
 	isOff(name: string): boolean {
 		return /^(false|0|no|n)$/i.test(String(this.value(name) ?? ''));
 	}

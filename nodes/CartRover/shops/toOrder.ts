@@ -10,21 +10,21 @@ import { readable } from './words';
 export interface LeftOut {
 	line: string;
 	why: string;
-	/** What of `shipping_handling` was paid for it. */
+	/** The part of `shipping_handling` that was paid for the line. */
 	in_shipping_handling?: number;
 }
 
-/** CartRover's order that a sale becomes, or what is wrong with it. */
+/** A sale as CartRover's order, or the problems with it. */
 export type Conversion =
 	| { order: Json; leftOut: LeftOut[]; hints: string[]; problems?: never }
 	| { problems: string[]; name?: string; mayBeCorrected?: boolean };
 
 /**
- * Puts a sale into CartRover's fields.
- *
- * Lines go out at the shop's price before discounts. Discounts of a line are its `addl_discount`, and with
- * those on the order make `order_discount`. What is paid for and not shipped (fees, digital goods, gift
- * cards, pieces that have left already) goes into `shipping_handling`, so that the total stays what the customer paid.
+ * Turns a sale into CartRover's order.
+ * Lines go out at the shop's price before discounts. A line's discounts become its `addl_discount`; together
+ * with the discounts on the order they make `order_discount`. Amounts that are paid for but not shipped
+ * (fees, digital goods, gift cards, pieces that have left already) go into `shipping_handling`, so that the
+ * total stays the amount that the customer paid.
  */
 export function toOrder(given: Sale, withShipped = false): Conversion {
 	const read = readable(given);
@@ -100,7 +100,7 @@ function addressFields({ shipTo, billTo, customer, fields }: Sale, hints: string
 
 const hasName = ({ first, last, company }: Address) => `${first}${last}${company}` !== '';
 
-/** The address, with the name of the first of these people where it has none. */
+/** The address. An address without a name gets the name of the first of these people who has one. */
 function withName(target: Address, people: Array<Address | undefined>, hints: string[]): Address {
 	const known = people.find((each) => each !== undefined && hasName(each));
 	if (hasName(target) || known === undefined) return target;

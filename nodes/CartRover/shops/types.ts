@@ -31,13 +31,13 @@ export interface SaleLine {
 	discount: Amount;
 	/** Its share of the discounts on the order. */
 	orderDiscount: Amount;
-	/** `undefined` where the shop does not say it for each line. */
+	/** The line's tax; `undefined` where the shop gives no tax for each line. */
 	tax: Amount | undefined;
 	/** How many pieces have left already, where the shop says so. */
 	shipped?: Amount;
-	/** Why it is not shipped. What it costs stays part of what was paid. */
+	/** Why the line is not shipped. Its price stays a part of the amount that was paid. */
 	leftOut?: string;
-	/** What the customer chose or wrote for this line, by name. */
+	/** The customer's choices and notes for this line, by name. */
 	extra?: Json;
 }
 
@@ -45,7 +45,7 @@ export interface SaleLine {
 export interface Sale {
 	/** What the shop calls the order. */
 	name: string;
-	/** Why it must not be shipped at all. */
+	/** Why the order must not be shipped at all. */
 	stopped?: string;
 	/** The day of the order in the shop's zone, or a time. */
 	date: string;
@@ -73,8 +73,8 @@ export interface Sale {
 	/** What the customer paid. */
 	paid?: Amount;
 	/**
-	 * Amounts that are part of the total in some orders and not in others (credit that was redeemed,
-	 * duties): they count where the total cannot be made without them.
+	 * Amounts that the total includes in some orders and not in others (redeemed credit, duties). They count
+	 * where the other amounts alone do not make the total.
 	 */
 	perhaps: Array<{ what: string; amount: Amount; isTax?: boolean }>;
 	hints: string[];
@@ -85,9 +85,9 @@ export interface Shop {
 	/** The value that saved workflows hold. */
 	value: string;
 	name: string;
-	/** What of its API is taken, for the editor. */
+	/** The objects of the shop's API that are accepted, for the editor. */
 	description: string;
-	/** Under which name its lines stand, and how they get there where the shop gives a link instead. */
+	/** The name of the order's lines, and how to get them where the shop gives a link instead. */
 	lines: string;
 	/** @param zone IANA zone for times that the shop gives in UTC */
 	read: (order: Source, zone: string) => Sale;

@@ -153,14 +153,17 @@ export const wooCommerce: Shop = {
 const untold = (order: Source, back: Amount) =>
 	`${formatAmount(back)} of it was refunded, perhaps for pieces, and the order does not say for which: put the refunds themselves (GET /wp-json/wc/v3/orders/${order.text('id')}/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`;
 
-/** What a piece of each line cost that is shipped and not free, with its tax. Less given back is for no piece. */
+/**
+ * The price of a piece of each line that is shipped and not free, with its tax. A refund of less than the
+ * lowest price is for no piece.
+ */
 const piecePrices = (lines: SaleLine[]): Amount[] =>
 	lines
 		.filter((line) => reasonNotToShip(line) === undefined)
 		.map((line) => divide((paidForLine(line) + (line.tax ?? 0n)) * UNIT, line.quantity))
 		.filter((price) => price > 0n);
 
-/** The refunded pieces of a line that went back into stock, as the refund itself would have them. */
+/** The refunded pieces of a line that went back into stock, in the form of a refund's lines. */
 function restockedOf(line: Source): Source[] {
 	const meta = line.list('meta_data').find((each) => each.text('key') === RESTOCKED);
 	const [pieces, sold] = [meta?.amount('value') ?? 0n, line.amount('quantity')];
@@ -188,7 +191,7 @@ function bundleOf(line: Source, items: Source[]): Source | undefined {
 const hasMeta = (line: Source, name: RegExp) =>
 	line.list('meta_data').some((meta) => name.test(meta.text('key')));
 
-/** The lines, with the parts of a bundle in its place. */
+/** The lines, with each bundle replaced by its parts. */
 function withBundles(items: Source[], read: (line: Source) => SaleLine): SaleLine[] {
 	return items.flatMap((item) => {
 		if (bundleOf(item, items)) return [];
@@ -203,7 +206,7 @@ function withBundles(items: Source[], read: (line: Source) => SaleLine): SaleLin
 /** A link, such as the one to a file that the customer uploaded. */
 const LINK = /<a\s[^>]*href=["']([^"']+)["'][^>]*>([\s\S]*?)<\/a>/gi;
 
-/** What the customer chose or wrote, without the markup in which WooCommerce shows it; links stay. */
+/** The customer's choices and notes, without WooCommerce's markup; links stay. */
 function optionsOf(line: Source) {
 	return line
 		.list('meta_data')

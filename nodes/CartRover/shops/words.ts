@@ -3,7 +3,7 @@ import type { Json, Source } from './source';
 import type { Address, Sale, SaleLine } from './types';
 
 /*
- * What shops say in words: options and personalization of a line, pickup, and texts written as HTML.
+ * Reads a shop's words: options and personalization of a line, pickup, and texts in HTML.
  */
 
 /** A value that an option has, as text. */
@@ -14,10 +14,10 @@ function wordsOf(value: unknown): string {
 }
 
 /**
- * The options of a line or an order by their names, for `extra_fields`. Several values of one name stand
- * together. Names that begin with `_` are notes of the shop's own programs.
+ * The options of a line or an order by their names, for `extra_fields`. Several values of one name are
+ * joined. Names that begin with `_` are notes of the shop's own programs.
  *
- * @param pairs a name and its value, or a part of an order and the fields in which it has both
+ * @param pairs names and values, or a part of an order and the fields with its name and value
  */
 export function extraFields(pairs: Array<[name: string, value: unknown]>): Json | undefined {
 	const fields = new Map<string, string>();
@@ -43,7 +43,10 @@ const isGiven = (value: unknown) => value !== undefined && value !== null && val
 /** Each of several texts once. */
 export const together = (texts: string[]): string => [...new Set(texts.filter(Boolean))].join('; ');
 
-/** Pickup by the customer. At a pickup point of a carrier it is not: the order is sent there. */
+/**
+ * Words for pickup by the customer. Pickup at a carrier's pickup point does not count: the order is shipped
+ * there.
+ */
 const PICKUP =
 	/^(?:(?:free|local|in[-_ ]?store|store|customer|curbside)[-_ ]*)?pick[-_ ]?up(?:[-_ ](?:in|at|from)[-_ ](?:the |our )?(?:store|shop|warehouse))?$|^(?:local_pickup|pickup_location|instore_pickup|click (?:&|and) collect)/i;
 

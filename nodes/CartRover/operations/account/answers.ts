@@ -8,16 +8,16 @@ import { isDenied, type Asked, type Finding, type Probe } from './probe';
 /** n8n's clock may be off by this much before anybody notices. */
 const CLOCK_TOLERANCE_S = 60;
 
-/** So many names of fields are told. */
+/** The most names of fields that are told. */
 const MOST_NAMES = 20;
 
-/** So many calls may be a matter of rounding. */
+/** A difference of this many calls may come from rounding. */
 const ROUNDING = 2;
 
-/** What all answers say of the calls that are left and of the time. */
+/** The findings about the calls that are left, and about the time. */
 export const checkLimits = (probe: Probe): Finding[] => [callsFinding(probe), clockFinding(probe)];
 
-/** What else all answers have in common: process ids, forms. */
+/** The findings about process ids and forms, which all answers have. */
 export function checkAnswers(probe: Probe): Finding[] {
 	return [
 		processIdFinding(probe),
@@ -28,7 +28,7 @@ export function checkAnswers(probe: Probe): Finding[] {
 	];
 }
 
-/** What all answers say of something that the documentation knows one form of. */
+/** The finding about a form of which the documentation knows only one. */
 function usual(
 	check: string,
 	documented: string,
@@ -200,7 +200,7 @@ function unset(value: unknown): string | undefined {
 	return typeof value === 'string' && /^0000/.test(value) ? 'zeros' : undefined;
 }
 
-/** As the facts have them; another word is not repeated, for it might be anything. */
+/** The known statuses. Another word is not repeated in a finding, since it may be anything. */
 const STATUSES = ['new', 'at_wms', 'partial', 'shipped', 'confirmed', 'error', 'canceled'];
 
 function letterCase(value: unknown): string {
@@ -224,7 +224,7 @@ function flagForm(value: unknown): string {
 	return /^(?:true|false)$/i.test(text) ? 'true or false as text' : 'other letters';
 }
 
-/** What only a write would show. */
+/** The finding about what only a write would show. */
 export const WRITES: Finding = {
 	check: 'What only a write shows',
 	result: 'unknown',

@@ -8,7 +8,7 @@ import { checkKey } from './key';
 import { checkOrderList, checkStockList } from './lists';
 import { Probe, type Finding } from './probe';
 
-/** What the key may not call is said, and is no error. */
+/** A call that the key may not make is reported, and is no error. */
 const MAY = 'where the key may';
 
 export const check = {
@@ -40,7 +40,7 @@ export const check = {
 	},
 } satisfies ItemOperation;
 
-/** What a user needs first comes first, what only developers need comes last. */
+/** What users need comes first, what only developers need comes last. */
 async function findAll(probe: Probe): Promise<Finding[]> {
 	const { findings, denied, lists } = await checkKey(probe);
 	const behavior = lists ? await checkBehavior(probe) : [];

@@ -8,14 +8,14 @@ import type { Finding, Probe } from './probe';
 const SECOND = 1_000;
 const DAY = 24 * 60 * 60 * SECOND;
 
-/** What the list `any` may go by, with the field that shows it. */
+/** The times by which the list `any` may be filtered, with the field that shows each. */
 const TIMES = [
 	['when the order was created', 'created_date_time'],
 	['when the order was last changed', 'updated_date_time'],
 	['the date of the order', 'order_date'],
 ] as const;
 
-/** Looks at what dates filter by, and how exactly. */
+/** Finds out which time the date filters go by, and how exactly. */
 export async function checkDates(probe: Probe, sample: Sample): Promise<Finding[]> {
 	const byWhat = 'Date that the list Any filters by';
 	const bounds = 'Date bounds';
@@ -71,7 +71,7 @@ export async function checkDates(probe: Probe, sample: Sample): Promise<Finding[
 /** How many orders are looked at one by one where the list does not show when they were changed. */
 const LOOKS = 3;
 
-/** Rows with the time of their last change, which some lists do not have, and the status call has. */
+/** The rows with the time of their last change. Some lists lack the time; then the status call has it. */
 async function withUpdates(probe: Probe, rows: CartRoverRecord[]): Promise<CartRoverRecord[]> {
 	if (rows.some((row) => 'updated_date_time' in row)) return rows;
 	const step = Math.max(1, Math.floor(rows.length / LOOKS));

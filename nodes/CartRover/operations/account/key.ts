@@ -3,7 +3,10 @@ import { ENDPOINTS, type AccessLevel, type Endpoint } from '../../api/endpoints'
 import { CHECK_TELLS, explainRejection } from '../../api/rejections';
 import { isAnswered, isDenied, type Asked, type Finding, type Probe } from './probe';
 
-/** What each level is known to call (docs/contributing/api-facts.md, section 2), and how a user knows it. */
+/**
+ * The calls that each level is known to make (docs/contributing/api-facts.md, section 2), in the user's
+ * words.
+ */
 const CALLS = [
 	['ship methods', 'wms/shipmethod/list'],
 	['orders of a cart', 'cart/orders/list/new'],
@@ -17,9 +20,9 @@ type CallName = (typeof CALLS)[number][0];
 
 const UNFIT = 'Access Level does not fit the key';
 
-/** What the check says of the key. */
+/** The result of the check of the key. */
 interface KeyCheck {
-	/** The credential comes first: what is wrong with it, if anything is. */
+	/** The findings; a problem with the credential comes first. */
 	findings: Finding[];
 	/** How the key's limits are told, which only developers need. */
 	denied: Finding[];
@@ -35,7 +38,7 @@ export async function checkKey(probe: Probe): Promise<KeyCheck> {
 		const isList = path !== 'wms/shipmethod/list' && path !== 'cart/list';
 		const each = await probe.ask(path, isList ? { limit: 1 } : {});
 		asked.set(name, each);
-		// Every key may list ship methods. One that may not opens nothing.
+		// Every key may list ship methods. A key that may not is not open for any call.
 		if (name !== 'ship methods' || isAnswered(each)) continue;
 		const finding = credentialFinding(probe, each, ENDPOINTS.shipMethodList);
 		return { findings: [finding], denied: [], lists: false };
@@ -94,7 +97,7 @@ function credentialFinding(
 function callsFinding(asked: Map<CallName, Asked>): Finding {
 	const names = (which: (each: Asked) => boolean) =>
 		[...asked].flatMap(([name, each]) => (which(each) ? [name] : [])).join(', ');
-	// Without a merchant, a refusal that asks for one tells nothing of what the key may call.
+	// Where no merchant is set, a refusal that asks for one says nothing about the key.
 	const isNo = (each: Asked) =>
 		isDenied(each) && !/name the merchant|merchant-?pk/i.test(each.refusal?.message ?? '');
 	const denied = names(isNo);

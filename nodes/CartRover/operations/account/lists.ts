@@ -10,12 +10,12 @@ import { isAnswered, isEmpty, type Asked, type Finding, type Probe } from './pro
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** So many more pages are read to count a list. */
+/** The most further pages that are read to count a list. */
 const PAGES_TO_COUNT = 4;
 
 const keysOf = ({ rows }: Asked) => rows.map((row) => textOf(row.cust_ref));
 
-/** What the list of orders shows of itself, and the rows to look at further. */
+/** Facts about the list of orders, and the rows for further checks. */
 export interface Sample {
 	rows: CartRoverRecord[];
 	findings: Finding[];
@@ -124,7 +124,7 @@ function sortFinding(rows: CartRoverRecord[], isStable: boolean): Finding {
 	};
 }
 
-/** Which way times go; `undefined` where they do not, or are all the same. */
+/** The direction in which times go; `undefined` where they go both ways, or are all the same. */
 function runs(times: number[], falling: string, rising: string): string | undefined {
 	const known = times.filter((time) => !Number.isNaN(time));
 	if (known.length < 2 || new Set(known).size < 2) return undefined;

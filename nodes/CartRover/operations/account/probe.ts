@@ -8,21 +8,21 @@ import type { CartRoverRecord } from '../../api/records';
 import { textOf } from '../../model/texts';
 import { isRecord } from '../../model/wire';
 
-/** No more is asked after this many requests; the last one may be repeated four times. */
+/** The most requests of a check; the last one may be repeated four times. */
 const MOST_REQUESTS = 36;
 
 /** One answer of the check. Nothing of an order, and no name or key, is in it. */
 export interface Finding {
-	/** What was asked. */
+	/** The question. */
 	check: string;
 	/** `differs` from the documentation or from what is usual; `unknown` where a read cannot tell. */
 	result: 'ok' | 'differs' | 'unknown' | 'failed';
 	found: string;
-	/** What that means for the user's workflows. */
+	/** The meaning for the user's workflows. */
 	means: string;
 }
 
-/** What one question was answered with. */
+/** The answer to one question. */
 export interface Asked {
 	/** Rows of a list that have a key; none for a refusal. */
 	rows: CartRoverRecord[];
@@ -35,7 +35,7 @@ export interface Asked {
 	about: About;
 }
 
-/** Asks CartRover, reads only, and keeps what all answers have in common. */
+/** Asks CartRover, by reads only, and collects facts about all answers. */
 export class Probe {
 	/** Of each answer in turn. */
 	readonly answers: Array<About & { at: number; isRefusal: boolean }> = [];
@@ -49,8 +49,8 @@ export class Probe {
 	}
 
 	/**
-	 * @param path of a GET that changes nothing
-	 * @param key what rows have that are some
+	 * @param path the path of a GET that changes nothing
+	 * @param key a field that real rows have
 	 */
 	async ask(
 		path: string,
@@ -84,7 +84,7 @@ export class Probe {
 const whyOf = (outcome: Exclude<Outcome, { kind: 'ok' }> | { kind: 'outOfTime' }) =>
 	outcome.kind === 'broken' ? outcome.detail : outcome.kind;
 
-/** Whether it was refused since the key may not ask that. */
+/** Whether the call was refused because the key may not make it. */
 export function isDenied({ refusal, about }: Asked): boolean {
 	if (!refusal) return false;
 	const isUnauthorized = about.status === 401 || about.status === 403;
@@ -93,7 +93,7 @@ export function isDenied({ refusal, about }: Asked): boolean {
 	);
 }
 
-/** Whether there is an answer; that nothing was found is one, too. */
+/** Whether there is an answer; “nothing found” is an answer, too. */
 export const isAnswered = ({ refusal, broken }: Asked): boolean =>
 	broken === undefined && (!refusal || isNothingFound(refusal.message));
 

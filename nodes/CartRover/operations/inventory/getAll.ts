@@ -73,16 +73,19 @@ interface StockFilters {
 	isFiltered: boolean;
 	keepsSku: (stock: Stock) => boolean;
 	keepsWarehouse: WarehouseFilter;
-	/** How many items there can be: no page is asked for once they are all there. */
+	/** The most items that there can be: once they are found, no further page is asked for. */
 	mostItems?: number;
-	/** Tells what the filters name and the inventory does not have; to be called when it was read to its end. */
+	/**
+	 * Hints at SKUs and warehouses of the filters that the inventory does not have. To be called when the
+	 * inventory was read to its end.
+	 */
 	tellUnknown: (nothingFound: boolean) => void;
 }
 
-/** A SKU without what is easily written otherwise. */
+/** A SKU reduced for comparison, without case, separators and leading zeros. */
 const normalizedSku = (sku: string) => sku.toLowerCase().replace(/[\s_-]+|^0+/g, '');
 
-/** CartRover has no filters for stock: they are applied here. */
+/** The filters, which the node applies itself: CartRover has none for stock. */
 function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
 	const called = item.read('filters.warehouse', 'Warehouse', identifier) ?? '';
 	const wanted = called.toLowerCase();

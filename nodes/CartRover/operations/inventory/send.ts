@@ -32,7 +32,7 @@ export async function sendBatch(
 	});
 	if (result.kind === 'failed') {
 		return batch.map(({ item, row }) => {
-			// A run that stops shows one error for all of them.
+			// A run that stops shows one error for all rows of the batch.
 			const rows = item.run.continuesOnFail ? row : sent;
 			return { error: result.toError(undefined, { names: rows.map(nameOf), isCreation: false }) };
 		});
@@ -40,7 +40,7 @@ export async function sendBatch(
 	const refusals = refusalsIn(result.envelope.response);
 	const rowsOf = (refusal: Refusal) =>
 		sent.filter((row, index) => isAbout(refusal, row, index)).length;
-	// A refusal that names none of the rows leaves open which one it means.
+	// A refusal without the name of a row leaves open which row it means.
 	if (!refusals?.every(rowsOf) || (refusals.length === 0 && refusalIn(result))) {
 		const why = 'It refused something in this request, in a format that this node does not know.';
 		return batch.map(({ item, row }) => {
@@ -67,7 +67,7 @@ export async function sendBatch(
 const nameOf = ({ sku, warehouse_pk }: StockRow) =>
 	warehouse_pk === undefined ? sku : `${sku} in warehouse ${warehouse_pk}`;
 
-/** The rows that an answer says were refused; `undefined` when it says so in an unknown form. */
+/** The rows that were refused by the answer; `undefined` where the answer has an unknown form. */
 function refusalsIn(response: unknown): Refusal[] | undefined {
 	const failed = (response as { failed?: unknown } | null | undefined)?.failed;
 	const parsed = listOf(refusalRow).safeParse(failed || []);
@@ -84,7 +84,7 @@ function isAbout({ sku, index_pos, warehouse_pk }: Refusal, row: StockRow, index
 /** What became of a row. */
 interface Outcome {
 	row: StockRow;
-	/** None where it was taken. */
+	/** Missing where the row was accepted. */
 	refusal?: Refusal;
 	/** Whether a refusal can only mean this row. */
 	isSure: boolean;
@@ -94,8 +94,8 @@ interface Outcome {
 const NAMED = 20;
 
 /**
- * The error of an item with rows that were refused. It tells what became of the others of its request, too: the
- * first one, which n8n shows where the run stops, by name.
+ * The error of an item with refused rows. n8n shows only the first error of a run that stops, so the error
+ * also tells what became of the other rows of the request.
  */
 function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Reply): Error {
 	const refused = own.filter(({ refusal }) => refusal);
@@ -122,7 +122,7 @@ function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Repl
 	);
 }
 
-/** A sentence that names rows, with why they were refused; none where there is none. */
+/** A sentence with the names of rows and the reasons of their refusals; none for no rows. */
 function listed(
 	begin: string,
 	rows: Outcome[],

@@ -17,7 +17,7 @@ export const splitWarehouses: INodeProperties = {
 /** Which warehouses of a SKU are wanted. */
 export type WarehouseFilter = (stock: WarehouseStock) => boolean;
 
-/** Makes stock as the item wants it: one item, or one for each warehouse. */
+/** Makes the function that turns a record into items: one for each SKU, or one for each warehouse. */
 export function stockPresenter(
 	item: ItemContext,
 	wanted: WarehouseFilter = () => true,

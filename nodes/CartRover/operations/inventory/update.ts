@@ -103,7 +103,7 @@ export const update = {
 			deed: (rows) => ({ about: rows }),
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
-		// An item whose quantity went out with another one's shares what became of that.
+		// An item whose quantity went out with the row of another item shares that row's outcome.
 		return outcomes.map((outcome, index) => {
 			const { rows = [], sentWith = [] } = given[index] ?? {};
 			const shared = sentWith.flatMap((other) => outcomes[other] ?? []);
@@ -127,7 +127,7 @@ function tellOwnAmongOthers(run: RunContext, given: Given[]): void {
 	});
 }
 
-/** What an item is about whose rows cannot be read; `undefined` where even the SKU cannot. */
+/** The SKU of an item whose rows cannot be read; `undefined` where even the SKU cannot be read. */
 function stockOf(item: ItemContext): Stock | undefined {
 	const sku = attempt(() => item.need('sku', 'SKU', identifier));
 	if (isError(sku)) return undefined;
@@ -140,7 +140,7 @@ async function warehouseOf(item: ItemContext): Promise<string | undefined> {
 }
 
 async function readItem(item: ItemContext): Promise<StockRow[]> {
-	// Here, so that it is an error of each item and not of the run.
+	// Checked here, so that a refusal is an error of each item and not of the run.
 	item.client.assertAccess('inventoryUpdate');
 	unconfirmed(item);
 	const isNegativeFine = item.isOn('options.allowNegative', 'Allow Negative Quantities');
@@ -201,7 +201,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 
 const LISTED = 'Quantities by Warehouse';
 
-/** The rows of the option, which may be a list of them or an object with a quantity for each warehouse. */
+/** The rows of the option, from a list of rows or from an object with a quantity for each warehouse. */
 function quantitiesOf(item: ItemContext): Array<Record<string, unknown>> | undefined {
 	const given = item.read('options.quantities', LISTED, jsonIfAny);
 	if (given === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { ItemContext } from '../context';
 import { readStock } from './stock';
 
-/** The numbers of each warehouse name, in lower case, and the names as CartRover writes them. */
+/** The numbers by warehouse name in lower case, and the names as CartRover writes them. */
 interface Known {
 	numbers: Map<string, Set<string>>;
 	names: Set<string>;
@@ -9,7 +9,7 @@ interface Known {
 
 /**
  * The number (pk) of a warehouse that was given by number or name. A name is looked up in the inventory list,
- * the only one that has them, which is read once a run.
+ * the only list with names. It is read once a run.
  *
  * @throws NodeOperationError for a name that no warehouse has, or more than one
  */

@@ -24,7 +24,7 @@ import { refusedOrder, VIEW_BACK } from './refused';
 import { isPreview, orderOptions, previewOf } from './options';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
-/** What both creating operations give for each order. */
+/** The output of both creating operations for each order. */
 export const createdOrderOutput = z.object({
 	cust_ref: z.string(),
 	order_number: text,

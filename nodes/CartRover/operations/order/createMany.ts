@@ -30,7 +30,7 @@ import { isPreview, orderOptions, previewOf } from './options';
 import { type Grouped, groupRows, pairedWithRows } from './rows';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
-/** How CartRover answers a batch: a row without reference is named by its place, counted from 0. */
+/** CartRover's answer to a batch. It names a row without a reference by its place, counted from 0. */
 const batchAnswer = z.object({
 	success: listOf(z.object({ cust_ref: text, cust_po_no: text })),
 	failed: listOf(
@@ -92,11 +92,11 @@ function readEntry(
 	references: References,
 	group: Grouped,
 ): OrderInput | ItemOutcome {
-	// Here, so that it is an error of each item and not of the run.
+	// Checked here, so that a refusal is an error of each item and not of the run.
 	item.client.assertAccess('orderCreateBatch');
 	if (group === 'empty') return { output: [] };
 	if (group && 'error' in group) return group;
-	// The first row sends the order of all of them.
+	// The first row sends the order for all rows of the group.
 	if (group && group.items[0]?.index !== item.index) return { output: [] };
 	const given = group ? group.order() : givenOrder(item, 'json');
 	const order = checkedOrder(item, given);
@@ -116,7 +116,7 @@ async function sendBatch(
 	const result = await client.attempt('orderCreateBatch', {
 		body: batch.map(({ row }) => row),
 	});
-	// A run that stops shows one error for all of them.
+	// A run that stops shows one error for all orders of the batch.
 	const concerned = (own: Entry<OrderInput>, all = batch) =>
 		ordersNamed(own.item.run.continuesOnFail ? [own] : all);
 	const isLost = result.kind === 'reply' ? result.repeatedInDoubt : result.inDoubt;
@@ -132,7 +132,7 @@ async function sendBatch(
 		const becomeOf = async (entry: Entry<OrderInput>): Promise<ItemOutcome> => {
 			const inDoubt = isLost || entry.before !== undefined;
 			const isDuplicate = outcome.kind === 'rejected' && isDuplicateOrder(outcome.message);
-			// One duplicate may refuse them all.
+			// A single duplicate may get the whole batch refused.
 			return inDoubt && isDuplicate
 				? await refused(entry, {
 						...outcome,
@@ -142,7 +142,8 @@ async function sendBatch(
 		};
 		return await Promise.all(batch.map(becomeOf));
 	}
-	// The orders are sent: an answer that cannot be read must not hide what is known of the others.
+	// The orders are sent by now: an answer that is partly unreadable must not hide what it says of other
+	// orders.
 	const read = batchAnswer.safeParse(result.envelope.response);
 	const answer = read.success ? read.data : { success: [], failed: [] };
 	const refusals = answer.failed.map(({ cust_ref, index_pos, message }) => ({

@@ -39,7 +39,7 @@ export function formName([field = '', line, name]: FieldPath): string {
 	return `Item ${line + 1}${label === undefined ? '' : `, ${label}`}`;
 }
 
-/** Puts the order together from the item's parameters, as they were given. */
+/** Puts the order together from the item's parameters, without changing their values. */
 export function readFields(item: ItemContext): Record<string, unknown> {
 	const given = (name: string) => item.read(name, name, asGiven);
 	const billingAddress = item.fields('billingAddress');
@@ -61,7 +61,7 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 		...Object.fromEntries(address),
 		...billingAddress,
 		...additionalFields,
-		// Without a billing address CartRover is told that the ship-to address is the one (section 3).
+		// Without a billing address, CartRover is told to use the ship-to address (section 3).
 		...(!hasBilling && { ship_is_billing: true }),
 		...(Object.keys(extra).length > 0 && { extra_fields: extra }),
 		items: rows.map(({ row }) => row),

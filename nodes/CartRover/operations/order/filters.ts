@@ -26,7 +26,7 @@ export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
 	return { fromDate, toDate, orderSource };
 }
 
-/** Tells where an order source was given and nothing came: a misspelled one is no error to CartRover. */
+/** Hints that an order source gave no orders: CartRover reports no error for a misspelled one. */
 export function tellIfNone(
 	item: ItemContext,
 	{ orderSource }: Pick<OrderQuery, 'orderSource'>,
@@ -40,7 +40,7 @@ export function tellIfNone(
 	});
 }
 
-/** The times by which lists are filtered, where their rows show them (section 8). */
+/** The field with the time by which each list is filtered, where its rows show the time (section 8). */
 const LISTED_BY: Partial<Record<OrderFilter, string>> = {
 	any: 'created_date_time',
 	new: 'created_date_time',
@@ -50,8 +50,8 @@ const LISTED_BY: Partial<Record<OrderFilter, string>> = {
 };
 
 /**
- * Whether an order in a list is of the period and the source that were asked for: CartRover may count days,
- * or pass over a filter (section 13). What a row does not show is taken for right.
+ * Whether an order matches the period and the source that were asked for. CartRover may compare whole days
+ * only, or ignore a filter (section 13). A value that the row does not show counts as a match.
  */
 export function isAskedFor(
 	{ status, fromDate, toDate, orderSource }: OrderQuery,
@@ -60,10 +60,10 @@ export function isAskedFor(
 	const source = textOf(order.order_source).toLowerCase();
 	if (orderSource && source && source !== orderSource.toLowerCase()) return false;
 	const shownTime = order[LISTED_BY[status] ?? ''];
-	// one that names no zone may be of any
+	// A time without a zone may be of any zone.
 	return ['UTC', ...UNSAID_ZONES].some((zone) => {
 		const time = fromWireSeconds(shownTime, zone);
-		// what is no time is NaN, which is neither before nor after anything
+		// An unreadable time is NaN, which is neither before nor after anything.
 		return !(time < fromWireSeconds(fromDate)) && !(time > fromWireSeconds(toDate));
 	});
 }

@@ -4,8 +4,8 @@ import { rowsOrList } from '../../parameters/descriptions';
 import { orderSource, sku } from '../../parameters/locators';
 
 /*
- * The form in which an order is given field by field. Inside the collections the names are CartRover's
- * own (docs/contributing/api-facts.md, section 3), so that they go out as they are.
+ * The form for an order field by field. Inside the collections the names are CartRover's own
+ * (docs/contributing/api-facts.md, section 3), so the values go out under these names.
  */
 
 const textField = (
@@ -39,7 +39,7 @@ const dateField = (name: string, displayName: string, description: string): INod
 	description,
 });
 
-/** Top-level parameters, and the fields of CartRover that they fill. */
+/** Top-level parameters by the CartRover fields that they fill. */
 export const ADDRESS = {
 	shipCompany: 'ship_company',
 	shipFirstName: 'ship_first_name',

@@ -94,7 +94,7 @@ export const orderOptions = {
 	totals,
 };
 
-/** What is to be done about the sums of an item's order. */
+/** The mode for the totals of an item's order. */
 export function totalsOf(item: ItemContext, way: 'fields' | 'json' | 'shop'): TotalsOptions {
 	const mode = item.read('options.totals', 'Totals', choiceOf(TOTALS));
 	return {
@@ -105,7 +105,7 @@ export function totalsOf(item: ItemContext, way: 'fields' | 'json' | 'shop'): To
 	};
 }
 
-/** The order with the prefix before its reference; what it was called before stays its PO number. */
+/** The order with the prefix before its reference. The former reference becomes the PO number. */
 export function withPrefix(item: ItemContext, order: unknown): unknown {
 	const prefix = item.read('options.referencePrefix', 'Reference Prefix', identifier);
 	if (prefix === undefined || typeof order !== 'object' || order === null) return order;
@@ -119,8 +119,8 @@ export function withPrefix(item: ItemContext, order: unknown): unknown {
 export const isPreview = (item: ItemContext): boolean => item.isOn('options.preview', 'Preview');
 
 /**
- * What is worth a look before a workflow runs by itself. CartRover takes an order without totals, and one with
- * any ship code, but holds it where it cannot place that.
+ * Hints to look at before a workflow runs by itself. CartRover accepts an order without totals, and with any
+ * ship code, but holds the order until its ship code is mapped.
  */
 export function tellOfOrder(item: ItemContext, order: OrderInput): void {
 	const isPriced = ({ price, extended_amount }: Record<string, unknown>) =>
@@ -143,7 +143,7 @@ export function tellOfOrder(item: ItemContext, order: OrderInput): void {
 	});
 }
 
-/** What an order would be sent as. */
+/** The item that shows an order as it would be sent. */
 export function previewOf(
 	item: ItemContext,
 	order: OrderInput,

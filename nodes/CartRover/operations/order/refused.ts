@@ -22,12 +22,12 @@ import {
 } from './input';
 
 /*
- * CartRover takes one order of a reference, so a creation whose answer was lost is sent again. Where that is
- * refused, the order that CartRover holds may be the first attempt's, or somebody else's, whose refusal was
- * lost. Only the order itself shows which.
+ * CartRover accepts one order for each reference, so a creation whose answer was lost is sent again. When the
+ * repeat is refused, the order in CartRover may come from the first attempt, or from somebody else, and the
+ * answer that was lost was a refusal. Only the order itself shows which.
  */
 
-/** The call that shows it. */
+/** The call that shows the order. */
 export const VIEW_BACK = {
 	endpoint: 'orderView',
 	when: 'when CartRover refuses an order after an answer was lost, to see whether it holds this one',
@@ -36,17 +36,17 @@ export const VIEW_BACK = {
 export interface Refusal {
 	/** CartRover's words. */
 	message: string;
-	/** When it was sent first, in epoch milliseconds, where an attempt got no answer. */
+	/** When the order was first sent, in epoch milliseconds, where an attempt got no answer. */
 	since?: number;
 	about: Pick<About, 'processId'>;
-	/** Makes the error, by whether it stays unknown what became of an earlier attempt. */
+	/** Makes the error, by whether the outcome of an earlier attempt stays unknown. */
 	toError: (inDoubt: boolean) => Error;
 }
 
 /**
- * What becomes of an order that CartRover refused.
+ * Decides what becomes of an order that CartRover refused.
  *
- * @returns the item, where it was created by an earlier attempt, or is passed over as On Duplicate says
+ * @returns the item, where an earlier attempt created the order, or On Duplicate says to skip it
  * @throws NodeApiError otherwise
  */
 export async function refusedOrder(
@@ -85,19 +85,19 @@ const shownOrder = z.object({
 	items: listOf(z.object({ item: requiredText, quantity: z.unknown() })),
 });
 
-/** By what CartRover's own clocks may differ. */
+/** How far CartRover's own clocks may differ from each other. */
 const MARGIN_MS = 5 * 60_000;
 
 /**
- * Whose the order is that CartRover holds under a reference: the one that was sent, or one that was there
- * before. What was created since then and differs may be either: CartRover may have changed it.
+ * Whether the order that CartRover holds under a reference is the one that was sent, or one that was there
+ * before. An order that was created since then but differs may be either: CartRover may have changed it.
  */
 async function heldOrder(
 	item: ItemContext,
 	order: OrderInput,
 	since: number,
 ): Promise<'own' | 'other' | 'unknown'> {
-	// Made by this node before this attempt.
+	// This node made the order before this attempt.
 	if (item.run.memory.hasMade(creationOf(order))) return 'other';
 	const { cust_ref } = order;
 	const view = await item.client.attempt('orderView', {

@@ -18,14 +18,14 @@ import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
 import { assertNotCanceled, fromShop, type GivenOrder, orderObject, wayOf } from './source';
 
-/** What an item is part of; `undefined` where Group Rows is off for it. */
+/** The group of an item, or why it has none; `undefined` where Group Rows is off for the item. */
 export type Grouped = RowGroup | { error: Error } | 'empty' | undefined;
 
 /** The items that are rows of one order. */
 export interface RowGroup {
 	items: ItemContext[];
 	/**
-	 * Puts their order together.
+	 * Puts the order together from the rows.
 	 *
 	 * @throws NodeOperationError where they contradict each other
 	 */
@@ -36,15 +36,15 @@ interface Row extends OrderRow {
 	item: ItemContext;
 	reference: string;
 	isExport: boolean;
-	/** It is an order by itself: rows beside it are no lines of it. */
+	/** The row is a whole order: rows beside it are no lines of it. */
 	isWhole?: boolean;
 }
 
-/** A row that cannot be read, and of which order it is, if that can. */
+/** A row that cannot be read, with its reference where that can be read. */
 interface BrokenRow {
 	error: Error;
 	reference?: string;
-	/** It has lines of its own, so it is no line of the orders beside it. */
+	/** The row has lines of its own, so it is no line of the orders beside it. */
 	isWhole?: boolean;
 }
 
@@ -55,11 +55,11 @@ interface Failed {
 }
 
 /**
- * Puts items with the same reference together, where Group Rows is on. An order of which a row cannot be read
- * is not sent: it would lack a line. So are those before and after a row without a reference, which merged
- * cells or a slip leave.
+ * Puts items with the same reference together, where Group Rows is on. An order with an unreadable row is not
+ * sent: it would lack a line. The orders before and after a row without a reference are not sent either:
+ * merged cells or a slip leave such rows, and the row may be a line of either order.
  *
- * @returns for each item the group that it is part of, or why it is part of none
+ * @returns for each item its group, or why it has none
  */
 export function groupRows(items: ItemContext[]): Grouped[] {
 	const groups = new Map<string, Row[]>();
@@ -69,7 +69,7 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 		if (reference !== undefined && row && !broken.has(reference)) broken.set(reference, row);
 	};
 	let before: string | undefined;
-	/** The first row without a reference after that one. */
+	/** The first row without a reference after the current order. */
 	let astray: Failed | undefined;
 	const read = items.map((item) => {
 		const row = rowOf(item, before);
@@ -100,7 +100,7 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 	);
 }
 
-/** Where the run stops at an error, this one is the only one that is seen. */
+/** The error for an order that lacks a row. Where the run stops, it is the only error that the user sees. */
 const lacksRow = ([first]: Row[], reference: string, { index, error }: Failed): Error =>
 	(first as Row).item.invalid(
 		`Order ${reference} was not sent: input item ${index} may be a line of it, and cannot be read`,
@@ -227,7 +227,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		const row = list === 'items' && typeof line === 'number' ? rowOfLine[line] : undefined;
 		return row === undefined ? jsonName(path) : [`input item ${row}`, ...rest].join(', ');
 	};
-	// Totals that are given show what is meant, and are checked.
+	// Given totals show what the amounts mean, and are checked.
 	if (order.grand_total === undefined && order.sub_total === undefined)
 		for (const words of otherMeanings(rows)) item.hint(hintAboutOrder(shown(reference), words));
 	return {
@@ -240,7 +240,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 	};
 }
 
-/** Rows that are the same as an earlier one, each with that one. */
+/** Rows that equal an earlier row, each with that row. */
 function repeatsOf(rows: Row[], cells: (row: Row) => unknown): Array<[first: Row, again: Row]> {
 	const known = new Map<string, Row>();
 	return rows.flatMap((row) => {
@@ -252,8 +252,8 @@ function repeatsOf(rows: Row[], cells: (row: Row) => unknown): Array<[first: Row
 }
 
 /**
- * A sheet that was read twice doubles every line. Equal rows may be lines of their own, too: they are told.
- * Only the same row of a sheet, or an order of which each row comes again, is not sent.
+ * A sheet that was read twice doubles every line. But equal rows may also be separate lines: those only get a
+ * hint. An order is not sent where the same row of a sheet comes twice, or where each of its rows does.
  */
 function checkRepeats(reference: string, rows: Row[]): void {
 	const cells = ({ fields, given = fields }: Row) => given;
@@ -272,8 +272,9 @@ function checkRepeats(reference: string, rows: Row[]): void {
 }
 
 /**
- * What the items of groups become: an order comes once, or an error from each of its rows. It is linked to its
- * first row only: of an item with several, n8n gives later nodes an error where they ask for a column.
+ * The outcomes by item: an order comes once, an error comes from each of the order's rows. The order is
+ * linked to its first row only: for an item with several links, n8n gives an error in later nodes that ask
+ * for a column.
  */
 export function pairedWithRows(outcomes: ItemOutcome[], groups: Grouped[]): ItemOutcome[] {
 	return outcomes.map((outcome, index) => {

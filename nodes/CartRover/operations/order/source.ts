@@ -16,7 +16,7 @@ import type { ItemContext } from '../context';
 import { formName, readFields } from './fields';
 
 /*
- * In which form an order is given: field by field, as CartRover's JSON, or as a shop hands it out.
+ * The ways to give an order: field by field, as CartRover's JSON, or as the shop's own object.
  */
 
 const WAYS = [
@@ -35,7 +35,7 @@ const WAYS = [
 
 type Way = (typeof WAYS)[number]['value'];
 
-/** The parameter Specify Order, with those of these ways that an operation has. */
+/** The parameter Specify Order, with the ways that an operation offers. */
 export function specifyOrder(...ways: Way[]): INodeProperties {
 	return {
 		displayName: 'Specify Order',
@@ -80,16 +80,15 @@ export const shopFields: INodeProperties[] = [
 	},
 ];
 
-/** An order as it was given, in CartRover's fields. */
 export interface GivenOrder {
 	order: unknown;
 	way: Way;
 	leftOut: LeftOut[];
-	/** What a field is called where the user gave it. */
+	/** The name of a field in the user's own input. */
 	nameOf: NameOf;
 	/** Columns that CartRover has no field for, and that are not sent. */
 	columnsLeftOut?: string[];
-	/** Sentences of what its amounts may mean otherwise, where totals contradict them. */
+	/** Other possible meanings of the order's amounts, as sentences for the error where totals contradict them. */
 	otherwise?: () => string[];
 }
 
@@ -141,7 +140,7 @@ const NOT_SENT = 'Nothing was sent to CartRover.';
 
 const isCartRovers = (value: object) => 'cust_ref' in value || 'ship_address_1' in value;
 
-/** The order as the shop's or CartRover's object, before anything is made of it. */
+/** The shop's or CartRover's object of the order, before any change. */
 export function orderObject(item: ItemContext, way: 'json' | 'shop'): Record<string, unknown> {
 	const [name, label] =
 		way === 'shop' ? ['shopOrder', 'Shop Order'] : ['orderJson', 'Order (JSON)'];
@@ -168,9 +167,9 @@ const shopOf = (item: ItemContext): Shop => {
 };
 
 /**
- * An order of the chosen shop in CartRover's fields.
+ * Turns an order of the chosen shop into CartRover's order.
  *
- * @throws NodeOperationError that names what cannot be placed
+ * @throws NodeOperationError that names what cannot be converted
  */
 export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 	const shop = shopOf(item);

@@ -111,7 +111,7 @@ export const send = {
 	async run(item) {
 		const method = item.need('method', 'Method', choiceOf(METHODS));
 		const path = item.need('path', 'Path', addressText);
-		// Without its last part, such as an expression that found nothing, it may be another call's.
+		// A path that lost its last part, to an expression that found nothing, may be the path of another call.
 		const given = /[^/]\/+$/.test(path)
 			? { problem: 'it ends with “/”, so its last part is missing' }
 			: readUserPath(path);
@@ -155,8 +155,8 @@ export const send = {
 } satisfies WriteOperation;
 
 /**
- * What makes a request that of an item in each of its tries. Not what is sent: that may hold the time, or a
- * random number. What an agent fills in stands elsewhere; then there is nothing.
+ * What identifies the request of an item in each try. The body does not: it may hold the time, or a random
+ * number. Values that an agent fills in stand elsewhere, and are not seen here.
  */
 function aboutOf({ node: { parameters }, json }: ItemContext): unknown {
 	return /\$fromAI/i.test(JSON.stringify(parameters)) ? undefined : [parameters, json];
@@ -196,7 +196,7 @@ const setsPage = (query: Record<string, string>) => 'page' in query || 'limit' i
 /** How many rows CartRover gives that is not asked for a number (docs/contributing/api-facts.md section 2a). */
 const UNASKED = 20;
 
-/** What looks like a list may be its first page only. */
+/** Hints that a list may be its first page only. */
 function tellOfMore(item: ItemContext, about: string, { envelope, totalRecords = 0 }: Reply): void {
 	const rows = Array.isArray(envelope.response) ? envelope.response.length : 0;
 	const isMore = rows > 0 && totalRecords > rows;
@@ -205,14 +205,14 @@ function tellOfMore(item: ItemContext, about: string, { envelope, totalRecords =
 	item.hint({ about, one: words, many: words });
 }
 
-/** A record has texts and numbers in it, a list under names has records only. */
+/** Whether the payload is one record: a record has texts and numbers, a list by names has records only. */
 const isOneRecord = ({ envelope: { response } }: Reply) =>
 	isRecord(response) &&
 	Object.values(response).some((value) => /string|number|boolean/.test(typeof value));
 
 const isOrderList = ({ path }: Endpoint) => /\/orders\/list\//.test(path);
 
-/** A field that names the row is known of these two lists only; others may have several rows for one. */
+/** The key of a row. It is known for these two lists only; in other lists several rows may share a name. */
 function keyOf(endpoint: Endpoint): (row: IDataObject) => string {
 	const field = isOrderList(endpoint)
 		? 'cust_ref'
@@ -265,7 +265,9 @@ function bodyOf(item: ItemContext): unknown {
 	return body;
 }
 
-/** One item for each row of a list, else one for the record; without a payload, the answer itself. */
+/**
+ * One item for each row of a list, or one for a single record; without a payload, one for the answer itself.
+ */
 function itemsOf(reply: Reply, item: ItemContext): IDataObject[] {
 	const { response } = reply.envelope;
 	if (Array.isArray(response)) return looseRecordsOf(reply, item.node);

@@ -134,7 +134,8 @@ export const create = {
 			deed,
 			send: async (before) => {
 				const recorded = (known: IDataObject) => hasTracking(known, numbers);
-				// What an earlier try has recorded as one of several is not sent again to close the order.
+				// An earlier try may have recorded the parcel as one of several: it is not sent again to close the
+				// order.
 				const isApart = before !== undefined && order_status === 'shipped' && order.isSplit;
 				const first = isApart ? 'partial' : order_status;
 				await update({ order_status: first, shipments }, { reached: recorded, before });
@@ -150,7 +151,7 @@ const orderOf = (item: ItemContext) => item.need('custRef', 'Order', identifier)
 const numberOf = (item: ItemContext) =>
 	spelling(item, item.need('trackingNumber', 'Tracking Number', trackingNumber));
 
-/** A tracking number as the run spells it first: spelled otherwise, it is no other shipment. */
+/** The spelling of a tracking number that the run used first: another spelling makes no other shipment. */
 function spelling({ run }: ItemContext, number: string): string {
 	const known = run.shared('spellings', () => new Map<string, string>());
 	const bare = bareNumber(number);
@@ -175,7 +176,7 @@ function shipmentsOf(item: ItemContext): Given {
 			cust_ref,
 			order_status,
 			numbers.map(bareNumber),
-			// Left out, the date is another one each time.
+			// The date differs each time where it was left out.
 			shipments.map((parcel) => omit(parcel, 'date', 'tracking_no')),
 		],
 	};
@@ -198,13 +199,13 @@ const orderInRun = ordersInRun({
 	about: (item, given) => given?.cust_ref ?? (isVoided(item) ? undefined : orderOf(item)),
 });
 
-/** What an item says something of. */
+/** The subject of an item. */
 const claimed = (number: string, cust_ref: string) => `Shipment ${number} of order ${cust_ref}`;
 
 /**
- * Whether an item before has sent the same.
+ * Whether an earlier item has sent the same parcel.
  *
- * @throws NodeOperationError where that failed: nobody may know whether it took effect
+ * @throws NodeOperationError where that item failed: its parcel may or may not have been recorded
  */
 function isSentBefore(item: ItemContext, { cust_ref, index, status }: Parcel): boolean {
 	if (index === item.index) return false;
@@ -215,9 +216,9 @@ function isSentBefore(item: ItemContext, { cust_ref, index, status }: Parcel): b
 }
 
 /**
- * Whether an earlier run of the node in this execution has sent the same.
+ * Whether an earlier run of the node in this execution has sent the same parcel.
  *
- * @throws NodeOperationError where it has sent the same parcel with other contents
+ * @throws NodeOperationError where that run has sent the parcel with other contents
  */
 function isSentByEarlierRun(item: ItemContext, order: RunOrder, parcel: Parcel): boolean {
 	const { cust_ref } = parcel;

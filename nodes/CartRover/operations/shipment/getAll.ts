@@ -92,6 +92,9 @@ export const getAll = {
 	},
 } satisfies ItemOperation;
 
-/** An order in a list of shipped ones that does not say what was shipped comes itself, so that it is seen. */
+/**
+ * The shipments of an order. An order in a list of shipped orders that shows no shipments comes itself, so
+ * that it is seen.
+ */
 const shipmentsIn = (order: CartRoverRecord) =>
 	order.shipments === undefined ? [order] : (shipmentsOf(order) as CartRoverRecord[]);

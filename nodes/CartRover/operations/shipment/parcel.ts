@@ -24,14 +24,14 @@ import type { ItemContext } from '../context';
 import { FURTHER, UNITS } from './parcelForm';
 
 /*
- * A parcel as it goes into an order's update (docs/contributing/api-facts.md, section 5): its label, its weight in
- * pounds, and what is in it. Texts call it a shipment, as CartRover does; in code, that is the resource.
+ * A parcel for an order's update (docs/contributing/api-facts.md, section 5): its label, its weight in
+ * pounds, and its content. Texts call it a shipment, as CartRover does; in code, a shipment is the resource.
  */
 
-/** How the exports of label programs say that a label was taken back. */
+/** Words of label programs for a voided label. */
 const VOIDED = ['voided', 'Voided', 'is_voided', 'isVoided', 'Void', 'void'];
 
-/** What else CartRover knows of what is in a parcel (section 5). */
+/** Further fields of a parcel's content (section 5). */
 const MORE_CONTENTS: Record<string, Kind<string | number>> = {
 	carton_code: identifier,
 	carton_num: identifier,
@@ -72,7 +72,7 @@ const PARCEL_FIELDS = new FieldNames(
 type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
 
 /**
- * The parcels of an item: that of its fields, and the further ones.
+ * The parcels of an item: the one from its fields, and the further ones.
  *
  * @throws NodeOperationError for a voided label, and for a tracking number that two parcels have
  */
@@ -142,7 +142,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 	return all.map(withoutBlanks);
 }
 
-/** CartRover takes a shipment that does not say what is in it for one of the whole order. */
+/** Every shipment must list its content: CartRover takes a shipment without a list for the whole order. */
 function assertAllSayWhatIsInThem(item: ItemContext, all: Array<{ items: unknown[] }>): void {
 	const isSilent = ({ items }: { items: unknown[] }) => items.length === 0;
 	const silent = all.findIndex(isSilent);
@@ -155,10 +155,10 @@ function assertAllSayWhatIsInThem(item: ItemContext, all: Array<{ items: unknown
 }
 
 /**
- * Reads what is in a parcel.
+ * Reads the content of a parcel.
  *
- * @param where what the labels of its fields begin with
- * @param isGiven whether somebody has given a list, which then should not be empty
+ * @param where how the labels of the content's fields begin
+ * @param isGiven whether the user gave a list, which then should not be empty
  */
 function contentsOf(item: ItemContext, given: unknown, where: string, isGiven: boolean) {
 	const rows = item.rowsOf(given, 'Items', 'line', `${where}Item`, { quantity: 1 });

@@ -55,7 +55,7 @@ const CONTENTS: INodeProperties[] = [
 	{ ...sku, name: 'item' },
 ];
 
-/** What is in a parcel. */
+/** The content of a parcel. */
 export const contents: INodeProperties = {
 	displayName: 'Items',
 	name: 'items',
@@ -86,7 +86,7 @@ export const parcelOptions = {
 	weightUnit,
 };
 
-/** What the form calls further parcels. */
+/** The label of the parameter for further parcels. */
 export const FURTHER = 'Further Shipments (JSON)';
 
 /** Further parcels of the same order. */

@@ -15,7 +15,10 @@ const warehouse = z.object({
 
 type Quantity = WarehouseStock['qty_available'];
 
-/** What CartRover has not said is not 0: a sum is of what it has said, and nothing if that is nothing. */
+/**
+ * Adds two quantities. An unknown quantity (null) is not 0: a sum is over the known quantities, and null if
+ * none is known.
+ */
 const plus = (sum: Quantity, more: Quantity): Quantity => (more === null ? sum : (sum ?? 0) + more);
 
 const isSaid = ({ qty_available, qty_on_hand }: WarehouseStock) =>

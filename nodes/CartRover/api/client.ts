@@ -49,9 +49,7 @@ export class CartRoverClient {
 	sent = 0;
 	/** Whether a call was a write. */
 	wrote = false;
-	/**
-	 * The node that makes the calls. Kept here, since n8n copies the node each time that it is asked for it.
-	 */
+	/** The node that makes the calls. Kept, since n8n copies its own each time that it is asked. */
 	readonly node: INode;
 	/** Where the client's calls wait for the rate limit. */
 	readonly lane: Lane;
@@ -288,10 +286,7 @@ function endingOf(outcome: Outcome): Ending {
 	return { remaining, failed };
 }
 
-/**
- * Full jitter: any wait up to the exponential bound, so that programs that failed together do not retry
- * together.
- */
+/** Full jitter: any wait up to the exponential bound, so that failed programs do not all retry at once. */
 function backoff(attempt: number, base: number): number {
 	return Math.min(BACKOFF_CAP_MS, base * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
 }

@@ -88,8 +88,7 @@ export class ParameterReader {
 	}
 
 	/**
-	 * Whether an empty parameter should have a value: a field that was added, or an expression for a switch or
-	 * a choice.
+	 * Whether an empty parameter should have a value: an added field, or an expression for a switch or choice.
 	 */
 	private isMeant(name: string): boolean {
 		if (name.includes('.')) return this.wasAdded(name);
@@ -261,10 +260,7 @@ export class ParameterReader {
 		return field === undefined ? undefined : this.whole(collection)?.[field];
 	}
 
-	/**
-	 * The fields of a collection that is given by one expression or as JSON; `undefined` for a collection with
-	 * its own fields.
-	 */
+	/** The fields of a collection that is one expression or JSON; `undefined` for one with its own fields. */
 	private whole(name: string): Record<string, unknown> | undefined {
 		return isRow(this.typed(name)) ? undefined : this.fields(name);
 	}

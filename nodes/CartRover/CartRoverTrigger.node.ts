@@ -11,7 +11,7 @@ import { shownAsError } from './api/errors';
 import { EVENTS } from './events';
 import { readSettings, triggerProperties } from './events/parameters';
 import { pollEvent } from './events/poll';
-import { text } from './model/values/text';
+import { freeText } from './model/values/text';
 import * as listSearch from './methods/listSearch';
 import { readerFor } from './parameters/reader';
 
@@ -44,7 +44,7 @@ export class CartRoverTrigger implements INodeType {
 }
 
 async function pollNode(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const name = readerFor(context).need('event', 'Event', text);
+	const name = readerFor(context).need('event', 'Event', freeText);
 	const event = EVENTS.find(({ value }) => value === name);
 	if (!event) {
 		throw new NodeOperationError(context.getNode(), `There is no event “${name}”`, {

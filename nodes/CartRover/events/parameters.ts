@@ -3,7 +3,7 @@ import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import { ORDER_STATUS_MEANINGS, ORDER_STATUS_NAMES } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
 import { atLeast0, numberOf, wholeNumber } from '../model/values/number';
-import { identifier, text } from '../model/values/text';
+import { freeText, identifier } from '../model/values/text';
 import { withWholes } from '../parameters/descriptions';
 import { orderSource } from '../parameters/locators';
 import {
@@ -149,7 +149,7 @@ const outputFor = (forms: Forms, event: string[]): INodeProperties[] =>
  */
 export function readSettings(context: IPollFunctions): PollSettings {
 	const reader = readerFor(context, undefined, triggerProperties());
-	const event = reader.read('event', 'Event', text);
+	const event = reader.read('event', 'Event', freeText);
 	return {
 		orderSource: reader.read('filters.orderSource', 'Order Source', identifier) ?? '',
 		statuses: event === 'orderStatusChanged' ? statusesOf(reader) : [],

@@ -23,7 +23,7 @@ import { type Kind, Problem, shown } from './values/kind';
 import { orderAmount } from './values/number';
 import { isRow, rowsIn } from './values/rows';
 import { postalCode } from './values/postalCode';
-import { addressText, LOST_LETTER, text } from './values/text';
+import { addressText, freeText, LOST_LETTER } from './values/text';
 
 /*
  * The order that New Order takes (docs/contributing/api-facts.md, section 3). Fields that are not named here go through
@@ -186,7 +186,7 @@ class OrderReading {
 	): Fields {
 		const read = new Map(Object.entries(given));
 		for (const name of new Set([...needed, ...Object.keys(kinds)])) {
-			const kind = kinds[name] ?? text;
+			const kind = kinds[name] ?? freeText;
 			const value = kind(read.get(name));
 			if (value instanceof Problem) this.problem([...path, name], value);
 			else if (value !== undefined) {

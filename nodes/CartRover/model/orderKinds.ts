@@ -13,7 +13,7 @@ import {
 	price,
 } from './values/number';
 import { isRow } from './values/rows';
-import { addressText, identifier, personName, text } from './values/text';
+import { addressText, freeText, identifier, personName } from './values/text';
 
 /*
  * How each field of an order is read (docs/contributing/api-facts.md, section 3).
@@ -42,7 +42,7 @@ const extraFields: Kind<Record<string, string>> = (given) => {
 	const fields: Array<[string, string]> = [];
 	for (const [name, value] of Object.entries(read)) {
 		const isEmpty = typeof value === 'string' && value.trim() === '';
-		const words = isEmpty ? '' : text(typeof value === 'boolean' ? String(value) : value);
+		const words = isEmpty ? '' : freeText(typeof value === 'boolean' ? String(value) : value);
 		if (words instanceof Problem) {
 			return new Problem(`has “${shown(name)}”, which ${words.what}`, words.advice);
 		}
@@ -73,9 +73,9 @@ export const HEADER: Record<string, Kind<unknown>> = {
 		{ value: 'C', name: 'Commercial' },
 		{ value: 'R', name: 'Residential' },
 	]),
-	...each(text, 'shipping_instructions', 'special_services', 'gift_message'),
-	...each(text, 'ship_code_description'),
-	...each(text, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),
+	...each(freeText, 'shipping_instructions', 'special_services', 'gift_message'),
+	...each(freeText, 'ship_code_description'),
+	...each(freeText, ...[1, 2, 3, 4, 5].map((number) => `custom_field_${number}`)),
 	...each(orderSum, 'sub_total', 'grand_total', 'balance'),
 	...each(orderAmount, 'sales_tax', 'shipping_handling'),
 	weight: orderWeight,
@@ -95,7 +95,7 @@ export const LINE: Record<string, Kind<unknown>> = {
 	...each(orderAmount, 'tax', 'shipping_surcharge'),
 	...each(discount, 'discount', 'addl_discount'),
 	...each(identifier, 'lot_number', 'line_item_id'),
-	...each(text, 'description', 'line_comment'),
+	...each(freeText, 'description', 'line_comment'),
 	extra_fields: extraFields,
 };
 
@@ -109,7 +109,7 @@ const namesOf = (...kinds: Array<Kind<unknown>>) =>
 /** Fields with an amount of money. */
 export const AMOUNTS = namesOf(orderSum, orderAmount, price, discount);
 /** Fields for people to read, which hold what a buyer wrote, too. */
-export const FREE_TEXTS = namesOf(text, extraFields);
+export const FREE_TEXTS = namesOf(freeText, extraFields);
 const NUMBERS = new Set([...AMOUNTS, ...namesOf(orderQuantity, orderWeight)]);
 
 /**

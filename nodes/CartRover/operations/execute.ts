@@ -12,7 +12,7 @@ import { shownAsError } from '../api/errors';
 import { named } from '../model/hints';
 import { shown } from '../model/values/kind';
 import { wholeNumber } from '../model/values/number';
-import { text } from '../model/values/text';
+import { freeText } from '../model/values/text';
 import { readerFor } from '../parameters/reader';
 import { type ItemContext, RunContext } from './context';
 import { findOperation } from './index';
@@ -49,8 +49,8 @@ async function outcomesOf(functions: IExecuteFunctions): Promise<ItemOutcome[]> 
 
 async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]> {
 	const reader = readerFor(functions, 0);
-	const resource = reader.need('resource', 'Resource', text);
-	const name = reader.need('operation', 'Operation', text);
+	const resource = reader.need('resource', 'Resource', freeText);
+	const name = reader.need('operation', 'Operation', freeText);
 	const operation = findOperation(resource, name);
 	if (!operation) {
 		throw new NodeOperationError(

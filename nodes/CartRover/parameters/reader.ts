@@ -14,7 +14,7 @@ import { choiceOf, yesNo } from '../model/values/choice';
 import { json, jsonFields } from '../model/values/json';
 import { isMissing, isNothing, type Kind, Problem, shown } from '../model/values/kind';
 import { isRow, rowsIn } from '../model/values/rows';
-import { addressText, identifier, text } from '../model/values/text';
+import { addressText, freeText, identifier } from '../model/values/text';
 import { trackingNumber } from '../model/values/tracking';
 import { besideRows, ROW_WAYS } from './descriptions';
 
@@ -26,7 +26,7 @@ export type ParameterContext =
 	IExecuteFunctions | IHookFunctions | IPollFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 /** Kinds that read one text. The editor may keep a picker's value under a text field of the same name. */
-const TEXTS = new Set<Kind<string>>([addressText, identifier, text, trackingNumber]);
+const TEXTS = new Set<Kind<string>>([addressText, freeText, identifier, trackingNumber]);
 
 /**
  * Reads all values that users, expressions, sheets and agents give. A value that cannot be used is a

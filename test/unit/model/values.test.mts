@@ -17,7 +17,7 @@ import {
 	weight,
 	wholeNumber,
 } from '../../../nodes/CartRover/model/values/number.ts';
-import { addressText, identifier, text } from '../../../nodes/CartRover/model/values/text.ts';
+import { addressText, freeText, identifier } from '../../../nodes/CartRover/model/values/text.ts';
 import { SEED, TIMES } from '../../support/chance.mts';
 
 /*
@@ -287,7 +287,7 @@ describe('JSON', () => {
 describe('what stands for nothing', () => {
 	const ERRORS = ['#N/A', '#REF!', '#VALUE!', '#SPILL!', '#NV', '#N/D', '#WERT!', '#¡REF!', '###'];
 	const FORMULAS = ['=VLOOKUP(A1,B:C,2)', '=A1', '=$B$12&C3', "='Sheet 1'!A1", '=a1*2'];
-	const EVERYWHERE = [identifier, addressText, text, amount, orderQuantity, dayIn('utc')];
+	const EVERYWHERE = [identifier, addressText, freeText, amount, orderQuantity, dayIn('utc')];
 	it.each(ERRORS)('%p is a sheet’s error everywhere', (given) => {
 		for (const kind of EVERYWHERE) expect(read(kind, given)).toMatch(/is a sheet's error/);
 	});
@@ -320,7 +320,7 @@ describe('what stands for nothing', () => {
 	it.each(['NULL', '(blank)', '<empty>', 'Loading...'])('%p is no value in a name', (given) => {
 		expect(read(identifier, given)).toMatch(/is not a value/);
 		expect(read(addressText, given)).toMatch(/is not a value/);
-		expect(read(text, given)).toBe(given);
+		expect(read(freeText, given)).toBe(given);
 	});
 
 	it.each(['-', '--', '—', 'n.a.'])(

@@ -139,7 +139,7 @@ function leftoverInName(text: string): Problem | undefined {
 }
 
 /** A text that may say anything, such as a note. */
-export const text: Kind<string> = (given) => {
+export const freeText: Kind<string> = (given) => {
 	const read = plainText(given);
 	return typeof read === 'string' ? (leftover(read) ?? read) : read;
 };

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { FieldPath } from '../../model/fieldPath';
 import { jsonIfAny } from '../../model/values/json';
 import { isRow } from '../../model/values/rows';
-import { text } from '../../model/values/text';
+import { freeText } from '../../model/values/text';
 import { asGiven } from '../../parameters/reader';
 import type { ItemContext } from '../context';
 import { ADDRESS, additional, addressFields, billing, lineFields } from './form';
@@ -55,7 +55,7 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 	for (const { row, label } of rows) {
 		if (isForm && 'price' in row) item.assertGiven(row.price, `${label}, Price`);
 	}
-	const hasBilling = Object.values(billingAddress).some((value) => text(value) !== undefined);
+	const hasBilling = Object.values(billingAddress).some((value) => freeText(value) !== undefined);
 	return {
 		cust_ref: given('custRef'),
 		...Object.fromEntries(address),
@@ -75,8 +75,8 @@ function extraFields(item: ItemContext, given: unknown): Record<string, unknown>
 	if (isRow(read) && Object.keys(read).length > 0 && !('field' in read)) return read;
 	const rows = item.rowsOf(read, 'Extra Fields', 'field', 'Extra Field');
 	const fields = rows.map((row): [string, string] => [
-		row.need('name', 'Name', text),
-		row.read('value', 'Value', text) ?? '',
+		row.need('name', 'Name', freeText),
+		row.read('value', 'Value', freeText) ?? '',
 	]);
 	item.assertNoRepeat(
 		fields.map(([name]) => name),

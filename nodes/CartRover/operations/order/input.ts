@@ -176,8 +176,8 @@ export function createdOrder(
 	};
 }
 
-/** A reference or SKU as it is compared. */
-export const plain = (name: string | null) => name?.trim().toLowerCase();
+/** A reference or SKU, reduced for comparison. */
+export const normalizedId = (name: string | null) => name?.trim().toLowerCase();
 
 /** What an answer says under a reference, which it may give in another case, or trimmed. */
 export function underReference<Row extends { cust_ref: string | null }>(
@@ -186,7 +186,7 @@ export function underReference<Row extends { cust_ref: string | null }>(
 ): Row | undefined {
 	return (
 		rows.find((row) => row.cust_ref === cust_ref) ??
-		rows.find((row) => plain(row.cust_ref) === plain(cust_ref))
+		rows.find((row) => normalizedId(row.cust_ref) === normalizedId(cust_ref))
 	);
 }
 

@@ -15,7 +15,7 @@ import type { ItemContext } from '../context';
 import {
 	createdOrder,
 	creationOf,
-	plain,
+	normalizedId,
 	skippedDuplicate,
 	skipsDuplicates,
 	underReference,
@@ -121,7 +121,8 @@ function hasSameContent(
 	{ cust_po_no, items }: OrderInput,
 ): boolean {
 	const number = shown.cust_po_no ?? cust_po_no;
-	const isNumbered = !cust_po_no || plain(String(number)) === plain(String(cust_po_no));
+	const isNumbered =
+		!cust_po_no || normalizedId(String(number)) === normalizedId(String(cust_po_no));
 	return isNumbered && isEqual(piecesOf(shown.items), piecesOf(items));
 }
 
@@ -129,7 +130,7 @@ function hasSameContent(
 function piecesOf(lines: Array<{ item: string; quantity?: unknown }>): Map<string, Amount> {
 	const pieces = new Map<string, Amount>();
 	for (const { item, quantity } of lines) {
-		const sku = plain(item) ?? '';
+		const sku = normalizedId(item) ?? '';
 		pieces.set(sku, sum([pieces.get(sku), parseAmount(quantity)]));
 	}
 	return pieces;

@@ -16,7 +16,7 @@ const ADVICE = 'Write a date such as 2026-01-31 or 2026-01-31T08:00:00';
 
 /**
  * Reads a time: ISO 8601, `2025-03-26 08:58:06 -0700`, `Fri, 12 Oct 2018 19:06:23 +0000`, epoch seconds
- * (ten digits) or milliseconds (thirteen), a Date, or a luxon DateTime.
+ * (ten digits) or milliseconds (thirteen), a sheet's day number, a Date, or a luxon DateTime.
  *
  * @param zone IANA zone in which a time without one is meant
  */
@@ -33,7 +33,7 @@ function readMoment(given: unknown, zone: string): Moment | undefined | Problem 
 	const text = plain.replace(DASHES, '-');
 	const isNumber = isNumeric || /^-?(?:\d{1,7}|\d{9,})(?:\.\d+)?$/.test(text);
 	return isNumber
-		? epoch(text)
+		? epoch(text, zone)
 		: (yearFirst(text, zone) ?? monthByName(text, zone) ?? leftover(text) ?? refusal(text));
 }
 
@@ -42,24 +42,34 @@ const timeOf = (time: DateTime, given: unknown): Moment | Problem =>
 		? { time, zoned: true }
 		: new Problem('is not a date', ADVICE, given instanceof Date ? 'Invalid Date' : given);
 
-function epoch(digits: string): Moment | Problem {
+function epoch(digits: string, zone: string): Moment | Problem {
 	const [whole = ''] = digits.split('.');
 	const isSeconds = /^\d{10}$/.test(whole);
 	if (isSeconds || /^\d{13}$/.test(whole)) {
 		const ms = Math.floor(Number(digits) * (isSeconds ? 1_000 : 1));
 		return { time: DateTime.fromMillis(ms, { zone: 'utc' }), zoned: true };
 	}
-	const serial = Number(digits);
-	const isSerial = serial >= 20_000 && serial < 80_000;
-	const day = DateTime.utc(1899, 12, 30).plus({ days: isSerial ? Math.floor(serial) : 0 });
-	const sheet = isSerial
-		? `If it is a sheet's day number, write ${day.toFormat('yyyy-MM-dd')}`
-		: 'Write a date such as 2026-01-31';
-	return new Problem(
-		'is a number, but not a time',
-		`Seconds have ten digits and milliseconds thirteen. ${sheet}`,
-		digits,
+	return (
+		sheetDay(Number(digits), zone) ??
+		new Problem(
+			'is a number, but not a time',
+			'Seconds have ten digits and milliseconds thirteen. Write a date such as 2026-01-31',
+			digits,
+		)
 	);
+}
+
+/** Days as Excel and Google Sheets count them, of the years 1970 to 2099. */
+const SHEET_DAYS = { from: 25_569, to: 73_051 };
+
+/** What a sheet's day number says; its fraction is the time of day. */
+function sheetDay(number: number, zone: string): Moment | undefined {
+	if (!(number >= SHEET_DAYS.from && number < SHEET_DAYS.to)) return undefined;
+	const seconds = Math.round(number * 86_400);
+	const time = DateTime.utc(1899, 12, 30).plus({ seconds });
+	return isMidnight(time)
+		? { day: time.toFormat('yyyy-MM-dd') }
+		: { time: time.setZone(zone, { keepLocalTime: true }), zoned: false };
 }
 
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:T|\s+)(\S.*))?$/i;
@@ -92,13 +102,16 @@ const MONTH = '(?<month>[a-z]{3,9})\\.?';
 const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
 const REST = '(?<year>\\d{4})(?:,?\\s+(?:at\\s+)?(?<rest>\\S.*))?$';
 const DAY_MONTH = new RegExp(`^${WEEKDAY}${DAY}[\\s-]+${MONTH},?[\\s-]+${REST}`, 'i');
+/** How Excel writes dates by itself: `23-Nov-26`. */
+const SHORT = new RegExp(`^${DAY}-${MONTH}-(?<year>\\d\\d)(?:\\s+(?<rest>\\S.*))?$`, 'i');
 const MONTH_DAY = new RegExp(`^${WEEKDAY}${MONTH}\\s+${DAY},?\\s+${REST}`, 'i');
 
 function monthByName(text: string, zone: string): Moment | undefined | Problem {
-	const { year, month, day, rest } = (DAY_MONTH.exec(text) ?? MONTH_DAY.exec(text))?.groups ?? {};
+	const { year, month, day, rest } =
+		(DAY_MONTH.exec(text) ?? MONTH_DAY.exec(text) ?? SHORT.exec(text))?.groups ?? {};
 	if (!year || !month || !day) return undefined;
 	const number = MONTHS.findIndex((name) => name.startsWith(month.toLowerCase())) + 1;
-	return number > 0 ? momentOf(year, String(number), day, rest, zone) : undefined;
+	return number > 0 ? momentOf(year.padStart(4, '20'), String(number), day, rest, zone) : undefined;
 }
 
 const TIME = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(?:([ap])\.?m\b\.?)?\s*(.*)$/i;

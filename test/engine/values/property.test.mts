@@ -313,7 +313,8 @@ const dates = fc.oneof(
 		}),
 	fc
 		.constantFrom<unknown>(
-			46053,
+			20260131,
+			20_000,
 			'26-01-31',
 			'2026-01-31 10:00 ET',
 			'=A1',

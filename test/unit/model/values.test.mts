@@ -190,6 +190,15 @@ describe('dates', () => {
 		['2026-01-31 10:00 EST', '2026-01-31T15:00:00+00:00'],
 		['2026-01-31 10:00 America/Los_Angeles', '2026-01-31T18:00:00+00:00'],
 		['2026-01-31T10:00:00 Europe/Berlin', '2026-01-31T09:00:00+00:00'],
+		['31-Jan-26', '2026-01-31T05:00:00+00:00'],
+		['31-January-2026', '2026-01-31T05:00:00+00:00'],
+		// A sheet's day number; the first two have a time of day.
+		[46053.35416666667, '2026-01-31T13:30:00+00:00'],
+		['46089.104166667', '2026-03-08T07:30:00+00:00'],
+		['46053', '2026-01-31T05:00:00+00:00'],
+		['46052.999999', '2026-01-31T05:00:00+00:00'],
+		[25569, '1970-01-01T05:00:00+00:00'],
+		[73050, '2099-12-31T05:00:00+00:00'],
 	])('%p is %s', (given, meant) => {
 		expect(read(timeIn(zone), given)).toBe(meant);
 	});
@@ -215,7 +224,10 @@ describe('dates', () => {
 		[new Date('0001-01-01T00:00:00Z'), /is not a date/],
 		['2026-07-31 08:00 BST', /a time zone that is not clear. Write the offset/],
 		['2026-07-31T08:00:00 IST', /a time zone that is not clear/],
-		['31-Jan-26', /is not a date/],
+		['31-Foo-26', /is not a date/],
+		['31-Feb-26', /is not a date/],
+		[25568, /a number, but not a time/],
+		['73051', /a number, but not a time/],
 		[1767225600000000, /a number, but not a time/],
 		['1767225600000000000', /a number, but not a time/],
 		[-1767225600, /a number, but not a time/],

@@ -1,3 +1,4 @@
+import upperFirst from 'lodash/upperFirst';
 import {
 	type Failure,
 	type INode,
@@ -256,9 +257,12 @@ function explainBreakage(
 	}[why];
 	const tried = attempts > 1 ? `It was tried ${attempts} times.` : '';
 	const isPlain = detail === 'EPROTO' ? ': this address may speak http, not https' : '';
-	const cause = why === 'timeout' ? '' : `${capitalized(detail)}${isPlain}.`;
+	const cause = why === 'timeout' ? '' : `${upperFirst(detail)}${isPlain}.`;
 	const later =
 		{
+			unreadable: /web page/.test(detail)
+				? 'A proxy answered, or Base URL in the credential is not that of CartRover’s API: check it, or run it again later.'
+				: undefined,
 			network: 'Check Base URL in the credential and n8n’s network connection, then run it again.',
 			tooLarge:
 				'The rest was not read. Ask for less at once, and check Base URL in the credential.',
@@ -268,8 +272,6 @@ function explainBreakage(
 }
 
 const seconds = (ms: number) => `${Math.round(ms / 1_000)} seconds`;
-
-const capitalized = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function hostOf({ baseUrl }: Account): string {
 	return baseUrl.replace(/^https?:\/\//i, '').replace(/\/.*$/, '');

@@ -1,3 +1,4 @@
+import upperFirst from 'lodash/upperFirst';
 import type { Failure } from 'n8n-workflow';
 
 import { addressAdvice, isDuplicateOrder } from '../model/order';
@@ -26,20 +27,24 @@ export function explainRejection(
 	{ account, endpoint }: { account: Account; endpoint: Endpoint },
 	isInDoubt = false,
 ): Texts {
-	const more = detail ? `CartRover adds: ${detail}. ` : '';
+	// Without words of CartRover's own, the detail says what came instead of its answer.
+	const isCartRovers = Boolean(message || code);
+	const says = isCartRovers ? `CartRover adds: ${detail}` : upperFirst(detail);
+	const more = detail ? `${says}. ` : '';
 	const isUnauthorized = about.status === 401 || about.status === 403;
 	// Some servers answer everything with one status, so the text counts before the status.
 	if (isAboutKey(message) || (isUnauthorized && !isAboutRecord(message))) {
 		return {
 			message: message || 'CartRover did not accept the API key',
-			description: more + keyAdvice(message, account),
+			description:
+				more + (isCartRovers || !detail ? '' : `${CHECK_BASE_URL} `) + keyAdvice(message, account),
 			failure: { cause: 'credential-invalid' },
 		};
 	}
 	if (!message && !code && about.status !== 404) {
 		return {
 			message: `The call was refused with HTTP status ${about.status ?? 'unknown'}, and not in CartRover's format`,
-			description: `${more}Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's.`,
+			description: `${more}Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's. ${CHECK_BASE_URL}`,
 			failure: { cause: 'configuration-invalid' },
 		};
 	}
@@ -53,7 +58,7 @@ export function explainRejection(
 	if (!message && !code) {
 		return {
 			message: 'The Base URL in the credential looks wrong',
-			description: `${more}Check Base URL in the credential; CartRover's own is https://api.cartrover.com/v1.`,
+			description: more + CHECK_BASE_URL,
 			failure: { cause: 'configuration-invalid' },
 		};
 	}
@@ -71,6 +76,9 @@ export function explainRejection(
 		description: more + advice,
 	};
 }
+
+const CHECK_BASE_URL =
+	"Check Base URL in the credential; CartRover's own is https://api.cartrover.com/v1.";
 
 /** Whether a refusal is about what was asked for, or sent. */
 const isAboutRecord = (message: string) =>

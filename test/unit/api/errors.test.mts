@@ -210,10 +210,19 @@ describe('what CartRover says no to', () => {
 			"The call was refused with HTTP status 418, and not in CartRover's format",
 		);
 		expect(error.description).toMatch(
-			/^CartRover adds: the answer was empty\. Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's\./,
+			/^The answer was empty\. Something between n8n and CartRover may have answered: a proxy, or a server at a Base URL that is not CartRover's\. Check Base URL in the credential; CartRover's own is https/,
 		);
 		expect(error.failure).toEqual({ cause: 'configuration-invalid' });
 		expect(told(rejected()).message).toMatch(/status unknown,/);
+	});
+
+	it('and its words are not called those of CartRover', () => {
+		const page = { detail: 'the answer was a web page titled “Login”' };
+		for (const status of [401, 404]) {
+			expect(told(rejected(page, status)).description).toMatch(
+				/^The answer was a web page titled “Login”\. Check Base URL in the credential; CartRover's own is https:\/\/api\.cartrover\.com\/v1\./,
+			);
+		}
 	});
 
 	it('and a page that is not there is a wrong address', () => {
@@ -377,6 +386,13 @@ describe('an answer that did not come', () => {
 		expect(error.message).toBe(message);
 		expect(error.description).toBe(description);
 		expect(error.failure).toEqual({ cause: 'temporarily-unavailable' });
+	});
+
+	it('says where a web page may come from', () => {
+		const page = { ...broken('unreadable'), detail: 'the answer was a web page' } as Unanswered;
+		expect(told(page).description).toBe(
+			'The answer was a web page. A proxy answered, or Base URL in the credential is not that of CartRover’s API: check it, or run it again later.',
+		);
 	});
 
 	it('says how often it was tried', () => {

@@ -7,7 +7,14 @@ import { leftover, plainText } from './values/text';
 const WIRE_FORMAT = "yyyy-MM-dd'T'HH:mm:ss'+00:00'";
 
 /** A date without a time, `YYYY-MM-DD`; or a time, and whether it was given with a zone of its own. */
-type Moment = { day: string } | { time: DateTime; zoned: boolean };
+type Moment = { day: string } | Time;
+
+/** `isEnd`: it was given as 24:00 of the day before. */
+interface Time {
+	time: DateTime;
+	zoned: boolean;
+	isEnd?: boolean;
+}
 
 /** Hyphens and minus signs of all kinds, as word processors write them. */
 const DASHES = /[\u2010-\u2015\u2212]/g;
@@ -168,7 +175,7 @@ function momentOf(
 	const time = `${String(hours).padStart(2, '0')}:${minute}:${second}.${fraction}`;
 	const named = zoneOf(suffix);
 	const read = DateTime.fromISO(`${date}T${time}`, { zone: named ?? zone });
-	if (read.isValid) return { time: read, zoned: named !== undefined };
+	if (read.isValid) return { time: read, zoned: named !== undefined, isEnd: hours === 24 };
 	if (!DateTime.fromISO(`${date}T${time}`, { zone: 'utc' }).isValid) return undefined;
 	return new Problem(
 		'has a time zone that is not clear',
@@ -253,10 +260,8 @@ export const timeIn =
 	};
 
 /** The day that a time of exactly midnight stands for, as pickers and programs write it. */
-function dayOf(
-	{ time, zoned }: { time: DateTime; zoned: boolean },
-	zone: string,
-): DateTime | undefined {
+function dayOf({ time, zoned, isEnd }: Time, zone: string): DateTime | undefined {
+	if (isEnd) return time.minus(1);
 	const utc = time.toUTC();
 	// Programs write a calendar day without a zone as midnight in UTC.
 	if (zoned && isMidnight(utc)) return utc.setZone(zone, { keepLocalTime: true });
@@ -276,8 +281,10 @@ export const dayIn =
 		const moment = readMoment(given, zone);
 		if (moment === undefined || moment instanceof Problem) return moment;
 		if ('day' in moment) return moment.day;
-		const { time, zoned } = moment;
-		const written = [time, time.toUTC()].find((each) => zoned && isMidnight(each));
+		const { time, zoned, isEnd } = moment;
+		const written = isEnd
+			? time.minus(1)
+			: [time, time.toUTC()].find((each) => zoned && isMidnight(each));
 		const day = written ?? time.setZone(zone);
 		return isWritable(day) ? day.toFormat('yyyy-MM-dd') : outOfBounds(given);
 	};

@@ -1,4 +1,4 @@
-import { timeIn } from '../../../nodes/CartRover/model/dates.ts';
+import { dayIn, timeIn } from '../../../nodes/CartRover/model/dates.ts';
 import { json } from '../../../nodes/CartRover/model/values/json.ts';
 import { type Kind, Problem } from '../../../nodes/CartRover/model/values/kind.ts';
 import {
@@ -24,10 +24,16 @@ it.each([
 	['2026-01-31T05:00:00Z', '2026-02-01T04:59:59+00:00'],
 	['2026-01-31T00:00:00.000Z', '2026-02-01T04:59:59+00:00'],
 	[new Date('2026-01-31T00:00:00Z'), '2026-02-01T04:59:59+00:00'],
+	['2026-01-31T24:00:00', '2026-02-01T04:59:59+00:00'],
+	['2026-01-31T24:00:00Z', '2026-01-31T23:59:59+00:00'],
 	['2026-01-31T00:00:01', '2026-01-31T05:00:01+00:00'],
 	['2026-01-31T10:00:00Z', '2026-01-31T10:00:00+00:00'],
 ])('the end %j in New York is %s', (given, expected) => {
 	expect(timeIn('America/New_York', 'end')(given)).toBe(expected);
+});
+
+test('24:00 is of the day that it ends', () => {
+	expect(dayIn('America/New_York')('2026-01-31T24:00:00')).toBe('2026-01-31');
 });
 
 it.each([

@@ -321,6 +321,33 @@ test('shipments from an export with one row per SKU', async () => {
 	});
 });
 
+test('an export with complete orders and others', async () => {
+	const rows = [
+		['A', '1Z1', 'Y'],
+		['B', '1Z2', 'N'],
+		['A', '1Z3', ' yes'],
+		['B', '1Z4', 'Y'],
+		['C', '1Z5', ''],
+	].map(([order = '', tracking, complete]) => ({ order, tracking, complete }));
+	for (const custRef of ['A', 'B', 'C']) world.sandbox.store.addOrder({ custRef });
+	const made = await world.run(
+		'shipment',
+		'create',
+		{
+			custRef: byId('={{ $json.order }}'),
+			carrier: 'UPS',
+			trackingNumber: '={{ $json.tracking }}',
+			orderStatus: expression('complete orders'),
+		},
+		{ level: 'merchant', items: rows as IDataObject[] },
+	);
+	expect(jsonOf(made)).toHaveLength(5);
+	expect(made.hints).toEqual([]);
+	expect(['A', 'B', 'C'].map((ref) => world.sandbox.store.order(ref)?.status)).toEqual([
+		...['shipped', 'partial', 'partial'],
+	]);
+});
+
 test('decimal commas, and dates with the day first', async () => {
 	const prices = ['8,90', '1.250,00', '-1.234.567,5', 8.9, '8.90', '1.250', '1,250.00', ''];
 	const read = [8.9, 1250, -1234567.5, 8.9, '8.90', '1.250', '1,250.00', ''];

@@ -133,6 +133,21 @@ describe('rows of one order (Group Rows)', () => {
 		);
 	});
 
+	it('with one SKU in two quantities are told, as long as somebody looks', async () => {
+		const row = (SKU: string, Qty: number, Price = 1) => ({ ...header, SKU, Qty, Price });
+		const rows = [row('MUG', 1), row('MUG', 2), row('CUP', 1), row('CUP', 2, 0), row('TEE', 2)];
+		const hintsIn = async (mode: 'manual' | 'trigger') => {
+			const options = { ...GROUP, preview: true };
+			const items = rows as IDataObject[];
+			const { hints } = await world.run('order', 'createMany', { options }, { items, mode });
+			return hintsOf(hints);
+		};
+		expect(await hintsIn('manual')).toEqual([
+			'Order SO-1: SKU MUG is in several rows with different quantities, and each became a line of its own.',
+		]);
+		expect(await hintsIn('trigger')).toEqual([]);
+	});
+
 	it('with a wrong value name its row', async () => {
 		const header = validOrder('SO-1', { items: undefined });
 		const rows = [

@@ -1,3 +1,6 @@
+import groupBy from 'lodash/groupBy';
+import omit from 'lodash/omit';
+
 import { equalRowsHint, hintAboutOrder, named } from '../../model/hints';
 import { type FieldPath, jsonName } from '../../model/fieldPath';
 import {
@@ -222,6 +225,7 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		});
 	}
 	if (isExport) return fromShop(item, { ...order, lines });
+	if (item.run.isManual) tellOfOtherQuantities(item, reference, lines);
 	const nameOf = (path: FieldPath) => {
 		const [list, line, ...rest] = path;
 		const row = list === 'items' && typeof line === 'number' ? rowOfLine[line] : undefined;
@@ -238,6 +242,19 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		nameOf,
 		otherwise: () => otherMeanings(rows).map((words) => `${words}.`),
 	};
+}
+
+/** What differs, too, where a line is there with two quantities. */
+const BY_QUANTITY = ['quantity', 'extended_amount', 'tax', 'discount', 'addl_discount'];
+
+/** Tells of lines that differ in their quantity only: one may be meant to replace the other. */
+function tellOfOtherQuantities(item: ItemContext, reference: string, lines: object[]): void {
+	const alike = groupBy(lines, (line) => JSON.stringify(omit(line, BY_QUANTITY)));
+	for (const [line = {}, ...others] of Object.values(alike) as Array<Array<OrderRow['fields']>>) {
+		if (others.every(({ quantity }) => String(quantity) === String(line.quantity))) continue;
+		const words = `SKU ${shown(line.item)} is in several rows with different quantities, and each became a line of its own`;
+		item.hint(hintAboutOrder(shown(reference), words));
+	}
 }
 
 /** Rows that equal an earlier row, each with that row. */

@@ -163,15 +163,29 @@ describe('takes a tracking number for the same however it is written', () => {
 		expect(hints.map(({ message }) => message)).toEqual([
 			expect.stringMatching(/has the same shipment .*, .*: each was sent once/),
 		]);
-		expect(sent()).toMatchObject([[{ tracking_no: '1Z 999 AA1' }]]);
+		expect(sent()).toMatchObject([[{ tracking_no: '1Z999AA1' }]]);
 		expect(world.sandbox.store.order('A-1')?.status).toBe('shipped');
+	});
+
+	it('and sends it without the blanks that group it, in each field', async () => {
+		const number = '9400 1118 9922 3344 5566 77';
+		const parcels = [{ trackingNumber: 'RR 123 456 785 US', secondaryTrackingNumber: number }];
+		const options = { secondaryTrackingNumber: '1z 999 aa1 01-2345', parcels };
+		const { items } = await ship({ trackingNumber: number, options });
+		expect(sent()).toMatchObject([
+			[
+				{ tracking_no: '9400111899223344556677', tracking_no_secondary: '1z 999 aa1 01-2345' },
+				{ tracking_no: 'RR123456785US', tracking_no_secondary: '9400111899223344556677' },
+			],
+		]);
+		expect(items[0]?.json.tracking_no).toBe('9400111899223344556677, RR123456785US');
 	});
 
 	it('and tells of different contents', async () => {
 		const items = SPELLINGS.map((number, index) => ({ number, quantity: 1 + (index % 2) }));
 		const { error } = await onError('stopWorkflow', items);
 		expect(error?.message).toBe(
-			'Shipment 1Z 999 AA1 of order A-1 differs between input items 0, 1, 2 and 3: none of them was sent',
+			'Shipment 1Z999AA1 of order A-1 differs between input items 0, 1, 2 and 3: none of them was sent',
 		);
 		expect(sent()).toEqual([]);
 	});
@@ -333,6 +347,11 @@ describe('confirms an order with one item for each of its tracking numbers', () 
 			confirmed('B', 'T1'),
 			confirmed('B', 'T-2'),
 		]);
+	});
+
+	it('without the blanks that group it', async () => {
+		await confirm([row('B', '1Z 999 AA1 01 2345 6784, T 1')]);
+		expect(sent()).toEqual([[{ tracking_no: '1Z999AA10123456784' }, { tracking_no: 'T 1' }]]);
 	});
 
 	it('and not at all where one of them cannot be read', async () => {

@@ -107,16 +107,41 @@ const REAL: Record<string, fc.Arbitrary<string>> = {
 	'of one of several': fc.stringMatching(/^1Z[A-Z\d]{6}\d{10}-[1-9]$/),
 };
 
-it.each(Object.entries(REAL))('numbers %s are sent as they are', (_name, numbers) => {
+/** Numbers that stay with their blanks: with a name before them, or brackets. */
+const AS_IT_IS = ['freight with its name', 'of a pallet'];
+
+it.each(Object.entries(REAL))('numbers %s are sent, without blanks', (name, numbers) => {
 	const around = fc.constantFrom('', ' ', '\n', '\u00a0');
 	fc.assert(
 		fc.property(numbers, around, fc.boolean(), (number, blank, isLower) => {
 			const given = isLower ? number.toLowerCase() : number;
-			expect(read(`${blank}${given}${blank}`)).toBe(given);
+			const expected = AS_IT_IS.includes(name) ? given : given.replace(/ /g, '');
+			expect(read(`${blank}${given}${blank}`)).toBe(expected);
 			expect(trackingHint(given)).toEqual([]);
 		}),
 		{ numRuns: 200 * TIMES, seed: SEED },
 	);
+});
+
+it.each([
+	['9400 1118 9922 3344 5566 77', '9400111899223344556677'],
+	['1Z 999 AA1 01 2345 6784', '1Z999AA10123456784'],
+	['1z 999 abc 01 2345 6784', '1z999abc0123456784'],
+	['jjd 0146 0000 1234', 'jjd014600001234'],
+	['RR\u00a0123 456\u2009785  us', 'RR123456785us'],
+])('%p is sent as %p', (given, expected) => {
+	expect(read(given)).toBe(expected);
+});
+
+it.each([
+	'PRO 12345678',
+	'Pickup 20261123',
+	'Dock 4 Bay 12345',
+	'1234-5678 9012',
+	'12 34 567',
+	'T 1',
+])('%p keeps its blanks', (given) => {
+	expect(read(given)).toBe(given);
 });
 
 it.each(['Local Pickup', 'WILL CALL', 'Hand-delivered', 'Same Day Courier'])(

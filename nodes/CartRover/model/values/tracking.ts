@@ -10,6 +10,9 @@ const LONG_GROUPS = /\S{10,}\s+\S{10,}|[^\s/]{10,}\/[^\s/]{10,}/;
 /** UPS's own form, which may be grouped. */
 const UPS = /(?<![a-z\d])1Z(?:\s?[a-z\d]){16}(?![a-z\d])/i;
 
+/** Words, such as of `PRO 12345678`, that are no group of a number. Groups of letters are short. */
+const NAME = /(?<!\S)[a-z]{3,}(?!\S)/i;
+
 /** Words in the cell of a parcel without a number, or a repeated column header. */
 const NO_NUMBER =
 	/^(?:0+|n[\W_]*[an]\W*|none|nil|tb[acd]|x+|unknown|unavailable|missing|ditto|(?:awaiting|coming|later|no|not|pending|same as|see|to be|to follow|waiting)(?:\W\D*)?|(?:\w+[\s_-]+)?track(?:ing)?(?:[\s_-]*(?:code|id|link|no|number|url|#)s?)?\W*|[^\p{L}\p{N}]+)$/iu;
@@ -28,7 +31,10 @@ const REMARK =
 /** Signs that no carrier uses. */
 const NO_SIGN = /[^\p{L}\p{M}\p{N}\p{Pd}\s/._:()#]/u;
 
-/** The tracking number of one parcel. */
+/**
+ * The tracking number of one parcel, without the blanks that group it: the next file may have it without
+ * them, and CartRover would take it for another parcel.
+ */
 export const trackingNumber: Kind<string> = (given) => {
 	if (typeof given === 'string' && /\S\s*[\r\n\t]+\s*\S/.test(trimmed(given))) {
 		return severalNumbers(given);
@@ -59,8 +65,16 @@ export const trackingNumber: Kind<string> = (given) => {
 	const sign = NO_SIGN.exec(number)?.[0];
 	return sign
 		? wrong(`holds “${sign}”, which is in no tracking number`, 'Give the number alone')
-		: number;
+		: withoutGroups(number);
 };
+
+/** A number without the blanks that group it. What is not plainly one stays as it is. */
+function withoutGroups(number: string): string {
+	const bare = number.replace(/\s/g, '');
+	const isNumber = /^[a-z\d]{8,}$/i.test(bare) && bare.replace(/\D/g, '').length > 4;
+	const isName = !/^(?:1Z|JJD)\s/i.test(number) && NAME.test(number);
+	return isNumber && !isName ? bare : number;
+}
 
 const severalNumbers = (given: string) =>
 	new Problem(

@@ -94,18 +94,58 @@ describe.each(FAULTS)('with %s', (_, fault, message) => {
 	});
 });
 
-it('leaves the order open whose reference the next row lacks, as in merged cells', async () => {
+it.each([
+	['at the beginning', ['', '', 'A', 'B'], ['B']],
+	['at the end', ['A', 'B', ''], ['A']],
+	['between rows of one order', ['A', '', 'A', 'B'], ['B']],
+	['in a row of several', ['A', '', '', 'B', 'C'], ['C']],
+	['that is odd', ['A', 'B', 'undefined', 'C'], ['A']],
+])('sends nothing of the orders beside a row without an order: %s', async (_, refs, expected) => {
+	for (const ref of new Set(refs)) if (ref) addOrder(ref);
+	const { out, hints } = await ship(refs.map((ref, index) => ({ ref, number: `T-${index}` })));
+	const sent = out.flatMap((json) => (json?.order_status === 'shipped' ? [json.cust_ref] : []));
+	expect(sent).toEqual(expected);
+	expect(out.filter((json) => json?.error)).toHaveLength(refs.length - sent.length);
+	expect(world.sandbox.log.count({ method: 'POST' })).toBe(sent.length);
+	expect(hints).toEqual([]);
+});
+
+it('names the row without an order, and sends the whole where it is filled down', async () => {
 	addOrder('A');
-	addOrder('B');
-	const { out, hints } = await ship([
-		parcel('1'),
-		{ ref: '', number: '2' },
-		{ ref: 'B', number: '3' },
-	]);
-	expect(out[0]).toMatchObject({ order_status: 'partial' });
-	expect(out[1]?.error).toMatch(/^Order is missing/);
-	expect(out[2]).toMatchObject({ order_status: 'shipped' });
-	expect(hints).toEqual([STAYS_OPEN]);
+	const contents =
+		'={{ $input.all().filter(({ json }) => json.ref === $json.ref && json.number === $json.number).map(({ json }) => ({ item: "MUG", quantity: json.quantity })) }}';
+	const run = (ref: string, onError = 'continueRegularOutput') =>
+		world.run(
+			'shipment',
+			'create',
+			{ ...PARAMETERS, specifyItems: 'json', itemsJson: contents },
+			{
+				level: 'merchant',
+				items: [parcel('1', { quantity: 1 }), { ref, number: ref && '1', quantity: 2 }],
+				node: { onError },
+			},
+		);
+	const { items } = await run('');
+	expect(items[0]?.json).toMatchObject({
+		error:
+			'This shipment of order A was not sent: input item 1 may be a line of it, and cannot be read',
+		message: expect.stringMatching(/Order is missing.* merged cells have it in their first row/),
+	});
+	expect(items[1]?.json.error).toMatch(/^Order is missing/);
+	const { error } = await run('', 'stopWorkflow');
+	expect(error?.message).toContain('input item 1 may be a line of it');
+	expect(world.sandbox.log.count({ method: 'POST' })).toBe(0);
+	await run('A');
+	expect(order('A')).toMatchObject({
+		status: 'shipped',
+		shipments: [{ items: [{ quantity: 1 }, { quantity: 2 }] }],
+	});
+});
+
+it('sends an order beside a row that is empty', async () => {
+	addOrder('A');
+	const { out } = await ship([parcel('1'), { ref: '', number: ' ', quantity: null }]);
+	expect(out).toMatchObject([{ order_status: 'shipped' }, { error: expect.any(String) }]);
 });
 
 it('waits for no label that was voided', async () => {

@@ -2,6 +2,7 @@ import isError from 'lodash/isError';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Hint } from '../../model/hints';
+import { isBlank } from '../../model/orderRows';
 import { bareNumber } from '../../model/shipment';
 import type { ItemContext, RunContext } from '../context';
 import type { Deed, RunMemory } from '../memory';
@@ -31,6 +32,12 @@ export interface Parcel extends Given {
 	status?: Status;
 }
 
+/** The input item of a row without an order. */
+interface Astray {
+	index: number;
+	error: Error;
+}
+
 /**
  * An order among the items of a run. It is closed by the shipment with which CartRover has taken all that the
  * run has of it: a shop that hears of a closed order tells its customer, and nobody takes that back.
@@ -39,6 +46,8 @@ export class RunOrder {
 	private readonly parcels = new Map<string, Parcel>();
 	/** What CartRover has not taken: shipments, and items that cannot be read. */
 	private readonly missing = new Set<Parcel | ItemContext>();
+	/** The first row beside it without an order, and why: merged cells or a slip leave such rows. */
+	private astray?: Astray;
 
 	constructor(
 		private readonly cust_ref: string,
@@ -64,8 +73,24 @@ export class RunOrder {
 		if (!parcel.status) this.missing.add(parcel);
 	}
 
-	parcelOf({ numbers }: Given): Parcel {
-		return this.parcels.get(JSON.stringify(numbers)) as Parcel;
+	/** The row may be a line of this order, so that a shipment lacks it. */
+	hold(astray: Astray | undefined): void {
+		this.astray ??= astray;
+	}
+
+	/**
+	 * The parcel that an item gives.
+	 *
+	 * @throws NodeOperationError where it is not sent, since it may lack a row
+	 */
+	parcelOf(item: ItemContext, { numbers }: Given): Parcel {
+		const parcel = this.parcels.get(JSON.stringify(numbers)) as Parcel;
+		if (!this.astray || parcel.status) return parcel;
+		const { index, error } = this.astray;
+		throw item.invalid(
+			`This shipment of order ${this.cust_ref} was not sent: input item ${index} may be a line of it, and cannot be read`,
+			`Input item ${index}: ${error.message}. Give each row its order: merged cells have it in their first row only.`,
+		);
 	}
 
 	/** Whether the run has several shipments of this order, or may have. */
@@ -128,7 +153,7 @@ export class RunOrder {
 const partsOf = ({ cust_ref, numbers, content }: Given, status: Status): Deed[] =>
 	numbers.map((number) => ({ about: [cust_ref, bareNumber(number)], content: [content, status] }));
 
-/** An item is about the order that it may hold a shipment of; where nobody can tell that, of the one before. */
+/** An item is about the order that it may hold a shipment of. */
 type OrderReader = Reader<Given, string | undefined>;
 
 /** Makes a function that gives an order, with all that the run has of it. To be made once, not in each run. */
@@ -139,16 +164,23 @@ export const ordersInRun =
 
 function ordersOf(run: RunContext, reader: OrderReader): Map<string, RunOrder> {
 	const orders = new Map<string, RunOrder>();
-	let before: string | undefined;
+	let before: RunOrder | undefined;
+	let astray: Astray | undefined;
 	for (const { item, given, about } of readingsAbout(run, reader)) {
-		// Merged cells have the reference in the first row of an order only.
-		const cust_ref = isError(about) ? before : about;
-		if (cust_ref === undefined) continue;
-		before = cust_ref;
-		const order = orders.get(cust_ref) ?? new RunOrder(cust_ref, run.memory);
-		if (!orders.has(cust_ref)) run.hint(() => order.hint);
-		orders.set(cust_ref, order);
-		order.add(item, given);
+		const cells = Object.values(item.json);
+		if (isError(about)) {
+			if (cells.length > 0 && cells.every(isBlank)) continue;
+			astray ??= { index: item.index, error: about };
+			before?.hold(astray);
+		} else if (about !== undefined) {
+			const order = orders.get(about) ?? new RunOrder(about, run.memory);
+			if (!orders.has(about)) run.hint(() => order.hint);
+			orders.set(about, order);
+			order.add(item, given);
+			order.hold(astray);
+			astray = undefined;
+			before = order;
+		}
 	}
 	return orders;
 }

@@ -298,6 +298,66 @@ describe('tracking from a carrier export', () => {
 		expect(hints).toMatchObject([{ message: expect.stringMatching(/^Order B stays/) }]);
 	});
 
+	it('sends no order that may lack a row, and no parcel with a row that is there twice', async () => {
+		const { sandbox, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		const { store } = sandbox;
+		const items = [{ item: 'AXE', quantity: 9 }];
+		const refs = ['1001', 'B', '2', 'D', 'E'];
+		for (const custRef of refs) store.addOrder({ custRef, status: 'at_wms', items });
+		const axes = { SKU: 'AXE', Quantity: '2' };
+		const blank = { Carrier: '', 'Ship Date': '' };
+		const given = [
+			row('1001', '1Z1', axes),
+			row('', '', { ...blank, SKU: '', Quantity: '' }),
+			row('', '', { ...blank, ...axes }),
+			row('B', '1Z2', axes),
+			row('B', '1Z3', axes),
+			row('2', '1Z4', axes),
+			row('2', '1Z4', axes),
+			row('2', '1Z5', axes),
+			row('D', '1Z6', axes),
+			row('D', '1Z6', { ...axes, Lot: '7' }),
+			row('E', '1Z7', axes),
+			row('', '', { ...blank, SKU: '', Quantity: '12' }),
+		];
+		rows['Read the Rows'] = given;
+		expect((await run([COMPLETE])).error).toBeUndefined();
+		expect(
+			refs.map((ref) => [store.order(ref)?.status, store.order(ref)?.shipments.length]),
+		).toEqual([
+			['at_wms', 0],
+			['at_wms', 0],
+			['partial', 1],
+			['shipped', 1],
+			['shipped', 1],
+		]);
+		const beside =
+			'Not sent: the file has a row without an order beside this order, which may be a part of it';
+		const [page] = heard('Show the Result') as IDataObject[];
+		expect(page?.completionTitle).toBe('3 of 7 parcels recorded');
+		expect(String(page?.completionMessage).split('\n').sort()).toEqual([
+			'1001, 1Z1: ' + beside,
+			'2, 1Z4: Not sent: the file has a row of this parcel twice, the same in all columns',
+			'B, 1Z2: ' + beside,
+			'B, 1Z3: ' + beside,
+			'Rows without an order, which were left out: 2 (AXE, 2; 12)',
+		]);
+
+		rows['Read the Rows'] = given.slice(0, 8).flatMap((each, index) => {
+			if (index === 1 || index === 6) return [];
+			return [index === 2 ? row('1001', '1Z1', { ...axes, Lot: '8' }) : each];
+		});
+		await run([COMPLETE]);
+		expect(store.order('1001')).toMatchObject({
+			status: 'shipped',
+			shipments: [{ items: [{ quantity: 2 }, { quantity: 2 }] }],
+		});
+		expect(store.order('2')).toMatchObject({ status: 'shipped', shipments: [{}, {}] });
+	});
+
 	it('leaves an order open of which more parcels may come', async () => {
 		const { sandbox, run, rows } = await begin('tracking-from-carrier-export.json', 'merchant');
 		const { store } = sandbox;

@@ -127,11 +127,17 @@ class OrderReading {
 			given[name] = withoutTranslation(given[name]);
 		const country = given.ship_country;
 		this.hasThreeDecimals = smallestUnit(textOf(given.currency_code)) < CENT;
+		const billed = isBlank(given.cust_country) ? undefined : given.cust_country;
 		const needed = NEEDED.filter((name) => name !== 'ship_zip' || needsPostcode(country));
 		const order = this.fields(given, [], needed, {
 			...HEADER,
-			ship_zip: postalCode(country),
-			cust_zip: postalCode(given.cust_country ?? country),
+			ship_zip: postalCode({ country, state: given.ship_state, tell: this.tellZero('ship_zip') }),
+			cust_zip: postalCode({
+				country: billed ?? country,
+				state: given.cust_state,
+				isLikely: billed === undefined,
+				tell: this.tellZero('cust_zip'),
+			}),
 		});
 		this.tellUnknown(given, ORDER_FIELDS, 'order');
 		order.items = this.lines(given.items);
@@ -148,6 +154,14 @@ class OrderReading {
 			else this.problem(path, problem);
 		}
 		return dated as OrderInput;
+	}
+
+	private tellZero(name: string) {
+		return (given: string, sent: string) => {
+			this.hints.push(
+				`${this.nameOf([name])} “${given}” is sent as “${sent}”, since sheets take away a zero in front`,
+			);
+		};
 	}
 
 	private lines(given: unknown): Fields[] {

@@ -422,21 +422,21 @@ describe('identifiers (A12 to A15)', () => {
 	});
 
 	test.each([
-		['US', 2134, '02134'],
-		['USA', '2134', '02134'],
-		['usa', 601, '00601'],
-		['US', 21341234, '02134-1234'],
+		['US', 2134, '02134', 'MA'],
+		['USA', '2134', '02134', 'MA'],
+		['usa', 601, '00601', 'PR'],
+		['US', 21341234, '02134-1234', 'MA'],
 		['US', '02134-1234', '02134-1234'],
 		['US', "'01652", '01652'],
 		['DEU', 1067, '01067'],
 		['CA', 'K1A 0B6', 'K1A 0B6'],
 		['GBR', 2134, '2134'],
-	])('in %s the ZIP %p is %s', async (ship_country, ship_zip, expected) => {
+	])('in %s the ZIP %p is %s', async (ship_country, ship_zip, expected, ship_state = 'OH') => {
 		const ref = `Z-${ship_country}-${String(ship_zip).replace(/\W/g, '')}`;
 		const { sent } = await trial.try(
 			'order.create',
 			JSON_ORDER,
-			validOrder(ref, { ship_country, ship_zip }),
+			validOrder(ref, { ship_country, ship_zip, ship_state }),
 		);
 		expect(sent[0]).toMatchObject({ ship_zip: expected });
 	});

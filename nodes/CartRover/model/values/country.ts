@@ -146,11 +146,13 @@ const US_STATES = new Set(
 		.split(/\s+/),
 );
 
-/** A state by its code or name, or by both: `NY - New York`. */
-const isUsState = (state: string): boolean =>
-	[state.replace(/^US-|\(.*\)/gi, ''), ...(state.match(/\b[A-Z]{2}\b/g) ?? [])].some((name) =>
-		US_STATES.has(name.toLowerCase().replace(/[^a-z]/g, '')),
+/** What a state may be called that is given by its code or name, or by both: `NY - New York`. */
+export const stateNames = (state: string): string[] =>
+	[state.replace(/^US-|\(.*\)/gi, ''), ...(state.match(/\b[A-Z]{2}\b/g) ?? [])].map((name) =>
+		name.toLowerCase().replace(/[^a-z]/g, ''),
 	);
+
+const isUsState = (state: string): boolean => stateNames(state).some((name) => US_STATES.has(name));
 
 /** Hints for a state that the United States do not have. */
 export const stateHints = (field: string, state: string): Hint[] =>

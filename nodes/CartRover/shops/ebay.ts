@@ -116,6 +116,11 @@ export const ebay: Shop = {
 				{ what: 'Tax that eBay collected', amount: collected, isTax: true },
 				besideItems(back.all - back.price - back.tax),
 			],
+			refunded: {
+				back: total(back.others, 'amount'),
+				wayOut:
+					'ship what is left of it by hand or, to send all pieces, set Shop Order to {{ { ...$json, paymentSummary: {}, lineItems: $json.lineItems.map((line) => ({ ...line, refunds: [] })) } }}',
+			},
 			hints: [
 				...method.hints,
 				...(order.text('orderPaymentStatus') === 'PENDING' ? [notPaid('eBay', 'PENDING')] : []),

@@ -1,6 +1,14 @@
 import { type Amount, multiply, sizeOf, smallestUnit } from '../model/money';
 import { shareOut } from '../model/netPrices';
-import { type AddressNames, dayIn, notPaid, readAddress, shipCodeOf, timeOf } from './shared';
+import {
+	type AddressNames,
+	dayIn,
+	notPaid,
+	readAddress,
+	shipCodeOf,
+	timeOf,
+	total,
+} from './shared';
 import type { Source } from './source';
 import type { Sale, SaleLine, Shop } from './types';
 import { extraFields, optionsIn, pickedUp } from './words';
@@ -84,6 +92,11 @@ export const etsy: Shop = {
 					? { what: 'Tax', amount: tax, isTax: true }
 					: { what: 'VAT', amount: vat.amount, isTax: true },
 			],
+			refunded: {
+				back: total(order.list('refunds'), 'amount'),
+				wayOut:
+					'ship what is left of it by hand or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}',
+			},
 			hints: [
 				...method.hints,
 				...(order.isOff('is_paid') || status === 'payment processing'

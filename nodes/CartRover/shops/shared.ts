@@ -1,10 +1,20 @@
 import { DateTime } from 'luxon';
 
-import { type Amount, CENT, divide, sizeOf, sum, toNumber } from '../model/money';
+import {
+	type Amount,
+	CENT,
+	divide,
+	formatAmount,
+	sizeOf,
+	smallestUnit,
+	sum,
+	toNumber,
+	UNIT,
+} from '../model/money';
 import { shareOut } from '../model/netPrices';
 import { namesIn } from '../model/texts';
 import type { Source } from './source';
-import type { Address, Sale, SaleLine } from './types';
+import type { Address, Refunded, Sale, SaleLine } from './types';
 
 /** The names by which a shop calls the parts of an address, in the order of `Address`. */
 export interface AddressNames {
@@ -120,6 +130,27 @@ export function withReturned(line: SaleLine): SaleLine[] {
 	if (quantity <= 0n || quantity >= sold || leftOut !== undefined) return [line];
 	const pieces = `${toNumber(sold - quantity)} of ${toNumber(sold)} pieces`;
 	return [line, { ...ofPieces(line, 0n), leftOut: `${pieces} were canceled or refunded` }];
+}
+
+/** Why an order is not sent of which pieces may have been refunded, nobody knows which. */
+export const mayBeForPieces = ({ back, wayOut }: Refunded) =>
+	`${formatAmount(back)} of it was refunded, perhaps for pieces, and the order does not say for which: ${wayOut}`;
+
+/**
+ * Whether a refund may be for a piece that would be shipped: it is as much as one of them cost, after its share
+ * of the order's discount. Less is for no piece.
+ */
+export function isWorthPiece({ refunded, lines, discount, currency }: Sale): boolean {
+	const { back = 0n, beside = back } = refunded ?? {};
+	if (beside <= 0n) return false;
+	const unit = smallestUnit(currency);
+	const shares = shareOut(discount, lines.map(paidForLine), unit);
+	return lines.some((line, index) => {
+		if (reasonNotToShip(line) !== undefined) return false;
+		const paid = paidForLine(line) - (shares[index] ?? 0n) + (line.tax ?? 0n);
+		const price = divide(paid * UNIT, line.quantity);
+		return price > 0n && beside >= price - unit * BigInt(lines.length + 1);
+	});
 }
 
 /** Why a line is not shipped; `undefined` for a line that is. */

@@ -95,6 +95,11 @@ export function readExport(order: Source): Sale {
 			{ what: 'The tip', amount: order.amount('Tip') },
 			{ what: 'Duties', amount: order.amount('Duties') },
 		],
+		refunded: {
+			back: refunded,
+			wayOut:
+				"get the order from Shopify's node, which says for which, or, to send all pieces, set Shop Order to {{ { ...$json, 'Refunded Amount': 0 } }}",
+		},
 		hints: [
 			...(UNPAID.test(order.text('Financial Status'))
 				? [notPaid('Shopify', order.text('Financial Status'))]

@@ -1,7 +1,15 @@
 import { divide, toNumber, UNIT } from '../model/money';
 import type { LineFields, OrderFields } from '../model/orderFields';
 import { amountsOf } from './amounts';
-import { isBlankAddress, reasonNotToShip, SHIPPED, withoutShipped, withReturned } from './shared';
+import {
+	isBlankAddress,
+	isWorthPiece,
+	mayBeForPieces,
+	reasonNotToShip,
+	SHIPPED,
+	withoutShipped,
+	withReturned,
+} from './shared';
 import type { Json } from './source';
 import type { Address, Sale, SaleLine } from './types';
 import { readable } from './words';
@@ -31,8 +39,11 @@ export function toOrder(given: Sale, withShipped = false): Conversion {
 	const kept = read.lines.flatMap(withReturned);
 	const sale = { ...read, lines: withShipped ? kept : kept.flatMap(withoutShipped) };
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
+	const { refunded } = sale;
+	const stopped =
+		sale.stopped ?? (refunded && isWorthPiece(sale) ? mayBeForPieces(refunded) : undefined);
 	const problems = [
-		...(sale.stopped ? [sale.stopped] : []),
+		...(stopped ? [stopped] : []),
 		...(sale.name ? [] : ['the order has no number']),
 		...(sale.paid === undefined ? ['the order has no total'] : []),
 		...sale.lines.flatMap((line, index) =>
@@ -47,7 +58,7 @@ export function toOrder(given: Sale, withShipped = false): Conversion {
 		const why = reasonNotToShip(line);
 		return why === undefined ? [] : [{ line: line.sku || line.name, why }];
 	});
-	if (shipped.length === 0 && !sale.stopped) {
+	if (shipped.length === 0 && !stopped) {
 		const reasons = leftOut.map(({ line, why }) => `${line}: ${why}`).join(', ');
 		const isOut = leftOut.some(({ why }) => why === SHIPPED);
 		const how = isOut ? ': add the option Include Shipped Pieces to send it anyway' : '';

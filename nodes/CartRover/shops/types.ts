@@ -77,7 +77,19 @@ export interface Sale {
 	 * where the other amounts alone do not make the total.
 	 */
 	perhaps: Array<{ what: string; amount: Amount; isTax?: boolean }>;
+	/** Money that was refunded, of which the shop does not say for which pieces. */
+	refunded?: Refunded;
 	hints: string[];
+}
+
+/** A refund that may be for pieces, or for none. */
+export interface Refunded {
+	/** All that was given back. */
+	back: Amount;
+	/** What of it is not for pieces that are known; `back` unless given. */
+	beside?: Amount;
+	/** What to do, in words that follow a colon. */
+	wayOut: string;
 }
 
 /** A shop whose orders can be read. */

@@ -1,26 +1,22 @@
 import {
-	type Amount,
 	CENT,
 	divide,
-	formatAmount,
 	multiply,
 	roundTo,
 	sizeOf,
 	smallestUnit,
 	sum,
 	toNumber,
-	UNIT,
 } from '../model/money';
 import {
 	type AddressNames,
 	besideItems,
 	dayWritten,
 	inParts,
+	mayBeForPieces,
 	notPaid,
 	ofPieces,
-	paidForLine,
 	readAddress,
-	reasonNotToShip,
 	shipCodeOf,
 	total,
 } from './shared';
@@ -101,8 +97,7 @@ export const wooCommerce: Shop = {
 		const returnedTax = total([...returned, ...returnedShipping], 'total_tax');
 		const ofItems = total(items, 'total') - sum(lines.map((line) => line.amount - line.discount));
 		const beside = back - ofItems + total(returnedShipping, 'total') + returnedTax;
-		const isWorth = (price: Amount) => beside > 0n && beside >= price - rounding;
-		const mayBePieces = !isTold && (beside < -rounding || piecePrices(lines).some(isWorth));
+		const refunded = isTold ? undefined : { back, beside, wayOut: wayOutOf(order) };
 		return {
 			name: order.text('number', 'id'),
 			stopped:
@@ -111,7 +106,9 @@ export const wooCommerce: Shop = {
 					'WooCommerce',
 					...shipping.flatMap((line) => [line.text('method_id'), line.text('method_title')]),
 				) ??
-				(mayBePieces ? untold(order, back) : undefined),
+				// Less than the pieces that went back into stock: others may be kept for it.
+				(refunded && beside < -rounding ? mayBeForPieces(refunded) : undefined),
+			refunded,
 			date: dayWritten(order.text('date_created')),
 			currency,
 			shipTo: readAddress(order.part('shipping'), ADDRESS),
@@ -149,19 +146,8 @@ export const wooCommerce: Shop = {
 	},
 };
 
-/** Why an order is not sent of which pieces may have been refunded, nobody knows which. */
-const untold = (order: Source, back: Amount) =>
-	`${formatAmount(back)} of it was refunded, perhaps for pieces, and the order does not say for which: put the refunds themselves (GET /wp-json/wc/v3/orders/${order.text('id')}/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`;
-
-/**
- * The price of a piece of each line that is shipped and not free, with its tax. A refund of less than the
- * lowest price is for no piece.
- */
-const piecePrices = (lines: SaleLine[]): Amount[] =>
-	lines
-		.filter((line) => reasonNotToShip(line) === undefined)
-		.map((line) => divide((paidForLine(line) + (line.tax ?? 0n)) * UNIT, line.quantity))
-		.filter((price) => price > 0n);
+const wayOutOf = (order: Source) =>
+	`put the refunds themselves (GET /wp-json/wc/v3/orders/${order.text('id')}/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`;
 
 /** The refunded pieces of a line that went back into stock, in the form of a refund's lines. */
 function restockedOf(line: Source): Source[] {

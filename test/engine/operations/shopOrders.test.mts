@@ -119,6 +119,19 @@ describe('an order of a shop', () => {
 		expect(output((await send(`=${way}`)).items)).toMatchObject([{ created: true }]);
 	});
 
+	it.each([
+		['etsy', { refunds: [{ amount: { amount: 900, divisor: 100 } }] }],
+		['ebay', { paymentSummary: { refunds: [{ amount: { value: '15.00' } }] } }],
+	] as const)('that was refunded for nobody knows which pieces: %s', async (shop, refund) => {
+		const { order } = ENCODERS[shop](cartOf([{ unit: 1_000 }, { unit: 900 }]));
+		const items = [{ ...order, ...refund } as IDataObject];
+		const send = async (shopOrder: string) =>
+			await world.run('order', 'create', { ...fromShop(shop), shopOrder }, { items });
+		const { error } = await send('={{ $json }}');
+		const [, way = ''] = /set Shop Order to (.+)$/.exec(error?.message ?? '') ?? [];
+		expect(output((await send(`=${way}`)).items)).toMatchObject([{ created: true }]);
+	});
+
 	it('of WooCommerce leaves out what its documentation has flagged as virtual', async () => {
 		const { order } = ENCODERS.wooCommerce(cartOf([{ unit: 1_000 }, { unit: 900 }]));
 		const [first, second] = order.line_items as IDataObject[];

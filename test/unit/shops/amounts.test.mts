@@ -528,14 +528,75 @@ describe('refunds at eBay', () => {
 	});
 
 	test.each([
-		['less than its price', [refund('17.99')], [], 2, doubtful],
-		['the order', [], [refund('18.00')], 2, doubtful],
+		['less than any piece cost', [refund('5.90')], [], 2, doubtful],
+		['the order', [], [refund('5.90')], 2, doubtful],
 		['a line and again the order', [refund('18.00')], [refund('1.00')], 1, doubtful],
 		['a line, told twice', [refund('18.00', 'R1')], [refund('18.00', 'R1')], 1, []],
 	])('of %s keep the other lines, which is told', (_words, ofLine, ofOrder, lines, told) => {
 		const { order, hints } = refunded(ofLine, ofOrder, 0);
 		expect(order.items).toHaveLength(lines);
 		expect(hints).toEqual(told);
+	});
+});
+
+describe('a refund that may be for pieces', () => {
+	const CART = [{ unit: 2_000, discount: 200 }, { unit: 600 }];
+	const money = (amount: number) => ({ amount, divisor: 100, currency_code: 'USD' });
+	const line = { 'Lineitem quantity': '2', 'Lineitem price': '10.00' };
+	const GIVEN: Record<string, (cents: number) => Json> = {
+		etsy: (cents) => ({
+			...shopOrder('etsy', CART, { taxRate: 0 }),
+			status: 'Partially Refunded',
+			refunds: [{ amount: money(cents) }],
+		}),
+		ebay: (cents) => {
+			const order = shopOrder('ebay', CART, { taxRate: 0 });
+			const refunds = [{ amount: { value: (cents / 100).toFixed(2), currency: 'USD' } }];
+			return { ...order, paymentSummary: { refunds } };
+		},
+		shopify: (cents) => ({
+			Name: '#1',
+			Currency: 'USD',
+			'Shipping Name': 'Robin Sample',
+			'Shipping Address1': '1 Main St',
+			'Shipping City': 'Boston',
+			'Shipping Zip': '01652',
+			'Shipping Province': 'MA',
+			'Shipping Country': 'US',
+			// Half of the price is off, on the order.
+			Subtotal: '12.00',
+			Total: '12.00',
+			'Discount Amount': '12.00',
+			'Refunded Amount': (cents / 100).toFixed(2),
+			lines: [
+				{ ...line, 'Lineitem name': 'MUG', 'Lineitem sku': 'MUG' },
+				{ ...line, 'Lineitem quantity': '1', 'Lineitem price': '4.00', 'Lineitem sku': 'CAP' },
+			],
+		}),
+	};
+
+	test.each([
+		['etsy', 600],
+		['ebay', 600],
+		['ebay', 1_800],
+		['shopify', 200],
+		['shopify', 1_000],
+	])('is not sent from %s (%d)', (shop, cents) => {
+		expect(problemsOf(shop, GIVEN[shop]?.(cents) ?? {})).toEqual([
+			expect.stringMatching(
+				/^\d+\.00 of it was refunded, perhaps for pieces, and the order does not say for which: .+ or, to send all pieces, set Shop Order to \{\{ .+ \}\}$/,
+			),
+		]);
+	});
+
+	test.each([
+		['etsy', 500],
+		['ebay', 500],
+		['shopify', 150],
+	])('is sent whole from %s where it is less than any piece cost (%d)', (shop, cents) => {
+		const { order, hints } = sentFrom(shop, GIVEN[shop]?.(cents) ?? {});
+		expect(order.items).toHaveLength(2);
+		expect(hints).toEqual([expect.stringContaining('Part of this order was refunded')]);
 	});
 });
 

@@ -113,7 +113,7 @@ const LINE_ALIASES: Record<string, string> = {
 		'qty count ordered quantityordered qtyordered orderedqty menge anzahl stckzahl stueckzahl',
 	price: 'unitprice itemprice cost preis einzelpreis stckpreis stueckpreis',
 	description:
-		'name title itemname itemtitle productname bezeichnung artikelbezeichnung artikelname',
+		'name title itemname itemtitle itemdescription productname productdescription bezeichnung artikelbezeichnung artikelname',
 	extended_amount:
 		'total linetotal lineamount amount subtotal totalprice gesamt gesamtbetrag gesamtsumme summe',
 	shipping_surcharge: 'shippingsubcharge',

@@ -201,7 +201,7 @@ const SHIP_TO =
 
 /** The field that a column means; the column itself where none is known. */
 export function fieldFor(name: string): string {
-	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.knows(name)) return name;
+	if (ORDER_FIELDS.knows(name) || LINE_FIELDS.takes(name)) return name;
 	const ofLine = LINE_FIELDS.called(name);
 	const ofOrder = ORDER_FIELDS.called(name) ?? ORDER_FIELDS.called(name.replace(SHIP_TO, 'ship'));
 	// A column “ID” numbers the rows.

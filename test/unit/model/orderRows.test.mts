@@ -96,6 +96,8 @@ describe('columns', () => {
 
 	it.each([
 		['Auftrag', 'SO-1', 'cust_ref'],
+		['Description', 'Mug', 'description'],
+		['Item Description', 'Mug', 'description'],
 		['Gesamt', '20.00', 'grand_total'],
 		['Gesamtbetrag', '20.00', 'grand_total'],
 		['Gesamtsumme', '20.00', 'grand_total'],

@@ -49,6 +49,15 @@ describe('rows of one order (Group Rows)', () => {
 		]);
 	});
 
+	it('with references that differ in capital letters are two orders, which is told', async () => {
+		const row = (cust_ref: string) => ({ ...header, cust_ref, SKU: 'A', Qty: 1, price: 1 });
+		const { items, hints } = await createMany([row('W-77'), row('w-77'), row('W-77b')]);
+		expect(output(items)).toHaveLength(3);
+		expect(hintsOf(hints)).toEqual([
+			'The references “W-77” and “w-77” differ only in capital letters. They were taken for two orders.',
+		]);
+	});
+
 	it.each([
 		['create', { ...header, SKU: 'A', Qty: '2' }, 'cust_ref, use Create Many with'],
 		['createMany', { ...header, SKU: 'A', Qty: '2' }, 'cust_ref, add'],

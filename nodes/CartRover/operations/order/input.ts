@@ -99,6 +99,8 @@ const oneReferenceEach = (item: ItemContext): string =>
  */
 export class References {
 	private readonly first = new Map<string, { index: number; order: OrderInput }>();
+	/** References as they are compared, each with how it came first. */
+	private readonly spelled = new Map<string, string>();
 
 	/**
 	 * @returns the number of the item that has the same order; `undefined` for a new reference
@@ -114,8 +116,18 @@ export class References {
 		);
 	}
 
-	add({ index }: ItemContext, order: OrderInput): void {
-		if (!this.first.has(order.cust_ref)) this.first.set(order.cust_ref, { index, order });
+	add(item: ItemContext, order: OrderInput): void {
+		const { cust_ref } = order;
+		if (!this.first.has(cust_ref)) this.first.set(cust_ref, { index: item.index, order });
+		const other = this.spelled.get(cust_ref.toLowerCase());
+		if (other === undefined) this.spelled.set(cust_ref.toLowerCase(), cust_ref);
+		else if (other !== cust_ref) {
+			item.hint({
+				about: `“${shown(other)}” and “${shown(cust_ref)}”`,
+				one: 'The references {} differ only in capital letters. They were taken for two orders.',
+				many: 'The references {} differ only in capital letters. They were taken for two orders each.',
+			});
+		}
 	}
 }
 

@@ -31,9 +31,11 @@ export function applyTotals<Order extends Priced>(
 	const currency = typeof order.currency_code === 'string' ? order.currency_code.trim() : undefined;
 	const settled = settle(given, { ...options, currency });
 	if (settled.problems) return settled;
-	// The form fills in what it can. Only where the user asks for totals, those that could not be filled in are
-	// told.
-	const isAsked = options.mode === 'fill' && !options.pricesMayLack;
+	// The form fills in what it can. Only where the user asks for totals, or gives a part of them, those that
+	// could not be filled in are told.
+	const isAsked =
+		options.mode === 'fill' &&
+		(!options.pricesMayLack || HEADER.some((name) => (given.header[name] ?? 0n) !== 0n));
 	const lacksPrices = unpriced.length > 0 || (isAsked && settled.header.sub_total === undefined);
 	const tooMuch = (['sub_total', 'grand_total'] as const).filter(
 		(name) => parseAmount(toNumber(settled.header[name] ?? 0n)) === undefined,

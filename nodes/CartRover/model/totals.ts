@@ -40,6 +40,8 @@ export interface TotalsOptions {
 	pricesMayLack?: boolean;
 	/** Whether the tax is in the prices, and has to be taken out of them. */
 	pricesIncludeTax?: boolean;
+	/** Whether the order's discount may be more than all else, as a shop has it. */
+	mayBeBelowZero?: boolean;
 	currency?: string;
 }
 
@@ -74,6 +76,10 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 		stated.header.grand_total,
 		step,
 	);
+	const tooHigh = options.mayBeBelowZero
+		? []
+		: discountTooHigh(header, stated.header, lines, exact.slack);
+	if (tooHigh.length > 0) return { problems: tooHigh };
 	const hints = mode === 'recalculate' ? replaced(given, header, lines) : [];
 	hints.push(...shifted(stated, exact, { header, lines }, step), ...belowZero(header, lines));
 	if ((header.grand_total ?? 0n) % CENT !== 0n)
@@ -89,6 +95,22 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 		),
 		hints,
 	};
+}
+
+/** A discount on the order that is more than all else; only lines below 0 explain that. */
+function discountTooHigh(
+	{ grand_total, order_discount }: MoneyHeader,
+	stated: MoneyHeader,
+	lines: MoneyLine[],
+	slack: Amount,
+): string[] {
+	const discount = stated.order_discount ?? 0n;
+	const isExchange = lines.some((line) => (extended(line) ?? 0n) < 0n);
+	if (grand_total === undefined || grand_total >= -slack || discount <= 0n || isExchange) return [];
+	const rest = formatAmount(grand_total + (order_discount ?? 0n));
+	return [
+		`order_discount is ${formatAmount(discount)}, more than the rest of the order (${rest}). It is an amount, not a percentage`,
+	];
 }
 
 /** Discounts higher than the amount that they reduce. That is no error: a customer may get money back. */

@@ -76,6 +76,28 @@ describe('totals', () => {
 		expect(bodies()).toMatchObject([priced, { sub_total: 119, grand_total: 119 }]);
 	});
 
+	it('of the form are told where they cannot be filled in', async () => {
+		const form = async (custRef: string, more: Json) => {
+			const items = { line: [{ item: 'A', quantity: 1 }] };
+			const parameters = { ...FORM, custRef, items, ...more };
+			return hintsOf((await world.run('order', 'create', parameters)).hints);
+		};
+		expect(await form('A-1', {})).toEqual([]);
+		expect(await form('A-2', { additionalFields: { shipping_handling: 5 } })).toEqual([
+			'Order A-2: Totals were not filled in, since a line has no price.',
+		]);
+	});
+
+	it('below 0 are an error where the discount is a percentage', async () => {
+		const order_discount = 50;
+		const items = [{ item: 'A', quantity: 1, price: 20 }];
+		const { error } = await run({}, { order_discount, items });
+		expect(error?.message).toMatch(
+			/order_discount is 50\.00, more than the rest of the order \(20\.00\)\. It is an amount, not a/,
+		);
+		expect(bodies()).toEqual([]);
+	});
+
 	const WITHOUT =
 		'Order A-1: The price of a line is nothing, as where an expression reads a field that is missing. The line goes out without a price.';
 	const UNFILLED = 'Order A-1: Totals were not filled in, since a line has no price.';

@@ -30,11 +30,27 @@ const hints = (mode: TotalsOptions['mode'], header: Fields, ...lines: Fields[]) 
 
 describe.each(['check', 'fill', 'recalculate'] as const)('totals below 0 (%s)', (mode) => {
 	it('are told', () => {
-		expect(hints(mode, { order_discount: 50 }, { price: 20 })).toEqual([
-			'grand_total is -30.00, below 0: the discounts are more than all else',
+		const exchange = [{ price: 5, discount: 15 }, { price: 20 }];
+		expect(hints(mode, { order_discount: 50 }, ...exchange)).toEqual([
+			'items[0].extended_amount is -10.00, below 0: its discount is more than its price',
+			'grand_total is -40.00, below 0: the discounts are more than all else',
 		]);
+		const shops = applyTotals(order({ order_discount: 50 }, { price: 20 }), {
+			mode,
+			mayBeBelowZero: true,
+		});
+		expect(shops.problems).toBeUndefined();
 		expect(hints(mode, { shipping_handling: 50 }, { price: 5, discount: 15 })).toEqual([
 			'items[0].extended_amount is -10.00, below 0: its discount is more than its price',
+		]);
+	});
+
+	it.each([
+		[{ order_discount: 50 }, '20.00'],
+		[{ order_discount: 50, shipping_handling: 5, sales_tax: 2 }, '27.00'],
+	])('are an error where the discount of the order makes them (%j)', (header, rest) => {
+		expect(problems(mode, header, { price: 20 })).toEqual([
+			`order_discount is 50.00, more than the rest of the order (${rest}). It is an amount, not a percentage`,
 		]);
 	});
 
@@ -388,6 +404,9 @@ const plainOrder = anyOrder.map((given) => ({
 	})),
 }));
 
+/** Any order may have any discount. */
+const ANY = { mayBeBelowZero: true };
+
 describe('any order', () => {
 	it('holds by the rules exactly once it is filled in, and stays as it is when it is checked', () => {
 		fc.assert(
@@ -395,10 +414,10 @@ describe('any order', () => {
 				anyOrder,
 				fc.constantFrom('fill' as const, 'recalculate' as const),
 				(given, mode) => {
-					const filled = sent(given, { mode });
+					const filled = sent(given, { ...ANY, mode });
 					expect(brokenRules(filled)).toEqual([]);
-					expect(sent(filled, { mode: 'check' })).toEqual(filled);
-					expect(sent(filled, { mode: 'fill' })).toEqual(filled);
+					expect(sent(filled, { ...ANY, mode: 'check' })).toEqual(filled);
+					expect(sent(filled, { ...ANY, mode: 'fill' })).toEqual(filled);
 				},
 			),
 			{ numRuns: 500 },
@@ -409,10 +428,10 @@ describe('any order', () => {
 		fc.assert(
 			fc.property(plainOrder, fc.integer({ min: -1, max: 1 }), (given, off) => {
 				const pieces = given.items.some(({ quantity }) => quantity >= 2);
-				const filled = sent(given, { mode: 'fill' });
+				const filled = sent(given, { ...ANY, mode: 'fill' });
 				const paid = parts(filled.grand_total) + (pieces ? BigInt(off) * 100n : 0n);
 				const grand_total = money(paid);
-				const result = sent({ ...given, grand_total }, { mode: 'fill' });
+				const result = sent({ ...given, grand_total }, { ...ANY, mode: 'fill' });
 				expect(brokenRules(result)).toEqual([]);
 				expect(parts(result.grand_total)).toBe(paid);
 			}),
@@ -429,11 +448,11 @@ describe('any order', () => {
 				fc.integer({ min: 2, max: 999 }),
 				fc.boolean(),
 				(given, name, cents, more) => {
-					const filled = sent(given, { mode: 'fill' });
+					const filled = sent(given, { ...ANY, mode: 'fill' });
 					const off = BigInt(cents + given.items.length) * (more ? 100n : -100n);
 					const read = applyTotals(
 						{ ...given, [name]: money(parts(filled[name]) + off) },
-						{ mode: 'check' },
+						{ ...ANY, mode: 'check' },
 					);
 					expect(read.problems).toEqual([
 						expect.stringMatching(`^${name} is .*, expected -?\\d+\\.\\d\\d \\(`),
@@ -455,7 +474,7 @@ describe('any order', () => {
 				}));
 				const gross = sent(
 					{ items: items.map(({ tax: _tax, ...line }) => line) },
-					{ mode: 'fill' },
+					{ ...ANY, mode: 'fill' },
 				);
 				const result = sent(
 					{ items, grand_total: gross.grand_total },

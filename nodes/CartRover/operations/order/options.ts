@@ -101,6 +101,7 @@ export function totalsOf(item: ItemContext, way: 'fields' | 'json' | 'shop'): To
 		mode: mode ?? (way === 'fields' ? 'fill' : 'check'),
 		pricesMayLack: mode === undefined,
 		// The order of a shop has been put before tax already.
+		mayBeBelowZero: way === 'shop',
 		pricesIncludeTax: way !== 'shop' && item.isOn('options.pricesIncludeTax', 'Prices Include Tax'),
 	};
 }

@@ -83,7 +83,8 @@ export interface ListState extends Progress {
 
 /**
  * An event that was delivered, with its expiry: no list shows it in a window that begins later. `true` where
- * the row shows no date, so that the expiry does not tell when the event happened.
+ * the row shows no date, so that the expiry does not tell when the event happened, and where no list need show
+ * the event again.
  */
 export type SeenKey = [key: string, expiresAt: number, ...isUndated: true[]];
 

@@ -56,15 +56,23 @@ const sharedName = (nodeId: string) => `cartRoverTrigger ${nodeId}`;
 const isOld = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !('version' in value);
 
+/** What the state of a poll belongs to. */
+export interface Scopes {
+	scope: string;
+	/** The same without a filter. */
+	wide: string;
+}
+
 /**
- * The state that the last poll saved, whatever it was made for.
+ * The state that the last poll saved, whatever it was made for. One without a filter is narrowed: what waits
+ * of it, or came since, is still to be delivered.
  *
  * @throws NodeOperationError when there is something that cannot be read
  */
 export function readKept(
 	context: IPollFunctions,
 	event: TriggerEvent,
-	scope: string,
+	{ scope, wide }: Scopes,
 	limits: PollLimits,
 ): Kept | undefined {
 	const { id, name } = context.getNode();
@@ -91,8 +99,12 @@ export function readKept(
 	const own = read(node[OWN], node[event.value]);
 	const shared = read(workflow[sharedName(id)], workflow[`${sharedName(id)} ${event.value}`]);
 	const kept = ofNode(context.getNode(), own, shared);
-	if (kept?.scope !== scope || kept.since !== undefined) return kept;
-	return { ...kept, state: parsed(context, event.stateShape, kept.state) as IDataObject };
+	if (!kept || ![scope, wide].includes(kept.scope)) return kept;
+	const isNarrowed = kept.scope !== scope;
+	const made = { ...kept, scope, revision: kept.revision + (isNarrowed ? 1 : 0) };
+	if (kept.since !== undefined) return made;
+	const state = parsed(context, event.stateShape, kept.state) as IDataObject;
+	return { ...made, state: (isNarrowed && event.narrow?.(state)) || state };
 }
 
 /**

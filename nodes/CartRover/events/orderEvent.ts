@@ -1,8 +1,10 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { presenterOf, type Forms } from '../parameters/output';
 import type { EventGroup } from './group';
 import { groupsFromCursors } from './migration';
 import { OrderEventSource } from './orderSource';
-import { ordersState } from './ordersState';
+import { narrowed, ordersState, type OrdersState } from './ordersState';
 import type { TriggerEvent } from './types';
 
 interface OrderEventTexts extends Pick<TriggerEvent, 'value' | 'name' | 'description' | 'calls'> {
@@ -26,6 +28,7 @@ export const orderEvent = ({
 }: OrderEventTexts): TriggerEvent => ({
 	...texts,
 	scopedBy: ['orderSource'],
+	narrow: (state) => narrowed(state as unknown as OrdersState) as unknown as IDataObject,
 	stateShape: ordersState,
 	migrate: (old, limits) => groupsFromCursors(groups, byStatus, old, limits),
 	source: (client, { orderSource, statuses, output }) => {

@@ -1,6 +1,8 @@
+import mapValues from 'lodash/mapValues';
+import pick from 'lodash/pick';
 import { z } from 'zod/v3';
 
-import type { GroupState } from './group';
+import type { GroupState, SeenKey } from './group';
 import { nowSeconds } from './readList';
 
 /** How far n8n's clock may have been ahead. */
@@ -39,3 +41,17 @@ export const ordersState = z.object({
 });
 
 export type OrdersState = z.infer<typeof ordersState>;
+
+/**
+ * The state of one order source, out of that of all. Up to where everything was delivered, and what was, also
+ * holds for a part of the orders. How many rows and pages there are does not.
+ */
+export function narrowed(state: OrdersState): OrdersState {
+	const groups = mapValues(state.groups, ({ floor, seen, lists }) => ({
+		floor,
+		// Most of them are of other sources: that a list does not show them any more tells nothing.
+		seen: seen.map(([key, expiresAt]): SeenKey => [key, expiresAt, true]),
+		lists: mapValues(lists, (list) => pick(list, 'watermark', 'isWide')),
+	}));
+	return { ...state, groups };
+}

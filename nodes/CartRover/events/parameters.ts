@@ -73,7 +73,13 @@ export function triggerProperties(): INodeProperties[] {
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			options: [orderSource],
+			options: [
+				{
+					...orderSource,
+					description:
+						'The shop or marketplace, by its label in CartRover. Add it at any time: orders that wait still come. If you change or remove it later, the trigger starts from now.',
+				},
+			],
 			displayOptions: { show: { event: ORDER_EVENTS } },
 		},
 		{

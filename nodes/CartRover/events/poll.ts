@@ -12,7 +12,7 @@ import { CREDENTIAL } from '../api/exchange';
 import { timeIn } from '../model/dates';
 import { fromWireSeconds } from '../model/wireTimes';
 import { readerFor } from '../parameters/reader';
-import { keep, keepOthers, keptFor, readKept, type Kept } from './keptState';
+import { keep, keepOthers, keptFor, readKept, type Kept, type Scopes } from './keptState';
 import {
 	firstOutcome,
 	keyOf,
@@ -78,7 +78,8 @@ export async function pollEvent(
 	inFlight.add(key);
 	try {
 		const scope = scopeOf(context, client, event, settings);
-		const items = await pollOnce(context, event, settings, source, { key, scope });
+		const wide = scopeOf(context, client, event, { ...settings, orderSource: '' });
+		const items = await pollOnce(context, event, settings, source, { key, scope, wide });
 		return items.length > 0 ? [itemsOf(items)] : null;
 	} finally {
 		inFlight.delete(key);
@@ -104,14 +105,14 @@ async function pollOnce(
 	event: TriggerEvent,
 	settings: PollSettings,
 	source: EventSource,
-	{ key, scope }: { key: string; scope: string },
+	{ key, scope, wide }: Scopes & { key: string },
 ): Promise<IDataObject[]> {
 	const limits: PollLimits = {
 		overlapSeconds: Math.max(0, Math.round(settings.overlapMinutes * 60)),
 		maxItems: Math.max(1, Math.floor(settings.maxItems)),
 		ahead: CONCURRENCY,
 	};
-	const own = readKept(context, event, scope, limits);
+	const own = readKept(context, event, { scope, wide }, limits);
 	const by = context.getWorkflowStaticData('node');
 	const before = withOthers(key, by, own);
 	if (before === 'makesWay') return [];

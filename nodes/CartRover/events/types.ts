@@ -65,9 +65,12 @@ export interface TriggerEvent {
 	/** Which endpoints a poll calls. */
 	calls: readonly EndpointUse[];
 	/**
-	 * The settings that the state belongs to, beside the event: when one changes, the trigger starts from now.
+	 * The settings that the state belongs to, beside the event: when one changes, the trigger starts from now,
+	 * except where an order source is set and none was before.
 	 */
 	scopedBy: ReadonlyArray<keyof EventSettings>;
+	/** Makes the state of a poll of one order source out of that of all. */
+	narrow?: (state: IDataObject) => IDataObject;
 	/** The form of the event's state. */
 	stateShape: z.ZodTypeAny;
 	/** Makes the event's state out of a state of the version before, whose form is unknown. */

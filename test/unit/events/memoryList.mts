@@ -1,5 +1,6 @@
 import type { EventGroup, OrderList } from '../../../nodes/CartRover/events/group.ts';
 import { OrderEventSource } from '../../../nodes/CartRover/events/orderSource.ts';
+import { narrowed, type OrdersState } from '../../../nodes/CartRover/events/ordersState.ts';
 import type { EventSource, PollLimits } from '../../../nodes/CartRover/events/types.ts';
 import type { OrderFilter } from '../../../nodes/CartRover/model/order.ts';
 import { fakeClient, type FakeReply } from './fakeClient.mts';
@@ -13,6 +14,8 @@ export interface MemoryRow {
 	happenedAt?: number;
 	/** Further events that the row tells of. */
 	more?: string[];
+	/** Its order source. */
+	source?: string;
 }
 
 export interface Ask {
@@ -43,13 +46,21 @@ export class MemoryList {
 		this.rows.push({ key, listedAt, ...more });
 	}
 
-	answer(from: number, to: number, page: number, size: number): FakeReply | 'cut' | Error {
+	/** @param source only orders of this source; of all when empty */
+	answer(
+		from: number,
+		to: number,
+		page: number,
+		size: number,
+		source = '',
+	): FakeReply | 'cut' | Error {
 		if (this.asks.length > MOST_ASKS) throw new Error('This goes on for ever');
 		const ended = this.before(this.asks.length);
 		// The trigger asks for a second more at each end.
 		this.asks.push({ from: from + 1, ...(to !== Infinity && { to: to - 1 }), page, size });
 		if (ended) return ended;
 		const listed = this.rows
+			.filter((row) => source === '' || row.source === source)
 			.filter(({ listedAt }) => this.isListed(listedAt, from, to))
 			.sort((a, b) => (this.oldestFirst ? a.listedAt - b.listedAt : b.listedAt - a.listedAt));
 		return {
@@ -70,8 +81,9 @@ export class MemoryList {
 const wire = (seconds: number) =>
 	new Date(seconds * 1_000).toISOString().replace('.000Z', '+00:00');
 
-const orderOf = ({ key, listedAt, happenedAt = listedAt, more = [] }: MemoryRow) => ({
+const orderOf = ({ key, listedAt, happenedAt = listedAt, more = [], source }: MemoryRow) => ({
 	cust_ref: key,
+	order_source: source,
 	at: Number.isNaN(happenedAt) ? null : wire(happenedAt),
 	more,
 });
@@ -90,20 +102,25 @@ export const listed = (list: MemoryList, more: Partial<Listed> = {}): Listed => 
  * An event source over lists in memory. Rows whose key begins with NOTHING tell of no event.
  *
  * @param groups each of lists by name
+ * @param orderSource only orders of this source; all when empty
  */
-export function sourceOver(groups: Record<string, Record<string, Listed>>): EventSource {
+export function sourceOver(
+	groups: Record<string, Record<string, Listed>>,
+	orderSource = '',
+): EventSource {
 	const all = Object.assign({}, ...Object.values(groups)) as Record<string, Listed>;
 	const { client } = fakeClient(({ path, query }) => {
 		const to = query.to_date === undefined ? Infinity : secondsOf(query.to_date);
 		const { list } = all[path.status as string] as Listed;
 		const [page, size] = [Number(query.page), Number(query.limit)];
-		return list.answer(secondsOf(query.from_date), to, page, size);
+		return list.answer(secondsOf(query.from_date), to, page, size, query.order_source as string);
 	});
 	const made = Object.entries(groups).map(([name, lists]): EventGroup => {
 		const given = Object.entries(lists).map(([status, { filteredBy = 'eventTime', ...more }]) => ({
 			status: status as OrderFilter,
 			filteredBy,
 			baselineSeconds: more.baselineSeconds,
+			keepsAll: more.keepsAll,
 		}));
 		const isHidden = given.every(({ filteredBy }) => filteredBy === 'hiddenTime');
 		const relistedSeconds = Object.values(lists)[0]?.relistedSeconds;
@@ -123,7 +140,7 @@ export function sourceOver(groups: Record<string, Record<string, Listed>>): Even
 			toItem: (record) => record,
 		};
 	});
-	return new OrderEventSource(client, made, '');
+	return new OrderEventSource(client, made, orderSource);
 }
 
 export interface KeptGroup {
@@ -137,13 +154,19 @@ export class MemoryTrigger {
 	state: Record<string, unknown> | undefined;
 
 	constructor(
-		readonly source: EventSource,
+		public source: EventSource,
 		private readonly limits: PollLimits,
 		private readonly startAt?: number,
 	) {}
 
 	group(name: string): KeptGroup {
 		return (this.state?.groups as Record<string, KeptGroup>)[name] as KeptGroup;
+	}
+
+	/** Goes on with orders of one source, as a trigger does once its filter is set. */
+	narrow(source: EventSource): void {
+		this.source = source;
+		this.state = this.state && narrowed(this.state as OrdersState);
 	}
 
 	/** Keys of what a poll delivers; `undefined` when there was no time to look. */

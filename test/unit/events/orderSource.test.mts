@@ -606,9 +606,10 @@ describe('whatever happens', () => {
 			}),
 		},
 		{ weight: 1, arbitrary: fc.record({ does: fc.constant('meanwhile' as const), each: upTo(3) }) },
+		{ weight: 1, arbitrary: fc.record({ does: fc.constant('narrow' as const) }) },
 	);
 
-	const everyHistory = (filteredBy: FilteredBy, count: number) =>
+	const everyHistory = (filteredBy: FilteredBy, count: number, keepsAll = false) =>
 		fc.asyncProperty(
 			fc.array(step, { maxLength: 20 }),
 			fc.constantFrom(7, 60, 500),
@@ -621,20 +622,29 @@ describe('whatever happens', () => {
 					Object.assign(list, { totals, oldestFirst });
 					if (told) list.serverTime = () => now + skew;
 				}
-				const feeds = lists.map((list, i) => [`l${i}`, listed(list, { filteredBy })]);
-				const { poll } = trigger(Object.fromEntries(feeds) as never, { maxItems });
+				const feeds = Object.fromEntries(
+					lists.map((list, i) => [`l${i}`, listed(list, { filteredBy, keepsAll })]),
+				);
+				const trig = trigger(feeds, { maxItems });
+				const { poll } = trig;
 				expect(await poll()).toEqual([]);
 
-				const added: string[] = [];
+				let added: string[] = [];
+				/** What was delivered before the filter was set. */
+				let before: string[] = [];
+				let isNarrow = false;
+				const sourceOf = (key: string) => (Number(key.slice(2)) % 3 === 0 ? 'Other' : 'Mine');
+				const isDue = (key: string) => !isNarrow || sourceOf(key) === 'Mine';
+				let made = 0;
 				const add = (at: number) => {
-					const key = `K-${added.length}`;
+					const key = `K-${made}`;
 					// What is in both lists is one event.
-					for (const list of lists.slice(added.length % (count + 1) === 0 ? 0 : -1)) {
-						list.add(key, at);
+					for (const list of lists.slice(made++ % (count + 1) === 0 ? 0 : -1)) {
+						list.add(key, at, { source: sourceOf(key) });
 					}
-					added.push(key);
+					if (isDue(key)) added.push(key);
 				};
-				const delivered: string[] = [];
+				let delivered: string[] = [];
 				const look = async () => {
 					now += 60;
 					delivered.push(...((await poll().catch(() => [])) ?? []));
@@ -643,7 +653,13 @@ describe('whatever happens', () => {
 					if (each.does === 'poll') await look();
 					else if (each.does === 'wait') now += each.for;
 					else if (each.does === 'late') add(Math.max(1_000_000 + skew, now + skew - each.by));
-					else if (each.does === 'add') {
+					else if (each.does === 'narrow') {
+						trig.narrow(sourceOver({ group: feeds }, 'Mine'));
+						isNarrow = true;
+						before = [...before, ...delivered];
+						delivered = [];
+						added = added.filter((key) => isDue(key) && !before.includes(key));
+					} else if (each.does === 'add') {
 						for (let i = 0; i < each.count; i++) add(now + skew);
 					} else {
 						const last = lists.at(-1) as MemoryList;
@@ -669,19 +685,34 @@ describe('whatever happens', () => {
 					await look();
 				}
 				expect(delivered.slice().sort()).toEqual(added.slice().sort());
+				expect(new Set(before).size).toBe(before.length);
 			},
 		);
 
-	it.each<[FilteredBy, number]>([
-		['eventTime', 1],
-		['hiddenTime', 1],
-		['eventTime', 2],
-		['hiddenTime', 2],
+	it.each<[FilteredBy, number, boolean]>([
+		['eventTime', 1, false],
+		['eventTime', 1, true],
+		['hiddenTime', 1, false],
+		['eventTime', 2, false],
+		['hiddenTime', 2, false],
 	])(
-		'everything is delivered, and nothing twice (filtered by %s, lists: %i)',
-		async (filteredBy, lists) =>
-			await fc.assert(everyHistory(filteredBy, lists), {
+		'everything is delivered, and nothing twice (filtered by %s, lists: %i, keeps all: %s)',
+		async (filteredBy, lists, keepsAll) =>
+			await fc.assert(everyHistory(filteredBy, lists, keepsAll), {
 				examples: [
+					// The filter is set amid a backlog, and amid the pages of one second.
+					[
+						[
+							{ does: 'add', count: 150 },
+							{ does: 'add', count: 150 },
+							{ does: 'poll' },
+							...Array.from({ length: 16 }, () => ({ does: 'poll' as const })),
+							{ does: 'narrow' },
+						],
+						7,
+						{ totals: false, told: true, oldestFirst: false },
+						0,
+					],
 					// The second list lags so far behind that the first would have forgotten what both show.
 					[
 						[

@@ -47,6 +47,7 @@ function setUp(
 		description: 'x',
 		calls: [],
 		scopedBy: ['orderSource'],
+		narrow: ({ mark }) => ({ mark, narrowed: true }),
 		stateShape: z.object({ mark: z.number() }),
 		migrate: (old) => old,
 		source: (client, settings) => {
@@ -550,6 +551,24 @@ describe('the state is kept', () => {
 		await poll();
 		expect(asked.polls[0]?.[0]).toBeNull();
 		expect(data.cartRover).toMatchObject({ scope: '[null,"7","orderCreated","shop"]' });
+	});
+
+	it('with a filter where there was none: what is still to come of it comes', async () => {
+		const { poll, data, asked } = setUp(nothing);
+		const scope = '[null,"","orderCreated",""]';
+		data.cartRover = keptWith({ mark: 2 }, 5, { scope });
+		await poll({ startFrom: '2026-01-01' });
+		expect(asked.polls[0]).toEqual([{ mark: 2, narrowed: true }, expect.anything(), null]);
+		expect(data.cartRover).toEqual(keptWith({ mark: 7 }, 5, { revision: 3 }));
+		await poll();
+		expect(asked.polls[1]?.[0]).toEqual({ mark: 7 });
+		// A first poll that was put off is made up for.
+		data.cartRover = keptWith({}, 0, { scope, since: 500 });
+		await poll();
+		expect(asked.polls[2]).toEqual([null, expect.anything(), 500]);
+		// Without the filter again, it starts from now.
+		await poll({ orderSource: '' });
+		expect(asked.polls[3]).toEqual([null, expect.anything(), null]);
 	});
 
 	it.each<[string, Partial<PollSettings>, Record<string, unknown>]>([

@@ -80,7 +80,12 @@ describe('orders from a CSV file', () => {
 		expect(page?.completionTitle).toBe('1 order created');
 		expect(page?.completionMessage).toContain('grand_total is 9.99, expected 5.00');
 		expect(page?.completionMessage).toContain('“two”');
-		expect(page?.completionMessage).toContain('This row has no reference');
+		// As the file counts them: the first has the names of the columns.
+		expect(page?.completionMessage).toMatch(
+			/^Row 6: Order SO-4 was not sent: row 7 may be a line/m,
+		);
+		expect(page?.completionMessage).toMatch(/^Row 7: This row has no reference/m);
+		expect(page?.completionMessage).not.toContain('input item');
 
 		await run([{}]);
 		expect(sandbox.store.orderCount).toBe(1);
@@ -155,6 +160,37 @@ describe('orders from a CSV file', () => {
 			items: [{ item: 'A-1,5' }, { item: 'B' }],
 			fields: { order_date: '2026-11-04', grand_total: '1269.40', cust_zip: '04.03.20' },
 		});
+	});
+
+	it.each([
+		[{}, '11/23/2026', '2026-11-23'],
+		[{}, '23/11/2026', '2026-11-23'],
+		[{}, '3/4/2026', undefined],
+		[{ dates: 'Month first: 11/23/2026' }, '3/4/2026', '2026-03-04'],
+		[{ dates: 'Day first: 23/11/2026' }, '3/4/2026', '2026-04-03'],
+		[{ dates: 'Month first: 11/23/2026' }, '23/11/2026', undefined],
+		[{ dates: 'Month first: 11/23/2026' }, '4.3.2026', '2026-03-04'],
+	])('takes US amounts, and of %j the date %s as %s', async (form, date, order_date) => {
+		const { run, sandbox, rows: given, heard } = await begin('orders-from-csv.json', 'cart');
+		const row = { ...address, cust_ref: 'SO-1', SKU: 'A', Qty: '1', 'Order Date': date };
+		given['Read the Rows'] = [
+			{ ...row, Price: '$1,250.00', Discount: '$4', Shipping: '$9', 'Order Total': '1,258.50' },
+			{ ...row, SKU: 'B', Price: '3.50' },
+		];
+		await run([form]);
+		const fields = { order_date, grand_total: '1258.50' };
+		expect(sandbox.store.orderCount).toBe(order_date ? 1 : 0);
+		if (order_date) expect(sandbox.store.order('MP:SO-1')).toMatchObject({ fields });
+		else
+			expect(heard('Show the Result')[0]?.completionMessage).toMatch(/^Rows 2, 3: .*order_date/i);
+	});
+
+	it('takes no amount whose mark may mean either', async () => {
+		const { run, sandbox, rows: given, heard } = await begin('orders-from-csv.json', 'cart');
+		given['Read the Rows'] = [{ ...address, cust_ref: 'SO-1', SKU: 'A', Qty: '1', Price: '1,250' }];
+		await run([{}]);
+		expect(sandbox.store.orderCount).toBe(0);
+		expect(heard('Show the Result')[0]?.completionMessage).toContain('“1,250”');
 	});
 
 	it('has signs of Windows-1252 as they were written', async () => {

@@ -171,7 +171,9 @@ function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean
 			"This row looks like a shop's order, not CartRover's",
 			`${toShop} Nothing was sent to CartRover.`,
 		);
-	const merged = mayBeMerged ? ' Merged cells have it in their first row only.' : '';
+	const merged = mayBeMerged
+		? ' Merged cells have it in their first row only: fill it down. Leave out a row of totals.'
+		: '';
 	return item.invalid(
 		`This row has no reference (cust_ref), so it is not clear which order it belongs to. It has ${columnsOf(given)}`,
 		`Give each row the reference of its order, as cust_ref or Order Number.${merged}`,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { IDataObject } from 'n8n-workflow';
 
 import { WAREHOUSES } from '../../../sandbox/index.mts';
+import { orderWithout } from '../../support/orders.mts';
 import { byId, startWorld, type World } from '../../support/world.mts';
 
 /* The recipes, with the expressions as they stand on the page, in the engine. */
@@ -367,6 +368,56 @@ test('decimal commas, and dates with the day first', async () => {
 	// A row without the column.
 	expect(await valuesOf('decimal comma', [{}])).toEqual([null]);
 	expect(await valuesOf('day first', [{}])).toEqual([null]);
+});
+
+/** Step 2 of the recipe for sheets with one row per line. */
+const createRows = async (items: IDataObject[], node = {}) =>
+	await world.run(
+		'order',
+		'createMany',
+		{ specifyOrder: 'json', options: { groupRows: true, onDuplicate: 'skip' } },
+		{ items, node },
+	);
+
+test('a sheet with a row of totals and with merged cells', async () => {
+	const ship = {
+		...{ Name: 'Robin Sample', 'Ship Address 1': '1 Main St', 'Ship City': 'Boston' },
+		...{ 'Ship State': 'MA', 'Ship Zip': '02108', 'Ship Country': 'US' },
+	};
+	const rows: IDataObject[] = [
+		{ 'Order Number': 'R-1', SKU: 'A', Qty: 1, Price: 2, ...ship },
+		{ 'Order Number': '', SKU: 'B', Qty: 2, Price: 3 },
+		{ 'Order Number': 7, SKU: 'C', Qty: 1, Price: 4, ...ship },
+		{ SKU: 'D', Qty: 1, Price: 1 },
+		{ 'Order Number': 'Total', SKU: ' ', Price: 13 },
+		{ Price: 13 },
+	];
+	const kept = await valuesOf('rows with a SKU', rows);
+	expect(kept).toEqual([true, true, true, true, false, false]);
+	const lines = rows.filter((_, index) => kept[index]);
+	const numbers = await valuesOf('fill down', lines);
+	expect(numbers).toEqual(['R-1', 'R-1', 7, 7]);
+	const filled = lines.map((row, index) => ({ ...row, 'Order Number': numbers[index] }));
+	const sent = jsonOf(await createRows(filled as IDataObject[]));
+	expect(sent).toMatchObject([{ cust_ref: 'R-1' }, { cust_ref: '7' }]);
+	expect(world.sandbox.store.order('R-1')?.items).toMatchObject([{ item: 'A' }, { item: 'B' }]);
+});
+
+test('what one bad order of a sheet does', async () => {
+	const good = { ...orderWithout('items', 'cust_ref'), SKU: 'A', Qty: 1 };
+	const rows = [
+		{ ...good, cust_ref: 'R-1' },
+		{ ...good, cust_ref: 'R-2', Qty: 'two' },
+		{ ...good, cust_ref: 'R-3' },
+	] as IDataObject[];
+	const { store } = world.sandbox;
+	expect((await createRows(rows)).error).toBeDefined();
+	expect(store.orderCount).toBe(0);
+	await createRows(rows, { onError: 'continueErrorOutput' });
+	expect(store.orders().map(({ custRef }) => custRef)).toEqual(['R-1', 'R-3']);
+	rows[1] = { ...rows[1], Qty: 2 };
+	expect((await createRows(rows)).error).toBeUndefined();
+	expect(store.orderCount).toBe(3);
 });
 
 test('weights with a unit', async () => {

@@ -367,7 +367,9 @@ describe('rows of one order (Group Rows)', () => {
 		];
 		const { error } = await createMany(rows);
 		expect(error?.message).toContain('input item 1 may be a line of it');
-		expect(error?.description).toMatch(/^Input item 1: This row has no reference .* Merged cells .* row of totals/);
+		expect(error?.description).toMatch(
+			/^Input item 1: This row has no reference .* Merged cells .* row of totals/,
+		);
 	});
 
 	it("of a shop's export, or its orders, that were left at JSON tell what to set", async () => {

@@ -98,7 +98,7 @@ it('two UPS numbers are two, with anything between them', () => {
 	for (const between of ['-', '_', '.', ':', '*', '…', ' oder ', ' ', ''])
 		expect(said(trackingNumber, one + between + two)).toMatch(/more than one tracking number/);
 	for (const end of [';', ' , ', '|']) expect(trackingNumber(one + end)).toBe(one);
-	expect(trackingNumber('1Z 999 AA1 01 2345 6784')).toBe('1Z 999 AA1 01 2345 6784');
+	expect(trackingNumber('1Z 999 AA1 01 2345 6784')).toBe('1Z999AA10123456784');
 });
 
 it('an expression in a JSON field that is Fixed says so', () => {

@@ -3,19 +3,33 @@ import type {
 	ICredentials,
 	ICredentialsHelper,
 	ICredentialType,
+	ICredentialsExpressionResolveValues,
 	IExecuteData,
 	IHttpRequestOptions,
+	INode,
 	INodeCredentialsDetails,
 	INodeProperties,
+	INodeTypes,
 	IRequestOptionsSimplified,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { workflowModule } from './host.mts';
+import { core, workflowModule } from './host.mts';
+import { withIsolate } from './olderHosts.mts';
 import type { CredentialStore } from './types.mts';
 
 const { NodeHelpers } = workflowModule;
+
+/** What n8n resolves expressions in where there is no execution. */
+const NOWHERE: INode = {
+	id: '',
+	name: '',
+	typeVersion: 1,
+	type: 'mock',
+	position: [0, 0],
+	parameters: {},
+};
 
 /** Working out which fields a form hides takes longer than a request, and each poll asks for it. */
 let lastFilled: { given: string; all: ICredentialDataDecryptedObject } | undefined;
@@ -69,18 +83,59 @@ export class CredentialsInMemory implements ICredentialsHelper {
 		return this.type(typeName).properties;
 	}
 
-	/** The data as a node sees it: defaults filled in, fields dropped that the form does not show. */
+	/**
+	 * The data as a node sees it: defaults filled in, fields dropped that the form does not show, expressions
+	 * resolved for the item that is asked for; without an execution, in an empty workflow.
+	 */
 	async getDecrypted(
-		_additionalData: IWorkflowExecuteAdditionalData,
+		additionalData: IWorkflowExecuteAdditionalData,
 		{ id }: INodeCredentialsDetails,
 		typeName: string,
-		_mode?: WorkflowExecuteMode,
-		_executeData?: IExecuteData,
+		mode: WorkflowExecuteMode = 'internal',
+		executeData?: IExecuteData,
 		raw?: boolean,
+		at?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
 		const stored = this.store[id ?? typeName] ?? this.store[typeName];
 		if (stored === undefined) throw new Error(`No credential of type "${typeName}" was given`);
-		return raw === true ? { ...stored } : this.withDefaults(typeName, stored);
+		if (raw === true) return { ...stored };
+		const data = this.withDefaults(typeName, stored);
+		if (!Object.values(data).some((value) => String(value).startsWith('='))) return data;
+		const keys = core.getAdditionalKeys(additionalData, mode, null, { isCredential: true });
+		if (at) {
+			const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = at;
+			return workflow.expression.getParameterValue(
+				data as never,
+				runExecutionData,
+				runIndex,
+				itemIndex,
+				node.name,
+				connectionInputData,
+				mode,
+				keys,
+				executeData,
+				false,
+				data,
+			) as never;
+		}
+		const nodeTypes = {
+			getByNameAndVersion: () => ({ description: { properties: [] } }),
+		} as unknown as INodeTypes;
+		const { Workflow } = workflowModule;
+		const empty = new Workflow({ nodes: [NOWHERE], connections: {}, active: false, nodeTypes });
+		return await withIsolate(
+			empty,
+			async () =>
+				empty.expression.getComplexParameterValue(
+					NOWHERE,
+					data as never,
+					mode,
+					keys,
+					undefined,
+					undefined,
+					data,
+				) as never,
+		);
 	}
 
 	/** Credential data with the type's defaults, without the fields that its form hides. */

@@ -16,6 +16,7 @@ import { freeText } from '../model/values/text';
 import { readerFor } from '../parameters/reader';
 import { type ItemContext, RunContext } from './context';
 import { findOperation } from './index';
+import { assertOneCredential } from './oneCredential';
 import { type ItemOutcome, outcomeOf } from './outcome';
 import type { ItemOperation, Operation, Write } from './types';
 
@@ -61,6 +62,7 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 	}
 	const concurrency = concurrencyOf(functions, operation);
 	const client = await CartRoverClient.connect(functions, { concurrency });
+	await assertOneCredential(functions);
 	const run = new RunContext(client, functions, operation);
 	const outcomes =
 		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);

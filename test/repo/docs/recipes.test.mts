@@ -322,6 +322,15 @@ test('shipments from an export with one row per SKU', async () => {
 	});
 });
 
+test('what tells parcels of an export apart', async () => {
+	const rows = [
+		{ order: 1001, tracking: '1Z1', sku: 'A' },
+		{ order: '1001', tracking: '1Z1', sku: 'B' },
+		{ order: 'V-2', tracking: '' },
+	];
+	expect(await valuesOf('parcel', rows)).toEqual(['1001 1Z1', '1001 1Z1', 'V-2 ']);
+});
+
 test('an export with complete orders and others', async () => {
 	const rows = [
 		['A', '1Z1', 'Y'],

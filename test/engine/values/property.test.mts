@@ -590,6 +590,16 @@ test('every operation has places to try', () => {
 	expect(tried.size).toBeGreaterThan(14);
 });
 
+test('every parameter is read: an object in its place is refused, under its label', async () => {
+	const wrong: string[] = [];
+	for (const place of PLACES) {
+		const found = await wrongIn(place, { value: { a: 1 } });
+		if (found.length > 0)
+			wrong.push(`${place.row.resource}.${place.row.operation} ${place.label}: ${found.join('; ')}`);
+	}
+	expect(wrong).toEqual([]);
+}, 60_000);
+
 test('what is sent is what was meant, or an error names the field and nothing is sent', async () => {
 	const drawn = fc
 		.constantFrom(...PLACES)

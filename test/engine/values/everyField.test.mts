@@ -1,0 +1,342 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { ADDRESS } from '../../../nodes/CartRover/operations/order/form.ts';
+import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
+import { byId, startWorld, type World } from '../../support/world.mts';
+
+/*
+ * Every field of a write gets a value that no other field has, and goes out under its own name: two fields
+ * that trade places are noticed.
+ */
+
+interface Write {
+	/** `resource.operation`, and what tells this row from others of the operation. */
+	name: string;
+	parameters: IDataObject;
+	body: unknown;
+	/** Default: a merchant's key. */
+	level?: 'cart';
+}
+
+const ADDRESS_VALUES = {
+	ship_company: 'Company',
+	ship_first_name: 'Robin',
+	ship_last_name: 'Sample',
+	ship_address_1: 'Street 1',
+	ship_address_2: 'Suite 2',
+	ship_city: 'Dayton',
+	ship_state: 'OH',
+	ship_zip: '45402',
+	ship_country: 'USA',
+};
+
+const BILLING = {
+	cust_address_1: 'Road 3',
+	cust_address_2: 'Floor 4',
+	cust_city: 'Toronto',
+	cust_company: 'Payer',
+	cust_country: 'CAN',
+	cust_e_mail: 'payer@example.com',
+	cust_first_name: 'Kim',
+	cust_last_name: 'Billing',
+	cust_phone: '555-0101',
+	cust_state: 'ON',
+	cust_zip: 'M5V 2T6',
+};
+
+const ADDITIONAL = {
+	carrier: 'UPS',
+	currency_code: 'EUR',
+	custom_field_1: 'c1',
+	custom_field_2: 'c2',
+	custom_field_3: 'c3',
+	custom_field_4: 'c4',
+	custom_field_5: 'c5',
+	customer_id: 'customer',
+	cust_po_no: 'po',
+	expected_delivery_date: '2026-03-09',
+	gift_message: 'message',
+	gift_wrap: true,
+	grand_total: 101,
+	location: 'location',
+	order_date: '2026-03-01',
+	order_discount: 102,
+	order_source: 'Etsy',
+	promo_code: 'promo',
+	requested_ship_date: '2026-03-05',
+	sales_tax: 103,
+	ship_account_no: 'account',
+	ship_address_3: 'Door 5',
+	ship_address_type: 'C',
+	ship_code: 'code',
+	ship_e_mail: 'robin@example.com',
+	ship_phone: '555-0102',
+	shipping_handling: 104,
+	shipping_instructions: 'instructions',
+	sub_total: 105,
+	tax_exempt_sw: false,
+};
+
+const LINE = {
+	item: 'MUG',
+	quantity: 6,
+	price: 7,
+	discount: 2,
+	addl_discount: 3,
+	tax: 4,
+	extended_amount: 30,
+	description: 'words',
+	line_item_id: 'L-1',
+	line_comment: 'comment',
+};
+
+const PARCEL = {
+	trackingNumber: 'T-1',
+	carrier: 'UPS',
+	method: '21',
+	shipDate: '2026-03-01T08:00:00Z',
+	packageWeight: 1.25,
+	secondaryTrackingNumber: 'T-2',
+	totalCost: 4.5,
+	warehouse: 'EAST',
+};
+const CONTENT = { item: 'MUG', quantity: 2, lot_code: 'lot', serial_no: 'serial' };
+const MORE_CONTENT = {
+	...CONTENT,
+	carton_code: 'carton',
+	carton_num: '8',
+	custom_1: 'custom',
+	box_length_in: 11,
+	box_width_in: 12,
+	box_height_in: 13,
+	package_weight_lbs: 14,
+};
+const SENT_PARCEL = {
+	carrier: 'UPS',
+	method: '21',
+	tracking_no: 'T-1',
+	tracking_no_secondary: 'T-2',
+	date: '2026-03-01T08:00:00+00:00',
+	total_cost: 4.5,
+	package_weight_lbs: 1.25,
+	whs_location: 'EAST',
+};
+const { packageWeight, secondaryTrackingNumber, totalCost, warehouse, ...REQUIRED } = PARCEL;
+const PARCEL_FORM = {
+	custRef: byId('S-1'),
+	...REQUIRED,
+	method: byId(PARCEL.method),
+	orderStatus: 'partial',
+	items: { line: [{ ...CONTENT, item: byId('MUG') }] },
+	options: { packageWeight, secondaryTrackingNumber, totalCost, warehouse },
+};
+
+const quantities = (given: unknown): IDataObject => ({
+	sku: byId('MUG'),
+	options: { quantities: JSON.stringify(given) },
+});
+const SENT_STOCK = [{ sku: 'MUG', qty_available: 7, qty_on_hand: 9, warehouse_pk: '3119' }];
+
+const ORDER = {
+	cust_ref: 'S-2',
+	...ADDRESS_VALUES,
+	...BILLING,
+	...ADDITIONAL,
+	extra_fields: { Name: 'Value' },
+	items: [LINE],
+};
+const SENT_ORDER = { ...ORDER, gift_wrap: 'Y', tax_exempt_sw: 'N' };
+
+/** Parameters that are no fields: how to send, and other ways to say the same. */
+const NO_FIELDS = new Set(
+	`allowNegative batchSize endpointPath groupRows includeShipped itemsJson mappingsJson onDuplicate
+	onSameSku pathForm preview pricesIncludeTax referencePrefix shop shopOrder specifyItems
+	specifyMappings weightUnit`.split(/\s+/),
+);
+/** Writes whose body has no field of its own. */
+const WITHOUT_FIELDS = ['order.cancel', 'request.send'];
+
+const WRITES: Write[] = [
+	{
+		name: 'order.create',
+		level: 'cart',
+		parameters: {
+			specifyOrder: 'fields',
+			custRef: 'S-2',
+			...Object.fromEntries(
+				Object.entries(ADDRESS).map(([name, field]) => [name, ADDRESS_VALUES[field]]),
+			),
+			items: { line: [{ ...LINE, item: byId(LINE.item) }] },
+			billingAddress: BILLING,
+			additionalFields: {
+				...ADDITIONAL,
+				order_source: byId(ADDITIONAL.order_source),
+				extra_fields: { field: [{ name: 'Name', value: 'Value' }] },
+			},
+			options: { totals: 'asGiven' },
+		},
+		body: SENT_ORDER,
+	},
+	{
+		name: 'order.create JSON',
+		level: 'cart',
+		parameters: {
+			specifyOrder: 'json',
+			orderJson: JSON.stringify(ORDER),
+			options: { totals: 'asGiven' },
+		},
+		body: SENT_ORDER,
+	},
+	{
+		name: 'order.createMany',
+		level: 'cart',
+		parameters: {
+			specifyOrder: 'json',
+			orderJson: JSON.stringify(ORDER),
+			options: { totals: 'asGiven' },
+		},
+		body: [SENT_ORDER],
+	},
+	{
+		name: 'shipment.create',
+		parameters: PARCEL_FORM,
+		body: {
+			cust_ref: 'S-1',
+			order_status: 'partial',
+			shipments: [{ ...SENT_PARCEL, items: [CONTENT] }],
+		},
+	},
+	{
+		name: 'shipment.create further',
+		parameters: {
+			...PARCEL_FORM,
+			options: {
+				parcels: JSON.stringify([
+					{
+						...PARCEL,
+						trackingNumber: 'T-3',
+						secondaryTrackingNumber: 'T-4',
+						items: [MORE_CONTENT],
+					},
+				]),
+			},
+		},
+		body: expect.objectContaining({
+			shipments: [
+				expect.anything(),
+				{
+					...SENT_PARCEL,
+					tracking_no: 'T-3',
+					tracking_no_secondary: 'T-4',
+					items: [MORE_CONTENT],
+				},
+			],
+		}),
+	},
+	{
+		name: 'shipment.confirm',
+		level: 'cart',
+		parameters: { custRef: byId('S-1'), trackingNumbers: 'T-1, T-2' },
+		body: {
+			order_status: 'confirmed',
+			shipments: [{ tracking_no: 'T-1' }, { tracking_no: 'T-2' }],
+		},
+	},
+	{
+		name: 'orderStatus.update',
+		parameters: { custRef: byId('S-1'), status: 'at_wms' },
+		body: { cust_ref: 'S-1', order_status: 'at_wms' },
+	},
+	{
+		name: 'orderStatus.update custom',
+		parameters: { custRef: byId('S-1'), status: 'at_wms', options: { customStatus: 'partial' } },
+		body: { cust_ref: 'S-1', order_status: 'partial' },
+	},
+	{
+		name: 'inventory.update',
+		parameters: {
+			sku: byId('MUG'),
+			quantityAvailable: 7,
+			quantityOnHand: 9,
+			warehousePk: byId('3119'),
+		},
+		body: SENT_STOCK,
+	},
+	{
+		name: 'inventory.update rows',
+		parameters: quantities([{ warehouse: '3119', quantityAvailable: 7, quantityOnHand: 9 }]),
+		body: SENT_STOCK,
+	},
+	{
+		name: 'inventory.update map of rows',
+		parameters: quantities({ 3119: { quantityOnHand: 9, quantityAvailable: 7 } }),
+		body: SENT_STOCK,
+	},
+	{
+		name: 'shipMethod.setMapping',
+		parameters: {
+			orderSource: byId('Shopify'),
+			mappings: { mapping: [{ cart_code: 'Express', wms_code: byId('57') }] },
+		},
+		body: [{ cart_code: 'Express', wms_code: '57' }],
+	},
+];
+
+let world: World;
+beforeEach(async () => {
+	world = await startWorld({ empty: true });
+	const { store } = world.sandbox;
+	store.addProduct({ sku: 'MUG', stock: { 3119: { qtyAvailable: 1 } } });
+	store.addOrder({ custRef: 'S-1', cart: 'APIAccess1', items: [{ item: 'MUG', quantity: 9 }] });
+});
+afterEach(async () => await world.end());
+
+test.each(WRITES)('$name', async ({ name, parameters, body, level = 'merchant' }) => {
+	const [resource = '', operation = ''] = name.split(/[. ]/);
+	const { error } = await world.run(resource, operation, parameters, { level });
+	expect(error?.message).toBeUndefined();
+	const [sent] = world.sandbox.log.entries.filter(({ method }) => method === 'POST');
+	expect(sent?.body).toEqual(body);
+});
+
+/** The names of fields, without those of collections. */
+function leavesOf({ name, type, options = [] }: INodeProperties): string[] {
+	if (type === 'notice') return [];
+	if (type !== 'collection' && type !== 'fixedCollection') return [name];
+	return (options as Array<INodeProperties & { values?: INodeProperties[] }>).flatMap((option) =>
+		option.values ? option.values.flatMap(leavesOf) : leavesOf(option),
+	);
+}
+
+/** Every name in the parameters, at any depth. */
+function namesIn(value: unknown): string[] {
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([name, each]) => [name, ...namesIn(each)]);
+}
+
+test('every write is here, with every one of its fields', () => {
+	const writes = RESOURCES.flatMap(({ value: resource, operations }) =>
+		operations
+			.filter(({ runs }) => runs !== 'read')
+			.map(({ value, properties }) => ({ name: `${resource}.${value}`, properties })),
+	);
+	const missing = writes.flatMap(({ name, properties }) => {
+		const rows = WRITES.filter((row) => row.name.split(' ')[0] === name);
+		const named = new Set(rows.flatMap(({ parameters }) => namesIn(parameters)));
+		return properties
+			.flatMap(leavesOf)
+			.filter((field) => !named.has(field) && !NO_FIELDS.has(field))
+			.map((field) => `${name} ${field}`);
+	});
+	const isFree = (name: string) => WITHOUT_FIELDS.some((each) => name.startsWith(`${each} `));
+	expect(missing.filter((name) => !isFree(name))).toEqual([]);
+});
+
+test('no two fields of an order have the same value', () => {
+	const { gift_wrap, tax_exempt_sw, items, extra_fields, ...texts } = ORDER;
+	expect(new Set([gift_wrap, tax_exempt_sw]).size).toBe(2);
+	for (const row of [texts, LINE, CONTENT, MORE_CONTENT, SENT_PARCEL]) {
+		expect(new Set(Object.values(row)).size).toBe(Object.keys(row).length);
+	}
+	expect([items, extra_fields]).toEqual([[LINE], { Name: 'Value' }]);
+});

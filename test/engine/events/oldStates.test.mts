@@ -1,9 +1,10 @@
+import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
 import { startWorld, type World } from '../../support/world.mts';
-import { OLD_STATES } from './oldStates.mts';
+import { OLD_STATES, STATES_OF_1 } from './oldStates.mts';
 
 /*
- * States as the version before wrote them, which had no number, are taken over: what was delivered does not
- * come again, what was waiting comes. The states are that version's, from the same scenes.
+ * States that earlier versions wrote are taken over: what was delivered does not come again, what was
+ * waiting comes. The states are those versions', from the same scenes.
  */
 
 type Json = Record<string, unknown>;
@@ -105,28 +106,44 @@ const SCENES: Record<string, Scene> = {
 	},
 };
 
-test.each(Object.entries(SCENES))('%s', async (name, scene) => {
-	const world = await startWorld({ empty: true });
-	try {
-		const { clock, sandbox } = world;
-		sandbox.store.addProduct({ sku: 'MUG' });
-		scene.old(world);
-		await clock.advance(MINUTE);
-		scene.before(world);
-		await clock.advance(MINUTE);
-		const staticData = OLD_STATES[name] as never;
-		const poller = world.poller(scene.parameters, { staticData });
-		const next = async () => {
+const TO_DO =
+	'Running triggers hold such states. Give a new field a default, or raise VERSION and convert them in keptState.ts: CONTRIBUTING.md, “What a trigger keeps”';
+
+const VERSIONS = Object.entries({ 'without a number': OLD_STATES, 1: STATES_OF_1 });
+
+describe.each(VERSIONS)('a state of the version %s', (_, states) => {
+	test.each(Object.entries(SCENES))('%s', async (name, scene) => {
+		const world = await startWorld({ empty: true });
+		try {
+			const { clock, sandbox } = world;
+			sandbox.store.addProduct({ sku: 'MUG' });
+			scene.old(world);
 			await clock.advance(MINUTE);
-			return ((await poller.poll()) ?? []).map(({ json }) => scene.nameOf(json)).sort();
-		};
-		expect(await next()).toEqual(scene.waiting);
-		scene.after(world);
-		expect(await next()).toEqual(scene.comes);
-		for (let poll = 0; poll < 12; poll++) expect(await next()).toEqual([]);
-		// Of the old state nothing is left.
-		expect(Object.keys(poller.staticData)).toEqual(['cartRover']);
-	} finally {
-		await world.end();
-	}
+			scene.before(world);
+			await clock.advance(MINUTE);
+			const staticData = structuredClone(states[name]) as never;
+			const poller = world.poller(scene.parameters, { staticData });
+			const next = async () => {
+				await clock.advance(MINUTE);
+				return ((await poller.poll()) ?? []).map(({ json }) => scene.nameOf(json)).sort();
+			};
+			const first = await next().catch((error: Error & { description?: string }) => {
+				throw new Error(`${error.message}: ${error.description}\n${TO_DO}`);
+			});
+			expect(first).toEqual(scene.waiting);
+			scene.after(world);
+			expect(await next()).toEqual(scene.comes);
+			for (let poll = 0; poll < 12; poll++) expect(await next()).toEqual([]);
+			// Of the old state nothing is left.
+			expect(Object.keys(poller.staticData)).toEqual(['cartRover']);
+		} finally {
+			await world.end();
+		}
+	});
+});
+
+test('every event has a state of each version', () => {
+	const events = EVENTS.map(({ value }) => value).sort();
+	for (const states of [SCENES, OLD_STATES, STATES_OF_1])
+		expect(Object.keys(states).sort()).toEqual(events);
 });

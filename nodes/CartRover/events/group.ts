@@ -215,6 +215,7 @@ export function stateAfter(
 	let { floor } = before;
 	if (waiting.length === 0 && areReadToThePresent(group, polled)) {
 		const watermarks = Object.values(lists).map(({ watermark }) => watermark);
+		// The earliest: an event may have come into the first list while the last one was read.
 		floor = Math.max(floor, Math.min(...watermarks) - lookbackSeconds);
 		// A server that filters by the day shows older events, too: these are remembered as long as they are
 		// shown.

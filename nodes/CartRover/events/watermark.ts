@@ -34,7 +34,8 @@ export function watermarkAfter(
 		latestOf(rows, latest),
 		to === undefined ? latestOf(shown, settled) : Math.min(to, earliest),
 	);
-	// A waiting event may have happened in the same second as the last one that is delivered.
+	// A waiting event may share its second with one that is delivered. That second is read as new: what is late
+	// is read whole, and a second may hold more than one poll can read.
 	const firstWaiting = Math.min(...waiting.map(({ time }) => time));
 	return Math.max(before, Math.min(readUntil, firstWaiting - 1));
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { KeyLevel, Sandbox } from '../../../sandbox/index.mts';
 import { ENDPOINTS } from '../../../nodes/CartRover/api/endpoints.ts';
+import type * as searches from '../../../nodes/CartRover/methods/listSearch.ts';
 import { findOperation } from '../../../nodes/CartRover/operations/index.ts';
 import { READ_BACK } from '../../../nodes/CartRover/operations/readBack.ts';
 import { endpointOf } from '../../support/endpointOf.mts';
@@ -184,37 +185,39 @@ export function holds(expectations: () => void): boolean {
 	}
 }
 
-const PICKERS: ReadonlyArray<[string, string[]]> = [
-	['searchOrders', ['S-1']],
-	['searchSkus', ['MUG-1', 'TEE-1']],
-	['searchOrderSources', ['Shopify', 'Amazon_US2', 'WooCommerce', 'Best Buy Canada', 'APIAccess1']],
-	['searchWarehouses', ['3107', '3119']],
-	['searchShipMethods', ['02', '05', '21', '24', '52', '57', '71', 'PU']],
-];
+const PICKERS: Record<keyof typeof searches, string[]> = {
+	searchOrders: ['S-1'],
+	searchSkus: ['MUG-1', 'TEE-1'],
+	searchOrderSources: ['Shopify', 'Amazon_US2', 'WooCommerce', 'Best Buy Canada', 'APIAccess1'],
+	searchWarehouses: ['3107', '3119'],
+	searchShipMethods: ['02', '05', '21', '24', '52', '57', '71', 'PU'],
+};
 
 /** The lists behind “From List”. */
-export const pickers: readonly Subject[] = PICKERS.map(([method, answer]): Subject => ({
-	name: `picker ${method}`,
-	level: 'merchant',
-	behaviour: 'read',
-	writes: false,
-	prepare: (sandbox) => {
-		stockUp(sandbox);
-		rowOf('order cancel').prepare?.(sandbox);
-	},
-	run: async (world, { begin }) =>
-		await world.engine
-			.listSearch(method, {
-				credentials: {
-					cartRoverApi: { ...world.credential('merchant').cartRoverApi, ...begin() } as never,
-				},
-			})
-			.then(
-				({ results }) => ({ value: results.map(({ value }) => value) }),
-				(error: unknown) => ({ error: error as Told['error'], itemless: true }),
-			),
-	answer,
-}));
+export const pickers: readonly Subject[] = Object.entries(PICKERS).map(
+	([method, answer]): Subject => ({
+		name: `picker ${method}`,
+		level: 'merchant',
+		behaviour: 'read',
+		writes: false,
+		prepare: (sandbox) => {
+			stockUp(sandbox);
+			rowOf('order cancel').prepare?.(sandbox);
+		},
+		run: async (world, { begin }) =>
+			await world.engine
+				.listSearch(method, {
+					credentials: {
+						cartRoverApi: { ...world.credential('merchant').cartRoverApi, ...begin() } as never,
+					},
+				})
+				.then(
+					({ results }) => ({ value: results.map(({ value }) => value) }),
+					(error: unknown) => ({ error: error as Told['error'], itemless: true }),
+				),
+		answer,
+	}),
+);
 
 /** The test in the form of the credential. */
 export const credentialTest: Subject = {

@@ -1,6 +1,7 @@
 import uniqBy from 'lodash/uniqBy.js';
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import type * as searches from '../../../nodes/CartRover/methods/listSearch.ts';
 import type { KeyLevel, OrderRecord, Sandbox } from '../../../sandbox/index.mts';
 import { validOrder } from '../../support/orders.mts';
 import { rowName, stockUp, SURFACE, type SurfaceRow } from '../../support/surface.mts';
@@ -346,30 +347,35 @@ export const repeats: readonly Subject[] = REPEATS.map(
 	}),
 );
 
-const PICKERS: ReadonlyArray<[string, (sandbox: Sandbox) => readonly unknown[]]> = [
-	['searchOrders', ordersWhere(() => true)],
-	['searchSkus', ({ store }) => store.products().map(({ sku }) => sku)],
-	[
-		'searchOrderSources',
-		() => ['Shopify', 'Amazon_US2', 'WooCommerce', 'Best Buy Canada', 'APIAccess1'],
+const PICKERS: Record<keyof typeof searches, (sandbox: Sandbox) => readonly unknown[]> = {
+	searchOrders: ordersWhere(() => true),
+	searchSkus: ({ store }) => store.products().map(({ sku }) => sku),
+	searchOrderSources: () => [
+		'Shopify',
+		'Amazon_US2',
+		'WooCommerce',
+		'Best Buy Canada',
+		'APIAccess1',
 	],
-	['searchWarehouses', () => ['3107', '3119']],
-	['searchShipMethods', () => ['02', '05', '21', '24', '52', '57', '71', 'PU']],
-];
+	searchWarehouses: () => ['3107', '3119'],
+	searchShipMethods: () => ['02', '05', '21', '24', '52', '57', '71', 'PU'],
+};
 
 /** More pages than these a picker does not have here. */
 const MOST_PAGES = 30;
 
 /** The lists behind “From List”, scrolled to their end. */
-export const pickers: readonly Subject[] = PICKERS.map(([method, answer]): Subject => ({
-	name: `picker ${method}`,
-	level: 'merchant',
-	prepare: fill,
-	run: async (world) => await scroll(world, method),
-	answer,
-	isLong: true,
-	isItemless: true,
-}));
+export const pickers: readonly Subject[] = Object.entries(PICKERS).map(
+	([method, answer]): Subject => ({
+		name: `picker ${method}`,
+		level: 'merchant',
+		prepare: fill,
+		run: async (world) => await scroll(world, method),
+		answer,
+		isLong: true,
+		isItemless: true,
+	}),
+);
 
 async function scroll({ engine, credential }: World, method: string): Promise<Told> {
 	const value = new Set<unknown>();

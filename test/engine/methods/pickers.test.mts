@@ -1,16 +1,11 @@
+import * as searches from '../../../nodes/CartRover/methods/listSearch.ts';
 import type { FaultSpec, KeyLevel } from '../../../sandbox/index.mts';
 import { stockUp } from '../../support/surface.mts';
 import { START, startWorld, type World, type WorldOptions } from '../../support/world.mts';
 
 /* The lists behind “From List”: what they find, how they go on, and what they say when there is nothing. */
 
-const SEARCHES = [
-	'searchOrders',
-	'searchSkus',
-	'searchOrderSources',
-	'searchWarehouses',
-	'searchShipMethods',
-] as const;
+const SEARCHES = Object.keys(searches) as Array<keyof typeof searches>;
 
 let world: World;
 const begin = async (options?: WorldOptions) => {
@@ -50,6 +45,15 @@ test('nothing is asked before a picker is opened', async () => {
 		expect(world.engine.description(`n8n-nodes-cartrover.${type}`)).toBeDefined();
 	}
 	expect(log.entries).toEqual([]);
+});
+
+test('each search is that of a parameter', async () => {
+	await begin();
+	const nodes = ['cartRover', 'cartRoverTrigger'].map((type) =>
+		world.engine.description(`n8n-nodes-cartrover.${type}`),
+	);
+	const used = JSON.stringify(nodes).matchAll(/"searchListMethod":"(\w+)"/g);
+	expect([...new Set([...used].map(([, name]) => name))].sort()).toEqual([...SEARCHES].sort());
 });
 
 describe('orders', () => {

@@ -406,6 +406,24 @@ describe('several lists', () => {
 		}
 	});
 
+	it('may come into one while another is read, and wait there longer than the overlap', async () => {
+		const [one, two] = [onServerTime(), onServerTime()];
+		const { poll } = trigger({ one: listed(one), two: listed(two) }, { overlapSeconds: 30 });
+		await poll();
+		one.add('A', now + 1);
+		now += 60;
+		two.before = () => {
+			two.before = () => undefined;
+			now += 300;
+			one.add('MEANWHILE', now - 200);
+			two.add('B', now);
+			return undefined;
+		};
+		expect(await poll()).toEqual(['A', 'B']);
+		now += 60;
+		expect(await poll()).toEqual(['MEANWHILE']);
+	});
+
 	it('share what a poll may deliver', async () => {
 		const [one, two] = [onServerTime(), onServerTime()];
 		const { poll } = trigger({ one: listed(one), two: listed(two) }, { maxItems: 3 });

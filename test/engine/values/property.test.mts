@@ -595,7 +595,9 @@ test('every parameter is read: an object in its place is refused, under its labe
 	for (const place of PLACES) {
 		const found = await wrongIn(place, { value: { a: 1 } });
 		if (found.length > 0)
-			wrong.push(`${place.row.resource}.${place.row.operation} ${place.label}: ${found.join('; ')}`);
+			wrong.push(
+				`${place.row.resource}.${place.row.operation} ${place.label}: ${found.join('; ')}`,
+			);
 	}
 	expect(wrong).toEqual([]);
 }, 60_000);

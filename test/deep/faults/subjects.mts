@@ -185,7 +185,7 @@ export function holds(expectations: () => void): boolean {
 	}
 }
 
-const PICKERS: Record<keyof typeof searches, string[]> = {
+const PICKERS: Record<Exclude<keyof typeof searches, 'default'>, string[]> = {
 	searchOrders: ['S-1'],
 	searchSkus: ['MUG-1', 'TEE-1'],
 	searchOrderSources: ['Shopify', 'Amazon_US2', 'WooCommerce', 'Best Buy Canada', 'APIAccess1'],

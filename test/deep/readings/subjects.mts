@@ -347,7 +347,10 @@ export const repeats: readonly Subject[] = REPEATS.map(
 	}),
 );
 
-const PICKERS: Record<keyof typeof searches, (sandbox: Sandbox) => readonly unknown[]> = {
+const PICKERS: Record<
+	Exclude<keyof typeof searches, 'default'>,
+	(sandbox: Sandbox) => readonly unknown[]
+> = {
 	searchOrders: ordersWhere(() => true),
 	searchSkus: ({ store }) => store.products().map(({ sku }) => sku),
 	searchOrderSources: () => [

@@ -5,7 +5,7 @@ import { START, startWorld, type World, type WorldOptions } from '../../support/
 
 /* The lists behind “From List”: what they find, how they go on, and what they say when there is nothing. */
 
-const SEARCHES = Object.keys(searches) as Array<keyof typeof searches>;
+const SEARCHES = Object.keys(searches) as Array<Exclude<keyof typeof searches, 'default'>>;
 
 let world: World;
 const begin = async (options?: WorldOptions) => {

@@ -291,9 +291,11 @@ beforeEach(async () => {
 });
 afterEach(async () => await world.end());
 
-test.each(WRITES)('$name', async ({ name, parameters, body, level = 'merchant' }) => {
+test.each(WRITES)('$name', async ({ name, parameters, body, level }) => {
 	const [resource = '', operation = ''] = name.split(/[. ]/);
-	const { error } = await world.run(resource, operation, parameters, { level });
+	const { error } = await world.run(resource, operation, parameters, {
+		level: level ?? 'merchant',
+	});
 	expect(error?.message).toBeUndefined();
 	const [sent] = world.sandbox.log.entries.filter(({ method }) => method === 'POST');
 	expect(sent?.body).toEqual(body);

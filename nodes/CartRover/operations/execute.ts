@@ -94,13 +94,16 @@ function tellWhatIsDone(
 	if (done.length === 0) return;
 	const isCreation = call && ENDPOINTS[call.endpoint].repeat === 'duplicateRefused';
 	const [what, became] = isCreation ? ['order', 'created'] : ['item', 'done'];
-	const [were, them] = done.length === 1 ? [' was', 'it'] : ['s were', 'them'];
+	const [were, it, them] =
+		done.length === 1
+			? [' was', 'it', `input item ${done[0]?.index}`]
+			: ['s were', 'them', `these ${done.length} ${what}s`];
 	const names = done.map(({ index, output: [first] }) => {
 		const name = first?.cust_ref ?? first?.sku;
 		return name === undefined ? `input item ${index}` : `${shown(name)} (input item ${index})`;
 	});
-	const skip = isCreation ? ` (On Duplicate set to “Skip” passes over ${them})` : '';
-	const told = `${done.length} ${what}${were} ${became} anyway: ${named(names)}. Executing this step or the workflow again sends ${them} again${skip}; Retry, under Executions, does not.`;
+	const skip = isCreation ? ` (On Duplicate set to “Skip” passes over ${it})` : '';
+	const told = `${done.length} ${what}${were} ${became} anyway: ${named(names)}. Executing this step or the workflow again sends ${them} again${skip}; Retry, under Executions, does so only where the data changed, but runs this item again.`;
 	error.description = [error.description, told].filter(Boolean).join(' ');
 }
 

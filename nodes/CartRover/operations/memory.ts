@@ -8,7 +8,8 @@ import type { ItemOutcome } from './outcome';
 /*
  * n8n runs a node again with the same input when Retry On Fail is on, and a failed execution when the user
  * retries it. A write must not be sent twice, so the node keeps what it has sent in its context. n8n keeps
- * the context with the execution through all tries, and hands it on to the execution that retries it.
+ * the context with the execution through all tries, and hands it on to the execution that retries it. If n8n is
+ * killed, the context of the step that was running is lost: n8n saves an execution between steps at most.
  */
 
 /** Names in the node's context: what this run has done, and what all runs have made. */

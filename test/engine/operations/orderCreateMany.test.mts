@@ -403,7 +403,7 @@ describe('an answer that gets lost', () => {
 			message:
 				'CartRover cannot answer at the moment, so it is not known whether CartRover created orders R-0002, R-0003',
 			description: expect.stringMatching(
-				/Look them up in CartRover before you run them again\. .* HTTP status: 5\d\d\. CartRover process ID: sbx-\d+\. 2 orders were created anyway: R-0000 \(input item 0\), R-0001 \(input item 1\)\. Executing this step or the workflow again sends them again \(On Duplicate set to “Skip” passes over them\); Retry, under Executions, does not\.$/,
+				/Look them up in CartRover before you run them again\. .* HTTP status: 5\d\d\. CartRover process ID: sbx-\d+\. 2 orders were created anyway: R-0000 \(input item 0\), R-0001 \(input item 1\)\. Executing this step or the workflow again sends these 2 orders again \(On Duplicate set to “Skip” passes over them\); Retry, under Executions, does so only where the data changed, but runs this item again\.$/,
 			),
 			context: { itemIndex: 2 },
 		});

@@ -74,7 +74,7 @@ describe('with one bad order of three', () => {
 		);
 		expect(error).toMatchObject({ context: { itemIndex: 1 } });
 		expect(error?.description).toContain(
-			'This item was not sent. 1 order was created anyway: A (input item 0). Executing this step or the workflow again sends it again (On Duplicate set to “Skip” passes over it); Retry, under Executions, does not.',
+			'This item was not sent. 1 order was created anyway: A (input item 0). Executing this step or the workflow again sends input item 0 again (On Duplicate set to “Skip” passes over it); Retry, under Executions, does so only where the data changed, but runs this item again.',
 		);
 		expect(calls('POST', /orders/)).toHaveLength(1);
 	});

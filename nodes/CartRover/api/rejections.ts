@@ -123,6 +123,7 @@ const pathAdvice = (baseUrl: string) =>
 const ABOUT_PATH = /endpoint/i;
 const NO_SUCH_PATH = 'CartRover has no such path: check it.';
 const IN_ERROR = /\border\b.*\bin (?:an )?error\b/i;
+const IS_CANCELED = /\border\b.*\bis (?:already )?cancell?ed\b/i;
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 
 /** What to do about a refusal, unless the record's state is the reason. */
@@ -132,6 +133,10 @@ function whatToDo(
 	{ title, path }: Endpoint,
 	level: Account['level'],
 ): string | undefined {
+	const isOfOneOrder = /\{cust_ref\}|orders\/update$/.test(path);
+	if (isOfOneOrder && IS_CANCELED.test(message)) {
+		return 'CartRover has this order as canceled, so nothing can be sent for it. Leave it out.';
+	}
 	if (isDuplicateOrder(message)) {
 		return 'Look at the status of that order: one that was canceled stays canceled, and takes another reference (option Reference Prefix) to be sent again. If it is the same order, set the option On Duplicate to “Skip”.';
 	}
@@ -144,7 +149,7 @@ function whatToDo(
 		const ownOnly = level === 'cart' ? " A Cart key sees only its own cart's orders." : '';
 		return `Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.${ownOnly}`;
 	}
-	if (path.includes('{cust_ref}') && IN_ERROR.test(message)) {
+	if (isOfOneOrder && IN_ERROR.test(message)) {
 		return 'CartRover holds this order in error, and Order: Get says why (error_reason). Correct that in CartRover, then run this item again.';
 	}
 	if (code === 'Invalid') return `${title}: correct the data of this item, then run it again.`;

@@ -296,6 +296,18 @@ describe('what CartRover says no to', () => {
 			/^CartRover holds this order in error, and Order: Get says why \(error_reason\)\. Correct that/,
 		],
 		[
+			'an order that was canceled',
+			{ code: 'Invalid', message: 'Order is cancelled' },
+			write,
+			/^CartRover has this order as canceled, so nothing can be sent for it\. Leave it out\./,
+		],
+		[
+			'an order that was canceled, in other words',
+			{ code: 'Failure', message: 'Order 7 is already canceled' },
+			ENDPOINTS.orderUpdateInBody,
+			/^CartRover has this order as canceled/,
+		],
+		[
 			'an order that is held, in other words',
 			{ code: 'Failure', message: 'ORDER 7 is in error status' },
 			write,

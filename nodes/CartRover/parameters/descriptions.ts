@@ -201,3 +201,12 @@ export function collection(
 		options,
 	};
 }
+
+/** The warning of what confirms an order. A check would cost a call, and the status may be read late. */
+export const confirmNotice: INodeProperties = {
+	displayName:
+		'Only for orders that have shipped. CartRover takes a confirmed order as done: one that is confirmed before it has shipped may never be shipped.',
+	name: 'confirmNotice',
+	type: 'notice',
+	default: '',
+};

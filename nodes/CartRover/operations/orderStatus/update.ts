@@ -6,7 +6,7 @@ import { choiceOf } from '../../model/values/choice';
 import { type Kind, Problem } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
 import { custRef } from '../../parameters/locators';
-import { collection } from '../../parameters/descriptions';
+import { collection, confirmNotice } from '../../parameters/descriptions';
 import { assertAccepted } from '../accepted';
 import type { ItemContext } from '../context';
 import { READ_BACK, callWithReadBack } from '../readBack';
@@ -63,6 +63,7 @@ export const update = {
 				'The status to set. None is set by default, so that no order is changed by accident. The output repeats it.',
 			options: [CUSTOM, ...STATUSES],
 		},
+		{ ...confirmNotice, displayOptions: { show: { status: ['confirmed'] } } },
 		collection(
 			'Options',
 			{

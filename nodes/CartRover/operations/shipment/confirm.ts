@@ -1,6 +1,7 @@
 import uniqBy from 'lodash/uniqBy';
 import { z } from 'zod/v3';
 
+import { confirmNotice } from '../../parameters/descriptions';
 import { custRef } from '../../parameters/locators';
 import type { CartRoverRecord } from '../../api/records';
 import { isSameStatus } from '../../model/order';
@@ -28,14 +29,7 @@ export const confirm = {
 		tracking_numbers: z.array(z.string()),
 	}),
 	properties: [
-		{
-			// A check would cost a call of the rate limit, and the status may be read late.
-			displayName:
-				'Only for orders that have shipped. CartRover takes a confirmed order as done: one that is confirmed before it has shipped may never be shipped.',
-			name: 'confirmNotice',
-			type: 'notice',
-			default: '',
-		},
+		confirmNotice,
 		custRef,
 		{
 			displayName: 'Tracking Numbers',

@@ -64,7 +64,7 @@ export const update = {
 			...warehouse,
 			name: 'warehousePk',
 			description:
-				"The warehouse's name or number (PK). Empty sets only the merchant's default; others keep their quantities.",
+				"The warehouse's name or number (PK); a name takes a read of the whole inventory in each run. Empty sets only the merchant's default; others keep their quantities.",
 		},
 		collection(
 			'Options',

@@ -30,6 +30,7 @@ beforeEach(async () => {
 afterEach(async () => await world.end());
 
 const EDIT_FIELDS = 'n8n-nodes-base.set';
+const FILTER = 'n8n-nodes-base.filter';
 
 const [east, west = WAREHOUSES[0]] = WAREHOUSES;
 /** The time that `$now` goes by in expressions, unlike the world's own. */
@@ -261,6 +262,40 @@ test('the shop is told once, when an order is wholly shipped', async () => {
 	);
 	expect(jsonOf(told)).toMatchObject([{ cust_ref: 'WHOLE', tracking_numbers: ['1Z', '2Z'] }]);
 	expect((await shipped()).map(({ cust_ref }) => cust_ref)).toEqual(['PART']);
+});
+
+test('orders to a warehouse are marked as taken', async () => {
+	const { store } = world.sandbox;
+	for (const custRef of ['A', 'B', 'REFUSED']) store.addOrder({ custRef });
+	store.addOrder({ custRef: 'HELD', fields: { on_hold: 'Y' } });
+	const list = { resource: 'order', operation: 'getAll', status: 'new', returnAll: true };
+	const holds = (value: string) => ({
+		conditions: {
+			...{ combinator: 'and', options: { version: 2, typeValidation: 'loose' } },
+			conditions: [
+				{
+					...{ leftValue: value, rightValue: '' },
+					operator: { type: 'boolean', operation: 'true', singleValue: true },
+				},
+			],
+		},
+	});
+	const update = { resource: 'orderStatus', operation: 'update', status: 'at_wms' };
+	const run = async () =>
+		await inFlow([
+			['New Orders', OWN, list],
+			['Free', FILTER, holds(expression('not on hold')), { typeVersion: 2.2 }],
+			['Accepted', FILTER, holds('={{ $json.cust_ref !== "REFUSED" }}'), { typeVersion: 2.2 }],
+			['WMS', EDIT_FIELDS, assign({ id: '={{ "W-" + $json.cust_ref }}' })],
+			['Taken', OWN, { ...update, custRef: byId(expression('taken order')) }],
+		]);
+	expect((await run()).map(({ cust_ref }) => cust_ref).sort()).toEqual(['A', 'B']);
+	const left = jsonOf(
+		await world.run('order', 'getAll', { status: 'new' }, { level: 'merchant' }),
+	).map(({ cust_ref }) => cust_ref);
+	expect(left.sort()).toEqual(['HELD', 'REFUSED']);
+	expect(store.order('A')?.status).toBe('at_wms');
+	expect(await run()).toEqual([]);
 });
 
 test('orders in error, and why', async () => {

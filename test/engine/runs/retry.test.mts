@@ -448,6 +448,28 @@ describe('an execution that is retried', () => {
 		]);
 	});
 
+	test('sends again the custom request whose answer was lost, as the error says', async () => {
+		addOrders('A', 'B');
+		const parameters = {
+			...{ resource: 'request', operation: 'send', method: 'POST' },
+			...{ path: '=cart/orders/update/{{ $json.ref }}', body: '={{ $json.body }}' },
+		};
+		const bodyOf = (ref: string) => ({
+			order_status: 'confirmed',
+			shipments: [{ tracking_no: `T-${ref}` }],
+		});
+		const items = ['A', 'B'].map((ref) => ({ ref, body: bodyOf(ref) }));
+		world.sandbox.faults.add({ fault: 'cutAfter', times: 9, match: { path: '*/update/B' } });
+		const first = await execute(parameters, items);
+		expect((first.data.resultData.error as { description?: string }).description).toMatch(
+			/1 item was done anyway: input item 0\. Executing this step or the workflow again sends input item 0 again; Retry, under Executions, does so only where the data changed, but runs this item again\.$/,
+		);
+		world.sandbox.faults.clear();
+		const second = await execute(parameters, items, forRetry(first, parameters));
+		expect(second.data.resultData.error).toBeUndefined();
+		expect(calls('POST', /update/).map(({ path }) => path.at(-1))).toEqual(['A', 'B', 'B']);
+	});
+
 	test('says so where the order would now be another one', async () => {
 		const items = [validOrder('A'), incomplete('BAD')];
 		const first = await execute(asJson('={{ $json }}'), items);

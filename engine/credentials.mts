@@ -100,7 +100,8 @@ export class CredentialsInMemory implements ICredentialsHelper {
 		if (stored === undefined) throw new Error(`No credential of type "${typeName}" was given`);
 		if (raw === true) return { ...stored };
 		const data = this.withDefaults(typeName, stored);
-		if (!Object.values(data).some((value) => String(value).startsWith('='))) return data;
+		if (!Object.values(data).some((value) => typeof value === 'string' && value.startsWith('=')))
+			return data;
 		const keys = core.getAdditionalKeys(additionalData, mode, null, { isCredential: true });
 		if (at) {
 			const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = at;

@@ -336,7 +336,7 @@ describe('tracking from a carrier export', () => {
 		]);
 		const beside =
 			'Not sent: the file has a row without an order beside this order, which may be a part of it';
-		const [page] = heard('Show the Result') as IDataObject[];
+		const [page] = heard('Show the Result');
 		expect(page?.completionTitle).toBe('3 of 7 parcels recorded');
 		expect(String(page?.completionMessage).split('\n').sort()).toEqual([
 			'1001, 1Z1: ' + beside,

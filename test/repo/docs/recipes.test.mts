@@ -578,8 +578,13 @@ test('creating orders again is safe, and failures have their words', async () =>
 		message?: string;
 		description?: string;
 	};
-	const [line] = await valuesOf('error workflow', [
-		{ workflow: { name: 'Mine' }, execution: { error: { message, description } } },
+	// n8n tells of a poll that failed in another place.
+	const workflow = { name: 'Mine' };
+	const lines = await valuesOf('error workflow', [
+		{ workflow, execution: { error: { message, description } } },
+		{ workflow, trigger: { error: { message, description }, mode: 'trigger' } },
+		{ workflow, trigger: { error: { message }, mode: 'trigger' } },
 	]);
-	expect(line).toMatch(/^Mine: Order not found Check the reference.*process ID/);
+	const whole = expect.stringMatching(/^Mine: Order not found Check the reference.*process ID/);
+	expect(lines).toEqual([whole, whole, 'Mine: Order not found ']);
 });

@@ -172,6 +172,31 @@ describe.each(['legacy', 'durable'] as const)('with the %s poller', (state) => {
 	});
 });
 
+test('another threshold: SKUs that are below it already are no news', async () => {
+	world = await startWorld({ empty: true });
+	const sell = (sku: string, qtyAvailable: number) =>
+		world.sandbox.store.setStock(sku, { qtyAvailable });
+	for (const sku of ['A', 'B']) {
+		world.sandbox.store.addProduct({ sku });
+		sell(sku, 8);
+	}
+	const lowAt = (threshold: number) => ({ event: 'inventoryLow', threshold });
+	const poller = world.poller(lowAt(5));
+	const low = async () => {
+		await world.clock.advance(MINUTE);
+		return ((await poller.poll()) ?? []).map(({ json }) => json.sku);
+	};
+	expect(await low()).toEqual([]);
+	sell('A', 3);
+	expect(await low()).toEqual(['A']);
+	poller.edit({ parameters: lowAt(10) as never });
+	expect(await low()).toEqual([]);
+	sell('B', 11);
+	expect(await low()).toEqual([]);
+	sell('B', 9);
+	expect(await low()).toEqual(['B']);
+});
+
 test('C8: two pollers of one workflow in a process deliver each order once', async () => {
 	const first = await begin('legacy');
 	const second = world.poller({}, { staticData: first.savedStaticData });

@@ -181,6 +181,15 @@ describe.each(['create', 'createMany'])(
 			expect(await create('fail', { items })).toMatchObject(own);
 		});
 
+		test('knows its own by all lines, those that CartRover leaves out of answers, too', async () => {
+			const lines = [...LINES, { item: 'INSURANCE', quantity: 1 }];
+			taken({ createdAt: START, items: lines.map((each, at) => ({ ...each, filtered: at > 0 })) });
+			lose();
+			expect(await create('fail', { items: [validOrder('A', { items: lines })] })).toMatchObject(
+				own,
+			);
+		});
+
 		test.each([
 			'date-ahead',
 			'date-behind',

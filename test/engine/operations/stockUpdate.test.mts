@@ -164,6 +164,19 @@ test('what was refused is told with SKU and warehouse, and what was taken beside
 	expect(error?.description).toContain('Updated: MUG.');
 });
 
+test('a refused row comes out at its item, where items before it have several rows', async () => {
+	const failed = [{ sku: null, index_pos: 3, message: 'Locked' }];
+	const body = { success_code: true, response: { failed } };
+	world.sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: { method: 'POST' } });
+	const items = ['MUG', 'TEE'].map((sku) => ({ sku, by: { EAST: 1, WEST: 2 } }));
+	const run = await update(items, {}, { onError: 'continueRegularOutput' });
+	expect(run.items.map(({ json, pairedItem }) => [pairedItem, json.error ?? json])).toEqual([
+		[{ item: 0 }, row('MUG', 1, '3107')],
+		[{ item: 0 }, row('MUG', 2, '3119')],
+		[{ item: 1 }, 'Inventory of TEE in warehouse 3119 was not updated: Locked'],
+	]);
+});
+
 test('all SKUs of a request that were refused are told, and that none was updated', async () => {
 	const several = ['NOPE', 'MUG', 'NADA'].map((sku) => ({ sku, available: 1 }));
 	const { error } = await update(several);

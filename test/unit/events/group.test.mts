@@ -42,6 +42,25 @@ test.each(FILTERS)('a list that was not read to its end stays where it was: %s',
 	expect(after(whole)).toBeGreaterThan(NOW - 600);
 });
 
+test('a second of which an event waits is read as new, even where it holds more than a poll can read', () => {
+	const rows = ['A', 'B', 'C'].map((key, at) => {
+		const time = NOW - 101 + Math.min(at, 1);
+		const event = { key, ref: key, earlier: [], time, expiresAt: time, isUndated: false, item: {} };
+		return { rowKey: key, shownTime: time, known: [], events: [event] };
+	});
+	const group: EventGroup = {
+		name: 'orders',
+		lists: [{ status: 'new', filteredBy: 'eventTime' }],
+		eventsOf: () => [],
+		toItem: () => ({}),
+	};
+	const polled = new Map([['new', { ...whole, rows }]]);
+	const watermark = (delivered: string[]) =>
+		stateAfter(group, before, polled, new Set(delivered), 600).lists.new?.watermark;
+	expect(watermark(['A', 'B'])).toBe(NOW - 101);
+	expect(watermark(['A', 'B', 'C'])).toBe(NOW - 100);
+});
+
 test.each(FILTERS)(
 	'what happened before the floor is old where rows show when: %s',
 	(filteredBy) => {

@@ -48,6 +48,8 @@ export async function runInBatches<Row>(
 		else entries.push({ item, row: given, before });
 	}
 	const mayGoOn = () => run.continuesOnFail || !outcomes.some((outcome) => 'error' in outcome);
+	// Where some could be read, the error of the others is not that of the whole run.
+	const isOfItems = !mayGoOn() && entries.length > 0;
 	for (const batch of batchesOf(entries, size, ({ row }) => weight(row))) {
 		if (!mayGoOn()) break;
 		for (const { item, row } of batch) memory.begin(item.index, deed(row));
@@ -58,23 +60,23 @@ export async function runInBatches<Row>(
 			outcomes[item.index] = outcome;
 		});
 	}
-	if (!mayGoOn()) tellOthers(outcomes);
+	if (!mayGoOn()) tellOthers(outcomes, isOfItems);
 	return items.map(({ index }) => outcomes[index] ?? { output: [] });
 }
 
 /**
  * Where several items would stop the run, n8n shows only the error of the first one. So that error tells the
- * others, too. Equal errors of all items are told once.
+ * others, too. Equal errors of all items, or of a request, are told once.
  */
-function tellOthers(outcomes: readonly ItemOutcome[]): void {
+function tellOthers(outcomes: readonly ItemOutcome[], isOfItems: boolean): void {
 	const failed = outcomes.flatMap((outcome, index) =>
 		'error' in outcome
 			? [{ index, error: outcome.error as Error & { description?: string | null } }]
 			: [],
 	);
-	const [first] = failed;
-	const others = failed.filter(({ error }) => error.message !== first?.error.message);
-	if (!first || others.length === 0) return;
+	const [first, ...others] = failed;
+	const isOne = others.every(({ error }) => error.message === first?.error.message);
+	if (!first || others.length === 0 || (isOne && !isOfItems)) return;
 	const places = named(others.map(({ index }) => String(index)));
 	const told =
 		others.length === 1

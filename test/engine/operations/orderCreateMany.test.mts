@@ -81,6 +81,20 @@ describe('creating many orders', () => {
 		expect(refsSent()).toEqual([]);
 	});
 
+	it.each([
+		['some', ['A', 'A', 'B']],
+		['all', ['A', 'A', 'A']],
+	])('names those that have the same problem as the first, too: %s', async (_, kinds) => {
+		const broken = { A: orderWithout('cust_ref'), B: validOrder('R-9', { ship_zip: '' }) };
+		const given = kinds.map((kind) => broken[kind as 'A' | 'B']);
+		const { error } = await createMany([...given, ...validOrders(1)]);
+		expect(error?.message).toBe('The order was not sent: cust_ref is missing');
+		expect(error?.description).toMatch(/ 2 more input items have problems, too: 1, 2\.$/);
+		const { error: ofAll } = await createMany([broken.A, broken.A]);
+		expect(ofAll?.description).not.toContain('too:');
+		expect(ofAll?.description).not.toContain('a problem, too');
+	});
+
 	it('sends 1,000 in ten requests, and links each result to its item, in order', async () => {
 		const orders = validOrders(1_000);
 		const result = await createMany(orders);

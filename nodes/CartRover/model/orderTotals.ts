@@ -26,7 +26,8 @@ export function applyTotals<Order extends Priced>(
 	}
 	const given = moneyOf(order);
 	const unpriced = withoutPrice(given, options);
-	if (unpriced.length > 0 && !options.pricesMayLack) return { problems: unpriced };
+	const mayLack = options.pricesMayLack && !(options.mode === 'fill' && given.lines.some(isPriced));
+	if (unpriced.length > 0 && !mayLack) return { problems: unpriced };
 
 	const currency = typeof order.currency_code === 'string' ? order.currency_code.trim() : undefined;
 	const settled = settle(given, { ...options, currency });
@@ -100,10 +101,11 @@ function withAmounts<T extends object, Name extends string>(
 	return Object.fromEntries([...kept, ...(written as Array<[string, unknown]>)]) as T;
 }
 
+const isPriced = (line: Money['lines'][number]) =>
+	line.price !== undefined || line.extended_amount !== undefined;
+
 /** A line without a price would silently count as free. */
 function withoutPrice({ lines }: Money, { mode, pricesIncludeTax }: TotalsOptions): string[] {
-	const isPriced = (line: Money['lines'][number]) =>
-		line.price !== undefined || line.extended_amount !== undefined;
 	const needsPrices =
 		mode === 'recalculate' || pricesIncludeTax || (mode === 'fill' && lines.some(isPriced));
 	if (!needsPrices) return [];

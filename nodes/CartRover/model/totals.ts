@@ -36,7 +36,7 @@ import {
 
 export interface TotalsOptions {
 	mode: TotalsMode;
-	/** Whether an order with lines that have no price is let through, with only what it states. */
+	/** Whether an order is let through whose lines have no price, with only what it states. */
 	pricesMayLack?: boolean;
 	/** Whether the tax is in the prices, and has to be taken out of them. */
 	pricesIncludeTax?: boolean;

@@ -62,6 +62,7 @@ describe('an order given field by field', () => {
 	it('has all that the form offers in its place', async () => {
 		const result = await create({
 			...FORM,
+			options: { totals: 'check' },
 			shipFirstName: 'Ada',
 			shipLastName: 'Tester',
 			shipAddress2: 'Suite 2',

@@ -122,12 +122,15 @@ describe('fill', () => {
 	});
 });
 
-it('an order with a line without price goes through where it may, with a hint', () => {
-	const given = order({ sales_tax: 1 }, { price: 5 }, { item: 'A' });
-	const read = applyTotals(given, { mode: 'fill', pricesMayLack: true });
-	expect(read).toEqual({
+it('an order without prices goes through where it may, with a hint; not one that lacks some', () => {
+	const options = { mode: 'fill', pricesMayLack: true } as const;
+	const given = order({ sales_tax: 1 }, { item: 'A' });
+	expect(applyTotals(given, options)).toEqual({
 		order: given,
 		hints: ['Totals were not filled in, since a line has no price'],
+	});
+	expect(applyTotals(order({}, { price: 5 }, { item: 'A' }), options)).toEqual({
+		problems: ['items[1].price is missing (0 for a free item)'],
 	});
 });
 

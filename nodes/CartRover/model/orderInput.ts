@@ -16,6 +16,7 @@ import {
 	countryHint,
 	isCountry,
 	stateHints,
+	withoutCountry,
 	withoutTranslation,
 } from './values/country';
 import { inexact } from './values/json';
@@ -126,6 +127,11 @@ class OrderReading {
 		for (const name of ['ship_country', 'cust_country'].filter((each) => each in given))
 			given[name] = withoutTranslation(given[name]);
 		const country = given.ship_country;
+		for (const [name, where] of [
+			['ship_state', country],
+			['cust_state', given.cust_country ?? country],
+		] as const)
+			if (name in given) given[name] = withoutCountry(given[name], where);
 		this.hasThreeDecimals = smallestUnit(textOf(given.currency_code)) < CENT;
 		const billed = isBlank(given.cust_country) ? undefined : given.cust_country;
 		const needed = NEEDED.filter((name) => name !== 'ship_zip' || needsPostcode(country));

@@ -779,7 +779,7 @@ describe('a country', () => {
 		},
 	);
 
-	it.each(['NRW', 'Bayern', 'ON'])(
+	it.each(['NRW', 'Bayern', 'ON', 'CA, Mexico', 'ON, Canada', 'CA USA'])(
 		'of the United States has no state %s, which is told',
 		(ship_state) => {
 			expect(told({ ship_state, ship_country: 'USA' })).toEqual([
@@ -802,6 +802,23 @@ describe('a country', () => {
 		'California (CA)',
 	])('of the United States has the state %s', (ship_state) => {
 		expect(told({ ship_state, ship_country: 'United States' })).toEqual([]);
+	});
+
+	it.each([
+		['CA, USA', 'USA', 'CA'],
+		['OR, US', 'US', 'OR'],
+		['New York , United States', 'United States', 'New York'],
+		['NY - New York, USA', 'USA', 'NY - New York'],
+		['Washington, DC', 'USA', 'Washington, DC'],
+		['ON, Canada', 'CAN', 'ON'],
+		['Québec, CA', 'Canada', 'Québec'],
+		['Ontario, CA', 'USA', 'Ontario, CA'],
+		['Mane, USA', 'USA', 'Mane, USA'],
+		['Bayern, Germany', 'DEU', 'Bayern, Germany'],
+	])('has the state %s in %s, which is sent as %s', (state, country, expected) => {
+		const address = { ship_state: state, cust_state: state, ship_country: country };
+		const order = validOrder('A-1', { ...address, ship_zip: '90210' });
+		expect(sent(order)).toMatchObject({ ship_state: expected, cust_state: expected });
 	});
 
 	it('to bill to may be any, and is asked about', () => {

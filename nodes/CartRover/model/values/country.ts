@@ -146,13 +146,50 @@ const US_STATES = new Set(
 		.split(/\s+/),
 );
 
+/** The provinces of Canada, in the same form. */
+const PROVINCES = new Set(
+	`ab alberta bc britishcolumbia mb manitoba nb newbrunswick nl newfoundlandandlabrador ns novascotia
+	nt northwestterritories nu nunavut on ontario pe princeedwardisland qc quebec sk saskatchewan yt yukon`.split(
+		/\s+/,
+	),
+);
+
 /** What a state may be called that is given by its code or name, or by both: `NY - New York`. */
 export const stateNames = (state: string): string[] =>
 	[state.replace(/^US-|\(.*\)/gi, ''), ...(state.match(/\b[A-Z]{2}\b/g) ?? [])].map((name) =>
-		name.toLowerCase().replace(/[^a-z]/g, ''),
+		lettersOf(name),
 	);
 
-const isUsState = (state: string): boolean => stateNames(state).some((name) => US_STATES.has(name));
+const lettersOf = (name: string) =>
+	name
+		.normalize('NFD')
+		.toLowerCase()
+		.replace(/[^a-z]/g, '');
+
+/** The parts of a state that is given by its code or name, or by both. */
+const partsOf = (state: string): string[] => {
+	const name = state.replace(/^US-/i, '');
+	const whole = lettersOf(name);
+	if (US_STATES.has(whole)) return [whole];
+	return name.split(/[^\p{L}\p{M}. ]+|(?<=^[A-Z]{2}) /u).flatMap((part) => lettersOf(part) || []);
+};
+
+const isUsState = (state: string): boolean => {
+	const parts = partsOf(state);
+	return parts.length > 0 && parts.every((part) => US_STATES.has(part));
+};
+
+/** A state of the United States or Canada without its country behind it: `CA, USA` is CA. */
+export function withoutCountry(given: unknown, country: unknown): unknown {
+	if (typeof given !== 'string') return given;
+	const comma = given.lastIndexOf(',');
+	const state = trimmed(given.slice(0, Math.max(comma, 0)));
+	const code = countryCode(country);
+	if (countryCode(given.slice(comma + 1)) !== code) return given;
+	const isState =
+		code === 'US' ? isUsState(state) : code === 'CA' && PROVINCES.has(lettersOf(state));
+	return isState ? state : given;
+}
 
 /** Hints for a state that the United States do not have. */
 export const stateHints = (field: string, state: string): Hint[] =>

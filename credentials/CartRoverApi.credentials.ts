@@ -31,13 +31,13 @@ export class CartRoverApi implements ICredentialType {
 					name: 'Cart',
 					value: 'cart',
 					description:
-						'Creates, cancels and confirms orders. Created under Carts > New Cart/New Setup > API Access.',
+						'Creates, cancels and confirms orders. Reads only the orders of its own cart, as far as is known. Created under Carts > New Cart/New Setup > API Access.',
 				},
 				{
 					name: 'Merchant',
 					value: 'merchant',
 					description:
-						'Reads orders and inventory of one merchant, updates inventory, adds shipments. Created under Merchants > (pick the merchant) > API Keys > New Setup.',
+						'Reads all orders and the inventory of one merchant, updates inventory, adds shipments. Created under Merchants > (pick the merchant) > API Keys > New Setup.',
 				},
 				{
 					name: 'Warehouse',

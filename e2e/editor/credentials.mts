@@ -36,12 +36,14 @@ export async function ensureCredentials(
 	return Object.fromEntries(made) as SandboxCredentials;
 }
 
-/** The key that may do all that a workflow does: a cart key where it will do, else a merchant key. */
-export function levelFor(workflow: WorkflowJson): KeyLevel {
-	const allowed = workflow.nodes.map(levelsOfNode);
-	return (
-		KEY_LEVELS.find((level) => allowed.every((levels) => levels?.includes(level) ?? true)) ?? 'cart'
-	);
+/**
+ * The key for a node of a workflow. A merchant key where it may do all, as it sees the orders of all shops;
+ * else a cart key. Where a trigger watches orders, only the nodes that need a cart key have one.
+ */
+export function levelFor(node: INode, { nodes }: WorkflowJson): KeyLevel {
+	const mayMerchant = (each: INode) => levelsOfNode(each)?.includes('merchant') ?? true;
+	const watches = nodes.some(({ type }) => type.endsWith('.cartRoverTrigger'));
+	return (watches ? mayMerchant(node) : nodes.every(mayMerchant)) ? 'merchant' : 'cart';
 }
 
 /** The levels that may do what a node does; undefined when it asks CartRover for nothing fixed. */

@@ -48,7 +48,6 @@ export async function runEditor(options: EditorOptions, say: Say): Promise<Edito
 		);
 		const sandbox = await startSandbox({
 			autopilot: true,
-			readings: ['cart-sees-all'],
 			port: await portFor('the sandbox', SANDBOX_PORT, say),
 		});
 		undo.push(async () => sandbox.close());
@@ -97,10 +96,9 @@ async function addExamples(rest: N8nRest, credentials: SandboxCredentials): Prom
 	const there = new Set((await rest.workflows()).map(({ id }) => id));
 	let added = 0;
 	for (const file of (await exampleFiles()).reverse()) {
-		const { id } = await readExample(file, credentials.cart);
-		if (there.has(id)) continue;
-		const level = levelFor(await readExample(file, credentials.cart));
-		await rest.importWorkflow(await readExample(file, credentials[level]));
+		const workflow = await readExample(file, (...node) => credentials[levelFor(...node)]);
+		if (there.has(workflow.id)) continue;
+		await rest.importWorkflow(workflow);
 		added += 1;
 	}
 	return added;
@@ -116,7 +114,8 @@ function welcome(n8n: N8n, sandbox: Sandbox, added: number, folder: string): str
 
   Sandbox   ${sandbox.url} (a CartRover with made-up data: an order a minute, shipped within minutes)
 ${KEY_LEVELS.map((level) => keyLine(sandbox, level)).join('\n')}
-            The credentials "Sandbox, … key" have them. Merchant PK of the last two: ${sandbox.merchantPk}
+            The credentials "Sandbox, … key" have them. The cart key sees only the orders of its own
+            cart; the shops' orders come with the others. Merchant PK of the last two: ${sandbox.merchantPk}
 
 ${added === 0 ? 'The examples are as you left them.' : `${added} examples were imported.`} Try first:
 

@@ -44,6 +44,8 @@ export function triggerProperties(): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			default: 'orderCreated',
+			description:
+				'With a Cart key, only orders of its own cart come, as far as is known. A Merchant key sees those of all carts.',
 			options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
 		},
 		{

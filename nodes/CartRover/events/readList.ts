@@ -178,7 +178,7 @@ function endlessList(node: INode): NodeOperationError {
 		node,
 		'CartRover returns this list from the beginning, whatever date is asked for',
 		{
-			description: `It has more than ${MAX_ROWS} orders, which is more than one poll can read, so this trigger cannot tell what is new. Nothing was delivered, and nothing is lost once this is fixed. Use a Cart key, which sees fewer orders, and report this to the makers of this node. The operation Account: Check shows what CartRover does.`,
+			description: `It has more than ${MAX_ROWS} orders, which is more than one poll can read, so this trigger cannot tell what is new. Nothing was delivered, and nothing is lost once this is fixed. If the orders of one cart are enough, use its Cart key, and report this to the makers of this node. The operation Account: Check shows what CartRover does.`,
 		},
 	);
 }

@@ -17,6 +17,9 @@ test.each(KEY_LEVELS)('a %s key is known for one', async (level) => {
 	expect(findings.get('Merchant')).toMatch(/^ok: the one/);
 	expect(findings.get('Date that the list Any filters by')).toBe('ok: when the order was created');
 	expect(requests).toBeLessThanOrEqual(40);
+	const { items } = await world.run('account', 'check', {}, { level });
+	const told = items.filter(({ json }) => String(json.means).includes('orders of its own cart'));
+	expect(told.map(({ json }) => json.check)).toEqual(level === 'cart' ? ['Level of the key'] : []);
 	expect(world.sandbox.log.entries.every(({ method, effect }) => method === 'GET' && !effect)).toBe(
 		true,
 	);

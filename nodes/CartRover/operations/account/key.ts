@@ -137,7 +137,9 @@ function levelFinding({ client }: Probe, looksLike: AccessLevel[]): Finding {
 		return { check, result: 'unknown', found: 'no known level', means };
 	}
 	if (looksLike.includes(level)) {
-		const means = `Access Level in the credential says ${LEVEL_NAMES[level]}, too.`;
+		const sees =
+			level === 'cart' ? ' As far as is known, it sees only the orders of its own cart.' : '';
+		const means = `Access Level in the credential says ${LEVEL_NAMES[level]}, too.${sees}`;
 		return { check, result: 'ok', found: names, means };
 	}
 	const means = `This looks like a ${names} key: set Access Level in the credential to ${names}. It says ${LEVEL_NAMES[level]}.`;

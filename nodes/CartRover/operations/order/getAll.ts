@@ -34,7 +34,8 @@ export const getAll = {
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many orders',
-	description: 'Find orders by status, date and order source, up to 100 per request',
+	description:
+		'Find orders by status, date and order source, up to 100 per request. A Cart key finds those of its own cart, as far as is known.',
 	runs: 'read',
 	calls: [{ endpoint: 'orderList' }],
 	output: simpleOrder,

@@ -106,13 +106,32 @@ const SCENES: Record<string, Scene> = {
 	},
 };
 
+/** The static data as the trigger writes it today, by the scene. */
+async function stateOf({ parameters, old, before }: Scene): Promise<object> {
+	const world = await startWorld({ empty: true });
+	try {
+		world.sandbox.store.addProduct({ sku: 'MUG' });
+		old(world);
+		const poller = world.poller(parameters);
+		await poller.poll();
+		await world.clock.advance(MINUTE);
+		before(world);
+		await world.clock.advance(MINUTE);
+		await poller.poll();
+		return poller.savedStaticData;
+	} finally {
+		await world.end();
+	}
+}
+
 const TO_DO =
 	'Running triggers hold such states. Give a new field a default, or raise VERSION and convert them in keptState.ts: CONTRIBUTING.md, “What a trigger keeps”';
 
 const VERSIONS = Object.entries({ 'without a number': OLD_STATES, 1: STATES_OF_1 });
 
 describe.each(VERSIONS)('a state of the version %s', (_, states) => {
-	test.each(Object.entries(SCENES))('%s', async (name, scene) => {
+	test.each(Object.keys(states))('%s', async (name) => {
+		const scene = SCENES[name] as Scene;
 		const world = await startWorld({ empty: true });
 		try {
 			const { clock, sandbox } = world;
@@ -142,8 +161,18 @@ describe.each(VERSIONS)('a state of the version %s', (_, states) => {
 	});
 });
 
-test('every event has a state of each version', () => {
-	const events = EVENTS.map(({ value }) => value).sort();
-	for (const states of [SCENES, OLD_STATES, STATES_OF_1])
-		expect(Object.keys(states).sort()).toEqual(events);
+test('every event has a scene, and a state of the latest version', async () => {
+	expect(Object.keys(SCENES).sort()).toEqual(EVENTS.map(({ value }) => value).sort());
+	for (const [name, scene] of Object.entries(SCENES)) {
+		if (STATES_OF_1[name]) continue;
+		const state = JSON.stringify({ [name]: await stateOf(scene) });
+		throw new Error(`Add this to the states of the latest version in oldStates.mts: ${state}`);
+	}
+});
+
+test('the version without a number has a state of each event that it knew', () => {
+	expect(Object.keys(OLD_STATES).sort()).toEqual([
+		...['inventoryChanged', 'inventoryLow', 'orderCreated'],
+		...['orderStatusChanged', 'shipmentCreated'],
+	]);
 });

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
 import type { Sandbox } from '../../../sandbox/index.mts';
 import type { Subject, Told } from './subjects.mts';
 
 interface Event {
-	event: string;
 	parameters?: Record<string, unknown>;
 	/** Brings the event about for order `S-<number>` or a SKU. */
 	happen: (sandbox: Sandbox, number: number) => void;
@@ -19,10 +19,9 @@ const sku = { nameOf: (json: IDataObject) => json.sku, names: (n: number) => `SK
 const sell = ({ store }: Sandbox, number: number) =>
 	store.setStock(`SKU-${number}`, { qtyAvailable: 1 });
 
-const EVENTS: readonly Event[] = [
-	{ event: 'orderCreated', happen: addOrder, ...orderRef },
-	{
-		event: 'orderStatusChanged',
+const HAPPENINGS: Record<string, Event> = {
+	orderCreated: { happen: addOrder, ...orderRef },
+	orderStatusChanged: {
 		parameters: { statuses: ['error'] },
 		happen: (sandbox, number) => {
 			addOrder(sandbox, number);
@@ -30,17 +29,16 @@ const EVENTS: readonly Event[] = [
 		},
 		...orderRef,
 	},
-	{
-		event: 'shipmentCreated',
+	shipmentCreated: {
 		happen: (sandbox, number) => {
 			addOrder(sandbox, number);
 			sandbox.store.ship(`E-${number}`, { trackingNo: `T-${number}` });
 		},
 		...orderRef,
 	},
-	{ event: 'inventoryChanged', happen: sell, ...sku },
-	{ event: 'inventoryLow', parameters: { threshold: 5 }, happen: sell, ...sku },
-];
+	inventoryChanged: { happen: sell, ...sku },
+	inventoryLow: { parameters: { threshold: 5 }, happen: sell, ...sku },
+};
 
 const MINUTE = 60_000;
 
@@ -49,8 +47,11 @@ const MINUTE = 60_000;
  * in the end CartRover is well again. What is told is all that was delivered, and the error of the poll
  * that was hit, if it had one.
  */
-export const events: readonly Subject[] = EVENTS.map(
-	({ event, parameters, happen, nameOf, names }): Subject => ({
+export const events: readonly Subject[] = EVENTS.map(({ value: event }): Subject => {
+	const happening = HAPPENINGS[event];
+	if (!happening) throw new Error(`The event ${event} has no line in test/deep/faults/events.mts`);
+	const { parameters, happen, nameOf, names } = happening;
+	return {
 		name: `trigger ${event}`,
 		level: 'merchant',
 		behaviour: 'poll',
@@ -92,5 +93,5 @@ export const events: readonly Subject[] = EVENTS.map(
 			return { ...failed, delivered, swallowed, value: delivered, itemless: true };
 		},
 		answer: [names(1), names(2)],
-	}),
-);
+	};
+});

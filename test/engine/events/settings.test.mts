@@ -1,3 +1,5 @@
+import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
+import { triggerProperties } from '../../../nodes/CartRover/events/parameters.ts';
 import { startWorld, type World } from '../../support/world.mts';
 
 /* What becomes of the trigger's memory when the node, or what it is set to, changes. */
@@ -263,3 +265,15 @@ test.each([true, false])(
 		expect(sandbox.log.entries.length - before).toBe(5);
 	},
 );
+
+test('each event that comes by order source shows the filter for it, and Output', () => {
+	const ofOrders = EVENTS.filter(({ scopedBy }) => scopedBy.includes('orderSource'));
+	const events = ofOrders.map(({ value }) => value).sort();
+	const shown = (name: string) => {
+		const named = triggerProperties().filter((each) => each.name === name);
+		const shownFor = named.flatMap(({ displayOptions }) => displayOptions?.show?.event ?? []);
+		return [...new Set(shownFor)].sort();
+	};
+	expect(shown('filters')).toEqual(events);
+	expect(shown('output')).toEqual(events);
+});

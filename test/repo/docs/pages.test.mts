@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ENDPOINTS, type Endpoint } from '../../../nodes/CartRover/api/endpoints.ts';
 import { CartRoverTrigger } from '../../../nodes/CartRover/CartRoverTrigger.node.ts';
 import { CartRoverWebhookTrigger } from '../../../nodes/CartRover/CartRoverWebhookTrigger.node.ts';
+import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
 import { RESOURCES } from '../../../nodes/CartRover/operations/index.ts';
 import { unconfirmedNotice } from '../../../nodes/CartRover/operations/unconfirmed.ts';
 import { formsOf, levelsOf } from '../../../tools/docs/access.mts';
@@ -113,4 +114,14 @@ test("README.md's table has every operation, and marks those of the calls that a
 		return `${name}: ${operation.name}${isUnsure ? ' ◊' : ''}`;
 	});
 	expect(expected.filter((each) => !told.includes(each))).toEqual([]);
+});
+
+test("README.md's table under Trigger has every event", () => {
+	const [, table = ''] =
+		/\n\| Event +\|.*\n\| -+.*\n((?:\|.*\n)+)/.exec(readFileSync('README.md', 'utf8')) ?? [];
+	const told = table
+		.trim()
+		.split('\n')
+		.map((line) => line.split('|')[1]?.trim());
+	expect(told.sort()).toEqual(EVENTS.map(({ name }) => name).sort());
 });

@@ -1,6 +1,6 @@
 import { readOrder } from '../../../nodes/CartRover/model/orderInput.ts';
 import { ORDER_FIELDS } from '../../../nodes/CartRover/model/orderFields.ts';
-import { readShopOrder, shops } from '../../../nodes/CartRover/shops/index.ts';
+import { readShopOrder, setToShop, shops } from '../../../nodes/CartRover/shops/index.ts';
 import { Source } from '../../../nodes/CartRover/shops/source.ts';
 import { brokenRules } from '../../support/moneyRules.mts';
 import * as encode from '../../support/shopOrders.mts';
@@ -44,6 +44,15 @@ const sums = ({ sub_total, order_discount, sales_tax, shipping_handling, grand_t
 });
 const lines = ({ items }: { items: Json[] }) =>
 	items.map(({ item, quantity, price }) => [item, quantity, price]);
+
+it.each(shops)(
+	'$name has an order in shopOrders.mts, and MARKS by which it is told',
+	({ value, name }) => {
+		const own = Object.entries(ENCODERS).filter(([shop]) => shopOf(shop).value === value);
+		const told = own.map(([, made]) => setToShop(made(cartOf([{}])).order) ?? '');
+		expect(told.join()).toContain(`“${name}”`);
+	},
+);
 
 describe.each(Object.entries(ENCODERS))('%s', (shop, made) => {
 	const hasOrderDiscounts = !['amazon'].includes(shop);

@@ -302,6 +302,7 @@ describe('rows of one order (Group Rows)', () => {
 			'This row has a single column, “Order Number;Date;SKU”: the file was read with another delimiter',
 			'Extract From File, to “;”.',
 		],
+		[[{ 'Orders of May': 'Order', __EMPTY: 'SKU' }], 'no names (__EMPTY)', 'as A2:N200.'],
 		[[{ 'Order Number\tSKU': 'SO-1\tA' }], 'with another delimiter', "expression {{ '\\t' }}."],
 	])('without a reference say what they have: %j', async (rows, message, advice) => {
 		const onError = { onError: 'continueErrorOutput' } as const;

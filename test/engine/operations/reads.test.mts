@@ -558,6 +558,16 @@ describe('filters of inventory that name what it does not have', () => {
 		expect(hints).toEqual([expect.stringMatching(/called “Nope”\. It names EAST \(3107\), /)]);
 	});
 
+	test('a warehouse without Split Warehouses, where others have the SKU, too', async () => {
+		const stock = { '3107': { qtyAvailable: 5 }, '3119': { qtyAvailable: 1 } };
+		world.sandbox.store.addProduct({ sku: 'BOTH', stock });
+		const filters = { warehouse: byId('east') };
+		expect(await hintsOf(filters)).toEqual([
+			expect.stringMatching(/of all warehouses together.*Split Warehouses/),
+		]);
+		expect(await hintsOf(filters, { options: { splitWarehouses: true } })).toEqual([]);
+	});
+
 	test.each<[Record<string, unknown>, Record<string, unknown>]>([
 		[{ skus: 'FOUND-1, FOUND-2' }, {}],
 		[{ skus: 'FOUND-1', warehouse: byId('west') }, {}],

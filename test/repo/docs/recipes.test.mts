@@ -447,6 +447,14 @@ test('a sheet with a row of totals and with merged cells', async () => {
 	expect(world.sandbox.store.order('R-1')?.items).toMatchObject([{ item: 'A' }, { item: 'B' }]);
 });
 
+test("the discounts of Amazon's order report", async () => {
+	const row = (id: string, item: string, ship?: string) => ({
+		...{ 'order-id': id, 'item-promotion-discount': item, 'ship-promotion-discount': ship },
+	});
+	const rows = [row('1', '1.10', '2.20'), row('1', '', '-0.30'), row('2', '', undefined)];
+	expect(await valuesOf('promotions', rows)).toEqual(['3.60', '3.60', '0.00']);
+});
+
 test('what one bad order of a sheet does', async () => {
 	const good = { ...orderWithout('items', 'cust_ref'), SKU: 'A', Qty: 1 };
 	const rows = [

@@ -42,7 +42,10 @@ export const getAll = {
 				description:
 					'Only these SKUs, separated by commas, semicolons or line breaks. An expression can also return a list.',
 			},
-			warehouse,
+			{
+				...warehouse,
+				description: `${warehouse.description}. Without Split Warehouses, quantities are still those of all warehouses.`,
+			},
 		),
 		collection('Options', optionals.concurrency, splitWarehouses),
 	],
@@ -85,6 +88,9 @@ interface StockFilters {
 /** A SKU reduced for comparison, without case, separators and leading zeros. */
 const normalizedSku = (sku: string) => sku.toLowerCase().replace(/[\s_-]+|^0+/g, '');
 
+const ALL_COUNT =
+	'Warehouse only chooses the SKUs: their quantities are of all warehouses together. For those of this one, add the option Split Warehouses.';
+
 /** The filters, which the node applies itself: CartRover has none for stock. */
 function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
 	const called = item.read('filters.warehouse', 'Warehouse', identifier) ?? '';
@@ -115,10 +121,11 @@ function filtersOf(item: ItemContext, skus: Set<string>): StockFilters {
 		mostItems: skus.size > 0 && !split ? skus.size : undefined,
 		keepsSku: (stock) => {
 			lookAt(stock);
-			return (
+			const isKept =
 				(skus.size === 0 || skus.has(stock.sku)) &&
-				(byWarehouse ? stock.warehouses.some(keepsWarehouse) : isLow(stock.qty_available))
-			);
+				(byWarehouse ? stock.warehouses.some(keepsWarehouse) : isLow(stock.qty_available));
+			if (isKept && wanted !== '' && !split && stock.warehouses.length > 1) item.hint(ALL_COUNT);
+			return isKept;
 		},
 		tellUnknown: (nothingFound) => {
 			for (const [sku, other] of unknown) {

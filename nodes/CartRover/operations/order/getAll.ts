@@ -35,7 +35,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get many orders',
 	description:
-		'Find orders by status, date and order source, up to 100 per request. A Cart key finds those of its own cart, as far as is known.',
+		'Find orders, up to 100 per request. A Cart key finds those of its own cart, as far as is known.',
 	runs: 'read',
 	calls: [{ endpoint: 'orderList' }],
 	output: simpleOrder,

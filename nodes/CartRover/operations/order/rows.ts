@@ -165,6 +165,12 @@ function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean
 			`Set the option Delimiter of the node that reads the file, such as Extract From File, to ${delimiter === '\t' ? "the expression {{ '\\t' }}" : `“${delimiter}”`}.`,
 		);
 	}
+	if (Object.keys(given).some((name) => name.startsWith('__EMPTY'))) {
+		return item.invalid(
+			'The columns of this row have no names (__EMPTY): the file has something above its header',
+			'Set the option Range of Extract From File to where the table begins, such as A2:N200.',
+		);
+	}
 	const toShop = setToShop(given);
 	if (toShop)
 		return item.invalid(

@@ -85,7 +85,7 @@ export function mergeRows(rows: OrderRow[], ownerOf: (name: string) => Owner): M
 }
 
 /** The column that a field came from. */
-const givenAs = ({ given = {} }: OrderRow, field: string): string =>
+export const givenAs = ({ given = {} }: OrderRow, field: string): string =>
 	Object.keys(given).find((column) => fieldFor(column) === field) ?? field;
 
 function columnOf(row: OrderRow, field: string): string {

@@ -1,5 +1,5 @@
 import { LINE_FIELDS, unclearDiscount } from './orderFields';
-import { fieldFor, isBlank, type OrderRow } from './orderRows';
+import { fieldFor, givenAs, isBlank, type OrderRow } from './orderRows';
 
 /*
  * An amount in a row may be of one piece, of the line, or of the whole order and repeated in each row. A
@@ -19,6 +19,8 @@ export type SettledRows<Row> = { rows: Row[]; doubt?: never } | { doubt: Doubt }
 
 /** The rows of one order with their unclear columns settled, or the first column that cannot be settled. */
 export function settledAmounts<Row extends OrderRow>(rows: Row[]): SettledRows<Row> {
+	const rate = discountRate(rows);
+	if (rate) return { doubt: rate };
 	const unclear = rows.flatMap((row) =>
 		Object.entries(row.fields).flatMap(([column, value]) =>
 			unclearDiscount(column) && isAmount(value) ? [{ row, column, value }] : [],
@@ -58,6 +60,30 @@ export function settledAmounts<Row extends OrderRow>(rows: Row[]): SettledRows<R
 	return { rows: settled };
 }
 
+/** A cell formatted as a percentage arrives as a fraction. */
+const FRACTION = /^0*[.,]0*[1-9]\d*$/;
+const DISCOUNTS = ['discount', 'addl_discount', 'order_discount'];
+
+/** A discount below 1 that may be a rate, where no total shows what it is. */
+function discountRate(rows: OrderRow[]): Doubt | undefined {
+	if (rows.some(({ fields }) => isAmount(fields.grand_total))) return undefined;
+	for (const row of rows) {
+		const { fields, lines = [] } = row;
+		for (const [name, value] of lines.length > 0 ? [] : Object.entries(fields)) {
+			if (!FRACTION.test(String(value).trim())) continue;
+			if (!DISCOUNTS.includes(name) && !unclearDiscount(name)) continue;
+			if (name === 'discount' && isAmount(fields.extended_amount)) continue;
+			const percent = Number((Number(String(value).replace(',', '.')) * 100).toFixed(4));
+			return {
+				why: `“${givenAs(row, name)}” is ${String(value)} in input item ${row.index}, which may be ${percent} % or an amount`,
+				advice:
+					'If it is a rate, give the amount that it takes off. If it is an amount, add a column Order Total, which shows that.',
+			};
+		}
+	}
+	return undefined;
+}
+
 /** A column such as `Total` in several rows, unless all rows have prices: then the sums show what it is. */
 function unprovenTotal(rows: OrderRow[]): string | undefined {
 	const isPriced = ({ fields, lines = [] }: OrderRow) =>
@@ -80,8 +106,9 @@ const SAYS_WHICH = /unit|piece|each|per|line/i;
 /** Other possible meanings of amounts in rows, as sentences without their ends. */
 export function otherMeanings(rows: OrderRow[]): string[] {
 	const cells = (field: string) =>
-		rows.flatMap(({ fields, given = fields }) => {
-			const column = Object.keys(given).find((name) => fieldFor(name) === field) ?? field;
+		rows.flatMap((row) => {
+			const { fields } = row;
+			const column = givenAs(row, field);
 			return isAmount(fields[field]) && !SAYS_WHICH.test(column) ? [fields] : [];
 		});
 	const areAllEqual = (found: Array<Record<string, unknown>>, field: string) =>

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { validOrder } from '../../support/orders.mts';
 import { cartOf, shopify } from '../../support/shopOrders.mts';
 import { startWorld, type World } from '../../support/world.mts';
@@ -333,6 +335,23 @@ describe('rows of one order (Group Rows)', () => {
 		const one = await world.run('order', 'create', json, { items: [order, validOrder('SO-3')] });
 		expect(output(one.items)).toMatchObject([{ unknown_fields: ['Colour'] }, {}]);
 		expect(one.items[1]?.json).not.toHaveProperty('unknown_fields');
+	});
+
+	it('are not sent with a discount that may be a rate, and are with what the guide makes of it', async () => {
+		const row = { ...header, SKU: 'A', Qty: 10, Price: 31.5, Discount: 0.15 };
+		const { error } = await createMany([row]);
+		expect(error?.message).toBe(
+			'Order SO-1 was not sent: “Discount” is 0.15 in input item 0, which may be 15 % or an amount',
+		);
+		expect(error?.description).toBe(
+			'If it is a rate, give the amount that it takes off. If it is an amount, add a column Order Total, which shows that. Nothing was sent to CartRover.',
+		);
+		const docs = readFileSync('docs/shops.md', 'utf8');
+		const [, orderJson] = /set _Order \(JSON\)_ to `(.+?)`, or/.exec(docs) ?? [];
+		const { items } = await createMany([row], { orderJson: `=${orderJson}` });
+		expect(output(items)).toMatchObject([{ created: true, grand_total: 267.75 }]);
+		const total = await createMany([{ ...row, cust_ref: 'SO-2', 'Order Total': 313.5 }]);
+		expect(output(total.items)).toMatchObject([{ created: true, grand_total: 313.5 }]);
 	});
 
 	it('have the discount that their column says, or are not sent', async () => {

@@ -54,6 +54,34 @@ describe('the discount of a column', () => {
 	});
 });
 
+describe('a discount below 1', () => {
+	it.each([
+		['Discount', 0.15],
+		['Rabatt', '0,15'],
+		['Unit Discount', '.15'],
+		['Line Discount', 0.15],
+		['Order Discount', '0.15'],
+		['Total Discount', 0.15],
+		['Discount Amount', 0.15],
+	])('may be a rate: %s %s', (column, value) => {
+		const settled = settledAmounts(rowsOf({ Price: 31.5 }, { Price: 31.5, [column]: value }));
+		expect(settled.doubt?.why).toBe(
+			`“${column}” is ${value} in input item 1, which may be 15 % or an amount`,
+		);
+	});
+
+	it.each<[string, Fields]>([
+		['with the total of the order', { 'Line Discount': 0.15, 'Order Total': 31.35 }],
+		['with that of the line', { Discount: 0.15, 'Line Total': 31.35 }],
+		['with its currency', { Discount: '$0.15' }],
+		['of nothing', { Discount: '0.00' }],
+		['that is none', { Discount: 1 }],
+		['that is a tax', { Tax: 0.15 }],
+	])('is none %s', (_, row) => {
+		expect(settledAmounts(rowsOf({ Price: 31.5, ...row })).doubt).toBeUndefined();
+	});
+});
+
 it('a total that stands in several rows needs prices, which show what it is', () => {
 	const two = (more: Fields) => rowsOf({ Total: '20.00', ...more }, { Total: '20.00', ...more });
 	expect(settledAmounts(two({})).doubt).toEqual({

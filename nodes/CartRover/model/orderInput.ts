@@ -22,7 +22,8 @@ import {
 import { inexact } from './values/json';
 import { type Kind, Problem, shown } from './values/kind';
 import { orderAmount } from './values/number';
-import { isRow, rowsIn } from './values/rows';
+import { rowsIn } from './values/rows';
+import { isRecord } from './wire';
 import { postalCode } from './values/postalCode';
 import { addressText, freeText, LOST_LETTER } from './values/text';
 
@@ -95,7 +96,7 @@ export function readOrder(
 	totals: TotalsOptions,
 	nameOf: NameOf = jsonName,
 ): ReadOrder {
-	if (!isRow(value)) return { problems: ['the order must be a JSON object'], otherwise: [] };
+	if (!isRecord(value)) return { problems: ['the order must be a JSON object'], otherwise: [] };
 	const named = (text: string) => withNames(text, nameOf);
 	const reading = new OrderReading(nameOf);
 	const order = reading.order(value, zone);
@@ -182,7 +183,7 @@ class OrderReading {
 		}
 		return rows.map((row, index) => {
 			const path = ['items', index];
-			if (!isRow(row)) {
+			if (!isRecord(row)) {
 				this.say(path, 'must be an object');
 				return {};
 			}

@@ -12,7 +12,7 @@ import {
 	orderWeight,
 	price,
 } from './values/number';
-import { isRow } from './values/rows';
+import { isRecord } from './wire';
 import { addressText, freeText, identifier, personName } from './values/text';
 
 /*
@@ -117,7 +117,7 @@ const NUMBERS = new Set([...AMOUNTS, ...namesOf(orderQuantity, orderWeight)]);
  */
 export function contentOf(value: unknown, name = ''): unknown {
 	if (Array.isArray(value)) return value.map((each) => contentOf(each));
-	if (!isRow(value)) {
+	if (!isRecord(value)) {
 		const amount = NUMBERS.has(name) ? parseAmount(value) : undefined;
 		return amount === undefined ? value : String(amount);
 	}

@@ -13,7 +13,8 @@ import {
 import { choiceOf, yesNo } from '../model/values/choice';
 import { json, jsonFields } from '../model/values/json';
 import { isMissing, isNothing, type Kind, Problem, shown } from '../model/values/kind';
-import { isRow, rowsIn } from '../model/values/rows';
+import { rowsIn } from '../model/values/rows';
+import { isRecord } from '../model/wire';
 import { addressText, freeText, identifier } from '../model/values/text';
 import { trackingNumber } from '../model/values/tracking';
 import { besideRows, ROW_WAYS } from './descriptions';
@@ -101,7 +102,7 @@ export class ParameterReader {
 	wasAdded(name: string): boolean {
 		const [collection = '', field = ''] = name.split('.');
 		const fields = this.whole(collection) ?? this.typed(collection);
-		return isRow(fields) && field in fields;
+		return isRecord(fields) && field in fields;
 	}
 
 	/**
@@ -195,14 +196,14 @@ export class ParameterReader {
 		rowLabel: string,
 		defaults: Record<string, unknown> = {},
 	): RowReader[] {
-		const isForm = isRow(given) && group in given;
+		const isForm = isRecord(given) && group in given;
 		if (isForm) this.assertGiven(given[group], label);
 		const own = isForm ? defaults : {};
 		const rows = rowsIn(given, group);
 		if (rows instanceof Problem) throw this.problem(rows, label);
 		return rows.map((row, index) => {
 			const called = `${rowLabel} ${index + 1}`;
-			if (isRow(row)) return new RowReader(this, { ...own, ...row }, called);
+			if (isRecord(row)) return new RowReader(this, { ...own, ...row }, called);
 			throw this.problem(
 				new Problem('is not an object', 'Give each row as an object with named fields', row),
 				called,
@@ -262,7 +263,7 @@ export class ParameterReader {
 
 	/** The fields of a collection that is one expression or JSON; `undefined` for one with its own fields. */
 	private whole(name: string): Record<string, unknown> | undefined {
-		return isRow(this.typed(name)) ? undefined : this.fields(name);
+		return isRecord(this.typed(name)) ? undefined : this.fields(name);
 	}
 
 	/** The raw parameter of the workflow: an expression comes as its text. */

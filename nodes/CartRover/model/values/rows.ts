@@ -1,3 +1,4 @@
+import { isRecord } from '../wire';
 import { json } from './json';
 import { isNothing, Problem } from './kind';
 
@@ -22,10 +23,5 @@ export function rowsIn(given: unknown, group: string): unknown[] | Problem {
 	if (Object.keys(value).length === 0) return [];
 	if (!(group in value)) return [value];
 	const inner = (value as Record<string, unknown>)[group];
-	const isRow = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
-	return isRow ? [inner] : rowsIn(inner, group);
+	return isRecord(inner) ? [inner] : rowsIn(inner, group);
 }
-
-/** Whether it is a row: an object with named fields. */
-export const isRow = (given: unknown): given is Record<string, unknown> =>
-	typeof given === 'object' && given !== null && !Array.isArray(given);

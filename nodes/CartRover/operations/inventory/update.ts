@@ -3,7 +3,8 @@ import isError from 'lodash/isError';
 import { z } from 'zod/v3';
 
 import { skuHints } from '../../model/hints';
-import { rowsIn, isRow } from '../../model/values/rows';
+import { rowsIn } from '../../model/values/rows';
+import { isRecord } from '../../model/wire';
 import { jsonIfAny } from '../../model/values/json';
 import { Problem, shown } from '../../model/values/kind';
 import { wholeNumber } from '../../model/values/number';
@@ -205,17 +206,17 @@ const LISTED = 'Quantities by Warehouse';
 function quantitiesOf(item: ItemContext): Array<Record<string, unknown>> | undefined {
 	const given = item.read('options.quantities', LISTED, jsonIfAny);
 	if (given === undefined) return undefined;
-	const isMap = isRow(given) && !('warehouse' in given);
+	const isMap = isRecord(given) && !('warehouse' in given);
 	if (isMap) {
 		return Object.entries(given).map(([warehouse, quantity]) =>
-			isRow(quantity) ? { ...quantity, warehouse } : { warehouse, quantity },
+			isRecord(quantity) ? { ...quantity, warehouse } : { warehouse, quantity },
 		);
 	}
 	const rows = rowsIn(given, 'rows');
 	const wrong =
 		rows instanceof Problem
 			? rows
-			: rows.every(isRow)
+			: rows.every(isRecord)
 				? undefined
 				: new Problem('is not a list of objects', 'Give each row named fields', given);
 	if (wrong) throw item.problem(wrong, LISTED);

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { FieldPath } from '../../model/fieldPath';
 import { jsonIfAny } from '../../model/values/json';
-import { isRow } from '../../model/values/rows';
+import { isRecord } from '../../model/wire';
 import { freeText } from '../../model/values/text';
 import { asGiven } from '../../parameters/reader';
 import type { ItemContext } from '../context';
@@ -51,7 +51,7 @@ export function readFields(item: ItemContext): Record<string, unknown> {
 	const lines = item.listed('items', 'Items');
 	const rows = item.rowsOf(lines, 'Items', 'line', 'Item', { quantity: 1 });
 	// In JSON, null is how programs write that there is none.
-	const isForm = isRow(lines) && 'line' in lines;
+	const isForm = isRecord(lines) && 'line' in lines;
 	for (const { row, label } of rows) {
 		if (isForm && 'price' in row) item.assertGiven(row.price, `${label}, Price`);
 	}
@@ -72,7 +72,7 @@ function extraFields(item: ItemContext, given: unknown): Record<string, unknown>
 	item.assertGiven(given, 'Extra Fields');
 	const read = item.readValue(given, 'Extra Fields', jsonIfAny);
 	// An expression may give the names and values themselves.
-	if (isRow(read) && Object.keys(read).length > 0 && !('field' in read)) return read;
+	if (isRecord(read) && Object.keys(read).length > 0 && !('field' in read)) return read;
 	const rows = item.rowsOf(read, 'Extra Fields', 'field', 'Extra Field');
 	const fields = rows.map((row): [string, string] => [
 		row.need('name', 'Name', freeText),

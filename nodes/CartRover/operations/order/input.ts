@@ -8,7 +8,7 @@ import { fieldFor, isBlank, namedFields } from '../../model/orderRows';
 import { contentOf } from '../../model/orderKinds';
 import { choiceOf } from '../../model/values/choice';
 import { shown } from '../../model/values/kind';
-import { isRow } from '../../model/values/rows';
+import { isRecord } from '../../model/wire';
 import { identifier } from '../../model/values/text';
 import { setToShop } from '../../shops';
 import type { ItemContext } from '../context';
@@ -41,7 +41,7 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 		unknownIn(item).set(item.index, [...read.unknown, ...(given.columnsLeftOut ?? [])]);
 		return read.order;
 	}
-	const row = isRow(order) && isLine(order) ? order : undefined;
+	const row = isRecord(order) && isLine(order) ? order : undefined;
 	const { cust_ref } = row ? namedFields(row) : ((order ?? {}) as IDataObject);
 	const reference = identifier(cust_ref);
 	const which = typeof reference === 'string' ? `Order ${shown(reference)}` : 'The order';
@@ -51,7 +51,7 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 			asRows(item, row),
 		);
 	}
-	const toShop = isRow(order) && !('ship_address_1' in order) ? setToShop(order) : undefined;
+	const toShop = isRecord(order) && !('ship_address_1' in order) ? setToShop(order) : undefined;
 	if (toShop && given.way === 'json') {
 		throw item.invalid(
 			`${which} was not sent: it looks like a shop's order, not CartRover's`,

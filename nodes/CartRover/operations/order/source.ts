@@ -8,7 +8,8 @@ import { hintAboutOrder, named } from '../../model/hints';
 import { misplaced } from '../../model/misplaced';
 import { isNothing, shown } from '../../model/values/kind';
 import { json } from '../../model/values/json';
-import { isRow, rowsIn } from '../../model/values/rows';
+import { rowsIn } from '../../model/values/rows';
+import { isRecord } from '../../model/wire';
 import { andShop, readShopOrder, shops } from '../../shops';
 import type { LeftOut } from '../../shops/toOrder';
 import type { Shop } from '../../shops/types';
@@ -159,7 +160,7 @@ export function orderObject(item: ItemContext, way: 'json' | 'shop'): Record<str
 
 /** n8n's Google Sheets node puts the number of the row beside its columns. */
 const withoutRowNumber = (order: object): Record<string, unknown> =>
-	isRow(order) && 'row_number' in order ? omit(order, 'row_number') : (order as IDataObject);
+	isRecord(order) && 'row_number' in order ? omit(order, 'row_number') : (order as IDataObject);
 
 const shopOf = (item: ItemContext): Shop => {
 	const value = item.read('shop', 'Shop', choiceOf(shops)) ?? 'shopify';

@@ -16,7 +16,7 @@ import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../mode
 import { choiceOf, yesNo } from '../../model/values/choice';
 import { jsonIfAny } from '../../model/values/json';
 import { isNothing, type Kind, Problem, shown } from '../../model/values/kind';
-import { isRow } from '../../model/values/rows';
+import { isRecord } from '../../model/wire';
 import { amount, quantity, sideLength, weight } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
@@ -98,7 +98,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		package_weight_lbs: option('packageWeight', 'Package Weight', poundsFrom(unit)),
 		whs_location,
 		// Rows that nobody has added are an empty object, too.
-		items: contentsOf(item, listed, '', !isRow(listed) || item.isListed('items', 'Items')),
+		items: contentsOf(item, listed, '', !isRecord(listed) || item.isListed('items', 'Items')),
 	};
 	const further = item.read('options.parcels', FURTHER, jsonIfAny);
 	const others = item.rowsOf(further, FURTHER, 'parcel', 'Further Shipment').map((row) => {

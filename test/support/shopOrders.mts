@@ -537,6 +537,16 @@ export function etsy(given: Cart): ShopOrder {
 	};
 }
 
+/** The address of an order in the columns of Shopify's export. */
+export const EXPORT_ADDRESS = {
+	'Shipping Name': 'Robin Sample',
+	'Shipping Address1': '1 Main St',
+	'Shipping City': 'Boston',
+	'Shipping Zip': '01652',
+	'Shipping Province': 'MA',
+	'Shipping Country': 'US',
+};
+
 export const ENCODERS = {
 	shopify,
 	shopifyGraphql,

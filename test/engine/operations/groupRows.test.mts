@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { validOrder } from '../../support/orders.mts';
-import { cartOf, shopify } from '../../support/shopOrders.mts';
+import { cartOf, EXPORT_ADDRESS, shopify } from '../../support/shopOrders.mts';
 import { startWorld, type World } from '../../support/world.mts';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
@@ -232,12 +232,7 @@ describe('rows of one order (Group Rows)', () => {
 	it("of Shopify's export without a name hold the orders beside them; empty ones do not", async () => {
 		const row = (Name: string, sku: string) => ({
 			Name,
-			'Shipping Name': 'Robin Sample',
-			'Shipping Address1': '1 Main St',
-			'Shipping City': 'Boston',
-			'Shipping Zip': '01652',
-			'Shipping Province': 'MA',
-			'Shipping Country': 'US',
+			...EXPORT_ADDRESS,
 			Total: '10.00',
 			'Lineitem quantity': '1',
 			'Lineitem name': sku,

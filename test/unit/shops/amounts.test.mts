@@ -1,4 +1,5 @@
 import { problemsOf, sentFrom, shopOrder } from '../../support/readShop.mts';
+import { EXPORT_ADDRESS } from '../../support/shopOrders.mts';
 
 /* Amounts that some orders have and others have not, and where they go. */
 
@@ -181,12 +182,7 @@ describe("Shopify's export", () => {
 	});
 	const order = (lines: Json[], more: Json) => ({
 		Name: '#1',
-		'Shipping Name': 'Robin Sample',
-		'Shipping Address1': '1 Main St',
-		'Shipping City': 'Boston',
-		'Shipping Zip': '01652',
-		'Shipping Province': 'MA',
-		'Shipping Country': 'US',
+		...EXPORT_ADDRESS,
 		lines,
 		...more,
 	});
@@ -557,12 +553,7 @@ describe('a refund that may be for pieces', () => {
 		shopify: (cents) => ({
 			Name: '#1',
 			Currency: 'USD',
-			'Shipping Name': 'Robin Sample',
-			'Shipping Address1': '1 Main St',
-			'Shipping City': 'Boston',
-			'Shipping Zip': '01652',
-			'Shipping Province': 'MA',
-			'Shipping Country': 'US',
+			...EXPORT_ADDRESS,
 			// Half of the price is off, on the order.
 			Subtotal: '12.00',
 			Total: '12.00',

@@ -1,4 +1,5 @@
 import { sentFrom, shopOrder } from '../../support/readShop.mts';
+import { EXPORT_ADDRESS } from '../../support/shopOrders.mts';
 
 /* What a shop says of a line that is not shipped: it is left out where that is said, and only there. */
 
@@ -7,12 +8,7 @@ type Json = Record<string, unknown>;
 const EXPORT = {
 	Name: '#1',
 	Total: '10.00',
-	'Shipping Name': 'Robin Sample',
-	'Shipping Address1': '1 Main St',
-	'Shipping City': 'Boston',
-	'Shipping Zip': '01652',
-	'Shipping Province': 'MA',
-	'Shipping Country': 'US',
+	...EXPORT_ADDRESS,
 	lines: ['SKU-0', 'SKU-1'].map((sku) => ({
 		'Lineitem quantity': '1',
 		'Lineitem name': sku,

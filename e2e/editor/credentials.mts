@@ -1,10 +1,8 @@
 import type { INode } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../../engine/index.mts';
+import { levelsOfNode } from '../../engine/start/keys.mts';
 import { KEY_LEVELS, type KeyLevel, type Sandbox } from '../../sandbox/index.mts';
-import { EVENTS } from '../../nodes/CartRover/events/index.ts';
-import { findOperation } from '../../nodes/CartRover/operations/index.ts';
-import { levelsOf } from '../../tools/docs/access.mts';
 import { sandboxCredential } from '../host/n8n.mts';
 import type { Credential, N8nRest } from '../host/rest.mts';
 
@@ -44,17 +42,6 @@ export function levelFor(node: INode, { nodes }: WorkflowJson): KeyLevel {
 	const mayMerchant = (each: INode) => levelsOfNode(each)?.includes('merchant') ?? true;
 	const watches = nodes.some(({ type }) => type.endsWith('.cartRoverTrigger'));
 	return (watches ? mayMerchant(node) : nodes.every(mayMerchant)) ? 'merchant' : 'cart';
-}
-
-/** The levels that may do what a node does; undefined when it asks CartRover for nothing fixed. */
-function levelsOfNode({ type, parameters }: INode): KeyLevel[] | undefined {
-	const { resource = 'order', operation = 'getAll', event = 'orderCreated' } = parameters;
-	const calls = /\.cartRover(Tool)?$/.test(type)
-		? findOperation(resource as string, operation as string)?.calls
-		: type.endsWith('.cartRoverTrigger')
-			? EVENTS.find(({ value }) => value === event)?.calls
-			: undefined;
-	return calls === undefined ? undefined : levelsOf(calls);
 }
 
 function isOnThisMachine(url: unknown): boolean {

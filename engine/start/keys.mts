@@ -28,7 +28,7 @@ export function giveKeys(engine: Engine, workflow: WorkflowJson, only?: AccessLe
 	const used = new Set<AccessLevel>();
 	const nodes = workflow.nodes.map((node) => {
 		if (!engine.description(node.type).credentials?.some(({ name }) => name === TYPE)) return node;
-		const level = only ?? levelFor(node);
+		const level = only ?? levelsOfNode(node)?.[0] ?? 'cart';
 		used.add(level);
 		return { ...node, credentials: { [TYPE]: { id: level, name: `Sandbox, ${level} key` } } };
 	});
@@ -38,15 +38,19 @@ export function giveKeys(engine: Engine, workflow: WorkflowJson, only?: AccessLe
 	};
 }
 
-/** The first kind of key that may do what a node is set to do. */
-function levelFor({ parameters }: INode): AccessLevel {
-	const { resource = 'order', operation, event, path } = parameters;
+/** The kinds of key that may do what a node is set to do; undefined when it asks CartRover for nothing fixed. */
+export function levelsOfNode({ type, parameters }: INode): AccessLevel[] | undefined {
+	if (type.endsWith('.cartRoverTrigger')) {
+		const { event = 'orderCreated' } = parameters;
+		return levelsOf(EVENTS.find(({ value }) => value === event)?.calls ?? []);
+	}
+	if (!/\.cartRover(Tool)?$/.test(type)) return undefined;
+	const { resource = 'order', path } = parameters;
 	const first = RESOURCES.find(({ value }) => value === resource)?.first;
-	const calls =
-		EVENTS.find(({ value }) => value === event)?.calls ??
-		findOperation(String(resource as string), String((operation ?? first) as string))?.calls ??
-		[];
+	const { operation = first } = parameters;
+	const calls = findOperation(resource as string, operation as string)?.calls ?? [];
+	if (calls.length > 0) return levelsOf(calls);
 	// The custom request says by its path whose it is.
 	const named = ACCESS_LEVELS.find((level) => String(path as string).startsWith(`${level}/`));
-	return (calls.length === 0 ? named : levelsOf(calls)[0]) ?? 'cart';
+	return named && [named];
 }

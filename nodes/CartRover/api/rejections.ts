@@ -116,12 +116,14 @@ function credentialAdvice(message: string, account: Account): string | undefined
 
 /** The advice for a Base URL without the path that CartRover's own has. */
 const pathAdvice = (baseUrl: string) =>
-	/\/v\d+$/.test(baseUrl)
+	baseUrl.endsWith('/v1')
 		? ''
 		: ` Base URL in the credential does not end with /v1; CartRover's own is https://api.cartrover.com/v1.`;
 
 const ABOUT_PATH = /endpoint/i;
 const NO_SUCH_PATH = 'CartRover has no such path: check it.';
+/** Paths of lists, which hold no value of the user's that could be wrong. */
+const LIST = /\/(?:list(?:all|\/\{status\})?|inventory)$/;
 const IN_ERROR = /\border\b.*\bin (?:an )?error\b/i;
 const IS_CANCELED = /\border\b.*\bis (?:already )?cancell?ed\b/i;
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
@@ -130,7 +132,7 @@ const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 function whatToDo(
 	code: string,
 	message: string,
-	{ title, path }: Endpoint,
+	{ title, path, method }: Endpoint,
 	level: Account['level'],
 ): string | undefined {
 	const isOfOneOrder = /\{cust_ref\}|orders\/update$/.test(path);
@@ -144,6 +146,7 @@ function whatToDo(
 	if (aboutState) return aboutState;
 	if (ABOUT_PATH.test(message)) return NO_SUCH_PATH;
 	if (NOT_FOUND.test(message)) {
+		if (method === 'GET' && LIST.test(path)) return CHECK_BASE_URL;
 		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
 		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';
 		const ownOnly = level === 'cart' ? " A Cart key sees only its own cart's orders." : '';

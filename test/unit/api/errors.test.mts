@@ -204,6 +204,19 @@ describe('what CartRover says no to', () => {
 		expect(told(order, { account: lacking }).description).not.toMatch(words);
 	});
 
+	it('says so of another version, too, and that Base URL is to be checked where a list is not found', () => {
+		const list = { endpoint: ENDPOINTS.orderList };
+		const path = rejected(
+			{ code: 'Invalid', message: 'Not found: /v2/merchant/orders/list/any' },
+			404,
+		);
+		const other = { ...account, baseUrl: 'https://api.cartrover.com/v2' };
+		expect(told(path, { ...list, account: other }).description).toMatch(
+			/^Base URL in the credential does not end with \/v1; CartRover's own is https/,
+		);
+		expect(told(path, list).description).toMatch(/^Check Base URL in the credential; CartRover's/);
+	});
+
 	it('and what does not come from CartRover is told apart', () => {
 		const error = told(rejected({ detail: 'the answer was empty' }, 418));
 		expect(error.message).toBe(
@@ -267,8 +280,14 @@ describe('what CartRover says no to', () => {
 		[
 			'a thing',
 			{ message: "It doesn't exist" },
-			ENDPOINTS.shipMethodList,
+			ENDPOINTS.shipMethodMapping,
 			/^Check the value; it must be written as in CartRover\./,
+		],
+		[
+			'a list',
+			{ message: "It doesn't exist" },
+			ENDPOINTS.shipMethodList,
+			/^Check Base URL in the credential; CartRover's own is https/,
 		],
 		[
 			'an order',

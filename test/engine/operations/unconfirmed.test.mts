@@ -686,7 +686,9 @@ it.each(['CUSTOM', ' custom\u200b'])(
 			{ custRef: byId('A'), status: '={{ $json.status }}' },
 			{ level: 'merchant', items: [{ status }] },
 		);
-		expect(error?.message).toBe('Status is missing');
+		expect(error?.message).toBe(
+			'Status is missing. Choose one, or fill in the option Custom Status',
+		);
 		await world.end();
 	},
 );

@@ -629,13 +629,13 @@ describe('the status of Order Status: Update (A17)', () => {
 
 	test.each(['', null, ' '])('%p is missing: no status is set by oversight', async (value) => {
 		const { error, sent } = await trial.try('orderStatus.update', status, value);
-		expect(error).toBe('Status is missing');
+		expect(error).toBe('Status is missing. Choose one, or fill in the option Custom Status');
 		expect(sent).toEqual([]);
 	});
 
 	test('left untouched, it stops the run', async () => {
 		const { error, sent } = await trial.try('orderStatus.update', { custRef: given }, 'S-1');
-		expect(error).toBe('Status is missing');
+		expect(error).toBe('Status is missing. Choose one, or fill in the option Custom Status');
 		expect(sent).toEqual([]);
 	});
 

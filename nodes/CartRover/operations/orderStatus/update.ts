@@ -36,8 +36,10 @@ const CUSTOM = {
 };
 
 const status: Kind<string> = (given) => {
-	if (choiceOf([CUSTOM])(given) === CUSTOM.value) return undefined;
-	const read = choiceOf(STATUSES)(given);
+	const isNone = choiceOf([CUSTOM])(given) === CUSTOM.value;
+	const read = isNone ? undefined : choiceOf(STATUSES)(given);
+	if (read === undefined)
+		return new Problem('is missing', 'Choose one, or fill in the option Custom Status');
 	return read instanceof Problem
 		? new Problem(read.what, `${read.advice}; or set the option Custom Status`, read.given)
 		: read;

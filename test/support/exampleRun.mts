@@ -5,11 +5,13 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	createEngine,
 	type Engine,
+	VirtualClock,
 	type WorkflowJson,
 	type WorkflowRun,
 } from '../../engine/index.mts';
 import { readWorkflow } from '../../engine/start/workflow.mts';
 import { forgetBuckets } from '../../nodes/CartRover/api/bucket.ts';
+import { useClock } from '../../nodes/CartRover/api/clock.ts';
 import {
 	type ControllableClock,
 	type KeyLevel,
@@ -41,6 +43,9 @@ export async function startExample(
 	const workflow = await readWorkflow(resolve(ROOT, 'examples', file));
 	// one key for all of an example's nodes
 	const sandbox = await startSandbox({ readings: ['cart-sees-all'], ...options });
+	// Expressions go by the real time, and nobody waits for it.
+	const clock = new VirtualClock(Date.now());
+	useClock(clock);
 	forgetBuckets();
 	const doubles = doublesFor(workflow);
 	const engine = await createEngine({
@@ -67,7 +72,11 @@ export async function startExample(
 			told.splice(0, told.length, ...told.filter((each) => each.node !== node));
 			return own.map(({ parameters }) => parameters as IDataObject);
 		},
-		end: async () => await sandbox.close(),
+		end: async () => {
+			useClock();
+			clock.stop();
+			await sandbox.close();
+		},
 	};
 }
 

@@ -142,7 +142,23 @@ describe('order from a web form', () => {
 		expect(result.error).toBeUndefined();
 		expect(sandbox.store.orderCount).toBe(0);
 		expect(heard('Not Possible')).toMatchObject([
-			{ completionMessage: expect.stringContaining('Ship-To State is missing') },
+			{
+				completionTitle: 'This order was not placed',
+				completionMessage: expect.stringContaining('Ship-To State is missing'),
+			},
+		]);
+	});
+
+	it('asks to look the order up, where nobody knows whether CartRover has it', async () => {
+		const { sandbox, run, heard } = await open();
+		sandbox.faults.add({ fault: 'cutAfter', match: { path: 'cart/orders/cartrover' }, times: 9 });
+		expect((await run([submitted])).error).toBeUndefined();
+		expect(sandbox.store.orderCount).toBe(1);
+		expect(heard('Not Possible')).toMatchObject([
+			{
+				completionTitle: 'Look this order up in CartRover before you send it again',
+				completionMessage: expect.stringContaining('not known whether CartRover created order'),
+			},
 		]);
 	});
 
@@ -176,7 +192,9 @@ describe('order from a web form', () => {
 		expect((await run([{ ...submitted, ...change }])).status).toBe('success');
 		expect(sandbox.store.orderCount).toBe(0);
 		expect(heard('Thank You')).toEqual([]);
-		expect(heard('Not Possible')).toMatchObject([{ completionMessage: message }]);
+		expect(heard('Not Possible')).toMatchObject([
+			{ completionTitle: 'This order was not placed', completionMessage: message },
+		]);
 	});
 });
 

@@ -414,6 +414,48 @@ test('decimal commas, and dates with the day first', async () => {
 	expect(await valuesOf('day first', [{}])).toEqual([null]);
 });
 
+test('a form with up to three lines', async () => {
+	const form = (...lines: Array<[unknown, unknown]>) =>
+		Object.fromEntries(
+			lines.flatMap(([sku, quantity], index) => [
+				[`sku_${index + 1}`, sku],
+				[`quantity_${index + 1}`, quantity],
+			]),
+		) as IDataObject;
+	const mug = { item: 'MUG', quantity: 2 };
+	const cup = { item: 'CUP', quantity: 1 };
+	const forms: Array<[IDataObject, IDataObject[] | RegExp]> = [
+		[form([' MUG ', 2], ['CUP', 1], ['', 0]), [mug, cup]],
+		[form(['MUG', 2], ['', 0], ['CUP', 1]), [mug, cup]],
+		[form(['MUG', 2], [null, null], [' ', '']), [mug]],
+		[form(['MUG', 2]), [mug]],
+		[form(['MUG', 2], ['CUP', 0], ['', 0]), /: Item 2, Quantity/],
+		[form(['MUG', 2], ['CUP', null], ['', 0]), /: Item 2, Quantity/],
+		[form(['MUG', 2], ['', 0], ['', 3]), /: Item 2, SKU is missing/],
+		[form(['MUG', 2], ['', 0], ['', 'two']), /: Item 2, SKU is missing/],
+		[form(['', 0], ['', 0], ['', 0]), /at least one line/],
+	];
+	const made = await world.run(
+		'order',
+		'create',
+		{
+			...{ specifyOrder: 'fields', specifyItems: 'json', custRef: '=F-{{ $itemIndex }}' },
+			...{ shipLastName: 'Sample', shipAddress1: '1 Main St', shipCity: 'Boston' },
+			...{ shipState: 'MA', shipZip: '02108', shipCountry: 'USA' },
+			itemsJson: expression('form lines'),
+		},
+		{ items: forms.map(([item]) => item), node: { onError: 'continueRegularOutput' } },
+	);
+	const { store } = world.sandbox;
+	forms.forEach(([, expected], index) => {
+		const { error } = jsonOf(made)[index] ?? {};
+		const sent = store.order(`F-${index}`)?.items;
+		if (expected instanceof RegExp) {
+			expect([error, sent]).toEqual([expect.stringMatching(expected), undefined]);
+		} else expect(sent).toMatchObject(expected);
+	});
+});
+
 /** Step 2 of the recipe for sheets with one row per line. */
 const createRows = async (items: IDataObject[], node = {}) =>
 	await world.run(

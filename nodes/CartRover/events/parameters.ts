@@ -4,15 +4,9 @@ import { ORDER_STATUS_MEANINGS, ORDER_STATUS_NAMES } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
 import { atLeast0, numberOf, wholeNumber } from '../model/values/number';
 import { freeText, identifier } from '../model/values/text';
-import { withWholes } from '../parameters/descriptions';
+import { shownUnder, withWholes } from '../parameters/descriptions';
 import { orderSource } from '../parameters/locators';
-import {
-	ORDER_FORMS,
-	outputProperties,
-	readOutput,
-	SHIPMENT_FORMS,
-	type Forms,
-} from '../parameters/output';
+import { ORDER_FORMS, outputProperties, readOutput, SHIPMENT_FORMS } from '../parameters/output';
 import { asGiven, readerFor, type ParameterReader } from '../parameters/reader';
 import { EVENTS } from './index';
 import { WATCHED_STATUSES } from './orderStatusChanged';
@@ -67,8 +61,8 @@ export function triggerProperties(): INodeProperties[] {
 				'A SKU is low when this many or fewer are available. Below 0 only oversold SKUs are low.',
 			displayOptions: { show: { event: ['inventoryLow'] } },
 		},
-		...outputFor(ORDER_FORMS, ['orderCreated', 'orderStatusChanged']),
-		...outputFor(SHIPMENT_FORMS, ['shipmentCreated']),
+		...shownUnder({ event: ['orderCreated', 'orderStatusChanged'] }, outputProperties(ORDER_FORMS)),
+		...shownUnder({ event: ['shipmentCreated'] }, outputProperties(SHIPMENT_FORMS)),
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -143,12 +137,6 @@ export function triggerProperties(): INodeProperties[] {
 		},
 	]);
 }
-
-const outputFor = (forms: Forms, event: string[]): INodeProperties[] =>
-	outputProperties(forms).map((property) => ({
-		...property,
-		displayOptions: { show: { ...property.displayOptions?.show, event } },
-	}));
 
 /**
  * Reads the trigger's parameters.

@@ -1,6 +1,6 @@
-import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import { withWholes } from '../parameters/descriptions';
+import { shownUnder, withWholes } from '../parameters/descriptions';
 import { account } from './account';
 import { inventory } from './inventory';
 import { merchant } from './merchant';
@@ -50,10 +50,7 @@ export function nodeProperties(): INodeProperties[] {
 		...RESOURCES.map(operationDropdown),
 		...RESOURCES.flatMap(({ value: resource, operations }) =>
 			operations.flatMap(({ value: operation, properties }) =>
-				updateDisplayOptions(
-					{ show: { resource: [resource], operation: [operation] } },
-					withWholes(properties),
-				),
+				shownUnder({ resource: [resource], operation: [operation] }, withWholes(properties)),
 			),
 		),
 	];

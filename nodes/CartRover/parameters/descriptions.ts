@@ -1,6 +1,7 @@
 import { type Choice, choiceOf, listOf } from '../model/values/choice';
 import type {
 	DisplayCondition,
+	IDisplayOptions,
 	INodeProperties,
 	INodePropertyCollection,
 	INodePropertyOptions,
@@ -185,6 +186,22 @@ export const withWholes = (properties: INodeProperties[]): INodeProperties[] =>
 				displayOptions: { ...displayOptions, ...(hide && { hide }) },
 			},
 		];
+	});
+
+/**
+ * The parameters, shown under further conditions, which come first: n8n looks at conditions in their order,
+ * and shows a parameter as soon as one is about a value that is an expression.
+ */
+export const shownUnder = (
+	show: NonNullable<IDisplayOptions['show']>,
+	properties: INodeProperties[],
+): INodeProperties[] =>
+	properties.map((property) => {
+		const { displayOptions } = property;
+		return {
+			...property,
+			displayOptions: { ...displayOptions, show: { ...show, ...displayOptions?.show } },
+		};
 	});
 
 /** The collection at the end of an operation's parameters. */

@@ -240,6 +240,39 @@ describe('every parameter', () => {
 		expect(several.sort()).toEqual(['custRef', 'method']);
 	});
 
+	test('is not shown in other operations, or for other events, where values are expressions', () => {
+		for (const description of [action, trigger, webhook]) {
+			const { properties } = description;
+			const chosen = properties.filter(({ noDataExpression }) => noDataExpression);
+			const names = [...new Set(chosen.map(({ name }) => name))];
+			const expressions = Object.fromEntries(properties.map(({ name }) => [name, '={{ 1 }}']));
+			const valuesOf = (name: string) =>
+				chosen
+					.filter((each) => each.name === name)
+					.flatMap(({ options = [] }) => options as INodePropertyOptions[])
+					.map(({ value }) => value as string);
+			const choices = names.reduce<Array<Record<string, string>>>(
+				(all, name) =>
+					all.flatMap((each) =>
+						[...new Set(valuesOf(name))].map((value) => ({ ...each, [name]: value })),
+					),
+				[{}],
+			);
+			for (const choice of choices) {
+				const parameters = { ...expressions, ...choice };
+				const wrong = properties.filter(
+					(property) =>
+						NodeHelpers.displayParameter(parameters, property, { typeVersion: 1 }, description) &&
+						names.some((name) => {
+							const shownFor = property.displayOptions?.show?.[name];
+							return shownFor && !shownFor.includes(choice[name] ?? '');
+						}),
+				);
+				expect([choice, wrong.map(({ displayName }) => displayName)]).toEqual([choice, []]);
+			}
+		}
+	});
+
 	test('that is a picker has a search behind it', () => {
 		const searches = all().flatMap(({ path, property: { modes = [] } }) =>
 			modes

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { rowsOrList } from '../../parameters/descriptions';
+import { rowsOrList, shownUnder } from '../../parameters/descriptions';
 import { orderSource, sku } from '../../parameters/locators';
 
 /*
@@ -263,7 +263,7 @@ export const additional: INodeProperties = {
 };
 
 /** The parameters of an order given field by field. */
-export const orderFields: INodeProperties[] = [
+export const orderFields = shownUnder({ specifyOrder: ['fields'] }, [
 	textField('custRef', 'Reference', {
 		required: true,
 		placeholder: 'e.g. 1001-A',
@@ -274,7 +274,4 @@ export const orderFields: INodeProperties[] = [
 	...rowsOrList(lines, '[{ "item": "MUG-BLUE-350", "quantity": 2, "price": "12.50" }]'),
 	billing,
 	additional,
-].map((property) => ({
-	...property,
-	displayOptions: { show: { specifyOrder: ['fields'], ...property.displayOptions?.show } },
-}));
+]);

@@ -1,8 +1,10 @@
 import isEqual from 'lodash/isEqual';
+import zip from 'lodash/zip';
 import {
 	type IDataObject,
 	type INode,
 	type IPollFunctions,
+	jsonParse,
 	NodeOperationError,
 } from 'n8n-workflow';
 import { z } from 'zod/v3';
@@ -56,23 +58,33 @@ const sharedName = (nodeId: string) => `cartRoverTrigger ${nodeId}`;
 const isOld = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !('version' in value);
 
-/** What the state of a poll belongs to. */
-export interface Scopes {
-	scope: string;
-	/** The same without a filter. */
-	wide: string;
+/** How many parts of a scope stand before its filters. */
+const BEFORE_FILTERS = 3;
+
+/**
+ * Whether a state was made for a scope, or for a wider one, with a filter less. A filter that is not set is
+ * as one that the version that wrote the state did not know.
+ */
+function fitOf(kept: string, scope: string): 'same' | 'wider' | undefined {
+	const [was, is] = [kept, scope].map((text) => jsonParse<unknown[]>(text, { fallbackValue: [] }));
+	const changes = zip(was, is)
+		.map(([before, now], place) => ({ before: before ?? '', now: now ?? '', place }))
+		.filter(({ before, now }) => before !== now);
+	if (changes.length === 0) return 'same';
+	const isSet = changes.every(({ before, place }) => place >= BEFORE_FILTERS && before === '');
+	return isSet ? 'wider' : undefined;
 }
 
 /**
- * The state that the last poll saved, whatever it was made for. One without a filter is narrowed: what waits
- * of it, or came since, is still to be delivered.
+ * The state that the last poll saved, whatever it was made for. Where a filter is set that was not, an event
+ * may narrow it: what waits of it, or came since, is still to be delivered.
  *
  * @throws NodeOperationError when there is something that cannot be read
  */
 export function readKept(
 	context: IPollFunctions,
 	event: TriggerEvent,
-	{ scope, wide }: Scopes,
+	scope: string,
 	limits: PollLimits,
 ): Kept | undefined {
 	const { id, name } = context.getNode();
@@ -99,8 +111,9 @@ export function readKept(
 	const own = read(node[OWN], node[event.value]);
 	const shared = read(workflow[sharedName(id)], workflow[`${sharedName(id)} ${event.value}`]);
 	const kept = ofNode(context.getNode(), own, shared);
-	if (!kept || ![scope, wide].includes(kept.scope)) return kept;
-	const isNarrowed = kept.scope !== scope;
+	const fit = kept && fitOf(kept.scope, scope);
+	const isNarrowed = fit === 'wider';
+	if (!kept || !fit || (isNarrowed && !event.narrow)) return kept;
 	const made = { ...kept, scope, revision: kept.revision + (isNarrowed ? 1 : 0) };
 	if (kept.since !== undefined) return made;
 	const state = parsed(context, event.stateShape, kept.state) as IDataObject;

@@ -43,13 +43,13 @@ export const ordersState = z.object({
 export type OrdersState = z.infer<typeof ordersState>;
 
 /**
- * The state of one order source, out of that of all. Up to where everything was delivered, and what was, also
+ * The state of a filter's orders, out of that of all. Up to where everything was delivered, and what was, also
  * holds for a part of the orders. How many rows and pages there are does not.
  */
 export function narrowed(state: OrdersState): OrdersState {
 	const groups = mapValues(state.groups, ({ floor, seen, lists }) => ({
 		floor,
-		// Most of them are of other sources: that a list does not show them any more tells nothing.
+		// Most of them are of other orders: that a list does not show them any more tells nothing.
 		seen: seen.map(([key, expiresAt]): SeenKey => [key, expiresAt, true]),
 		lists: mapValues(lists, (list) => pick(list, 'watermark', 'isWide')),
 	}));

@@ -12,7 +12,7 @@ import { CREDENTIAL } from '../api/exchange';
 import { timeIn } from '../model/dates';
 import { fromWireSeconds } from '../model/wireTimes';
 import { readerFor } from '../parameters/reader';
-import { keep, keepOthers, keptFor, readKept, type Kept, type Scopes } from './keptState';
+import { keep, keepOthers, keptFor, readKept, type Kept } from './keptState';
 import {
 	firstOutcome,
 	keyOf,
@@ -78,8 +78,7 @@ export async function pollEvent(
 	inFlight.add(key);
 	try {
 		const scope = scopeOf(context, client, event, settings);
-		const wide = scopeOf(context, client, event, { ...settings, orderSource: '' });
-		const items = await pollOnce(context, event, settings, source, { key, scope, wide });
+		const items = await pollOnce(context, event, settings, source, { key, scope });
 		return items.length > 0 ? [itemsOf(items)] : null;
 	} finally {
 		inFlight.delete(key);
@@ -96,7 +95,11 @@ function scopeOf(
 	settings: EventSettings,
 ): string {
 	const credential = context.getNode().credentials?.[CREDENTIAL]?.id ?? null;
-	const filters = scopedBy.map((name) => String(settings[name]).trim().toLowerCase());
+	const filters = scopedBy.map((name) =>
+		String(settings[name] ?? '')
+			.trim()
+			.toLowerCase(),
+	);
 	return JSON.stringify([credential, account.merchantPk, value, ...filters]);
 }
 
@@ -105,14 +108,14 @@ async function pollOnce(
 	event: TriggerEvent,
 	settings: PollSettings,
 	source: EventSource,
-	{ key, scope, wide }: Scopes & { key: string },
+	{ key, scope }: { key: string; scope: string },
 ): Promise<IDataObject[]> {
 	const limits: PollLimits = {
 		overlapSeconds: Math.max(0, Math.round(settings.overlapMinutes * 60)),
 		maxItems: Math.max(1, Math.floor(settings.maxItems)),
 		ahead: CONCURRENCY,
 	};
-	const own = readKept(context, event, { scope, wide }, limits);
+	const own = readKept(context, event, scope, limits);
 	const by = context.getWorkflowStaticData('node');
 	const before = withOthers(key, by, own);
 	if (before === 'makesWay') return [];

@@ -66,10 +66,11 @@ export interface TriggerEvent {
 	calls: readonly EndpointUse[];
 	/**
 	 * The settings that the state belongs to, beside the event: when one changes, the trigger starts from now,
-	 * except where an order source is set and none was before.
+	 * except where one is set that was empty, and there is `narrow`. States hold the values in this order: a
+	 * further one goes last, and is empty where it is not set.
 	 */
 	scopedBy: ReadonlyArray<keyof EventSettings>;
-	/** Makes the state of a poll of one order source out of that of all. */
+	/** Makes the state of a poll with a filter out of that of all. */
 	narrow?: (state: IDataObject) => IDataObject;
 	/** The form of the event's state. */
 	stateShape: z.ZodTypeAny;

@@ -8,7 +8,11 @@ import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
 import { readSettings, triggerProperties } from '../../../nodes/CartRover/events/parameters.ts';
 import { pollEvent, type PollSettings } from '../../../nodes/CartRover/events/poll.ts';
 import { forgetPolls } from '../../../nodes/CartRover/events/pollMemory.ts';
-import type { EventSource, TriggerEvent } from '../../../nodes/CartRover/events/types.ts';
+import type {
+	EventSettings,
+	EventSource,
+	TriggerEvent,
+} from '../../../nodes/CartRover/events/types.ts';
 import { fakeContext, NODE } from '../../support/fakeContext.mts';
 
 beforeEach(() => forgetPolls());
@@ -38,6 +42,7 @@ function setUp(
 	source: Partial<EventSource>,
 	node: Record<string, unknown> = {},
 	credential: IDataObject = {},
+	more: Partial<TriggerEvent> = {},
 ) {
 	const data: Record<string, IDataObject> = { node: {}, global: {} };
 	const asked = { polls: [], samples: [] } as unknown as Asked;
@@ -64,6 +69,7 @@ function setUp(
 				},
 			};
 		},
+		...more,
 	};
 	const { context } = fakeContext(() => ({}), {
 		credential,
@@ -569,6 +575,27 @@ describe('the state is kept', () => {
 		// Without the filter again, it starts from now.
 		await poll({ orderSource: '' });
 		expect(asked.polls[3]).toEqual([null, expect.anything(), null]);
+	});
+
+	const SECOND = 'afterPause' as keyof EventSettings;
+	it.each<[string, string, object, unknown]>([
+		['not known to the version that wrote it', '"shop"', {}, { mark: 2, narrowed: true }],
+		['not set before', '"shop",""', {}, { mark: 2, narrowed: true }],
+		['not set before, nor the first', '""', {}, { mark: 2, narrowed: true }],
+		['that was the same', '"shop","catchup"', {}, { mark: 2 }],
+		['that was another one', '"shop","startanew"', {}, null],
+		['whose first is another one', '"other","catchup"', {}, null],
+		['whose first is set and the second was', '"","startanew"', {}, null],
+		['of an event that cannot narrow', '"shop"', { narrow: undefined }, null],
+		['of a state of which nobody knows what for', '', {}, null],
+	])('with a second filter %s', async (_, filters, more, expected) => {
+		const event = { scopedBy: ['orderSource', SECOND] as const, ...more };
+		const { poll, data, asked } = setUp(nothing, {}, {}, event);
+		const scope = filters && `[null,"","orderCreated",${filters}]`;
+		data.cartRover = keptWith({ mark: 2 }, 5, { scope });
+		await poll();
+		expect(asked.polls[0]?.[0]).toEqual(expected);
+		expect(data.cartRover).toMatchObject({ scope: '[null,"","orderCreated","shop","catchup"]' });
 	});
 
 	it.each<[string, Partial<PollSettings>, Record<string, unknown>]>([

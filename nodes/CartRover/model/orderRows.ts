@@ -86,7 +86,8 @@ export function mergeRows(rows: OrderRow[], ownerOf: (name: string) => Owner): M
 
 /** The column that a field came from. */
 export const givenAs = ({ given = {} }: OrderRow, field: string): string =>
-	Object.keys(given).find((column) => fieldFor(column) === field) ?? field;
+	Object.keys(given).find((column) => fieldFor(column) === field && !isBlank(given[column])) ??
+	field;
 
 function columnOf(row: OrderRow, field: string): string {
 	const column = givenAs(row, field);

@@ -1,5 +1,6 @@
 import { LINE_FIELDS, unclearDiscount } from './orderFields';
-import { fieldFor, givenAs, isBlank, type OrderRow } from './orderRows';
+import { cellAsSent, fieldFor, givenAs, isBlank, type OrderRow } from './orderRows';
+import { shown } from './values/kind';
 
 /*
  * An amount in a row may be of one piece, of the line, or of the whole order and repeated in each row. A
@@ -17,8 +18,15 @@ const isOne = (quantity: unknown) => /^1(?:[.,]0+)?$/.test(String(quantity).trim
 
 export type SettledRows<Row> = { rows: Row[]; doubt?: never } | { doubt: Doubt };
 
-/** The rows of one order with their unclear columns settled, or the first column that cannot be settled. */
-export function settledAmounts<Row extends OrderRow>(rows: Row[]): SettledRows<Row> {
+/**
+ * The rows of one order with their unclear columns settled, or why they cannot be settled.
+ *
+ * @param checksTotals whether totals that the order states are checked, so that they tell what amounts mean
+ */
+export function settledAmounts<Row extends OrderRow>(
+	rows: Row[],
+	checksTotals: boolean,
+): SettledRows<Row> {
 	const rate = discountRate(rows);
 	if (rate) return { doubt: rate };
 	const unclear = rows.flatMap((row) =>
@@ -47,6 +55,15 @@ export function settledAmounts<Row extends OrderRow>(rows: Row[]): SettledRows<R
 			doubt: {
 				why: `“${total}” may be the total of a line or of the order, and a line has no price to tell`,
 				advice: 'Call the column Line Total or Order Total.',
+			},
+		};
+	}
+	const untold = unsaidAmounts(rows).filter((one) => !checksTotals || !isShown(rows, one));
+	if (untold.length > 0) {
+		return {
+			doubt: {
+				why: untold.map(({ column, why }) => `“${shown(column)}” ${why}`).join('; '),
+				advice: untold.map(({ advice }) => advice).join(' '),
 			},
 		};
 	}
@@ -84,10 +101,11 @@ function discountRate(rows: OrderRow[]): Doubt | undefined {
 	return undefined;
 }
 
+const isPriced = ({ fields, lines = [] }: OrderRow) =>
+	lines.length > 0 || !isBlank(fields.price) || !isBlank(fields.extended_amount);
+
 /** A column such as `Total` in several rows, unless all rows have prices: then the sums show what it is. */
 function unprovenTotal(rows: OrderRow[]): string | undefined {
-	const isPriced = ({ fields, lines = [] }: OrderRow) =>
-		lines.length > 0 || !isBlank(fields.price) || !isBlank(fields.extended_amount);
 	if (rows.every(isPriced)) return undefined;
 	const columns = rows.flatMap(({ given = {} }) =>
 		Object.keys(given).filter(
@@ -103,33 +121,57 @@ function unprovenTotal(rows: OrderRow[]): string | undefined {
 /** Words by which a column says what its amount is for. */
 const SAYS_WHICH = /unit|piece|each|per|line/i;
 
-/** Other possible meanings of amounts in rows, as sentences without their ends. */
-export function otherMeanings(rows: OrderRow[]): string[] {
-	const cells = (field: string) =>
-		rows.flatMap((row) => {
-			const { fields } = row;
+/** What an amount may be of whose column does not say it, and how to say it. */
+const UNSAID = {
+	discount: {
+		why: 'may be the discount of one piece, of a line or of the order',
+		advice:
+			'Call the column Unit Discount if it is of one piece, Line Discount if it is of all pieces of the line, or Order Discount if it is of the order.',
+		otherwise:
+			'the discount in its rows was taken off each piece. If it is that of a line, call the column Line Discount; if it is that of the order, Order Discount',
+	},
+	tax: {
+		why: 'is the same in all rows, and may be the tax of a line or of the order',
+		advice:
+			'Call the column Sales Tax if it is of the order, or Line Tax if it is of all pieces of the line.',
+		otherwise:
+			'the tax is the same in all of its rows, and was added up. If it is that of the order, call the column Sales Tax',
+	},
+};
+
+type Unsaid = { field: keyof typeof UNSAID; column: string } & (typeof UNSAID)['tax'];
+
+/** The amounts whose columns do not say what they are of, where that makes a difference. */
+function unsaidAmounts(rows: OrderRow[]): Unsaid[] {
+	return (['discount', 'tax'] as const).flatMap((field) => {
+		const cells = rows.flatMap((row) => {
 			const column = givenAs(row, field);
-			return isAmount(fields[field]) && !SAYS_WHICH.test(column) ? [fields] : [];
+			const value = row.fields[field];
+			const isUnsaid = isAmount(value) && !SAYS_WHICH.test(column);
+			const { quantity = 1 } = row.fields;
+			return isUnsaid ? [{ column, value: cellAsSent(field, value), quantity }] : [];
 		});
-	const areAllEqual = (found: Array<Record<string, unknown>>, field: string) =>
-		found.length > 1 &&
-		found.length === rows.length &&
-		new Set(found.map((fields) => String(fields[field]))).size === 1;
-	const discounts = cells('discount');
-	const taxes = cells('tax');
-	const costs = taxes.map(({ price, quantity, extended_amount }) =>
-		JSON.stringify([price, quantity, extended_amount]),
-	);
-	return [
-		...(areAllEqual(discounts, 'discount') || discounts.some(({ quantity }) => !isOne(quantity))
-			? [
-					'the discount in its rows was taken off each piece. If it is that of a line, call the column Line Discount; if it is that of the order, Order Discount',
-				]
-			: []),
-		...(areAllEqual(taxes, 'tax') && new Set(costs).size > 1
-			? [
-					'the tax is the same in all of its rows, and was added up. If it is that of the order, call the column Sales Tax',
-				]
-			: []),
-	];
+		const [first] = cells;
+		const isOfOrder =
+			cells.length > 1 &&
+			cells.length === rows.length &&
+			cells.every(({ value }) => value === first?.value);
+		const isOfPiece = field === 'discount' && cells.some(({ quantity }) => !isOne(quantity));
+		return first && (isOfOrder || isOfPiece)
+			? [{ field, column: first.column, ...UNSAID[field] }]
+			: [];
+	});
 }
+
+/** Whether a total that is checked shows what an amount is of. */
+function isShown(rows: OrderRow[], { field }: Unsaid): boolean {
+	const has = (total: string) => rows.some(({ fields }) => total in fields);
+	const isInLine = ({ fields }: OrderRow) =>
+		!isAmount(fields.discount) || isAmount(fields.extended_amount);
+	if (field === 'tax' ? has('sales_tax') : rows.every(isInLine)) return true;
+	return rows.every(isPriced) && (has('grand_total') || (field === 'discount' && has('sub_total')));
+}
+
+/** Other possible meanings of amounts in rows, as sentences without their ends. */
+export const otherMeanings = (rows: OrderRow[]): string[] =>
+	unsaidAmounts(rows).map(({ otherwise }) => otherwise);

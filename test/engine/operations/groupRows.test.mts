@@ -356,11 +356,6 @@ describe('rows of one order (Group Rows)', () => {
 			expect(output(items)).toMatchObject([{ grand_total: 54 }]);
 			expect(hintsOf(hints)).toEqual([]);
 		}
-		const taken = await createMany([row({ cust_ref: 'SO-2', Discount: '6.00' })]);
-		expect(output(taken.items)).toMatchObject([{ grand_total: 42 }]);
-		expect(hintsOf(taken.hints)).toEqual([
-			'Order SO-2: the discount in its rows was taken off each piece. If it is that of a line, call the column Line Discount; if it is that of the order, Order Discount.',
-		]);
 		const total = { 'Order Total': '54.00' };
 		const { error } = await createMany([row({ Discount: '6.00', ...total })]);
 		expect(error?.message).toContain('grand_total is 54.00, expected 42.00');
@@ -373,6 +368,45 @@ describe('rows of one order (Group Rows)', () => {
 		expect(unclear.error?.description).toBe(
 			'Call the column Unit Discount, Line Discount or Order Discount. Nothing was sent to CartRover.',
 		);
+	});
+
+	it('with a tax or discount that may be of the order are not sent, and are under each name for it', async () => {
+		const lines = [
+			{ SKU: 'A', Qty: 1, Price: 30 },
+			{ SKU: 'B', Qty: 1, Price: 50 },
+		];
+		const rows = (cust_ref: string, more: Json) =>
+			lines.map((line) => ({ ...header, cust_ref, ...line, ...more }));
+		const given = { Tax: '9.56', Discount: 10 };
+		const preview = { options: { ...GROUP, preview: true } };
+		for (const parameters of [{}, preview, { options: { ...GROUP, totals: 'recalculate' } }]) {
+			const { error } = await createMany(rows('SO-1', given), parameters);
+			expect(error?.message).toBe(
+				'Order SO-1 was not sent: “Discount” may be the discount of one piece, of a line or of the order; “Tax” is the same in all rows, and may be the tax of a line or of the order',
+			);
+			expect(error?.description).toBe(
+				'Call the column Unit Discount if it is of one piece, Line Discount if it is of all pieces of the line, or Order Discount if it is of the order. Call the column Sales Tax if it is of the order, or Line Tax if it is of all pieces of the line. Nothing was sent to CartRover.',
+			);
+		}
+		expect(bodies()).toEqual([]);
+		let made = 3;
+		const totalWith = async (more: Json) => {
+			const { items, hints } = await createMany(rows(`SO-${(made += 1)}`, more));
+			expect(hintsOf(hints)).toEqual([]);
+			return items[0]?.json.grand_total;
+		};
+		expect(await totalWith({ 'Sales Tax': 9.56 })).toBe(89.56);
+		expect(await totalWith({ 'Line Tax': 9.56 })).toBe(99.12);
+		expect(await totalWith({ 'Order Discount': 10 })).toBe(70);
+		expect(await totalWith({ 'Line Discount': 10, Qty: 2 })).toBe(140);
+		expect(await totalWith({ 'Unit Discount': 10, Qty: 2 })).toBe(120);
+		expect(await totalWith({ ...given, 'Order Total': 79.12 })).toBe(79.12);
+		const docs = readFileSync('docs/shops.md', 'utf8');
+		const [, orderJson] = /_Order \(JSON\)_ renames a column: `(.+?)`/.exec(docs) ?? [];
+		const { items } = await createMany(rows('SO-3', { Tax: '9.56' }), {
+			orderJson: `=${orderJson}`,
+		});
+		expect(output(items)).toMatchObject([{ created: true, grand_total: 99.12 }]);
 	});
 
 	it('without a reference tell it in the error of the order before, where the run stops', async () => {

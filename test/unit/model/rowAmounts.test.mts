@@ -8,7 +8,7 @@ const rowsOf = (...rows: Fields[]) =>
 
 /** What the discount of the order is, or why nobody can tell. */
 const discountOf = (...rows: Fields[]) => {
-	const { doubt, ...settled } = settledAmounts(rowsOf(...rows));
+	const { doubt, ...settled } = settledAmounts(rowsOf(...rows), true);
 	return (
 		doubt?.why ?? ('rows' in settled && settled.rows.map(({ fields }) => fields.order_discount))
 	);
@@ -64,7 +64,7 @@ describe('a discount below 1', () => {
 		['Total Discount', 0.15],
 		['Discount Amount', 0.15],
 	])('may be a rate: %s %s', (column, value) => {
-		const settled = settledAmounts(rowsOf({ Price: 31.5 }, { Price: 31.5, [column]: value }));
+		const settled = settledAmounts(rowsOf({ Price: 31.5 }, { Price: 31.5, [column]: value }), true);
 		expect(settled.doubt?.why).toBe(
 			`“${column}” is ${value} in input item 1, which may be 15 % or an amount`,
 		);
@@ -78,49 +78,75 @@ describe('a discount below 1', () => {
 		['that is none', { Discount: 1 }],
 		['that is a tax', { Tax: 0.15 }],
 	])('is none %s', (_, row) => {
-		expect(settledAmounts(rowsOf({ Price: 31.5, ...row })).doubt).toBeUndefined();
+		expect(settledAmounts(rowsOf({ Price: 31.5, ...row }), true).doubt).toBeUndefined();
 	});
 });
 
 it('a total that stands in several rows needs prices, which show what it is', () => {
 	const two = (more: Fields) => rowsOf({ Total: '20.00', ...more }, { Total: '20.00', ...more });
-	expect(settledAmounts(two({})).doubt).toEqual({
+	expect(settledAmounts(two({}), true).doubt).toEqual({
 		why: '“Total” may be the total of a line or of the order, and a line has no price to tell',
 		advice: 'Call the column Line Total or Order Total.',
 	});
-	expect(settledAmounts(rowsOf({ Summe: '20.00' }, { Summe: '20.00' })).doubt).toBeDefined();
-	expect(settledAmounts(two({ Price: 20 })).doubt).toBeUndefined();
-	expect(settledAmounts(two({ Total: 0 })).doubt).toBeUndefined();
-	expect(settledAmounts(rowsOf({ Total: '20.00' })).doubt).toBeUndefined();
+	expect(settledAmounts(rowsOf({ Summe: '20.00' }, { Summe: '20.00' }), true).doubt).toBeDefined();
+	expect(settledAmounts(two({ Price: 20 }), true).doubt).toBeUndefined();
+	expect(settledAmounts(two({ Total: 0 }), true).doubt).toBeUndefined();
+	expect(settledAmounts(rowsOf({ Total: '20.00' }), true).doubt).toBeUndefined();
 });
 
-describe('what may be meant otherwise', () => {
-	const PER_PIECE = expect.stringContaining('taken off each piece');
-	const SUMMED = expect.stringContaining('was added up');
-	it.each([
-		['a discount of several pieces', [{ Discount: 6, Qty: 3 }], [PER_PIECE]],
-		['the same discount in all rows', [{ Discount: 6 }, { Discount: 6 }], [PER_PIECE]],
+describe('an amount whose column does not say what it is of', () => {
+	const DISCOUNT = '“Discount” may be the discount of one piece, of a line or of the order';
+	const TAX = '“Tax” is the same in all rows, and may be the tax of a line or of the order';
+	const doubtOf = (rows: Fields[], checksTotals = true) =>
+		settledAmounts(rowsOf(...rows), checksTotals).doubt?.why;
+	const twice = (one: Fields, more: Fields = {}) => [one, { ...one, ...more }];
+
+	it.each<[string, Fields[], string]>([
+		['a discount of several pieces', [{ Discount: 6, Qty: 3 }], DISCOUNT],
+		['the same discount in all rows', twice({ Discount: 6 }), DISCOUNT],
+		['the same tax for other prices', twice({ Tax: 1, Price: 5 }, { Price: 9 }), TAX],
+		['the same tax for the same price', twice({ Tax: '1.00', Price: 5 }, { Tax: 1 }), TAX],
+		['both', twice({ Discount: 6, Tax: 1 }), `${DISCOUNT}; ${TAX}`],
+		['a total, beside lines without prices', twice({ Tax: 1, 'Order Total': 9 }), TAX],
+		['a subtotal, which is before tax', twice({ Tax: 1, Price: 5, Subtotal: 10 }), TAX],
+		['the sales tax', twice({ Discount: 6, Price: 9, 'Sales Tax': 1 }), DISCOUNT],
 		[
-			'the same tax for other prices',
-			[
-				{ Tax: 1, Price: 5 },
-				{ Tax: 1, Price: 9 },
-			],
-			[SUMMED],
+			'another line with its total',
+			twice({ Discount: 6, Price: 9, 'Line Total': 3 }, { 'Line Total': '' }),
+			DISCOUNT,
 		],
-		['other discounts of one piece', [{ Discount: 6 }, { Discount: 5 }], []],
-		['a discount of one row of two', [{ Discount: 6 }, {}], []],
-		['no discount', [{ Discount: '0.00', Qty: 3 }], []],
-		['a column that says it', [{ 'Unit Discount': 6, Qty: 3 }], []],
-		[
-			'the same tax for the same price',
-			[
-				{ Tax: 1, Price: 5 },
-				{ Tax: 1, Price: 5 },
-			],
-			[],
-		],
-	])('is told: %s', (_, rows, expected) => {
-		expect(otherMeanings(rowsOf(...(rows as Fields[])))).toEqual(expected);
+	])('is not guessed: %s', (_, rows, why) => {
+		expect(doubtOf(rows)).toBe(why);
+	});
+
+	it.each<[string, Fields[]]>([
+		['other discounts of one piece', [{ Discount: 6 }, { Discount: 5 }]],
+		['a discount of one row of two', [{ Discount: 6 }, {}]],
+		['no discount', twice({ Discount: '0.00', Qty: 3 })],
+		['no tax', twice({ Tax: 0 })],
+		['other taxes', [{ Tax: 1 }, { Tax: 2 }]],
+		['the tax of several pieces', [{ Tax: 1, Qty: 3 }]],
+		['columns that say it', twice({ 'Unit Discount': 6, 'Line Tax': 1, Qty: 3 })],
+	])('counts where that makes no difference: %s', (_, rows) => {
+		expect(doubtOf(rows, false)).toBeUndefined();
+	});
+
+	it.each<[string, Fields]>([
+		['of the order', { Discount: 6, Tax: 1, Price: 9, 'Order Total': 8 }],
+		['before tax', { Discount: 6, Price: 9, Subtotal: 6 }],
+		['of the lines', { Discount: 6, Price: 9, 'Line Total': 3 }],
+		['of all tax', { Tax: 1, 'Sales Tax': 2 }],
+	])('counts where a total tells, if that is checked: %s', (_, row) => {
+		expect(doubtOf(twice(row))).toBeUndefined();
+		expect(doubtOf(twice(row), false)).toBeDefined();
+	});
+
+	it('is told beside a total that it contradicts', () => {
+		const rows = rowsOf(...twice({ Discount: 6, Tax: 1 }));
+		expect(otherMeanings(rows)).toEqual([
+			expect.stringContaining('taken off each piece'),
+			expect.stringContaining('was added up'),
+		]);
+		expect(otherMeanings(rowsOf({ Discount: 6, Tax: 1 }))).toEqual([]);
 	});
 });

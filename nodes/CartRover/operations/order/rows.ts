@@ -19,6 +19,7 @@ import { setToShop } from '../../shops';
 import { isExportRow, ownerOfExport } from '../../shops/shopifyExport';
 import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
+import { totalsOf } from './options';
 import { assertNotCanceled, fromShop, type GivenOrder, orderObject, wayOf } from './source';
 
 /** The group of an item, or why it has none; `undefined` where Group Rows is off for the item. */
@@ -204,7 +205,8 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		);
 	}
 	checkRepeats(reference, rows);
-	const settled: SettledRows<Row> = isExport ? { rows } : settledAmounts(rows);
+	const checksTotals = ['check', 'fill'].includes(totalsOf(item, 'json').mode);
+	const settled: SettledRows<Row> = isExport ? { rows } : settledAmounts(rows, checksTotals);
 	if (settled.doubt) {
 		throw item.invalid(
 			`Order ${reference} was not sent: ${settled.doubt.why}`,
@@ -239,9 +241,6 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		const row = list === 'items' && typeof line === 'number' ? rowOfLine[line] : undefined;
 		return row === undefined ? jsonName(path) : [`input item ${row}`, ...rest].join(', ');
 	};
-	// Given totals show what the amounts mean, and are checked.
-	if (order.grand_total === undefined && order.sub_total === undefined)
-		for (const words of otherMeanings(rows)) item.hint(hintAboutOrder(shown(reference), words));
 	return {
 		order: { ...order, items: lines },
 		way: 'json',

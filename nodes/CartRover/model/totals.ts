@@ -58,6 +58,8 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 	const { mode } = options;
 	if (mode === 'asGiven') return { ...given, hints: [] };
 	const step = stepOf(given, options.currency);
+	const misplaced = moreThanPrice(given, step);
+	if (misplaced.length > 0) return { problems: misplaced };
 	const net = options.pricesIncludeTax ? withoutTax(given, step) : given;
 	const stated = mode === 'recalculate' ? withoutSums(net) : net;
 
@@ -82,6 +84,7 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 	if (tooHigh.length > 0) return { problems: tooHigh };
 	const hints = mode === 'recalculate' ? replaced(given, header, lines) : [];
 	hints.push(...shifted(stated, exact, { header, lines }, step), ...belowZero(header, lines));
+	if (stated.header.grand_total === undefined) hints.push(...deductedTwice(given, step));
 	if ((header.grand_total ?? 0n) % CENT !== 0n)
 		hints.push('The currency has three decimals; CartRover shows totals with two');
 
@@ -95,6 +98,30 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 		),
 		hints,
 	};
+}
+
+/** Discounts of a piece that its price cannot hold, a rounded price included: those of a whole line. */
+const moreThanPrice = ({ lines }: Money, step: Amount): string[] =>
+	lines.flatMap(({ price, discount = 0n }, index) =>
+		price === undefined || discount - price <= step / 2n
+			? []
+			: [
+					`items[${index}].discount is ${formatAmount(discount)}, more than the price (${formatAmount(price)}). For the whole line, use items[${index}].addl_discount: this one is taken off each piece`,
+				],
+	);
+
+/** A discount on the order that equals those of the pieces, which no total explains. */
+function deductedTwice({ header, lines }: Money, step: Amount): string[] {
+	const ofPieces = sum(
+		lines.map(({ price, discount = 0n, quantity }) =>
+			price === undefined ? 0n : multiply(discount, quantity),
+		),
+	);
+	const another = (header.order_discount ?? 0n) - sum(lines.map(addlDiscount));
+	if (ofPieces <= 0n || roundTo(ofPieces, step) !== roundTo(another, step)) return [];
+	return [
+		`order_discount takes off another ${formatAmount(another)}, just what the lines' discounts per piece took off already. If it is the same discount, it is deducted twice: leave it out of order_discount`,
+	];
 }
 
 /** A discount on the order that is more than all else; only lines below 0 explain that. */

@@ -98,6 +98,52 @@ describe('totals', () => {
 		expect(bodies()).toEqual([]);
 	});
 
+	describe('with a discount per piece', () => {
+		const line = (discount: string) => ({ item: 'A', quantity: 24, price: '9.50', discount });
+		const send = async (
+			way: 'form' | 'JSON' | 'rows',
+			discount: string,
+			order_discount: string,
+		) => {
+			const order = validOrder('A-1', { items: [line(discount)], order_discount });
+			const form = { ...FORM, items: { line: [line(discount)] } };
+			const additionalFields = order_discount ? { order_discount } : {};
+			const [operation, parameters, item] = {
+				form: ['create', { ...form, additionalFields }, {}] as const,
+				JSON: ['create', { specifyOrder: 'json', options: { totals: 'check' } }, order] as const,
+				rows: [
+					'createMany',
+					{ options: { groupRows: true, totals: 'check' } },
+					{ ...order, items: undefined, ...line(discount) },
+				] as const,
+			}[way];
+			return await world.run('order', operation, parameters, { items: [item as never] });
+		};
+
+		it.each<['form' | 'JSON' | 'rows', string, string]>([
+			['form', 'Item 1, Discount', 'Item 1, Additional Discount'],
+			['JSON', 'items[0].discount', 'items[0].addl_discount'],
+			['rows', 'input item 0, discount', 'input item 0, addl_discount'],
+		])('higher than the price are an error (%s)', async (way, name, other) => {
+			const { error } = await send(way, '12', '');
+			expect(error?.message).toBe(
+				`Order A-1 was not sent: ${name} is 12.00, more than the price (9.50). For the whole line, use ${other}: this one is taken off each piece`,
+			);
+			expect(bodies()).toEqual([]);
+		});
+
+		it.each<['form' | 'JSON' | 'rows', string]>([
+			['form', 'Order Discount'],
+			['JSON', 'order_discount'],
+			['rows', 'order_discount'],
+		])('and the same on the order are told (%s)', async (way, name) => {
+			const { hints } = await send(way, '1.50', '36');
+			expect(hintsOf(hints)).toContain(
+				`Order A-1: ${name} takes off another 36.00, just what the lines' discounts per piece took off already. If it is the same discount, it is deducted twice: leave it out of ${name}.`,
+			);
+		});
+	});
+
 	const WITHOUT =
 		'Order A-1: The price of a line is nothing, as where an expression reads a field that is missing. The line goes out without a price.';
 	const UNFILLED = 'Order A-1: Totals were not filled in, since a line has no price.';

@@ -30,9 +30,8 @@ const hints = (mode: TotalsOptions['mode'], header: Fields, ...lines: Fields[]) 
 
 describe.each(['check', 'fill', 'recalculate'] as const)('totals below 0 (%s)', (mode) => {
 	it('are told', () => {
-		const exchange = [{ price: 5, discount: 15 }, { price: 20 }];
+		const exchange = [{ extended_amount: -10 }, { price: 20 }];
 		expect(hints(mode, { order_discount: 50 }, ...exchange)).toEqual([
-			'items[0].extended_amount is -10.00, below 0: its discount is more than its price',
 			'grand_total is -40.00, below 0: the discounts are more than all else',
 		]);
 		const shops = applyTotals(order({ order_discount: 50 }, { price: 20 }), {
@@ -40,8 +39,26 @@ describe.each(['check', 'fill', 'recalculate'] as const)('totals below 0 (%s)', 
 			mayBeBelowZero: true,
 		});
 		expect(shops.problems).toBeUndefined();
-		expect(hints(mode, { shipping_handling: 50 }, { price: 5, discount: 15 })).toEqual([
-			'items[0].extended_amount is -10.00, below 0: its discount is more than its price',
+	});
+
+	it('are an error where a piece has a discount higher than its price', () => {
+		const line = { price: 9.5, quantity: 24, discount: 12, extended_amount: 216 };
+		const others = [{ price: 0, discount: 0 }, { price: 5, discount: 5 }, { discount: 1 }];
+		const header = { shipping_handling: 500, sales_tax: 3 };
+		for (const pricesIncludeTax of [false, true])
+			expect(
+				applyTotals(order(header, { price: 1 }, line), { mode, pricesIncludeTax }).problems,
+			).toEqual([
+				'items[1].discount is 12.00, more than the price (9.50). For the whole line, use items[1].addl_discount: this one is taken off each piece',
+			]);
+		for (const fine of others)
+			expect(problems('check', { shipping_handling: 5 }, fine)).toBeUndefined();
+	});
+
+	it('are told where rounding may have made them', () => {
+		expect(hints(mode, {}, { price: '33.33', discount: '33.334', quantity: 10 })).toEqual([
+			'items[0].extended_amount is -0.04, below 0: its discount is more than its price',
+			'grand_total is -0.04, below 0: the discounts are more than all else',
 		]);
 	});
 
@@ -56,6 +73,37 @@ describe.each(['check', 'fill', 'recalculate'] as const)('totals below 0 (%s)', 
 
 	it('are not 0', () => {
 		expect(hints(mode, { order_discount: 20 }, { price: 25, discount: 5 })).toEqual([]);
+	});
+});
+
+describe('a discount of the order that may be that of its pieces again', () => {
+	const TWICE =
+		"order_discount takes off another 12.00, just what the lines' discounts per piece took off already. If it is the same discount, it is deducted twice: leave it out of order_discount";
+	const line = { price: 9.5, quantity: 24, discount: 0.5 };
+
+	it.each<[TotalsOptions['mode'], Fields, Fields[], string[]]>([
+		['check', { order_discount: 12 }, [line], [TWICE]],
+		['fill', { order_discount: '12.00' }, [line], [TWICE]],
+		['recalculate', { order_discount: 12, grand_total: 204 }, [line], [TWICE]],
+		['fill', { order_discount: 14 }, [{ ...line, addl_discount: 2 }], [TWICE]],
+		[
+			'fill',
+			{ order_discount: 12 },
+			[
+				{ ...line, quantity: 23 },
+				{ price: 5, discount: '0.499' },
+			],
+			[TWICE],
+		],
+		['fill', { order_discount: 12.01 }, [line], []],
+		['fill', { order_discount: 12 }, [{ ...line, addl_discount: 2 }], []],
+		['fill', { order_discount: 2 }, [{ price: 9.5, addl_discount: 2 }], []],
+		['fill', { order_discount: 0 }, [{ price: 9.5, discount: 0 }], []],
+		['fill', {}, [line], []],
+		// The total says that it is another one.
+		['check', { order_discount: 12, grand_total: 204 }, [line], []],
+	])('is told (%s, %j)', (mode, header, lines, told) => {
+		expect(hints(mode, header, ...lines)).toEqual(told);
 	});
 });
 

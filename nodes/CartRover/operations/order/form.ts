@@ -98,7 +98,8 @@ export const lineFields: INodeProperties[] = [
 	}),
 	textField('discount', 'Discount', {
 		placeholder: 'e.g. 1.00',
-		description: 'Discount on one piece, before tax',
+		description:
+			'Discount on one piece, before tax. One on the whole line goes into Additional Discount.',
 	}),
 	textField('addl_discount', 'Additional Discount', {
 		placeholder: 'e.g. 2.00',
@@ -209,7 +210,7 @@ export const additional: INodeProperties = {
 		amountField(
 			'order_discount',
 			'Order Discount',
-			'Discount on the whole order, after tax, that of lines included, as a positive amount',
+			"Discount on the whole order, after tax, as a positive amount. Include the items' Additional Discount, but not their Discount, which has been taken off the price already.",
 		),
 		{
 			...orderSource,

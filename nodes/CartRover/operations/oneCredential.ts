@@ -38,7 +38,7 @@ export async function assertOneCredential(functions: IExecuteFunctions): Promise
 			`${field[1]} of the credential differs between input items 0 and ${index}`,
 			{
 				description:
-					'Put Loop Over Items with Batch Size 1 before this node, or use one node and one credential for each merchant. Nothing was sent to CartRover.',
+					"Run this node once for each merchant, with all of that merchant's items: see the recipe “Several merchants with a warehouse key”. Nothing was sent to CartRover.",
 			},
 		);
 	}

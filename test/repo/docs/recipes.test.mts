@@ -66,7 +66,10 @@ const assign = (fields: IDataObject) => ({
 });
 
 /** The items that come out of the last of some nodes, one after another. */
-async function inFlow(steps: Step[]): Promise<IDataObject[]> {
+async function inFlow(
+	steps: Step[],
+	credentials = world.credential('merchant'),
+): Promise<IDataObject[]> {
 	const all: Step[] = [['Start', 'n8n-nodes-base.manualTrigger', {}], ...steps];
 	const nodes = all.map(([name, type, parameters, more]) => ({
 		...{ id: name, name, type, position: [0, 0], parameters },
@@ -80,7 +83,7 @@ async function inFlow(steps: Step[]): Promise<IDataObject[]> {
 	});
 	const run = await world.engine.run(
 		{ nodes: nodes as never, connections: Object.fromEntries(connections) as never },
-		{ credentials: world.credential('merchant') },
+		{ credentials },
 	);
 	expect(run.error).toBeUndefined();
 	const [last = ''] = all.at(-1) ?? [];
@@ -586,6 +589,53 @@ test('reconciliation', async () => {
 	expect(await withNode('missing', 'In CartRover', orders, { number: 1001 })).toBe(false);
 	expect(await withNode('missing', 'In CartRover', orders, { number: 1002 })).toBe(true);
 	expect(await withNode('missing', 'In CartRover', orders, { number: '#1001' })).toBe(false);
+});
+
+test('rows of several merchants, in a run for each', async () => {
+	const { sandbox } = world;
+	const other = sandbox.accounts.add({ pk: '6001', name: 'Other', carts: [] });
+	const order = ['A', 'B'].map((item) => ({ item, quantity: 2 }));
+	sandbox.store.addOrder({ custRef: 'M-1', items: order });
+	other.store.addOrder({ custRef: 'M-2', items: order });
+	const rows = ['A', 'B'].flatMap((sku) =>
+		[sandbox.merchantPk, '6001'].map((pk, index) => {
+			const custRef = `M-${index + 1}`;
+			return { pk, order: custRef, tracking: `1Z${pk}`, carrier: 'UPS', sku, quantity: 2 };
+		}),
+	);
+	const split = 'n8n-nodes-base.splitOut';
+	const keep = { includeOtherFields: true };
+	const all = await inFlow([
+		['All', EDIT_FIELDS, assign({ rows })],
+		['Rows', split, { fieldToSplitOut: 'rows' }],
+		['Its Rows', EDIT_FIELDS, { ...assign({ rows: expression('rows of a merchant') }), ...keep }],
+	]);
+	// as Remove Duplicates leaves them
+	const merchants = all.slice(0, 2);
+	const credential = {
+		...world.credential('warehouse').cartRoverApi,
+		merchantPk: expression('merchant of the run'),
+	};
+	const shipment = {
+		...{ resource: 'shipment', operation: 'create', custRef: byId('={{ $json.order }}') },
+		...{ trackingNumber: '={{ $json.tracking }}', carrier: '={{ $json.carrier }}' },
+		...{ specifyItems: 'json', itemsJson: expression('contents of a parcel') },
+	};
+	for (const merchant of merchants) {
+		await inFlow(
+			[
+				['When Executed by Another Workflow', EDIT_FIELDS, assign(merchant)],
+				['Split Out', split, { fieldToSplitOut: 'rows' }],
+				['Shipment', OWN, shipment],
+			],
+			{ cartRoverApi: credential },
+		);
+	}
+	for (const [store, custRef] of [[sandbox.store, 'M-1'] as const, [other.store, 'M-2'] as const]) {
+		const found = store.order(custRef);
+		expect(found).toMatchObject({ status: 'shipped', shipments: [{ items: order }] });
+		expect(found?.shipments).toHaveLength(1);
+	}
 });
 
 test('more than the rate limit allows takes as long as the page says', async () => {

@@ -21,6 +21,7 @@ const update = async (items: IDataObject[], options: IDataObject = {}, node?: ID
 		{
 			sku: byId('={{ $json.sku }}'),
 			quantityAvailable: '={{ $json.available }}',
+			quantityOnHand: '={{ $json.onHand }}',
 			warehousePk: byId("={{ $json.warehouse ?? '' }}"),
 			options: { quantities: "={{ $json.by ?? '' }}", ...options },
 		},
@@ -124,6 +125,19 @@ test.each([
 	const { error } = await update([{ sku: 'MUG', by: by as IDataObject }]);
 	expect(error?.message).toMatch(message);
 	expect(error?.description).not.toMatch(/“[^”]*“/);
+	expect(posts()).toEqual([]);
+});
+
+test('a quantity on hand without an available one is an error that says what to give', async () => {
+	const column = await update([{ sku: 'MUG', onHand: 5 }], {});
+	expect(column.error?.message).toBe('Quantity Available is missing');
+	const inMap = await update([{ sku: 'MUG', by: { EAST: { quantityOnHand: 5 } } }]);
+	expect(inMap.error?.message).toBe('Quantity Available of “MUG” in warehouse “EAST” is missing');
+	for (const { error } of [column, inMap]) {
+		expect(error?.description).toBe(
+			'Give what can be sold: what is on hand, less what is reserved; the same number if nothing is. Nothing was sent to CartRover.',
+		);
+	}
 	expect(posts()).toEqual([]);
 });
 

@@ -50,7 +50,7 @@ export const update = {
 			default: '',
 			placeholder: 'e.g. 12',
 			description:
-				'How many can be sold from this warehouse. Leave empty if you use Quantities by Warehouse.',
+				'How many can be sold from this warehouse. Required, unless you use Quantities by Warehouse.',
 		},
 		{
 			displayName: 'Quantity on Hand',
@@ -155,6 +155,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	if (listed === undefined) {
 		// Without a warehouse it is the merchant's default one.
 		if (!given) item.assertGiven(item.read('warehousePk', 'Warehouse', asGiven), 'Warehouse');
+		assertNotOnHandAlone(item, available, onHand, 'Quantity Available');
 		const qty_available = available ?? item.need('quantityAvailable', 'Quantity Available', pieces);
 		return [
 			{
@@ -179,6 +180,7 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 		const qty_available = item.readValue(quantity, `Quantity Available ${of}`, pieces);
 		const qty_on_hand = item.readValue(row.quantityOnHand, `Quantity on Hand ${of}`, pieces);
 		if (qty_available === undefined && qty_on_hand === undefined) continue;
+		assertNotOnHandAlone(item, qty_available, qty_on_hand, `Quantity Available ${of}`);
 		rows.push({
 			sku,
 			qty_available: item.needValue(qty_available, `Quantity Available ${of}`, pieces),
@@ -198,6 +200,20 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 		'Warehouse',
 	);
 	return rows;
+}
+
+/** A row needs an available quantity: it is not known whether CartRover takes one on hand alone. */
+function assertNotOnHandAlone(
+	item: ItemContext,
+	available: number | undefined,
+	onHand: number | undefined,
+	label: string,
+): void {
+	if (available !== undefined || onHand === undefined) return;
+	throw item.invalid(
+		`${label} is missing`,
+		'Give what can be sold: what is on hand, less what is reserved; the same number if nothing is. Nothing was sent to CartRover.',
+	);
 }
 
 const LISTED = 'Quantities by Warehouse';

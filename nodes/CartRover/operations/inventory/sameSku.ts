@@ -6,12 +6,51 @@ import { choiceOf } from '../../model/values/choice';
 import type { ItemContext } from '../context';
 import { numbered } from '../rivals';
 
-/** What an item sets, in one warehouse. */
+/*
+ * Several input items may be about the same stock: a SKU in a warehouse. If all were sent, the last would win. So
+ * what becomes of them is settled before anything is sent. With the option On Same SKU at Fail or Add Up:
+ *
+ *   item  SKU  warehouse  available   Fail                               Add Up
+ *   0     MUG  EAST       4           fails                              sends 4 + 5
+ *   1     MUG  EAST       5           fails                              goes with item 0 (`sentWith`)
+ *   2     MUG  WEST       6           sends 6                            sends 6
+ *   3     TEE  EAST       7           fails: item 4 may be the right one fails: the sum would lack item 4
+ *   4     TEE  EAST       n/a         fails by itself                    fails by itself
+ *   5     PEN  EAST       1           fails: the default warehouse of item 6 may be EAST
+ *   6     PEN             2           fails with item 5
+ *
+ * An item with Quantities by Warehouse has several rows. It is sent as a whole or not at all.
+ */
+
+/** What an item sets, in one warehouse; without one, in the merchant's default one. */
 export interface StockRow extends IDataObject {
 	sku: string;
 	qty_available: number;
 	qty_on_hand?: number;
 	warehouse_pk?: string;
+}
+
+/** What an item gives: its rows, or why they cannot be sent. */
+export interface Given {
+	rows: StockRow[];
+	error?: Error;
+	/** The items whose rows hold quantities of this one, too. */
+	sentWith: number[];
+}
+
+/** What an item is about whose rows cannot be read. */
+export interface Stock {
+	sku: string;
+	/** Finds the warehouse; `undefined` where it may be any: for the merchant's default one, or an unreadable one. */
+	warehousePk: () => Promise<string | undefined>;
+}
+
+/** One row and the item that gave it. */
+interface Member {
+	item: ItemContext;
+	row: StockRow;
+	/** Whether the item says to add up. */
+	adds: boolean;
 }
 
 const CHOICES = [
@@ -23,7 +62,7 @@ const CHOICES = [
 	{ name: 'Fail', value: 'fail', description: 'Send none of these items' },
 ];
 
-/** The option for several items with one SKU: whichever came last would win. */
+/** The option for several items with one SKU. */
 export const onSameSku: INodeProperties = {
 	displayName: 'On Same SKU',
 	name: 'onSameSku',
@@ -33,31 +72,11 @@ export const onSameSku: INodeProperties = {
 	options: CHOICES,
 };
 
-/** What an item gives: its rows, or why they cannot be sent. */
-export interface Given {
-	rows: StockRow[];
-	error?: Error;
-	/** The items whose rows hold quantities of this one, too. */
-	sentWith: number[];
-}
-
-/** One row and the item that gave it. */
-interface Member {
-	item: ItemContext;
-	row: StockRow;
-}
-
-/** What an item is about whose rows cannot be read. */
-export interface Stock {
-	sku: string;
-	/** Finds the warehouse; `undefined` for the merchant's default one, and where that cannot be read either. */
-	warehousePk: () => Promise<string | undefined>;
-}
-
 /**
  * Reads the rows of all items, and settles what becomes of those that are about the same stock.
  *
- * @param stockOf what an item is about whose rows cannot be read
+ * @param stockOf what an item is about whose rows cannot be read; `undefined` where nobody knows
+ * @returns what each item gives, by its index
  */
 export async function readRows(
 	items: ItemContext[],
@@ -65,47 +84,32 @@ export async function readRows(
 	stockOf: (item: ItemContext) => Stock | undefined,
 ): Promise<Given[]> {
 	const given: Given[] = [];
+	const members: Member[] = [];
 	const unread: ItemContext[] = [];
-	const adds = new Map<ItemContext, boolean>();
-	const groups = new Map<string, Member[]>();
 	for (const item of items) {
 		try {
-			adds.set(item, addsUp(item));
+			const adds = addsUp(item);
 			const rows = await read(item);
 			given[item.index] = { rows, sentWith: [] };
-			for (const row of rows) {
-				const key = JSON.stringify([row.sku, row.warehouse_pk]);
-				groups.set(key, [...(groups.get(key) ?? []), { item, row }]);
-			}
+			members.push(...rows.map((row) => ({ item, row, adds })));
 		} catch (error) {
-			given[item.index] = { rows: [], error: error as Error, sentWith: [] };
+			given[item.index] = { rows: [], sentWith: [], error: error as Error };
 			unread.push(item);
 		}
 	}
-	const members = [...groups.values()].flat();
-	for (const rivals of unclear(members)) {
-		failAll(
-			rivals,
-			`SKU: “${rivals[0]?.row.sku}” is in input items ${itemsOf(rivals)}, with a warehouse and without: none of them was sent`,
-			"Give the warehouse in each of them. Without one CartRover takes the merchant's default one, which may be the same.",
-			given,
-		);
-	}
-	const shared = [...groups.values()].filter((group) => group.length > 1);
-	for (const group of shared) {
-		const why = whyNotAdded(
-			group,
-			group.every(({ item }) => adds.get(item)),
-		);
-		if (why) failAll(group, ...why, given);
-	}
+	const bySku = new Map(Object.entries(groupBy(members, ({ row }) => row.sku)));
+	const byStock = groupBy(members, ({ row }) => JSON.stringify([row.sku, row.warehouse_pk]));
+	const shared = Object.values(byStock).filter((group) => group.length > 1);
+
+	for (const ofSku of bySku.values()) failUnclear(ofSku, given);
+	for (const group of shared) failUnlessAdded(group, given);
 	for (const item of unread) {
 		const stock = stockOf(item);
-		const others = members.filter(({ row }) => row.sku === stock?.sku);
-		if (!stock || others.length === 0) continue;
+		const ofSku = stock && bySku.get(stock.sku);
+		if (!ofSku) continue;
 		const warehouse = await stock.warehousePk();
-		const same = others.filter(({ row }) => mayBeSame(row.warehouse_pk, warehouse));
-		failWith(item, same, given);
+		const touched = ofSku.filter(({ row }) => mayBeSame(row.warehouse_pk, warehouse));
+		failWith(item, touched, given);
 	}
 	failSharing(shared, given);
 	for (const group of shared) {
@@ -114,28 +118,49 @@ export async function readRows(
 	return given;
 }
 
+const addsUp = (item: ItemContext): boolean =>
+	item.read('options.onSameSku', 'On Same SKU', choiceOf(CHOICES)) === 'add';
+
+/** Fails the rows of a SKU that is there both with a warehouse and without, which may mean the same one. */
+function failUnclear(ofSku: Member[], given: Given[]): void {
+	if (new Set(ofSku.map(({ row }) => row.warehouse_pk === undefined)).size === 1) return;
+	failAll(
+		ofSku,
+		`SKU: “${ofSku[0]?.row.sku}” is in input items ${itemsOf(ofSku)}, with a warehouse and without: none of them was sent`,
+		"Give the warehouse in each of them. Without one CartRover takes the merchant's default one, which may be the same.",
+		given,
+	);
+}
+
+/** Fails the rows of one stock unless they add up. */
+function failUnlessAdded(group: Member[], given: Given[]): void {
+	const sku = group[0]?.row.sku;
+	const which = itemsOf(group);
+	if (!group.every(({ adds }) => adds)) {
+		failAll(
+			group,
+			`SKU: “${sku}” is in input items ${which}: none of them was sent`,
+			'Keep one of them, or set the option On Same SKU to “Add Up”.',
+			given,
+		);
+	} else if (new Set(group.map(({ row }) => row.qty_on_hand === undefined)).size > 1) {
+		failAll(
+			group,
+			`Quantity on Hand of “${sku}” is given in only some of the input items ${which}: none of them was sent`,
+			'Give it in each of these items, or in none.',
+			given,
+		);
+	}
+}
+
 /** Whether two warehouses may be the same: one that is not known may be any. */
 const mayBeSame = (one: string | undefined, other: string | undefined): boolean =>
 	one === undefined || other === undefined || one === other;
 
-/** Why the quantities of a group do not add up, and what to do. */
-function whyNotAdded(group: Member[], add: boolean): [string, string] | undefined {
-	const sku = group[0]?.row.sku;
-	const which = itemsOf(group);
-	if (!add) {
-		return [
-			`SKU: “${sku}” is in input items ${which}: none of them was sent`,
-			'Keep one of them, or set the option On Same SKU to “Add Up”.',
-		];
-	}
-	if (new Set(group.map(({ row }) => row.qty_on_hand === undefined)).size === 1) return undefined;
-	return [
-		`Quantity on Hand of “${sku}” is given in only some of the input items ${which}: none of them was sent`,
-		'Give it in each of these items, or in none.',
-	];
-}
-
-/** A sum must hold no part of an item that is not sent: sent again by itself, that part would replace it. */
+/**
+ * Fails an item's rows in all groups as soon as one of them fails. A sum must hold no part of an item that is not
+ * sent: sent again by itself, that part would replace it.
+ */
 function failSharing(groups: Member[][], given: Given[]): void {
 	const isFailed = ({ item }: Member) => given[item.index]?.error !== undefined;
 	for (;;) {
@@ -146,7 +171,7 @@ function failSharing(groups: Member[][], given: Given[]): void {
 	}
 }
 
-/** Leaves one row of a group with the sum. */
+/** Leaves one row of a group, with the sum. */
 function addUp([first, ...others]: Member[], given: Given[]): void {
 	if (!first) return;
 	const sum = (quantities: Array<number | undefined>) =>
@@ -163,15 +188,7 @@ function addUp([first, ...others]: Member[], given: Given[]): void {
 	}
 }
 
-const itemsOf = (group: Member[]): string => numbered(group.map(({ item }) => item.index));
-
-function failAll(group: Member[], message: string, description: string, given: Given[]): void {
-	for (const { item } of group) {
-		given[item.index] = { rows: [], sentWith: [], error: item.invalid(message, description) };
-	}
-}
-
-/** Fails items for another one that is about the same stock, and has failed. */
+/** Fails items for another one that may be about the same stock, and cannot be sent. */
 function failWith({ index }: ItemContext, others: Member[], given: Given[]): void {
 	failAll(
 		others,
@@ -181,12 +198,10 @@ function failWith({ index }: ItemContext, others: Member[], given: Given[]): voi
 	);
 }
 
-/** The rows of each SKU that is there both with a warehouse and without, which may mean the same one. */
-function unclear(members: Member[]): Member[][] {
-	return Object.values(groupBy(members, ({ row }) => row.sku)).filter(
-		(rows) => new Set(rows.map(({ row }) => row.warehouse_pk === undefined)).size > 1,
-	);
+function failAll(group: Member[], message: string, description: string, given: Given[]): void {
+	for (const { item } of group) {
+		given[item.index] = { rows: [], sentWith: [], error: item.invalid(message, description) };
+	}
 }
 
-const addsUp = (item: ItemContext): boolean =>
-	item.read('options.onSameSku', 'On Same SKU', choiceOf(CHOICES)) === 'add';
+const itemsOf = (group: Member[]): string => numbered(group.map(({ item }) => item.index));

@@ -97,7 +97,7 @@ test('an unknown name lists the known ones, and nothing is sent', async () => {
 	]);
 	expect(error?.message).toBe('Warehouse: CartRover has none called “NORTH”');
 	expect(error?.description).toBe(
-		'It has EAST (3107), WEST (3119). Nothing was sent to CartRover.',
+		'It has EAST (3107), WEST (3119). Give one of these, or leave this item out. Nothing was sent to CartRover.',
 	);
 	expect(error?.context).toMatchObject({ itemIndex: 1 });
 	expect(posts()).toEqual([]);
@@ -294,6 +294,43 @@ test.each<[string, 'fail' | 'add', IDataObject, IDataObject, string | undefined]
 		expect(errors).toContain(about);
 		expect(posts()).toEqual([]);
 	}
+});
+
+describe('an item of a warehouse that CartRover does not have', () => {
+	const unknown = { sku: 'MUG', available: 9, warehouse: 'RESERVE' };
+	const known = [
+		{ sku: 'MUG', available: 1, warehouse: 'EAST' },
+		{ sku: 'MUG', available: 2, warehouse: '3119' },
+	];
+	const none = 'Warehouse: CartRover has none called “RESERVE”';
+	const goesOn = { onError: 'continueRegularOutput' };
+	const errorsOf = (items: Array<{ json: IDataObject }>) => items.map(({ json }) => json.error);
+
+	test('does not hold back known warehouses of its SKU', async () => {
+		const { items } = await update([unknown, ...known], {}, goesOn);
+		expect(errorsOf(items)).toEqual([none, undefined, undefined]);
+		expect(posts()).toEqual([[row('MUG', 1, '3107'), row('MUG', 2, '3119')]]);
+	});
+
+	test('holds them back with Add Up: its name may be a slip for one of theirs', async () => {
+		const { items } = await update([unknown, ...known], { onSameSku: 'add' }, goesOn);
+		const also = 'SKU: “MUG” is also in input item 0, which cannot be sent: none of them was sent';
+		expect(errorsOf(items)).toEqual([none, also, also]);
+		expect(posts()).toEqual([]);
+	});
+
+	test.each<[string, IDataObject]>([
+		['the default warehouse', { warehouse: '' }],
+		['a number, where no inventory names a warehouse', { warehouse: '3107' }],
+	])('holds back %s, which may be the same', async (_, other) => {
+		if (other.warehouse !== '') {
+			const named = { kind: 'wrongTypes' as const, body: { success_code: true, response: [] } };
+			world.sandbox.faults.add({ fault: named, match: { method: 'GET' }, times: 99 });
+		}
+		const { items } = await update([unknown, { ...known[0], ...other }], {}, goesOn);
+		expect(errorsOf(items)[1]).toMatch(/^SKU: “MUG” is also in input item 0/);
+		expect(posts()).toEqual([]);
+	});
 });
 
 test('a sum with a part of an item that cannot be sent is not sent', async () => {

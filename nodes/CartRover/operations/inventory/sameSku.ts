@@ -16,8 +16,10 @@ import { numbered } from '../rivals';
  *   2     MUG  WEST       6           sends 6                            sends 6
  *   3     TEE  EAST       7           fails: item 4 may be the right one fails: the sum would lack item 4
  *   4     TEE  EAST       n/a         fails by itself                    fails by itself
- *   5     PEN  EAST       1           fails: the default warehouse of item 6 may be EAST
- *   6     PEN             2           fails with item 5
+ *   5     CUP  EAST       8           sends 8                            fails: RESERVE may be a slip for EAST
+ *   6     CUP  RESERVE    9           fails by itself: there is no such warehouse
+ *   7     PEN  EAST       1           fails: the default warehouse of item 8 may be EAST
+ *   8     PEN             2           fails with item 7
  *
  * An item with Quantities by Warehouse has several rows. It is sent as a whole or not at all.
  */
@@ -41,8 +43,8 @@ export interface Given {
 /** What an item is about whose rows cannot be read. */
 export interface Stock {
 	sku: string;
-	/** Finds the warehouse; `undefined` where it may be any: for the merchant's default one, or an unreadable one. */
-	warehousePk: () => Promise<string | undefined>;
+	/** Finds the warehouses that it may mean: none for an unknown name, `undefined` where it may be any. */
+	warehouses: () => Promise<string[] | undefined>;
 }
 
 /** One row and the item that gave it. */
@@ -57,7 +59,8 @@ const CHOICES = [
 	{
 		name: 'Add Up',
 		value: 'add',
-		description: 'Send the sum of their quantities, if all of them can be read',
+		description:
+			'Send the sum of their quantities, if all of them can be read. An unknown warehouse holds back all items of its SKU.',
 	},
 	{ name: 'Fail', value: 'fail', description: 'Send none of these items' },
 ];
@@ -107,8 +110,8 @@ export async function readRows(
 		const stock = stockOf(item);
 		const ofSku = stock && bySku.get(stock.sku);
 		if (!ofSku) continue;
-		const warehouse = await stock.warehousePk();
-		const touched = ofSku.filter(({ row }) => mayBeSame(row.warehouse_pk, warehouse));
+		const warehouses = await stock.warehouses();
+		const touched = ofSku.filter((member) => mayBeSame(member, warehouses));
 		failWith(item, touched, given);
 	}
 	failSharing(shared, given);
@@ -153,9 +156,18 @@ function failUnlessAdded(group: Member[], given: Given[]): void {
 	}
 }
 
-/** Whether two warehouses may be the same: one that is not known may be any. */
-const mayBeSame = (one: string | undefined, other: string | undefined): boolean =>
-	one === undefined || other === undefined || one === other;
+/**
+ * Whether a row may be about the same warehouse as an item of its SKU that cannot be read.
+ *
+ * @param warehouses which ones that item may mean
+ */
+function mayBeSame({ row, adds }: Member, warehouses: string[] | undefined): boolean {
+	// The default warehouse may be any.
+	if (row.warehouse_pk === undefined || warehouses === undefined) return true;
+	// An unknown name is none of the known warehouses, but may be a slip for one: then a sum would lack a part.
+	if (warehouses.length === 0) return adds;
+	return warehouses.includes(row.warehouse_pk);
+}
 
 /**
  * Fails an item's rows in all groups as soon as one of them fails. A sum must hold no part of an item that is not

@@ -17,7 +17,7 @@ import { collection } from '../../parameters/descriptions';
 import type { BatchOperation } from '../types';
 import { type Given, onSameSku, readRows, type Stock, type StockRow } from './sameSku';
 import { sendBatch } from './send';
-import { warehouseNumber } from './warehouses';
+import { warehouseNumber, warehousesCalled } from './warehouses';
 import { endpointPath, unconfirmed, unconfirmedNotice } from '../unconfirmed';
 
 const BATCH_SIZE = 100;
@@ -132,12 +132,11 @@ function tellOwnAmongOthers(run: RunContext, given: Given[]): void {
 function stockOf(item: ItemContext): Stock | undefined {
 	const sku = attempt(() => item.need('sku', 'SKU', identifier));
 	if (isError(sku)) return undefined;
-	return { sku, warehousePk: async () => await warehouseOf(item).catch(() => undefined) };
-}
-
-async function warehouseOf(item: ItemContext): Promise<string | undefined> {
-	const given = item.read('warehousePk', 'Warehouse', identifier);
-	return given && (await warehouseNumber(item, given));
+	const warehouses = async () => {
+		const given = item.read('warehousePk', 'Warehouse', identifier);
+		return given === undefined ? undefined : await warehousesCalled(item, given);
+	};
+	return { sku, warehouses: async () => await warehouses().catch(() => undefined) };
 }
 
 async function readItem(item: ItemContext): Promise<StockRow[]> {

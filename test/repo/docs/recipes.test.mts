@@ -65,6 +65,19 @@ const assign = (fields: IDataObject) => ({
 	},
 });
 
+/** What a Filter or an If that is true for a value has. */
+const isTrue = (value: string) => ({
+	conditions: {
+		...{ combinator: 'and', options: { version: 2, typeValidation: 'loose' } },
+		conditions: [
+			{
+				...{ leftValue: value, rightValue: '' },
+				operator: { type: 'boolean', operation: 'true', singleValue: true },
+			},
+		],
+	},
+});
+
 /** The items that come out of the last of some nodes, one after another. */
 async function inFlow(
 	steps: Step[],
@@ -125,25 +138,41 @@ test('order numbers with a prefix per source', async () => {
 
 test("an order by the shop's number", async () => {
 	const { store } = world.sandbox;
-	store.addOrder({ custRef: 'a', custPoNo: '#37840', createdAt: lately() });
-	store.addOrder({ custRef: 'b', custPoNo: '378401', createdAt: lately() });
 	const orders = {
 		...{ resource: 'order', operation: 'getAll', status: 'any', returnAll: true },
 		filters: { fromDate: '={{ $now.minus({ days: 30 }).toISO() }}' },
 	};
-	const found = await inFlow([
-		['Call', EDIT_FIELDS, assign({ number: '37840' })],
-		['Orders', OWN, orders],
-		[
-			'Value',
-			EDIT_FIELDS,
-			{ ...assign({ value: expression("shop's number") }), includeOtherFields: true },
-		],
-	]);
-	expect(Object.fromEntries(found.map(({ cust_ref, value }) => [cust_ref, value]))).toEqual({
-		a: true,
-		b: false,
-	});
+	const always = { alwaysOutputData: true };
+	const found = async (number: string | number | null) =>
+		await inFlow([
+			['Call', EDIT_FIELDS, assign({ number })],
+			['Orders', OWN, orders, { onError: 'continueErrorOutput' }],
+			['Asked For', FILTER, isTrue(expression("shop's number")), { typeVersion: 2.2, ...always }],
+			[
+				'Value',
+				EDIT_FIELDS,
+				assign({ ref: '={{ $json.cust_ref }}', none: expression('nothing found') }),
+			],
+		]);
+	for (const [custRef, custPoNo] of [
+		['a', '#37840'],
+		['b', '378401'],
+		['c', ' WC-13641'],
+		['d', ''],
+	]) {
+		store.addOrder({ custRef, custPoNo, createdAt: lately() });
+	}
+	for (const number of ['37840', 37840, '#37840 ', ' 37840', '# 37840', '\u00a0#37840']) {
+		expect(await found(number)).toEqual([{ ref: 'a', none: false }]);
+	}
+	for (const number of ['WC-13641', 'wc-13641 ', '#Wc-13641']) {
+		expect(await found(number)).toEqual([{ ref: 'c', none: false }]);
+	}
+	for (const number of ['', ' ', '#', null, '3784', 'WC 13641']) {
+		expect(await found(number)).toEqual([{ ref: null, none: true }]);
+	}
+	world.sandbox.faults.add({ fault: 'serverError', times: 99 });
+	expect(await found('37840')).toEqual([]);
 });
 
 test('orders of one location only', async () => {
@@ -272,23 +301,12 @@ test('orders to a warehouse are marked as taken', async () => {
 	for (const custRef of ['A', 'B', 'REFUSED']) store.addOrder({ custRef });
 	store.addOrder({ custRef: 'HELD', fields: { on_hold: 'Y' } });
 	const list = { resource: 'order', operation: 'getAll', status: 'new', returnAll: true };
-	const holds = (value: string) => ({
-		conditions: {
-			...{ combinator: 'and', options: { version: 2, typeValidation: 'loose' } },
-			conditions: [
-				{
-					...{ leftValue: value, rightValue: '' },
-					operator: { type: 'boolean', operation: 'true', singleValue: true },
-				},
-			],
-		},
-	});
 	const update = { resource: 'orderStatus', operation: 'update', status: 'at_wms' };
 	const run = async () =>
 		await inFlow([
 			['New Orders', OWN, list],
-			['Free', FILTER, holds(expression('not on hold')), { typeVersion: 2.2 }],
-			['Accepted', FILTER, holds('={{ $json.cust_ref !== "REFUSED" }}'), { typeVersion: 2.2 }],
+			['Free', FILTER, isTrue(expression('not on hold')), { typeVersion: 2.2 }],
+			['Accepted', FILTER, isTrue('={{ $json.cust_ref !== "REFUSED" }}'), { typeVersion: 2.2 }],
 			['WMS', EDIT_FIELDS, assign({ id: '={{ "W-" + $json.cust_ref }}' })],
 			['Taken', OWN, { ...update, custRef: byId(expression('taken order')) }],
 		]);

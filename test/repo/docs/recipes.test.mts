@@ -175,6 +175,44 @@ test("an order by the shop's number", async () => {
 	expect(await found('37840')).toEqual([]);
 });
 
+test('no such order is told from no answer', async () => {
+	const told = async (ref: string, credential?: Record<string, string>) => {
+		const { outputs } = await world.run(
+			'orderStatus',
+			'get',
+			{ custRef: byId(ref) },
+			{ node: { onError: 'continueErrorOutput' }, ...(credential && { credential }) },
+		);
+		const failed = outputs[1]?.map(({ json }) => json) ?? [];
+		expect(failed).toHaveLength(1);
+		return (await valuesOf('no such order', failed))[0];
+	};
+	for (const reading of ['errors-200', 'errors-404', 'errors-500']) {
+		await world.end();
+		world = await startWorld({ empty: true, readings: [reading] });
+		expect(await told('NOPE')).toBe(true);
+	}
+	const { faults, store } = world.sandbox;
+	store.addOrder({ custRef: 'A' });
+	const body = {
+		success_code: false,
+		error_code: 'Invalid',
+		message: 'Order service: unknown error',
+	};
+	for (const fault of [
+		...(['serverError', 'rateLimit', 'emptyBody', 'html', 'cutAfter'] as const),
+		{ kind: 'wrongTypes', body } as const,
+	]) {
+		faults.add({ fault, times: 999 });
+		expect(await told('A')).toBe(false);
+		faults.clear();
+	}
+	const { url } = world.sandbox;
+	expect(await told('A', { apiKey: 'x' })).toBe(false);
+	expect(await told('A', { apiKey: '' })).toBe(false);
+	expect(await told('A', { baseUrl: `${url}/v2` })).toBe(false);
+});
+
 test('orders of one location only', async () => {
 	const { store } = world.sandbox;
 	store.addOrder({ custRef: 'E', fields: { location: 'EAST' }, warehousePk: east.pk });

@@ -370,6 +370,19 @@ test('orders in error, and why', async () => {
 		await world.run('order', 'getAll', { status: 'error', returnAll: true }, { level: 'merchant' }),
 	);
 	expect(await valuesOf('error line', orders)).toEqual(['BAD (Shopify): No such street']);
+
+	const hour = 3_600_000;
+	for (const [custRef, hours] of [
+		['OLD', 25],
+		['YOUNG', 23],
+	] as const) {
+		const errorAt = Date.now() - hours * hour;
+		store.addOrder({ custRef, status: 'error', createdAt: errorAt - 99 * hour, errorAt });
+	}
+	const filters = { fromDate: '={{ $now.minus({ days: 14 }) }}', toDate: expression('a day ago') };
+	const parameters = { status: 'error', returnAll: true, filters };
+	const old = jsonOf(await world.run('order', 'getAll', parameters, { level: 'merchant' }));
+	expect(old.map(({ cust_ref }) => cust_ref)).toEqual(['OLD']);
 });
 
 test('shipments from an export with one row per SKU', async () => {

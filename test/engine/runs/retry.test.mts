@@ -1,7 +1,6 @@
-import type { IDataObject, IRun, WorkflowExecuteMode } from 'n8n-workflow';
+import type { IDataObject, IRun } from 'n8n-workflow';
 
-import { additionalDataFor, createWorkflow, type EngineContext } from '../../../engine/context.mts';
-import { core, workflowModule } from '../../../engine/host.mts';
+import { executeOne, forRetry } from '../../support/execution.mts';
 import { validOrder } from '../../support/orders.mts';
 import { stockUp } from '../../support/surface.mts';
 import { byId, startWorld, START, type World } from '../../support/world.mts';
@@ -364,61 +363,6 @@ test('a status that is there already is no error when it is refused', async () =
 });
 
 describe('an execution that is retried', () => {
-	const workflowOf = (parameters: IDataObject) => ({
-		nodes: [
-			{
-				id: 'i',
-				name: 'Input',
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters: {},
-			},
-			{
-				id: 'n',
-				name: 'CartRover',
-				type: 'n8n-nodes-cartrover.cartRover',
-				typeVersion: 1,
-				position: [0, 0],
-				parameters,
-			},
-		] as never,
-		connections: { Input: { main: [[{ node: 'CartRover', type: 'main' as const, index: 0 }]] } },
-		settings: { executionOrder: 'v1' as const },
-	});
-
-	/** Runs a workflow from its beginning, or from what n8n has kept of an execution that failed. */
-	async function execute(parameters: IDataObject, items: IDataObject[], kept?: IRun['data']) {
-		const { context } = world.engine as unknown as { context: EngineContext };
-		const mode: WorkflowExecuteMode = kept ? 'retry' : 'trigger';
-		const workflow = createWorkflow(context, workflowOf(parameters) as never);
-		const more = additionalDataFor(
-			context.credentials.with(world.credential('cart')),
-			workflow,
-			mode,
-		);
-		const node = workflow.getStartNode();
-		const stack = [{ node, data: { main: [items.map((json) => ({ json }))] }, source: null }];
-		const data =
-			kept ??
-			workflowModule.createRunExecutionData({
-				executionData: { nodeExecutionStack: stack as never },
-			});
-		const run = await new core.WorkflowExecute(more, mode, data).processRunExecutionData(workflow);
-		return run;
-	}
-
-	/** What n8n makes of an execution's data when the user retries it with the saved workflow. */
-	function forRetry(run: IRun, parameters: IDataObject): IRun['data'] {
-		const data = JSON.parse(JSON.stringify(run.data)) as IRun['data'];
-		delete data.resultData.error;
-		data.resultData.runData.CartRover?.pop();
-		for (const { node } of data.executionData?.nodeExecutionStack ?? []) {
-			node.parameters = parameters as never;
-		}
-		return data;
-	}
-
 	const outputOf = (run: IRun) =>
 		run.data.resultData.runData.CartRover?.at(-1)?.data?.main?.[0]?.map(({ json }) => json);
 
@@ -431,10 +375,10 @@ describe('an execution that is retried', () => {
 
 	test('does not send again what the first one has sent', async () => {
 		const items = [validOrder('A'), incomplete('BAD'), validOrder('B')];
-		const first = await execute(asJson('={{ $json }}'), items);
+		const first = await executeOne(world, asJson('={{ $json }}'), items);
 		expect(first.status).toBe('error');
 		const mended = asJson('={{ { ...$json, ship_city: $json.ship_city || "Testville" } }}');
-		const second = await execute(mended, items, forRetry(first, mended));
+		const second = await executeOne(world, mended, items, { kept: forRetry(first, mended) });
 		expect(second.data.resultData.error).toBeUndefined();
 		expect(outputOf(second)).toMatchObject([
 			{ cust_ref: 'A', created: true },
@@ -460,21 +404,23 @@ describe('an execution that is retried', () => {
 		});
 		const items = ['A', 'B'].map((ref) => ({ ref, body: bodyOf(ref) }));
 		world.sandbox.faults.add({ fault: 'cutAfter', times: 9, match: { path: '*/update/B' } });
-		const first = await execute(parameters, items);
+		const first = await executeOne(world, parameters, items);
 		expect((first.data.resultData.error as { description?: string }).description).toMatch(
 			/1 item was done anyway: input item 0\. Executing this step or the workflow again sends input item 0 again; Retry, under Executions, does so only where the data changed, but runs this item again\.$/,
 		);
 		world.sandbox.faults.clear();
-		const second = await execute(parameters, items, forRetry(first, parameters));
+		const second = await executeOne(world, parameters, items, {
+			kept: forRetry(first, parameters),
+		});
 		expect(second.data.resultData.error).toBeUndefined();
 		expect(calls('POST', /update/).map(({ path }) => path.at(-1))).toEqual(['A', 'B', 'B']);
 	});
 
 	test('says so where the order would now be another one', async () => {
 		const items = [validOrder('A'), incomplete('BAD')];
-		const first = await execute(asJson('={{ $json }}'), items);
+		const first = await executeOne(world, asJson('={{ $json }}'), items);
 		const other = asJson('={{ { ...$json, ship_city: "Elsewhere" } }}');
-		const second = await execute(other, items, forRetry(first, other));
+		const second = await executeOne(world, other, items, { kept: forRetry(first, other) });
 		expect(second.data.resultData.error?.message).toMatch(/Duplicate/);
 	});
 });

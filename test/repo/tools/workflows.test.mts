@@ -15,6 +15,7 @@ interface Step {
 	env?: Record<string, unknown>;
 }
 interface Job {
+	strategy?: { matrix: Record<string, unknown> };
 	permissions?: Record<string, string>;
 	steps: Step[];
 }
@@ -69,6 +70,14 @@ describe.each(files)('%s', (file) => {
 				: [],
 		);
 	});
+});
+
+test('each part of the nightly tests has a job of its own', () => {
+	const { strategy } = workflow('nightly.yml').jobs.nightly ?? {};
+	const parts = /for part in ([\w ]+);/.exec(scripts.nightly ?? '')?.[1]?.split(' ') ?? [];
+	expect(strategy?.matrix.part).toEqual(parts);
+	const named = Object.keys(scripts).filter((name) => name.startsWith('nightly:'));
+	expect(named.sort()).toEqual(parts.map((part) => `nightly:${part}`).sort());
 });
 
 test('an action has one commit, in whichever workflow', () => {

@@ -25,11 +25,19 @@ export function whyNoPathPart(text: string): string | undefined {
 /** Words behind a comma after a name that are no first name. */
 const SUFFIX = /^(?:[js]r|[iv]+|md|phd|dds|esq|inc|llc|ltd|co|corp|gmbh|ag|kg|bv|nv|sa|srl|plc)$/i;
 
+/** Words behind a person's name, which belong to the last name: `Jr.`, `III`, `M.D.`. “Ii” is a name. */
+const BEHIND = /(?:,?\s+(?:[JSjs][Rr]|III?|IV|M\.?D|P[Hh]\.?D|D\.?D\.?S|E[Ss][Qq])\.?)+$/;
+
 /** The parts of a whole name: `O'Neil, Ann` is split at its comma, any other name before the last word. */
 export function namesIn(whole: string): { first: string; last: string } {
-	const name = whole.trim();
+	const [suffix = ''] = BEHIND.exec(whole.trim()) ?? [];
+	const name = whole.trim().slice(0, -suffix.length || undefined);
 	const [, last = '', first = ''] = /^([^,\d&]+),\s*([^,\d&]+)$/.exec(name) ?? [];
-	if (first && !SUFFIX.test(first.replace(/[\s.]/g, ''))) return { first, last: last.trim() };
+	if (first && !SUFFIX.test(first.replace(/[\s.]/g, '')))
+		return { first, last: last.trim() + suffix };
 	const split = name.lastIndexOf(' ');
-	return { first: split < 0 ? '' : name.slice(0, split).trim(), last: name.slice(split + 1) };
+	return {
+		first: split < 0 ? '' : name.slice(0, split).trim(),
+		last: name.slice(split + 1) + suffix,
+	};
 }

@@ -43,6 +43,14 @@ export type Owner = 'line' | 'order' | 'nobody';
 export const isBlank = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 
+/** Whether a row is its file's header again, as where files were put together. A sheet numbers that, too. */
+export function repeatsHeader(row: Fields): boolean {
+	const filled = Object.entries(row).filter(
+		([column, value]) => column !== 'row_number' && !isBlank(value),
+	);
+	return filled.length > 1 && filled.every(([name, value]) => String(value).trim() === name.trim());
+}
+
 /**
  * Puts the rows of one order together. Each field of the order comes from the first row that has it.
  *

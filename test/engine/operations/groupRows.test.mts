@@ -449,6 +449,28 @@ describe('rows of one order (Group Rows)', () => {
 		]);
 	});
 
+	it('may have the header again among them, also where an expression makes the order', async () => {
+		const rows = [
+			{ ...header, cust_ref: 'SO-1', SKU: 'A', Qty: 1 },
+			{ cust_ref: 'cust_ref', ship_city: ' ship_city', SKU: 'SKU', Qty: 'Qty', Note: '' },
+			{ ...header, cust_ref: 'SO-1', SKU: 'B', Qty: 1 },
+			{ ...header, cust_ref: 'cust_ref', SKU: 'A', Qty: 1 },
+		];
+		const orderJson = "={{ { ...$json, cust_ref: 'B2B-' + $json.cust_ref } }}";
+		for (const more of [{}, { orderJson }]) {
+			const { items, error } = await createMany(rows, more);
+			expect(error).toBeUndefined();
+			expect(items.map(({ json }) => json.created)).toEqual([true, true]);
+		}
+		const [first, second] = bodies().flat();
+		expect(first?.items).toMatchObject([{ item: 'A' }, { item: 'B' }]);
+		expect(second).toMatchObject({ cust_ref: 'cust_ref' });
+		const { items } = await createMany([{ started: 'started' }], {
+			orderJson: JSON.stringify({ ...header, cust_ref: 'SO-9', SKU: 'A', Qty: 1 }),
+		});
+		expect(output(items)).toMatchObject([{ cust_ref: 'SO-9', created: true }]);
+	});
+
 	it("come from Shopify's export in a sheet", async () => {
 		const rows = ['Mask', 'Cream'].map((name, index) => ({
 			row_number: index + 2,

@@ -142,6 +142,19 @@ it('names the row without an order, and sends the whole where it is filled down'
 	});
 });
 
+it('sends an order beside the header that comes again, which is no shipment', async () => {
+	addOrder('A');
+	addOrder('ref');
+	const again = { row_number: 3, ref: 'ref', number: 'number ', quantity: '' };
+	const { out } = await ship([parcel('1'), again, parcel('2')]);
+	expect(out).toMatchObject([
+		{ order_status: 'partial' },
+		{ error: 'This row repeats the header of its file, and is no shipment' },
+		{ order_status: 'shipped' },
+	]);
+	expect(order('ref')?.shipments).toEqual([]);
+});
+
 it('sends an order beside a row that is empty', async () => {
 	addOrder('A');
 	const { out } = await ship([parcel('1'), { ref: '', number: ' ', quantity: null }]);

@@ -10,6 +10,7 @@ import {
 	namedFields,
 	type OrderRow,
 	ownerOfField,
+	repeatsHeader,
 } from '../../model/orderRows';
 import { otherMeanings, settledAmounts, type SettledRows } from '../../model/rowAmounts';
 import { Problem, shown } from '../../model/values/kind';
@@ -127,7 +128,7 @@ function readRow(item: ItemContext, before?: string): Row | BrokenRow | 'empty' 
 	const isExport = isShop && isExportRow(given);
 	if (isShop && !isExport)
 		return { item, index, reference: `item ${index}`, isExport, isWhole: true, fields: given };
-	if (Object.values(given).every(isBlank)) return 'empty';
+	if (Object.values(given).every(isBlank) || repeatsHeader(item.json)) return 'empty';
 	if (isExport) {
 		if (isBlank(given.Name)) return { error: withoutName(item, given) };
 		return { item, index, reference: String(given.Name).trim(), isExport, fields: given };

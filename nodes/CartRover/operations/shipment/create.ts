@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
 import { isSameStatus } from '../../model/order';
+import { repeatsHeader } from '../../model/orderRows';
 import { bareNumber, hasTracking } from '../../model/shipment';
 import { type Choice, choiceOf } from '../../model/values/choice';
 import { identifier } from '../../model/values/text';
@@ -147,7 +148,13 @@ export const create = {
 	},
 } satisfies WriteOperation;
 
-const orderOf = (item: ItemContext) => item.need('custRef', 'Order', identifier);
+function orderOf(item: ItemContext): string {
+	if (!repeatsHeader(item.json)) return item.need('custRef', 'Order', identifier);
+	throw item.invalid(
+		'This row repeats the header of its file, and is no shipment',
+		'Leave it out before this node. Nothing was sent for it.',
+	);
+}
 const numberOf = (item: ItemContext) =>
 	spelling(item, item.need('trackingNumber', 'Tracking Number', trackingNumber));
 

@@ -2,7 +2,7 @@ import isError from 'lodash/isError';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Hint } from '../../model/hints';
-import { isBlank } from '../../model/orderRows';
+import { isBlank, repeatsHeader } from '../../model/orderRows';
 import { bareNumber } from '../../model/shipment';
 import type { ItemContext, RunContext } from '../context';
 import type { Deed, RunMemory } from '../memory';
@@ -169,7 +169,7 @@ function ordersOf(run: RunContext, reader: OrderReader): Map<string, RunOrder> {
 	for (const { item, given, about } of readingsAbout(run, reader)) {
 		const cells = Object.values(item.json);
 		if (isError(about)) {
-			if (cells.length > 0 && cells.every(isBlank)) continue;
+			if ((cells.length > 0 && cells.every(isBlank)) || repeatsHeader(item.json)) continue;
 			astray ??= { index: item.index, error: about };
 			before?.hold(astray);
 		} else if (about !== undefined) {

@@ -82,7 +82,7 @@ describe('orders from a CSV file', () => {
 		expect(page?.completionMessage).toContain('“two”');
 		// As the file counts them: the first has the names of the columns.
 		expect(page?.completionMessage).toMatch(
-			/^Row 6: Order SO-4 was not sent: row 7 may be a line/m,
+			/^Row 6: Order MP:SO-4 was not sent: row 7 may be a line/m,
 		);
 		expect(page?.completionMessage).toMatch(/^Row 7: This row has no reference/m);
 		expect(page?.completionMessage).not.toContain('input item');

@@ -435,6 +435,47 @@ describe('rows of one order (Group Rows)', () => {
 		}
 	});
 
+	it('are named by the reference that CartRover gets, in each error and hint', async () => {
+		const row = (cust_ref: string, more: Json = {}) => ({
+			...{ ...header, cust_ref, SKU: 'A', Qty: 1 },
+			...more,
+		});
+		const rows = [
+			row('1', { Tax: 1 }),
+			row('1', { SKU: 'B', Tax: 1 }),
+			row('2', { Status: 'canceled' }),
+			row('3'),
+			row('3', { ship_city: 'Elsewhere' }),
+			row('4', { Qty: 'x' }),
+			row('5', { SKU: '', Qty: '' }),
+			row('6'),
+			row('6'),
+			row('7', { cust_ref: '', 'Order Number': '#7' }),
+			row('7', { cust_ref: '', 'Order Number': '#7', Qty: 2 }),
+			row('8'),
+			row('', { SKU: 'B' }),
+		];
+		const options = { groupRows: true, referencePrefix: 'T-' };
+		const go = { onError: 'continueRegularOutput' };
+		const { items, hints } = await createMany(rows, { options }, go);
+		const told = items.map(({ json }) => String(json.error ?? json.cust_ref).slice(0, 18));
+		const bad = (ref: string) => `Order ${ref} was not se`.slice(0, 18);
+		expect([...new Set(told)]).toEqual([
+			...['T-1', 'T-2', 'T-3', 'T-4', 'T-5', 'T-6'].map(bad),
+			...['T-7', bad('T-8'), 'This row has no re'],
+		]);
+		expect(hintsOf(hints)).toEqual([expect.stringMatching(/^Order T-7: SKU A is in several/)]);
+		const alone = { options: { referencePrefix: 'T-' } };
+		for (const given of [{ 'Order Number': '1', SKU: 'A' }, row('1', { Status: 'canceled' })]) {
+			const { error } = await createMany([given], alone);
+			expect(error?.message).toMatch(/^Order T-1 was not sent/);
+		}
+		const { order } = shopify(cartOf([{}]));
+		const shop = { ...fromShop('shopify'), ...alone };
+		const { error } = await createMany([{ ...order, cancelled_at: '2026-03-01' }], shop);
+		expect(error?.message).toMatch(/^Order T-\w+ from Shopify was not sent/);
+	});
+
 	it('may have empty rows among them, and whole orders after them', async () => {
 		const rows = [
 			{ row_number: 2, ...header, SKU: 'A', Qty: 1, price: 1 },

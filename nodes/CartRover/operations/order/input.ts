@@ -13,7 +13,7 @@ import { identifier } from '../../model/values/text';
 import { setToShop } from '../../shops';
 import type { ItemContext } from '../context';
 import type { Deed } from '../memory';
-import { tellOfOrder, totalsOf, withPrefix } from './options';
+import { sentReference, tellOfOrder, totalsOf, withPrefix } from './options';
 import type { GivenOrder } from './source';
 
 const unknownIn = ({ run }: ItemContext) =>
@@ -44,7 +44,8 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	const row = isRecord(order) && isLine(order) ? order : undefined;
 	const { cust_ref } = row ? namedFields(row) : ((order ?? {}) as IDataObject);
 	const reference = identifier(cust_ref);
-	const which = typeof reference === 'string' ? `Order ${shown(reference)}` : 'The order';
+	const which =
+		typeof reference === 'string' ? `Order ${sentReference(item, reference)}` : 'The order';
 	if (row) {
 		throw item.invalid(
 			`${which} was not sent: this item looks like a row of a sheet, with one line of an order`,

@@ -117,6 +117,10 @@ export function withPrefix(item: ItemContext, order: unknown): unknown {
 	return { ...given, cust_ref: prefix + reference.replace(/^#/, ''), cust_po_no: called };
 }
 
+/** The reference that CartRover gets of an order, as errors and hints show it. */
+export const sentReference = (item: ItemContext, cust_ref: unknown): string =>
+	shown((withPrefix(item, { cust_ref }) as IDataObject).cust_ref);
+
 export const isPreview = (item: ItemContext): boolean => item.isOn('options.preview', 'Preview');
 
 /**

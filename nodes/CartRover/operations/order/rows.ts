@@ -20,7 +20,7 @@ import { setToShop } from '../../shops';
 import { isExportRow, ownerOfExport } from '../../shops/shopifyExport';
 import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
-import { totalsOf } from './options';
+import { sentReference, totalsOf } from './options';
 import { assertNotCanceled, fromShop, type GivenOrder, orderObject, wayOf } from './source';
 
 /** The group of an item, or why it has none; `undefined` where Group Rows is off for the item. */
@@ -95,8 +95,10 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 	for (const [reference, rows] of groups) {
 		const order = () => {
 			const row = broken.get(reference);
-			if (row !== undefined) throw lacksRow(rows, reference, row);
-			return orderOf(reference, rows);
+			const [{ item }] = rows as [Row];
+			const sent = sentReference(item, reference);
+			if (row !== undefined) throw lacksRow(item, sent, row);
+			return orderOf(sent, rows);
 		};
 		made.set(reference, { items: rows.map(({ item }) => item), order });
 	}
@@ -106,8 +108,8 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 }
 
 /** The error for an order that lacks a row. Where the run stops, it is the only error that the user sees. */
-const lacksRow = ([first]: Row[], reference: string, { index, error }: Failed): Error =>
-	(first as Row).item.invalid(
+const lacksRow = (item: ItemContext, reference: string, { index, error }: Failed): Error =>
+	item.invalid(
 		`Order ${reference} was not sent: input item ${index} may be a line of it, and cannot be read`,
 		`Input item ${index}: ${error.message}. ${error.description ?? ''} Nothing was sent of this order.`,
 	);
@@ -261,7 +263,7 @@ function tellOfOtherQuantities(item: ItemContext, reference: string, lines: obje
 	for (const [line = {}, ...others] of Object.values(alike) as Array<Array<OrderRow['fields']>>) {
 		if (others.every(({ quantity }) => String(quantity) === String(line.quantity))) continue;
 		const words = `SKU ${shown(line.item)} is in several rows with different quantities, and each became a line of its own`;
-		item.hint(hintAboutOrder(shown(reference), words));
+		item.hint(hintAboutOrder(reference, words));
 	}
 }
 
@@ -293,7 +295,7 @@ function checkRepeats(reference: string, rows: Row[]): void {
 		);
 	}
 	if (repeatsOf(rows, cells).length === 0) return;
-	rows[0]?.item.hint(equalRowsHint('Order', shown(reference)));
+	rows[0]?.item.hint(equalRowsHint('Order', reference));
 }
 
 /**

@@ -6,7 +6,7 @@ import { jsonName, type NameOf } from '../../model/fieldPath';
 import { choiceOf } from '../../model/values/choice';
 import { hintAboutOrder, named } from '../../model/hints';
 import { misplaced } from '../../model/misplaced';
-import { isNothing, shown } from '../../model/values/kind';
+import { isNothing } from '../../model/values/kind';
 import { json } from '../../model/values/json';
 import { rowsIn } from '../../model/values/rows';
 import { isRecord } from '../../model/wire';
@@ -15,6 +15,7 @@ import type { LeftOut } from '../../shops/toOrder';
 import type { Shop } from '../../shops/types';
 import type { ItemContext } from '../context';
 import { formName, readFields } from './fields';
+import { sentReference } from './options';
 
 /*
  * The ways to give an order: field by field, as CartRover's JSON, or as the shop's own object.
@@ -130,7 +131,7 @@ export function assertNotCanceled(
 		return [...canceledBy(fields), ...ofLines].map((says) => says + where);
 	});
 	if (why.length === 0) return;
-	const which = isNothing(reference) ? 'The order' : `Order ${shown(reference)}`;
+	const which = isNothing(reference) ? 'The order' : `Order ${sentReference(item, reference)}`;
 	throw item.invalid(
 		`${which} was not sent: ${named(why)}`,
 		`Leave out what was canceled before this node, with a Filter. If it is to be sent all the same, leave out that column, with Edit Fields. ${NOT_SENT}`,
@@ -178,14 +179,14 @@ export function fromShop(item: ItemContext, given: unknown): GivenOrder {
 	const converted = readShopOrder(shop, given, item.zone, withShipped);
 	if (converted.problems) {
 		throw item.invalid(
-			`${converted.name ? `Order ${shown(converted.name)}` : 'The order'} from ${shop.name} was not sent: ${converted.problems.join('; ')}`,
+			`${converted.name ? `Order ${sentReference(item, converted.name)}` : 'The order'} from ${shop.name} was not sent: ${converted.problems.join('; ')}`,
 			converted.mayBeCorrected
 				? `Correct the order in the shop or before this node. ${NOT_SENT}`
 				: NOT_SENT,
 		);
 	}
 	const { order, leftOut, hints } = converted;
-	const about = shown(order.cust_ref);
+	const about = sentReference(item, order.cust_ref);
 	for (const hint of hints) item.hint(hintAboutOrder(about, hint));
 	for (const { line, why, in_shipping_handling: paid } of leftOut) {
 		const money = paid === undefined ? '' : `; its ${paid.toFixed(2)} is in shipping_handling`;

@@ -19,7 +19,7 @@ export class CartRover implements INodeType {
 		version: 1,
 		// The values in words: "get many: order status".
 		subtitle:
-			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace("getAll", "getMany").replace(/([A-Z])/g, " $1").toLowerCase() }}',
+			'={{ ($parameter["operation"] + ": " + $parameter["resource"]).replace("getAll", "getMany").replace(/([A-Z])/g, " $1").toLowerCase() + ($parameter["options"]?.preview === true ? " (preview)" : "") }}',
 		description:
 			'Create and track orders, shipments and inventory in CartRover (Extensiv Integration Manager)',
 		defaults: { name: 'CartRover' },

@@ -37,12 +37,18 @@ export function parameterTable(
 
 /** The notes that the node shows among the parameters. */
 export function notices(properties: readonly INodeProperties[]): string[] {
-	return properties
-		.filter(({ type }) => type === 'notice')
-		.map((property) => {
-			const shown = shownWhen(property, properties, properties);
-			return `> ${sentence(property.displayName)}${shown && ` (${shown})`}`;
-		});
+	return (
+		properties
+			// A note on an option that is on repeats what the table says of it.
+			.filter(({ type, displayOptions }) => {
+				const shownFor = Object.keys(displayOptions?.show ?? {});
+				return type === 'notice' && !shownFor.some((name) => name.startsWith('/options.'));
+			})
+			.map((property) => {
+				const shown = shownWhen(property, properties, properties);
+				return `> ${sentence(property.displayName)}${shown && ` (${shown})`}`;
+			})
+	);
 }
 
 function rowsOf(

@@ -5,7 +5,10 @@ import {
 	type INodePropertyCollection,
 	type INodePropertyOptions,
 	type INodeTypeDescription,
+	type INodeParameters,
+	type INodeTypes,
 	NodeHelpers,
+	Workflow,
 } from 'n8n-workflow';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 
@@ -330,6 +333,64 @@ describe('every parameter', () => {
 				expect(kept?.options).toEqual(options);
 			}
 		}
+	});
+
+	test('Preview is told in the panel and on the canvas while it is on', () => {
+		const isShown = (resource: string, operation: string, options?: object) =>
+			action.properties.some(
+				(property) =>
+					property.name === 'previewNotice' &&
+					NodeHelpers.displayParameter(
+						{ resource, operation, ...(options && ({ options } as object)) },
+						property,
+						{ typeVersion: 1 },
+						action,
+					),
+			);
+		for (const { value: resource, operations } of RESOURCES)
+			for (const { value: operation, properties } of operations) {
+				const has = properties.some(({ options }) =>
+					options?.some(({ name }) => name === 'preview'),
+				);
+				expect([operation, isShown(resource, operation, { preview: true })]).toEqual([
+					operation,
+					has,
+				]);
+				for (const options of [{ preview: false }, {}, undefined])
+					expect(isShown(resource, operation, options)).toBe(false);
+			}
+	});
+
+	test.each<[string, string, object, string]>([
+		['order', 'getAll', {}, 'get many: order'],
+		['order', 'create', {}, 'create: order'],
+		['order', 'create', { options: { preview: false } }, 'create: order'],
+		['order', 'create', { options: { preview: true } }, 'create: order (preview)'],
+		['order', 'createMany', { options: { preview: true } }, 'create many: order (preview)'],
+		['order', 'create', { options: { preview: '={{ $json.test }}' } }, 'create: order'],
+		// Left over from another operation.
+		['shipment', 'create', { options: { preview: true } }, 'create: shipment'],
+		['product', 'get', { options: { preview: true } }, 'get: product'],
+	])('are in the subtitle: %s %s %j', (resource, operation, more, subtitle) => {
+		const node = {
+			id: '1',
+			name: 'CartRover',
+			type: 'n8n-nodes-cartrover.cartRover',
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters: { resource, operation, ...more } as INodeParameters,
+		};
+		const nodeTypes = {
+			getByNameAndVersion: () => ({ description: action }),
+		} as unknown as INodeTypes;
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const shown = workflow.expression.getSimpleParameterValue(
+			workflow.getNode(node.name) ?? node,
+			action.subtitle,
+			'internal',
+			{},
+		);
+		expect(shown).toBe(subtitle);
 	});
 
 	test('that is a yes or no says what it decides', () => {

@@ -84,11 +84,26 @@ describe('an order of a shop', () => {
 			]);
 			expect(hintsOf(result.hints)).toEqual([
 				'Order #2001: SKU-1 was left out (does not require shipping); its 9.99 is in shipping_handling.',
+				'Preview is on: order #2001 was not sent. Remove the option Preview to send it.',
 				expect.stringContaining('must be mapped in CartRover'),
 			]);
 		}
 		expect(world.sandbox.log.entries).toEqual([]);
 	});
+
+	it.each(['create', 'createMany'])(
+		'tells that it was not sent, in a published workflow, too (%s)',
+		async (operation) => {
+			const order = shopify(cartOf([{}])).order as IDataObject;
+			const parameters = { ...fromShop('shopify'), options: { preview: true } };
+			const items = [order, { ...order, name: '#2002' }];
+			const given = { items, mode: 'trigger' } as const;
+			const { hints } = await world.run('order', operation, parameters, given);
+			expect(hintsOf(hints)).toContain(
+				'Preview is on: orders #2001, #2002 were not sent. Remove the option Preview to send them.',
+			);
+		},
+	);
 
 	it.each(['create', 'createMany'])(
 		'tells its ship code when somebody sends it by hand, once for all orders (%s)',

@@ -21,7 +21,7 @@ import {
 	unknownFieldsOf,
 } from './input';
 import { refusedOrder, VIEW_BACK } from './refused';
-import { isPreview, orderOptions, previewOf } from './options';
+import { isPreview, orderOptions, previewNotice, previewOf } from './options';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
 /** The output of both creating operations for each order. */
@@ -43,6 +43,7 @@ export const create = {
 	calls: [{ endpoint: 'orderCreate' }, VIEW_BACK],
 	output: createdOrderOutput,
 	properties: [
+		previewNotice,
 		specifyOrder('fields', 'json', 'shop'),
 		orderJson,
 		...shopFields,

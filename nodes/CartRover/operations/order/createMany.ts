@@ -26,7 +26,7 @@ import {
 	unknownFieldsOf,
 } from './input';
 import { type Refusal, refusedOrder, undecided, VIEW_BACK } from './refused';
-import { isPreview, orderOptions, previewOf } from './options';
+import { isPreview, orderOptions, previewNotice, previewOf } from './options';
 import { type Grouped, groupRows, pairedWithRows } from './rows';
 import { givenOrder, orderJson, shopFields, specifyOrder } from './source';
 
@@ -51,6 +51,7 @@ export const createMany = {
 	calls: [{ endpoint: 'orderCreateBatch' }, VIEW_BACK],
 	output: createdOrderOutput,
 	properties: [
+		previewNotice,
 		{ ...specifyOrder('json', 'shop'), default: 'json' },
 		orderJson,
 		...shopFields,

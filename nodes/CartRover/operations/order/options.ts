@@ -66,6 +66,16 @@ const preview: INodeProperties = {
 		'Whether to return the order as it would be sent, with its totals and what was left out, without sending it. This does not ask CartRover, so it finds neither unknown SKUs nor duplicates.',
 };
 
+/** A published workflow with Preview on looks well, and sends nothing. */
+export const previewNotice: INodeProperties = {
+	displayName:
+		'While Preview is on, no order is sent to CartRover. Remove the option Preview to send orders.',
+	name: 'previewNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { '/options.preview': [true] } },
+};
+
 const includeShipped: INodeProperties = {
 	displayName: 'Include Shipped Pieces',
 	name: 'includeShipped',
@@ -154,6 +164,11 @@ export function previewOf(
 	order: OrderInput,
 	{ leftOut }: { leftOut: LeftOut[] },
 ): IDataObject {
+	item.hint({
+		about: shown(order.cust_ref),
+		one: 'Preview is on: order {} was not sent. Remove the option Preview to send it.',
+		many: 'Preview is on: orders {} were not sent. Remove the option Preview to send them.',
+	});
 	tellOfOrder(item, order);
 	const names = ['sub_total', 'order_discount', 'sales_tax', 'shipping_handling', 'grand_total'];
 	return {

@@ -319,6 +319,20 @@ describe('inventory', () => {
 		},
 	);
 
+	test('takes an unknown quantity for none where it filters by quantity', async () => {
+		const sandbox = await stock();
+		const rows = [
+			{ sku: 'UNKNOWN', qty_available: null },
+			{ sku: 'ONE', qty_available: 1 },
+		];
+		const body = { success_code: true, response: rows };
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body } });
+		const { items } = await world.run('inventory', 'getAll', {
+			filters: { availableAtMost: 0 },
+		});
+		expect(jsonOf(items).map(({ sku }) => sku)).toEqual(['UNKNOWN']);
+	});
+
 	test('filters by warehouse, SKUs and quantity, and asks no further than needed', async () => {
 		const sandbox = await stock();
 		const low = await world.run('inventory', 'getAll', {

@@ -50,3 +50,19 @@ test.each<[string, Array<[string, FakeReply]>, boolean[]]>([
 ])('%s', async (_, answers, expected) => {
 	expect(await lastOnes(...answers)).toEqual(expected);
 });
+
+test.each([
+	['No orders found', []],
+	['Unknown status', undefined],
+])('a refusal is an empty list only where it says so: %s', async (message, expected) => {
+	const { client } = fakeClient(() => 'cut');
+	const refused = { kind: 'failed', outcome: { kind: 'rejected', message, about: {} } };
+	const attempt = async () => ({ ...refused, toError: () => new Error(message) });
+	const list = pagedList({ ...client, attempt } as unknown as typeof client, 'orderList', {
+		rowsOf: ({ envelope }) => envelope.response as [],
+		key: () => '',
+	});
+	const read = list.fetchPage(1, 100).then((page) => page?.rows);
+	if (expected) expect(await read).toEqual(expected);
+	else await expect(read).rejects.toThrow(message);
+});

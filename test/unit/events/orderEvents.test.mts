@@ -98,6 +98,18 @@ describe('a list of orders', () => {
 		for (const { query } of bounded) expect(query.to_date).toMatch(/^2026-.*\+00:00$/);
 	});
 
+	it('is read in the zone of its times, where they name none', async () => {
+		const { poll, list } = trigger(orderCreated);
+		await poll();
+		for (const name of ['A', 'B']) {
+			now += 60;
+			// In March, Los Angeles is eight hours behind.
+			const time = wire(now - 8 * 3_600).slice(0, 19);
+			list('any', created(name, { created_date_time: time }));
+			expect((await poll())?.map(({ cust_ref }) => cust_ref)).toEqual([name]);
+		}
+	});
+
 	it.each([
 		['best buy', ['A', 'B']],
 		['', ['A', 'B', 'C', 'D']],

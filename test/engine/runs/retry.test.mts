@@ -187,6 +187,24 @@ describe('writes to orders', () => {
 	);
 });
 
+test('an order is closed in the next try where the answer of one of its shipments was lost', async () => {
+	addOrders('A');
+	// CartRover has the first one, as one of several; nobody can tell in the first try.
+	world.sandbox.faults.add({ fault: 'cutAfter', match: { method: 'POST' } });
+	world.sandbox.faults.add({ fault: 'cutBefore', times: 5, match: { path: '*/status/*' } });
+	const { outputs } = await world.run(
+		'shipment',
+		'create',
+		{ custRef: byId('A'), carrier: 'UPS', trackingNumber: '={{ $json.number }}' },
+		{ level: 'merchant', items: [{ number: 'T-1' }, { number: 'T-2' }], node: TO_ERRORS },
+	);
+	expect(outputs.map(({ length }) => length)).toEqual([2, 0]);
+	expect(world.sandbox.store.order('A')).toMatchObject({
+		status: 'shipped',
+		shipments: [{ trackingNo: 'T-1' }, { trackingNo: 'T-2' }],
+	});
+});
+
 test('stock is set once', async () => {
 	const items = [
 		{ sku: '', n: 1 },

@@ -36,7 +36,7 @@ export type { LogEntry, LogFilter, Outcome, RequestLog } from './log.mts';
 export type { Key, KeyPair } from './keys.mts';
 export { DEFAULT_READINGS, habitsOf, OPEN_POINTS, READING_NAMES } from './readings.mts';
 export type { Habits, Readings } from './readings.mts';
-export { isOdd } from './shape.mts';
+export { isOdd, KEYS as ROW_NAMES } from './shape.mts';
 export type { ListQuery, ListStatus, Sort } from './orderIndex.mts';
 export type { OrderPatch, StatusChange } from './orderBook.mts';
 export type { ProductDraft, StockChange, StockTotals } from './stockRoom.mts';

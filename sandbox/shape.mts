@@ -89,7 +89,7 @@ function listJson(rows: readonly unknown[], { list }: Habits): string {
 const keyWithGaps = (index: number): string => String(index + 1 + Math.floor(index / 2));
 
 /** The fields that name a record, the first that it has. */
-const KEYS = ['cust_ref', 'sku', 'code', 'order_source', 'cart_code', 'merchant_pk', 'cart'];
+export const KEYS = ['cust_ref', 'sku', 'code', 'order_source', 'cart_code', 'merchant_pk', 'cart'];
 const OTHER_KEYS = ['item', 'quantity', 'tracking_no', 'warehouse', 'wms_code', 'code_type'];
 
 function keyOfRow(row: unknown): string | undefined {

@@ -39,7 +39,7 @@ test.each(rows.map((row, index) => [row.name, row, index] as const))(
 		if (ALL && wrong.length > 0) process.stderr.write(`${row.name}\n  ${wrong.join('\n  ')}\n`);
 		const hint =
 			row.readings.length > 0
-				? 'If nobody can know that: UNKNOWABLE in matrix.mts'
+				? 'If the rows are named by a new field: KEYS in sandbox/shape.mts. Only if nobody can know that: UNKNOWABLE in matrix.mts'
 				: 'If the operation is right: its row in surface.mts is wrong';
 		if (wrong.length > 0) wrong.push(hint);
 		expect(wrong).toEqual([]);

@@ -1,4 +1,4 @@
-import { isOdd, type Habits } from '../../../sandbox/index.mts';
+import { isOdd, ROW_NAMES, type Habits } from '../../../sandbox/index.mts';
 
 /*
  * Whether an answer is the right one, but for what a reading makes unknowable: a time that really comes as
@@ -8,10 +8,7 @@ import { isOdd, type Habits } from '../../../sandbox/index.mts';
 type Json = Record<string, unknown>;
 
 /** What a record is known by; it is never left out. */
-const KEYS = [
-	...['cust_ref', 'sku', 'code', 'tracking_no', 'warehouse_pk', 'cart_code', 'order_source'],
-	...['merchant_pk', 'cart'],
-];
+const KEYS = [...ROW_NAMES, 'tracking_no', 'warehouse_pk'];
 
 const UNKNOWN_STATUS =
 	/^(pending_review|picking|split|in_transit|closed|on_hold_by_rules|voided)$/i;
@@ -117,13 +114,10 @@ export function areSame(
 	return !lacks && left.length <= (['null', 'text', 'noKey'].includes(habits.oddRow) ? 1 : 0);
 }
 
-/** By which the sandbox tells odd records from others. */
-const NAMES = ['cust_ref', 'sku', 'code', 'order_source', 'cart_code', 'merchant_pk', 'cart'];
-
 const isNamesake = (actual: unknown, wanted: unknown): boolean => nameOf(actual) === nameOf(wanted);
 
 function nameOf(value: unknown): string {
 	if (typeof value !== 'object' || value === null) return String(value);
 	const record = (partOf(value) ?? value) as Record<string, string | undefined>;
-	return NAMES.map((name) => record[name]).find((name) => name !== undefined) ?? '';
+	return ROW_NAMES.map((name) => record[name]).find((name) => name !== undefined) ?? '';
 }

@@ -200,7 +200,9 @@ function differences(
 	habits: Habits,
 ): string {
 	const isShort = value.length <= 4 && expected.length <= 4;
-	if (isShort) return differenceOf(value, expected, (a, b, field) => isSame(a, b, habits, field));
+	const isLike = (a: unknown, b: unknown, field: string) => isSame(a, b, habits, field);
+	if (isLike(value, expected, '')) return `right, but rows without a name: ${short(value)}`;
+	if (isShort) return differenceOf(value, expected, isLike);
 	const missing = expected.filter((each) => !value.includes(each)).length;
 	return `${value.length} of ${expected.length}, ${missing} missing, ${value.length - new Set(value).size} twice`;
 }

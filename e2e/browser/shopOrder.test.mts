@@ -92,6 +92,7 @@ describe("a shop's order in the editor", () => {
 		await panel.finished();
 		expect(await panel.hints.allInnerTexts()).toEqual([
 			expect.stringContaining('RECIPES-PDF was left out (does not require shipping)'),
+			expect.stringMatching(/^Preview is on: order .* was not sent/),
 			expect.stringContaining('must be mapped in CartRover'),
 		]);
 		await panel.showSchema();

@@ -29,6 +29,8 @@ export interface ClientOptions {
 	concurrency?: number;
 	/** Clock time after which nothing is waited for, for polls. */
 	deadline?: number;
+	/** The number of the input item for which an expression in the credential is resolved; the first unless given. */
+	item?: number;
 }
 
 /** An answer that takes longer is given up. */
@@ -80,7 +82,7 @@ export class CartRoverClient {
 		context: CartRoverContext,
 		options: ClientOptions = {},
 	): Promise<CartRoverClient> {
-		const account = readAccount(await context.getCredentials(CREDENTIAL));
+		const account = readAccount(await context.getCredentials(CREDENTIAL, options.item));
 		if ('problem' in account) {
 			throw new NodeOperationError(
 				context.getNode(),

@@ -30,7 +30,7 @@ export interface Batches<Row> {
  * no further batch is sent after an item that stopped the run. What an earlier try of this execution has sent
  * is not sent again.
  *
- * @returns one outcome for each input item, in their order
+ * @returns the outcome of each item of the run, by its number
  */
 export async function runInBatches<Row>(
 	run: RunContext,
@@ -61,7 +61,8 @@ export async function runInBatches<Row>(
 		});
 	}
 	if (!mayGoOn()) tellOthers(outcomes, isOfItems);
-	return items.map(({ index }) => outcomes[index] ?? { output: [] });
+	for (const { index } of items) outcomes[index] ??= { output: [] };
+	return outcomes;
 }
 
 /**

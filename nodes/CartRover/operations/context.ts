@@ -13,6 +13,7 @@ import type { Operation } from './types';
 /** A hint, or a function that makes it when the run is over. */
 type Told = string | Hint | (() => Hint | undefined);
 
+/** What the items of one merchant share while a node runs. */
 export class RunContext {
 	private told: Array<{ hint: Told; index?: number }> = [];
 	private readonly kept = new Map<unknown, Map<string, unknown>>();
@@ -21,6 +22,8 @@ export class RunContext {
 		readonly client: CartRoverClient,
 		private readonly functions: IExecuteFunctions,
 		readonly operation: Pick<Operation, 'runs' | 'properties'>,
+		/** The numbers of the input items that are of the client's merchant. */
+		private readonly numbers: readonly number[],
 	) {}
 
 	/**
@@ -82,7 +85,10 @@ export class RunContext {
 
 	/** The writes of this execution's earlier tries. */
 	get memory(): RunMemory {
-		return this.shared('memory', () => new RunMemory(this.functions));
+		return this.shared(
+			'memory',
+			() => new RunMemory(this.functions, this.client.account.merchantPk),
+		);
 	}
 
 	/** To be called when no item has failed. */
@@ -104,11 +110,9 @@ export class RunContext {
 		return this.functions.continueOnFail();
 	}
 
-	/** The input items, each with its own parameters. */
+	/** The input items of this run, each with its own parameters. */
 	get items(): ItemContext[] {
-		return this.functions
-			.getInputData()
-			.map((_, index) => new ItemContext(this, this.functions, index));
+		return this.numbers.map((index) => new ItemContext(this, this.functions, index));
 	}
 }
 

@@ -4,6 +4,8 @@ import {
 	type INodeExecutionData,
 	NodeOperationError,
 } from 'n8n-workflow';
+import sumBy from 'lodash/sumBy';
+import uniq from 'lodash/uniq';
 
 import { MOST_AT_ONCE } from '../api/bucket';
 import { CartRoverClient } from '../api/client';
@@ -16,7 +18,8 @@ import { freeText } from '../model/values/text';
 import { readerFor } from '../parameters/reader';
 import { type ItemContext, RunContext } from './context';
 import { findOperation } from './index';
-import { assertOneCredential } from './oneCredential';
+import { itemsByMerchant } from './merchants';
+import type { RunMemory } from './memory';
 import { type ItemOutcome, outcomeOf } from './outcome';
 import type { ItemOperation, Operation, Write } from './types';
 
@@ -61,17 +64,32 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 		);
 	}
 	const concurrency = concurrencyOf(functions, operation);
-	const client = await CartRoverClient.connect(functions, { concurrency });
-	await assertOneCredential(functions);
-	const run = new RunContext(client, functions, operation);
-	const outcomes =
-		operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
+	const runs: RunContext[] = [];
+	for (const numbers of await itemsByMerchant(functions)) {
+		const client = await CartRoverClient.connect(functions, { concurrency, item: numbers[0] });
+		runs.push(new RunContext(client, functions, operation, numbers));
+	}
+	const outcomes = await runFor(runs, operation);
 	const failed = outcomes.find((outcome) => 'error' in outcome);
-	if (!failed) run.forget();
-	else if (!run.continuesOnFail) tellWhatIsDone(failed.error, run, operation);
-	if (failed && (run.continuesOnFail || client.wrote || run.memory.done.length > 0))
+	const [{ continuesOnFail, memory }] = runs as [RunContext];
+	if (!failed) runs.forEach((run) => run.forget());
+	else if (!continuesOnFail) tellWhatIsDone(failed.error, memory, operation);
+	const wrote = runs.some(({ client }) => client.wrote);
+	if (failed && (continuesOnFail || wrote || memory.done.length > 0))
 		outcomes.forEach(tellOfItemOnly);
-	giveHints(functions, run);
+	giveHints(functions, runs);
+	return outcomes;
+}
+
+/** Runs an operation for one merchant after the other; for none after an item that stops the run. */
+async function runFor(runs: RunContext[], operation: Operation): Promise<ItemOutcome[]> {
+	const outcomes: ItemOutcome[] = [];
+	let stopped = false;
+	for (const run of runs) {
+		const own: ItemOutcome[] = stopped ? [] : await outcomesFor(run, operation);
+		for (const { index } of run.items) outcomes[index] = own[index] ?? { output: [] };
+		stopped ||= !run.continuesOnFail && own.some((outcome) => 'error' in outcome);
+	}
 	return outcomes;
 }
 
@@ -86,7 +104,7 @@ function concurrencyOf(functions: IExecuteFunctions, { properties }: Operation) 
 /** Where the run ends in an error, n8n shows nothing of the items that were written before it. */
 function tellWhatIsDone(
 	error: Error & { description?: string | null },
-	{ memory }: RunContext,
+	memory: RunMemory,
 	{ calls: [call] }: Operation,
 ): void {
 	// An order that was skipped was there before.
@@ -118,10 +136,21 @@ function tellOfItemOnly(outcome: ItemOutcome): void {
 /** How errors of the input end, which are written without knowing of the other items. */
 const NOTHING_SENT = 'Nothing was sent to CartRover.';
 
+/** @returns the outcomes by the numbers of the items; what goes wrong before the first one is that of each */
+async function outcomesFor(run: RunContext, operation: Operation): Promise<ItemOutcome[]> {
+	try {
+		return operation.runs === 'batch' ? await operation.run(run) : await runItems(run, operation);
+	} catch (error) {
+		const outcomes: ItemOutcome[] = [];
+		for (const { index } of run.items) outcomes[index] = { error: error as Error };
+		return outcomes;
+	}
+}
+
 /** Reads several items at once, writes one. Where the run stops on errors none is started after one. */
 async function runItems(run: RunContext, operation: ItemOperation): Promise<ItemOutcome[]> {
 	const { items } = run;
-	const outcomes: ItemOutcome[] = items.map(() => ({ output: [] }));
+	const outcomes: ItemOutcome[] = [];
 	const waiting = items.values();
 	let stopped = false;
 	for (const { index } of items) run.progress.expect(index, 1);
@@ -235,12 +264,12 @@ function ofItem(functions: IExecuteFunctions, error: Error, itemIndex: number): 
 }
 
 /** Older n8n (1.100) has no place for hints where the node is an agent's tool. The results count. */
-function giveHints(functions: IExecuteFunctions, { client, hints }: RunContext): void {
+function giveHints(functions: IExecuteFunctions, runs: RunContext[]): void {
 	if (typeof functions.addExecutionHints !== 'function') return;
-	for (const message of hints) {
+	for (const message of uniq(runs.flatMap(({ hints }) => hints))) {
 		functions.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 	}
-	const waitedMs = client.waits.ms;
+	const waitedMs = sumBy(runs, ({ client }) => client.waits.ms);
 	if (waitedMs < WORTH_A_HINT_MS) return;
 	functions.addExecutionHints({
 		type: 'info',

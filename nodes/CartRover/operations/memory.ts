@@ -52,7 +52,11 @@ export class RunMemory {
 	private readonly run: string;
 	private readonly execution: string | null;
 
-	constructor(functions: IExecuteFunctions) {
+	/** @param merchant the number of the merchant that the writes are for; two may have the same references */
+	constructor(
+		functions: IExecuteFunctions,
+		private readonly merchant: string,
+	) {
 		this.context = functions.getContext('node');
 		this.run = String((functions.getWorkflowDataProxy(0) as { $runIndex?: number }).$runIndex ?? 0);
 		this.execution = functions.getExecutionId() ?? null;
@@ -62,7 +66,7 @@ export class RunMemory {
 	before(index: number, deed: Deed): Before | undefined {
 		const entry = this.entries[index];
 		if (!entry) return undefined;
-		const { about, content } = printsOf(deed);
+		const { about, content } = this.printsOf(deed);
 		const isOwn = entry.execution === this.execution;
 		if (isOwn ? entry.about !== about : entry.content !== content) return undefined;
 		// A record of an earlier version of the node has no time.
@@ -72,7 +76,7 @@ export class RunMemory {
 	/** Notes a write that is about to be sent. */
 	begin(index: number, deed: Deed): void {
 		const since = this.before(index, deed)?.since ?? clock.now();
-		this.put(index, { ...printsOf(deed), execution: this.execution, since });
+		this.put(index, { ...this.printsOf(deed), execution: this.execution, since });
 	}
 
 	/** Notes the outcome of a write. A write that surely took no effect, now and before, is forgotten. */
@@ -101,15 +105,15 @@ export class RunMemory {
 	 */
 	made({ about, content }: Deed): void {
 		const made = (this.context[MADE] ?? {}) as Record<string, string>;
-		made[short(about)] = short(content);
+		made[this.short(about)] = this.short(content);
 		this.context[MADE] = made;
 	}
 
 	/** Whether this execution has made the same thing before, and with the same content. */
 	hasMade({ about, content }: Deed): 'same' | 'other' | undefined {
-		const known = (this.context[MADE] as Record<string, string> | undefined)?.[short(about)];
+		const known = (this.context[MADE] as Record<string, string> | undefined)?.[this.short(about)];
 		if (known === undefined) return undefined;
-		return known === short(content) ? 'same' : 'other';
+		return known === this.short(content) ? 'same' : 'other';
 	}
 
 	/** The records of this run; n8n never runs an earlier one again. */
@@ -124,11 +128,16 @@ export class RunMemory {
 		else delete items[index];
 		this.context[NAME] = { run: this.run, items } as unknown as IDataObject;
 	}
-}
 
-function printsOf({ about, content = about }: Deed): Pick<Entry, 'about' | 'content'> {
-	return { about: print(about, PRINT_CHARS), content: print(content, PRINT_CHARS) };
-}
+	private printsOf({ about, content = about }: Deed): Pick<Entry, 'about' | 'content'> {
+		return { about: this.print(about, PRINT_CHARS), content: this.print(content, PRINT_CHARS) };
+	}
 
-const print = (value: unknown, chars: number) => fingerprint(JSON.stringify(value), chars);
-const short = (value: unknown) => print(value, SHORT_CHARS);
+	private short(value: unknown): string {
+		return this.print(value, SHORT_CHARS);
+	}
+
+	private print(value: unknown, chars: number): string {
+		return fingerprint(JSON.stringify([this.merchant, value]), chars);
+	}
+}

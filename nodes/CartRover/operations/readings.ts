@@ -19,15 +19,17 @@ interface Reading<T> {
 	tell: () => void;
 }
 
-/** All items of a run, each read once, when the first one asks: an expression may walk through all rows. */
-const readingsOf = <T>(run: RunContext, read: (item: ItemContext) => T): Array<Reading<T>> =>
+/** All items of a run by number, each read once, when the first one asks: an expression may walk through all rows. */
+const readingsOf = <T>(run: RunContext, read: (item: ItemContext) => T): Map<number, Reading<T>> =>
 	run.shared(
 		'readings',
 		() =>
-			run.items.map((item) => {
-				const { result, tell } = run.withheld(() => attempt(read, item));
-				return { item, given: result, tell };
-			}),
+			new Map(
+				run.items.map((item) => {
+					const { result, tell } = run.withheld(() => attempt(read, item));
+					return [item.index, { item, given: result, tell }];
+				}),
+			),
 		read,
 	);
 
@@ -36,7 +38,7 @@ export const readingsAbout = <T, About>(
 	run: RunContext,
 	{ read, about }: Reader<T, About>,
 ): Array<{ item: ItemContext; given: T | Error; about: About | Error }> =>
-	readingsOf(run, read).map(({ item, given }) => ({
+	[...readingsOf(run, read).values()].map(({ item, given }) => ({
 		item,
 		given,
 		about: attempt(about, item, isError(given) ? undefined : given),
@@ -48,7 +50,7 @@ export const readingsAbout = <T, About>(
  * @throws what reading it has thrown
  */
 export function readOnce<T>({ run, index }: ItemContext, read: (item: ItemContext) => T): T {
-	const { given, tell } = readingsOf(run, read)[index] as Reading<T>;
+	const { given, tell } = readingsOf(run, read).get(index) as Reading<T>;
 	if (isError(given)) throw given;
 	tell();
 	return given;

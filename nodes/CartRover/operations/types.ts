@@ -52,7 +52,7 @@ export interface Write {
 /** Runs once for all input items, so that they can share requests. */
 export interface BatchOperation extends OperationTexts {
 	runs: 'batch';
-	/** Gives one outcome for each input item, in their order. */
+	/** Gives the outcome of each item of the run, by its number. */
 	run: (run: RunContext) => Promise<ItemOutcome[]>;
 }
 

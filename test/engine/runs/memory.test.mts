@@ -15,7 +15,7 @@ test('a write was begun when its first try was, however many follow', () => {
 	const deed = { about: 'A-1' };
 	for (const now of [1_000, 2_000, 3_000]) {
 		useClock({ now: () => now, sleep: async () => {} });
-		new RunMemory(functions).begin(0, deed);
+		new RunMemory(functions, '').begin(0, deed);
 	}
-	expect(new RunMemory(functions).before(0, deed)?.since).toBe(1_000);
+	expect(new RunMemory(functions, '').before(0, deed)?.since).toBe(1_000);
 });

@@ -5,7 +5,7 @@ import { together } from '../../../nodes/CartRover/operations/together.ts';
 
 /** Two items of a run. */
 function twoItems(): [ItemContext, ItemContext] {
-	const run = new RunContext({} as never, {} as never, {} as never);
+	const run = new RunContext({} as never, {} as never, {} as never, []);
 	const items = [0, 1].map((index) => ({ run, index, invalid: (text: string) => new Error(text) }));
 	Object.defineProperty(run, 'items', { value: items });
 	return items as unknown as [ItemContext, ItemContext];

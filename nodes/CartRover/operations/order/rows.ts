@@ -64,7 +64,7 @@ interface Failed {
  * sent: it would lack a line. The orders before and after a row without a reference are not sent either:
  * merged cells or a slip leave such rows, and the row may be a line of either order.
  *
- * @returns for each item its group, or why it has none
+ * @returns by the number of each item its group, or why it has none
  */
 export function groupRows(items: ItemContext[]): Grouped[] {
 	const groups = new Map<string, Row[]>();
@@ -76,7 +76,7 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 	let before: string | undefined;
 	/** The first row without a reference after the current order. */
 	let astray: Failed | undefined;
-	const read = items.map((item) => {
+	const rowFor = (item: ItemContext) => {
 		const row = rowOf(item, before);
 		if (!row || row === 'empty') return row;
 		const failed = 'error' in row ? { index: item.index, error: row.error } : undefined;
@@ -90,7 +90,9 @@ export function groupRows(items: ItemContext[]): Grouped[] {
 		hold(before, failed ?? astray);
 		astray = undefined;
 		return row;
-	});
+	};
+	const read: Array<ReturnType<typeof rowFor>> = [];
+	for (const item of items) read[item.index] = rowFor(item);
 	const made = new Map<string, RowGroup>();
 	for (const [reference, rows] of groups) {
 		const order = () => {

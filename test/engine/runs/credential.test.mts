@@ -177,12 +177,26 @@ describe('items of several merchants', () => {
 		for (const failed of [first, third]) expect(failed).toHaveProperty('error');
 	});
 
-	test('an item without a merchant fails by itself', async () => {
-		const result = await update(itemsOf(undefined, ''), CONTINUES);
-		const [first, second] = json(result);
-		expect(first).toMatchObject({ qty_available: 1 });
-		expect(second?.error).toContain('Merchant PK');
-		expect(stockOf(stores)).toEqual([1, 5]);
+	test.each(['', undefined])('an item without a merchant stops all (%p)', async (pk) => {
+		const items = [...itemsOf(undefined, OTHER), { available: 1, ...(pk !== undefined && { pk }) }];
+		const { error } = await update(items);
+		expect(error).toMatchObject({
+			message: 'Input item 2 has no Merchant PK, while others have one',
+			description:
+				'Give each item its merchant, or leave it out before this node. Nothing was sent to CartRover.',
+		});
+		expect(requests()).toBe(0);
+	});
+
+	test('a key that acts for none takes no notice', async () => {
+		stores.own.addOrder({ custRef: 'A' });
+		const result = await run(
+			['order', 'get'],
+			{ custRef: byId('A') },
+			itemsOf(undefined, OTHER, ''),
+			{ level: 'merchant' },
+		);
+		expect(json(result)).toHaveLength(3);
 	});
 
 	test('a later run for another merchant is no repeat', async () => {

@@ -660,51 +660,72 @@ test('reconciliation', async () => {
 	expect(await withNode('missing', 'In CartRover', orders, { number: '#1001' })).toBe(false);
 });
 
-test('rows of several merchants, in a run for each', async () => {
-	const { sandbox } = world;
-	const other = sandbox.accounts.add({ pk: '6001', name: 'Other', carts: [] });
+describe('several merchants', () => {
 	const order = ['A', 'B'].map((item) => ({ item, quantity: 2 }));
-	sandbox.store.addOrder({ custRef: 'M-1', items: order });
-	other.store.addOrder({ custRef: 'M-2', items: order });
-	const rows = ['A', 'B'].flatMap((sku) =>
-		[sandbox.merchantPk, '6001'].map((pk, index) => {
-			const custRef = `M-${index + 1}`;
-			return { pk, order: custRef, tracking: `1Z${pk}`, carrier: 'UPS', sku, quantity: 2 };
-		}),
-	);
-	const split = 'n8n-nodes-base.splitOut';
-	const keep = { includeOtherFields: true };
-	const all = await inFlow([
-		['All', EDIT_FIELDS, assign({ rows })],
-		['Rows', split, { fieldToSplitOut: 'rows' }],
-		['Its Rows', EDIT_FIELDS, { ...assign({ rows: expression('rows of a merchant') }), ...keep }],
-	]);
-	// as Remove Duplicates leaves them
-	const merchants = all.slice(0, 2);
-	const credential = {
-		...world.credential('warehouse').cartRoverApi,
-		merchantPk: expression('merchant of the run'),
+	const merchants = () => {
+		const { sandbox } = world;
+		const other = sandbox.accounts.add({ pk: '6001', name: 'Other', carts: [] });
+		const stores = [sandbox.store, other.store];
+		for (const store of stores) store.addOrder({ custRef: 'M-1', items: order });
+		return { pks: [sandbox.merchantPk, '6001'], stores };
 	};
-	const shipment = {
-		...{ resource: 'shipment', operation: 'create', custRef: byId('={{ $json.order }}') },
-		...{ trackingNumber: '={{ $json.tracking }}', carrier: '={{ $json.carrier }}' },
-		...{ specifyItems: 'json', itemsJson: expression('contents of a parcel') },
-	};
-	for (const merchant of merchants) {
-		await inFlow(
+	const split = (from: unknown[], name: string): Step[] => [
+		['All', EDIT_FIELDS, assign({ [name]: from as never })],
+		['Merchants', 'n8n-nodes-base.splitOut', { fieldToSplitOut: name }],
+	];
+	const credentials = () => ({
+		cartRoverApi: {
+			...world.credential('warehouse').cartRoverApi,
+			merchantPk: expression('merchant of an item'),
+		},
+	});
+
+	test('rows of a file, of which two name the same order and parcel', async () => {
+		const { pks, stores } = merchants();
+		const parcel = { order: 'M-1', tracking: '1Z9', carrier: 'UPS', quantity: 2 };
+		const rows = ['A', 'B'].flatMap((sku) => pks.map((pk) => ({ ...parcel, pk, sku })));
+		const [was, becomes] = [/json\.order ===/, 'json.pk === $json.pk && json.order ==='];
+		const itemsJson = expression('contents of a parcel').replace(was, becomes);
+		const made = await inFlow(
 			[
-				['When Executed by Another Workflow', EDIT_FIELDS, assign(merchant)],
-				['Split Out', split, { fieldToSplitOut: 'rows' }],
-				['Shipment', OWN, shipment],
+				...split(rows, 'rows'),
+				[
+					'Shipment',
+					OWN,
+					{
+						...{ resource: 'shipment', operation: 'create', custRef: byId('={{ $json.order }}') },
+						...{ trackingNumber: '={{ $json.tracking }}', carrier: '={{ $json.carrier }}' },
+						...{ specifyItems: 'json', itemsJson },
+					},
+				],
 			],
-			{ cartRoverApi: credential },
+			credentials(),
 		);
-	}
-	for (const [store, custRef] of [[sandbox.store, 'M-1'] as const, [other.store, 'M-2'] as const]) {
-		const found = store.order(custRef);
-		expect(found).toMatchObject({ status: 'shipped', shipments: [{ items: order }] });
-		expect(found?.shipments).toHaveLength(1);
-	}
+		expect(made).toHaveLength(4);
+		for (const store of stores) {
+			const found = store.order('M-1');
+			expect(found).toMatchObject({ status: 'shipped', shipments: [{ items: order }] });
+			expect(found?.shipments).toHaveLength(1);
+		}
+	});
+
+	test('orders of each, of which one has none, marked as taken', async () => {
+		const { pks, stores } = merchants();
+		world.sandbox.accounts.add({ pk: '6000', name: 'Idle', carts: [] });
+		const list = { resource: 'order', operation: 'getAll', status: 'new', returnAll: true };
+		const update = { resource: 'orderStatus', operation: 'update', status: 'at_wms' };
+		const made = await inFlow(
+			[
+				...split(['6000', ...pks], 'pk'),
+				['New Orders', OWN, list],
+				['Free', FILTER, isTrue(expression('not on hold')), { typeVersion: 2.2 }],
+				['Taken', OWN, { ...update, custRef: byId(expression('taken order')) }],
+			],
+			credentials(),
+		);
+		expect(made).toHaveLength(2);
+		expect(stores.map((store) => store.order('M-1')?.status)).toEqual(['at_wms', 'at_wms']);
+	});
 });
 
 test('more than the rate limit allows takes as long as the page says', async () => {

@@ -60,7 +60,7 @@ const CHOICES = [
 		name: 'Add Up',
 		value: 'add',
 		description:
-			'Send the sum of their quantities, if all of them can be read. An unknown warehouse holds back all items of its SKU.',
+			'Send the sum, if all of them can be read. An unknown warehouse holds back its SKU.',
 	},
 	{ name: 'Fail', value: 'fail', description: 'Send none of these items' },
 ];

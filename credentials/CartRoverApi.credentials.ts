@@ -74,7 +74,8 @@ export class CartRoverApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 1234',
-			description: "CartRover's number for the merchant that this key acts for",
+			description:
+				"CartRover's number for the merchant that this key acts for. An expression can take it from each item.",
 			displayOptions: { show: { accessLevel: ['warehouse', 'master'] } },
 		},
 		{

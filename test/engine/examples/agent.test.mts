@@ -83,6 +83,12 @@ it('lets the model choose any status that there is', () => {
 	}
 });
 
+it('names every status that an order can have', () => {
+	const { toolDescription } = toolNamed('Status of an Order').parameters;
+	for (const status of ['new', 'at_wms', 'partial', 'shipped', 'confirmed', 'error', 'canceled'])
+		expect(toolDescription).toMatch(new RegExp(`\\b${status}\\b`));
+});
+
 it('finds the answers', async () => {
 	expect(await use('One Order', { order_reference: 'A/1' })).toMatchObject([
 		{ cust_ref: 'A/1', order_status: 'shipped', items: [{ item: 'MUG', quantity: 1 }] },

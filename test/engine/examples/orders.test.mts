@@ -349,6 +349,12 @@ describe('daily reconciliation', () => {
 		add('OLDER', noon(9));
 		store.ship('OLDER', { at: noon(5) });
 		add('LATE', noon(4));
+		const parcel = (custRef: string, daysAgo: number) => {
+			store.addOrder({ custRef, createdAt: noon(9), items: [{ item: 'MUG', quantity: 2 }] });
+			store.ship(custRef, { at: noon(daysAgo), items });
+		};
+		parcel('REST', 8);
+		parcel('REST-SOON', 0);
 		store.addOrder({
 			custRef: 'HELD',
 			createdAt: noon(3),
@@ -366,8 +372,17 @@ describe('daily reconciliation', () => {
 			sheetName: { value: 'Days' },
 		});
 		expect(text(heard('Tell the Team')[0])).toMatch(
-			/: orders 2 \(30\.30\), of these shipped the same day 1; shipments 2\n.*: LATE\n.*: HELD$/,
+			/: orders 2 \(30\.30\), of these shipped the same day 1; shipments 2\n.*: LATE\n.*: REST\n.*: HELD$/,
 		);
+	});
+
+	it('tells of the rest of an order even if nothing else is late', async () => {
+		const { sandbox, run, heard } = await open();
+		const items = [{ item: 'MUG', quantity: 2 }];
+		sandbox.store.addOrder({ custRef: 'REST', createdAt: noon(9), items });
+		sandbox.store.ship('REST', { at: noon(8), items: [{ item: 'MUG', quantity: 1 }] });
+		expect((await run()).error).toBeUndefined();
+		expect(text(heard('Tell the Team')[0])).toMatch(/: none\n.*: REST\n.*: none$/);
 	});
 
 	it('writes the row of a day without anything, and tells nobody', async () => {
@@ -385,6 +400,8 @@ describe('daily reconciliation', () => {
 				older_orders_shipped: 0,
 				waiting: 0,
 				waiting_orders: '',
+				partly_shipped: 0,
+				partly_shipped_orders: '',
 				in_error: 0,
 				error_orders: '',
 			},

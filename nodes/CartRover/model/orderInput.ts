@@ -12,10 +12,9 @@ import { isPaymentField } from './payment';
 import { textOf } from './texts';
 import type { TotalsOptions } from './totals';
 import {
-	countryCode,
 	countryHint,
 	isCountry,
-	stateHints,
+	stateIn,
 	withoutCountry,
 	withoutTranslation,
 } from './values/country';
@@ -89,16 +88,18 @@ export type ReadOrder =
  * @param zone IANA zone in which dates without one are meant
  * @param totals what is done about the sums of the order
  * @param nameOf what a field is called where the user gave it
+ * @param isFromShop a buyer wrote its address
  */
 export function readOrder(
 	value: unknown,
 	zone: string,
 	totals: TotalsOptions,
 	nameOf: NameOf = jsonName,
+	isFromShop = false,
 ): ReadOrder {
 	if (!isRecord(value)) return { problems: ['the order must be a JSON object'], otherwise: [] };
 	const named = (text: string) => withNames(text, nameOf);
-	const reading = new OrderReading(nameOf);
+	const reading = new OrderReading(nameOf, isFromShop);
 	const order = reading.order(value, zone);
 	const settled = reading.canBeTotalled ? applyTotals(order, totals) : undefined;
 	const found = [...reading.problems, ...(settled?.problems ?? []).map(named)];
@@ -121,7 +122,10 @@ class OrderReading {
 	private readonly wrong = new Set<string>();
 	private hasThreeDecimals = false;
 
-	constructor(private readonly nameOf: NameOf) {}
+	constructor(
+		private readonly nameOf: NameOf,
+		private readonly isFromShop: boolean,
+	) {}
 
 	order(value: Fields, zone: string): OrderInput {
 		const given = { ...this.withSalesTax(value) };
@@ -138,6 +142,8 @@ class OrderReading {
 		const needed = NEEDED.filter((name) => name !== 'ship_zip' || needsPostcode(country));
 		const order = this.fields(given, [], needed, {
 			...HEADER,
+			ship_state: stateIn(country, this.tellState('ship_state')),
+			cust_state: stateIn(billed, this.tellState('cust_state')),
 			ship_zip: postalCode({ country, state: given.ship_state, tell: this.tellZero('ship_zip') }),
 			cust_zip: postalCode({
 				country: billed ?? country,
@@ -161,6 +167,16 @@ class OrderReading {
 			else this.problem(path, problem);
 		}
 		return dated as OrderInput;
+	}
+
+	/** What a buyer wrote in a shop must not hold up the order. */
+	private tellState(name: string) {
+		if (!this.isFromShop) return undefined;
+		return ({ given, what }: Problem) => {
+			this.hints.push(
+				`${this.nameOf([name])} “${shown(given)}” ${what}. It goes out as it is: look at the order in CartRover`,
+			);
+		};
 	}
 
 	private tellZero(name: string) {
@@ -238,9 +254,6 @@ class OrderReading {
 		if (needsState(given.ship_country) && isMissing('ship_state')) {
 			this.missing('ship_state', ['ship_state'], given);
 		}
-		const state = addressText(given.ship_state);
-		if (typeof state === 'string' && countryCode(given.ship_country) === 'US')
-			this.hints.push(...stateHints(this.nameOf(['ship_state']), state));
 		const billed = addressText(given.cust_country);
 		if (typeof billed === 'string' && !isCountry(billed))
 			this.hints.push(countryHint(this.nameOf(['cust_country']), shown(billed)));

@@ -51,6 +51,24 @@ describe('rows of one order (Group Rows)', () => {
 		]);
 	});
 
+	it('with a mistyped state are not sent, which each of them says', async () => {
+		const row = (cust_ref: string, ship_state: string) => ({
+			...header,
+			cust_ref,
+			ship_state,
+			SKU: 'A',
+			Qty: 1,
+		});
+		const rows = [row('S-1', 'Minesota'), { cust_ref: 'S-1', SKU: 'B', Qty: 1 }, row('S-2', 'MN')];
+		const node = { onError: 'continueRegularOutput' };
+		const { items } = await createMany(rows, {}, node);
+		const error = expect.stringContaining(
+			'Order S-1 was not sent: ship_state: “Minesota” is neither the code nor the name of a state of the United States. Write its code, such as MN',
+		);
+		expect(output(items)).toMatchObject([{ error }, { error }, { cust_ref: 'S-2' }]);
+		expect(bodies().flat()).toMatchObject([{ cust_ref: 'S-2' }]);
+	});
+
 	it('with references that differ in capital letters are two orders, which is told', async () => {
 		const row = (cust_ref: string) => ({ ...header, cust_ref, SKU: 'A', Qty: 1, price: 1 });
 		const { items, hints } = await createMany([row('W-77'), row('w-77'), row('W-77b')]);

@@ -59,6 +59,18 @@ describe('an order of a shop', () => {
 		expect(second).toEqual(first);
 	});
 
+	it('is sent with the state that its buyer wrote, which a hint tells', async () => {
+		const order = shopify(cartOf([{ unit: 3_000 }])).order as { shipping_address: object };
+		const shipping_address = { ...order.shipping_address, province: 'Ohioo', province_code: null };
+		const items = [{ ...order, shipping_address } as IDataObject];
+		const { hints, error } = await world.run('order', 'create', fromShop('shopify'), { items });
+		expect(error).toBeUndefined();
+		expect(bodies()).toMatchObject([{ ship_state: 'Ohioo' }]);
+		expect(hintsOf(hints)).toContain(
+			'Order #2001: ship_state “Ohioo” is neither the code nor the name of a state of the United States. It goes out as it is: look at the order in CartRover.',
+		);
+	});
+
 	it('is shown and not sent, with its sums and what is left out', async () => {
 		const cart = cartOf([{ unit: 3_000 }, { unit: 999, kind: 'digital' }], { taxRate: 0 });
 		const items = [shopify(cart).order as IDataObject];

@@ -429,7 +429,7 @@ describe('identifiers (A12 to A15)', () => {
 		['US', '02134-1234', '02134-1234'],
 		['US', "'01652", '01652'],
 		['DEU', 1067, '01067'],
-		['CA', 'K1A 0B6', 'K1A 0B6'],
+		['CA', 'K1A 0B6', 'K1A 0B6', 'ON'],
 		['GBR', 2134, '2134'],
 	])('in %s the ZIP %p is %s', async (ship_country, ship_zip, expected, ship_state = 'OH') => {
 		const ref = `Z-${ship_country}-${String(ship_zip).replace(/\W/g, '')}`;

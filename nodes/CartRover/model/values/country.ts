@@ -1,5 +1,5 @@
 import type { Hint } from '../hints';
-import { type Kind, Problem, shown } from './kind';
+import { type Kind, Problem } from './kind';
 import { addressText, trimmed } from './text';
 
 /** A name reduced for comparison: letters and digits only, without accents and a state's title. */
@@ -131,27 +131,33 @@ export const countryHint = (field: string, country: string): Hint => ({
 });
 
 /** The states, territories and military post of the United States, each code with its name in plain letters. */
-const US_STATES = new Set(
-	`AK alaska AL alabama AR arkansas AS americansamoa AZ arizona CA california CO colorado CT connecticut
-	DC districtofcolumbia washingtondc DE delaware FL florida FM GA georgia GU guam HI hawaii IA iowa ID idaho
-	IL illinois IN indiana KS kansas KY kentucky LA louisiana MA massachusetts MD maryland ME maine MH
-	MI michigan MN minnesota MO missouri MP northernmarianaislands MS mississippi MT montana
+const US_STATES = `AK alaska AL alabama AR arkansas AS americansamoa AZ arizona CA california CO colorado CT connecticut
+	DC districtofcolumbia washingtondc DE delaware FL florida FM micronesia federatedstatesofmicronesia
+	GA georgia GU guam HI hawaii IA iowa ID idaho IL illinois IN indiana KS kansas KY kentucky LA louisiana
+	MA massachusetts MD maryland ME maine MH marshallislands MI michigan MN minnesota MO missouri
+	MP northernmarianaislands MS mississippi MT montana
 	NC northcarolina ND northdakota NE nebraska NH newhampshire NJ newjersey NM newmexico NV nevada
-	NY newyork OH ohio OK oklahoma OR oregon PA pennsylvania PR puertorico PW RI rhodeisland
+	NY newyork OH ohio OK oklahoma OR oregon PA pennsylvania PR puertorico PW palau RI rhodeisland
 	SC southcarolina SD southdakota TN tennessee TX texas UM UT utah VA virginia VI virginislands
-	usvirginislands VT vermont WA washington WI wisconsin WV westvirginia WY wyoming
-	AA AE AP armedforcesafrica armedforcesamericas armedforcescanada armedforceseurope armedforcesmiddleeast
-	armedforcespacific`
-		.toLowerCase()
-		.split(/\s+/),
-);
+	usvirginislands virginislandsus VT vermont WA washington WI wisconsin WV westvirginia WY wyoming
+	AA AE AP armedforces armedforcesafrica armedforcesamericas armedforcescanada armedforceseurope armedforcesmiddleeast
+	armedforcespacific`;
 
-/** The provinces of Canada, in the same form. */
-const PROVINCES = new Set(
-	`ab alberta bc britishcolumbia mb manitoba nb newbrunswick nl newfoundlandandlabrador ns novascotia
-	nt northwestterritories nu nunavut on ontario pe princeedwardisland qc quebec sk saskatchewan yt yukon`.split(
-		/\s+/,
-	),
+/** The provinces of Canada, in the same form: in English, in French, and in older use. */
+const PROVINCES = `AB alberta BC britishcolumbia colombiebritannique MB manitoba NB newbrunswick nouveaubrunswick
+	NL NF newfoundland labrador newfoundlandandlabrador terreneuveetlabrador NS novascotia nouvelleecosse
+	NT NWT northwestterritories territoiresdunordouest NU nunavut ON ontario
+	PE PEI princeedwardisland ileduprinceedouard QC PQ quebec SK saskatchewan YT YK yukon`;
+
+/** The countries whose states are known, with what one is called and a code for an example. */
+const WITH_STATES = new Map(
+	[
+		{ country: 'US', names: US_STATES, called: 'state of the United States', such: 'MN' },
+		{ country: 'CA', names: PROVINCES, called: 'province of Canada', such: 'ON' },
+	].map(({ country, names, ...words }) => [
+		country,
+		{ ...words, names: new Set(names.toLowerCase().split(/\s+/)) },
+	]),
 );
 
 /** What a state may be called that is given by its code or name, or by both: `NY - New York`. */
@@ -167,17 +173,16 @@ const lettersOf = (name: string) =>
 		.replace(/[^a-z]/g, '');
 
 /** The parts of a state that is given by its code or name, or by both. */
-const partsOf = (state: string): string[] => {
-	const name = state.replace(/^US-/i, '');
-	const whole = lettersOf(name);
-	if (US_STATES.has(whole)) return [whole];
-	return name.split(/[^\p{L}\p{M}. ]+|(?<=^[A-Z]{2}) /u).flatMap((part) => lettersOf(part) || []);
-};
+const partsOf = (state: string): string[] =>
+	state.split(/[^\p{L}\p{M}. ]+|(?<=^[A-Z]{2}) /u).flatMap((part) => lettersOf(part) || []);
 
-const isUsState = (state: string): boolean => {
-	const parts = partsOf(state);
-	return parts.length > 0 && parts.every((part) => US_STATES.has(part));
-};
+function isStateOf(country: string, names: Set<string>, state: string): boolean {
+	const name = state
+		.replace(new RegExp(`^${country}-`, 'i'), '')
+		.replace(/\b(?:state|commonwealth|province|territory)\b(?: of\b)?/gi, '');
+	const parts = partsOf(name);
+	return names.has(lettersOf(name)) || (parts.length > 0 && parts.every((part) => names.has(part)));
+}
 
 /** A state of the United States or Canada without its country behind it: `CA, USA` is CA. */
 export function withoutCountry(given: unknown, country: unknown): unknown {
@@ -185,20 +190,29 @@ export function withoutCountry(given: unknown, country: unknown): unknown {
 	const comma = given.lastIndexOf(',');
 	const state = trimmed(given.slice(0, Math.max(comma, 0)));
 	const code = countryCode(country);
-	if (countryCode(given.slice(comma + 1)) !== code) return given;
-	const isState =
-		code === 'US' ? isUsState(state) : code === 'CA' && PROVINCES.has(lettersOf(state));
-	return isState ? state : given;
+	const known = WITH_STATES.get(code);
+	if (!known || countryCode(given.slice(comma + 1)) !== code) return given;
+	return isStateOf(code, known.names, state) ? state : given;
 }
 
-/** Hints for a state that the United States do not have. */
-export const stateHints = (field: string, state: string): Hint[] =>
-	isUsState(state)
-		? []
-		: [
-				{
-					about: `“${shown(state)}”`,
-					one: `${field} {} is no state of the United States, where the order ships to. If it ships to another country, correct the country.`,
-					many: `${field} {} are no states of the United States, where the orders ship to. If they ship to another country, correct the country.`,
-				},
-			];
+/**
+ * The state or province of an address: one that its country has, where the country's are known.
+ *
+ * @param tell takes the problem with one that the country does not have, which is then sent as it is
+ */
+export const stateIn =
+	(country: unknown, tell?: (problem: Problem) => void): Kind<string> =>
+	(given) => {
+		const read = addressText(given);
+		const code = countryCode(country);
+		const known = WITH_STATES.get(code);
+		if (typeof read !== 'string' || !known || isStateOf(code, known.names, read)) return read;
+		const problem = new Problem(
+			`is neither the code nor the name of a ${known.called}`,
+			`Write its code, such as ${known.such}, or correct the country`,
+			read,
+		);
+		if (!tell) return problem;
+		tell(problem);
+		return read;
+	};

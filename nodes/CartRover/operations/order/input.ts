@@ -32,7 +32,8 @@ export function unknownFieldsOf(item: ItemContext): { unknown_fields?: string[] 
  */
 export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	const order = withPrefix(item, given.order);
-	const read = readOrder(order, item.zone, totalsOf(item, given.way), given.nameOf);
+	const { way, nameOf } = given;
+	const read = readOrder(order, item.zone, totalsOf(item, way), nameOf, way === 'shop');
 	if ('order' in read) {
 		for (const hint of read.hints) {
 			const about = shown(read.order.cust_ref);

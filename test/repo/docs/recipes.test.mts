@@ -334,6 +334,62 @@ test('the shop is told once, when an order is wholly shipped', async () => {
 	expect((await shipped()).map(({ cust_ref }) => cust_ref)).toEqual(['PART']);
 });
 
+test('a message for each parcel', async () => {
+	const { store } = world.sandbox;
+	const poller = world.poller({ event: 'shipmentCreated' });
+	await poller.poll();
+	const line = (quantity: number) => [{ item: 'MUG', quantity }];
+	const fields = { ship_e_mail: 'robin@example.com' };
+	for (const custRef of ['TWO', 'PART']) store.addOrder({ custRef, items: line(2), fields });
+	store.addOrder({ custRef: 'REMOVED', fields: { ship_e_mail: '**PII Removed**' } });
+	store.addOrder({ custRef: 'NONE' });
+	for (const [custRef, trackingNo] of [
+		...[['TWO', '1Z1'] as const, ['TWO', '1Z2'] as const],
+		...[['PART', '1Z3'] as const, ['REMOVED', '1Z4'] as const, ['NONE', '1Z5'] as const],
+	]) {
+		store.ship(custRef, { carrier: 'UPS', trackingNo, items: line(1) });
+	}
+	await world.clock.advance(60_000);
+	const parcels = ((await poller.poll()) ?? []).map(({ json }) => json);
+	expect(parcels).toHaveLength(5);
+	const told = await inFlow([
+		['All', EDIT_FIELDS, assign({ parcels } as never)],
+		['CartRover Trigger', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'parcels' }],
+		['Order', OWN, { resource: 'order', operation: 'get', custRef: byId('={{ $json.cust_ref }}') }],
+		['Address', FILTER, isTrue(expression('has an e-mail address')), { typeVersion: 2.2 }],
+		['Message', EDIT_FIELDS, assign({ text: expression('parcel message') })],
+	]);
+	expect(told.map(({ text }) => text).sort()).toEqual(
+		['1Z1', '1Z2', '1Z3'].map((number) => `Your parcel with UPS ${number} is on its way.`),
+	);
+});
+
+test('orders that are open for too long', async () => {
+	const { store } = world.sandbox;
+	const days = (count: number) => lately() - count * 86_400_000;
+	const items = [{ item: 'MUG', quantity: 2 }];
+	for (const [age, count] of [
+		['OLD', 11],
+		['NEW', 9],
+	] as const) {
+		const createdAt = days(count);
+		store.addOrder({ custRef: `${age}-HELD`, createdAt, fields: { on_hold: 'Y' } });
+		store.addOrder({ custRef: `${age}-ERROR`, createdAt, status: 'error' });
+		store.addOrder({ custRef: `${age}-PART`, createdAt, items });
+		store.ship(`${age}-PART`, { at: lately(), items: [{ item: 'MUG', quantity: 1 }] });
+		store.addOrder({ custRef: `${age}-SHIPPED`, createdAt, status: 'shipped' });
+	}
+	const open: IDataObject[] = [];
+	for (const status of ['new_or_at_wms', 'partial', 'error'])
+		open.push(...jsonOf(await world.run('order', 'getAll', { status, returnAll: true })));
+	const late = await valuesOf('open for ten days', open);
+	expect(open.filter((_, index) => late[index]).map(({ cust_ref }) => cust_ref)).toEqual([
+		...['OLD-HELD', 'OLD-PART', 'OLD-ERROR'],
+	]);
+	expect(open).toHaveLength(6);
+	expect(await valuesOf('open for ten days', [{}])).toEqual([true]);
+});
+
 test('orders to a warehouse are marked as taken', async () => {
 	const { store } = world.sandbox;
 	for (const custRef of ['A', 'B', 'REFUSED']) store.addOrder({ custRef });

@@ -82,7 +82,9 @@ export const bigCommerce: Shop = {
 		const addresses = addressesOf(order);
 		const target = addresses[0] ?? order.part('shipping_address');
 		const address = target.has('shipping_address') ? target.part('shipping_address') : target;
-		const all = products.map(readLine);
+		const currency = order.text('default_currency_code', 'currency_code');
+		const unit = smallestUnit(currency);
+		const all = products.map((line) => readLine(line, unit));
 		const lines = all.map(({ kept }) => kept);
 		const takenBack = (of: (line: SaleLine) => Amount | undefined) =>
 			sum(all.map(({ sold, kept }) => (of(sold) ?? 0n) - (of(kept) ?? 0n)));
@@ -95,7 +97,6 @@ export const bigCommerce: Shop = {
 			total(order.list('fees'), 'cost_ex_tax', 'cost');
 		const stated =
 			sizeOf(order.amount('discount_amount')) + sizeOf(order.amount('coupon_discount'));
-		const currency = order.text('default_currency_code', 'currency_code');
 		const refunded = order.amount('refunded_amount');
 		const paid = order.has('total_inc_tax') ? order.amount('total_inc_tax') - refunded : undefined;
 		const beside = refunded - returnedTax - takenBack((line) => line.amount);
@@ -104,7 +105,7 @@ export const bigCommerce: Shop = {
 		// Where prices are entered with tax, discounts include tax. And the stated discounts still include those
 		// on refunded products. So the discount that the totals leave counts.
 		const least = refunded > 0n ? 0n : tax === 0n ? stated : (stated * 2n) / 3n;
-		const rounding = smallestUnit(currency) * BigInt(lines.length + 1);
+		const rounding = unit * BigInt(lines.length + 1);
 		const isLeft = left > least - rounding && left < stated;
 		const discount = isLeft ? (left < 0n ? 0n : left) : stated;
 		const onLines = sum(lines.map((line) => line.discount));
@@ -211,7 +212,7 @@ function notShipped(line: Source): string | undefined {
 }
 
 /** A line as it was sold, and the same line without the pieces that were returned. */
-function readLine(line: Source): { sold: SaleLine; kept: SaleLine } {
+function readLine(line: Source, unit: Amount): { sold: SaleLine; kept: SaleLine } {
 	const quantity = line.amount('quantity');
 	const sold: SaleLine = {
 		name: line.text('name', 'sku', 'id'),
@@ -240,7 +241,7 @@ function readLine(line: Source): { sold: SaleLine; kept: SaleLine } {
 		]),
 	};
 	const left = quantity - line.amount('quantity_refunded');
-	const kept = ofPieces(sold, left);
+	const kept = ofPieces(sold, left, unit);
 	return { sold, kept: left <= 0n && quantity > 0n ? { ...kept, leftOut: 'refunded' } : kept };
 }
 

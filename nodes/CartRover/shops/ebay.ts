@@ -5,11 +5,11 @@ import {
 	dayIn,
 	differentOf,
 	notPaid,
-	ofPieces,
 	readAddress,
 	shipCodeOf,
 	tooMany,
 	total,
+	withoutPieces,
 } from './shared';
 import type { Source } from './source';
 import type { Address, Sale, SaleLine, Shop } from './types';
@@ -54,7 +54,7 @@ export const ebay: Shop = {
 		const isDigital = kinds.length > 0 && kinds.every((kind) => kind === 'DIGITAL');
 		const sold = items.map(readLine);
 		const lines = sold.map((line) => {
-			if (line.leftOut) return ofPieces(line, 0n);
+			if (line.leftOut) return withoutPieces(line);
 			return isDigital ? { ...line, leftOut: 'a digital product' } : line;
 		});
 		const back = givenBack(order, items, sold);

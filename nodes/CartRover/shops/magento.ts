@@ -1,4 +1,4 @@
-import { type Amount, divide, multiply, sizeOf, sum } from '../model/money';
+import { type Amount, divide, multiply, sizeOf, smallestUnit, sum } from '../model/money';
 import {
 	type AddressNames,
 	besideItems,
@@ -87,7 +87,8 @@ export const magento: Shop = {
 			.filter((each) => !isBlankAddress(each));
 		const shipping = assigned[0];
 		const items = order.list('items', 'order_items');
-		const lines = readLines(items);
+		const currency = order.text('order_currency_code');
+		const lines = readLines(items, smallestUnit(currency));
 		const method = shipCodeOf([
 			order.text('shipping_method'),
 			...assigned.map((each) => each.text('method')),
@@ -104,7 +105,7 @@ export const magento: Shop = {
 			stopped:
 				stoppedBy(state) ?? tooMany(differentOf(targets)) ?? pickedUp('Magento', method.code),
 			date: dayIn(zone, order.text('created_at')),
-			currency: order.text('order_currency_code'),
+			currency,
 			shipTo: addressOf(order, 'shipping', shipping?.part('address')),
 			billTo: { ...addressOf(order, 'billing'), email: order.text('customer_email') },
 			customer: readAddress(order, CUSTOMER),
@@ -180,7 +181,8 @@ const compensationOf = (source: Source): Amount =>
 	source.amount('discount_tax_compensation_amount', 'hidden_tax_amount') +
 	source.amount('shipping_discount_tax_compensation_amount', 'shipping_hidden_tax_amount');
 
-function readLines(items: Source[]): SaleLine[] {
+function readLines(items: Source[], unit: Amount): SaleLine[] {
+	const read = (item: Source) => readLine(item, unit);
 	const idOf = (item: Source) => item.text('item_id');
 	const parentOf = (item: Source) => {
 		const id = item.text('parent_item_id', 'parent_item.item_id');
@@ -193,8 +195,8 @@ function readLines(items: Source[]): SaleLine[] {
 		if (parent?.text('product_type') === 'bundle') return [];
 		const parts = items.filter((each) => parentOf(each) === item);
 		return item.text('product_type') === 'bundle' && parts.length > 0
-			? bundleLines(item, parts.map(readLine))
-			: [readLine(item)];
+			? bundleLines(read(item), parts.map(read), unit)
+			: [read(item)];
 	});
 }
 
@@ -202,14 +204,13 @@ function readLines(items: Source[]): SaleLine[] {
  * The lines of a bundle's parts. With a fixed price only the bundle has amounts: these are shared out to the
  * parts.
  */
-function bundleLines(item: Source, given: SaleLine[]): SaleLine[] {
-	const bundle = readLine(item);
+function bundleLines(bundle: SaleLine, given: SaleLine[], unit: Amount): SaleLine[] {
 	const isShipped = bundle.quantity > 0n && (bundle.shipped ?? 0n) >= bundle.quantity;
 	const parts = given.map((part) => (isShipped ? { ...part, shipped: part.quantity } : part));
 	// Where the parts have prices of their own, their sum is the bundle's price.
 	const priced = parts.some((part) => part.amount > 0n);
 	const free = { amount: 0n, discount: 0n, orderDiscount: 0n, tax: undefined };
-	return inParts(priced ? { ...bundle, ...free } : bundle, parts);
+	return inParts(priced ? { ...bundle, ...free } : bundle, parts, unit);
 }
 
 const giftMessageOf = (part: Source) =>
@@ -250,7 +251,7 @@ function optionsOf(item: Source): Array<[string, unknown]> {
 	];
 }
 
-function readLine(item: Source): SaleLine {
+function readLine(item: Source, unit: Amount): SaleLine {
 	const quantity = item.amount('qty_ordered', 'qty');
 	const type = item.text('product_type');
 	const sold: SaleLine = {
@@ -270,6 +271,6 @@ function readLine(item: Source): SaleLine {
 		extra: extraFields(optionsOf(item)),
 	};
 	const left = leftOf(item);
-	const kept = ofPieces(sold, left);
+	const kept = ofPieces(sold, left, unit);
 	return left <= 0n && quantity > 0n ? { ...kept, leftOut: 'canceled or refunded' } : kept;
 }

@@ -2,7 +2,6 @@ import { DateTime } from 'luxon';
 
 import {
 	type Amount,
-	CENT,
 	divide,
 	formatAmount,
 	sizeOf,
@@ -108,11 +107,11 @@ export const besideItems = (amount: Amount, rounding = 0n): Sale['perhaps'][numb
 export const timeOf = (seconds: number) =>
 	DateTime.fromSeconds(seconds, { zone: 'utc' }).toISO({ suppressMilliseconds: true }) ?? '';
 
-/** The line with fewer pieces, and its amounts in proportion. */
-export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
+/** The line with fewer pieces, and its amounts in proportion; discounts and tax in units of the currency. */
+export function ofPieces(line: SaleLine, quantity: Amount, unit: Amount): SaleLine {
 	if (quantity === line.quantity || line.quantity <= 0n) return line;
-	if (quantity < 0n) return ofPieces(line, 0n);
-	const share = (amount: Amount) => divide(amount * quantity, line.quantity * CENT) * CENT;
+	if (quantity < 0n) return withoutPieces(line);
+	const share = (amount: Amount) => divide(amount * quantity, line.quantity * unit) * unit;
 	return {
 		...line,
 		quantity,
@@ -124,12 +123,15 @@ export function ofPieces(line: SaleLine, quantity: Amount): SaleLine {
 	};
 }
 
+/** The line with no piece, and no amounts. */
+export const withoutPieces = (line: SaleLine): SaleLine => ofPieces(line, 0n, UNIT);
+
 /** The line, and a free line that shows how many pieces were returned. */
 export function withReturned(line: SaleLine): SaleLine[] {
 	const { quantity, sold = quantity, leftOut } = line;
 	if (quantity <= 0n || quantity >= sold || leftOut !== undefined) return [line];
 	const pieces = `${toNumber(sold - quantity)} of ${toNumber(sold)} pieces`;
-	return [line, { ...ofPieces(line, 0n), leftOut: `${pieces} were canceled or refunded` }];
+	return [line, { ...withoutPieces(line), leftOut: `${pieces} were canceled or refunded` }];
 }
 
 /** Why an order is not sent of which pieces may have been refunded, nobody knows which. */
@@ -166,11 +168,11 @@ export const paidForLine = ({ amount, discount, orderDiscount }: SaleLine): Amou
 export const SHIPPED = 'already shipped';
 
 /** A line without the pieces that have left already, and a line with those pieces, which is left out. */
-export function withoutShipped(line: SaleLine): SaleLine[] {
+export function withoutShipped(line: SaleLine, unit: Amount): SaleLine[] {
 	const { quantity, shipped = 0n, leftOut } = line;
 	if (leftOut !== undefined || quantity <= 0n || shipped <= 0n) return [line];
 	if (shipped >= quantity) return [{ ...line, leftOut: SHIPPED }];
-	const rest = ofPieces(line, quantity - shipped);
+	const rest = ofPieces(line, quantity - shipped, unit);
 	const sent: SaleLine = {
 		...line,
 		quantity: shipped,
@@ -187,10 +189,10 @@ export function withoutShipped(line: SaleLine): SaleLine[] {
  * The parts of a bundle that is shipped in parts. The bundle's own price is shared out to the parts: by their
  * prices, or by their pieces where they are free.
  */
-export function inParts(bundle: SaleLine, parts: SaleLine[]): SaleLine[] {
+export function inParts(bundle: SaleLine, parts: SaleLine[], unit: Amount): SaleLine[] {
 	const costs = parts.map(({ amount }) => amount);
 	const weights = sum(costs) > 0n ? costs : parts.map(({ quantity }) => quantity);
-	const shares = (amount = 0n) => shareOut(amount, weights, CENT);
+	const shares = (amount = 0n) => shareOut(amount, weights, unit);
 	const [amounts, discounts, orderDiscounts, taxes] = [
 		shares(bundle.amount),
 		shares(bundle.discount),

@@ -1,4 +1,4 @@
-import { type Amount, multiply, sum } from '../model/money';
+import { type Amount, multiply, smallestUnit, sum } from '../model/money';
 import {
 	type AddressNames,
 	dayIn,
@@ -67,7 +67,8 @@ export const shopify: Shop = {
 
 function readOrder(order: Source, zone: string): Sale {
 	const all = order.list('line_items').map((line) => readLine(order, line));
-	const lines = all.map(({ sold, left }) => ofPieces(sold, left));
+	const currency = order.text('currency');
+	const lines = all.map(({ sold, left }) => ofPieces(sold, left, smallestUnit(currency)));
 	const isChanged = all.some(({ sold, left }) => sold.quantity !== left);
 	const refunds = order.list('refunds');
 	const refundedTax = sum(
@@ -81,7 +82,7 @@ function readOrder(order: Source, zone: string): Sale {
 		name: order.text('name', 'order_number', 'id'),
 		stopped: stoppedBy(order, shipping),
 		date: created.endsWith('Z') ? dayIn(zone, created) : dayWritten(created),
-		currency: order.text('currency'),
+		currency,
 		shipTo: { ...readAddress(order.part('shipping_address'), ADDRESS), email: emailOf(order) },
 		billTo: readAddress(order.part('billing_address'), ADDRESS),
 		customer: {

@@ -1,4 +1,4 @@
-import { divide, toNumber, UNIT } from '../model/money';
+import { divide, smallestUnit, toNumber, UNIT } from '../model/money';
 import type { LineFields, OrderFields } from '../model/orderFields';
 import { amountsOf } from './amounts';
 import {
@@ -37,7 +37,9 @@ export type Conversion =
 export function toOrder(given: Sale, withShipped = false): Conversion {
 	const read = readable(given);
 	const kept = read.lines.flatMap(withReturned);
-	const sale = { ...read, lines: withShipped ? kept : kept.flatMap(withoutShipped) };
+	const unit = smallestUnit(read.currency);
+	const open = kept.flatMap((line) => withoutShipped(line, unit));
+	const sale = { ...read, lines: withShipped ? kept : open };
 	const shipped = sale.lines.filter((line) => reasonNotToShip(line) === undefined);
 	const { refunded } = sale;
 	const stopped =

@@ -1,5 +1,5 @@
 import {
-	CENT,
+	type Amount,
 	divide,
 	multiply,
 	roundTo,
@@ -84,16 +84,18 @@ export const wooCommerce: Shop = {
 		const returnedShipping = refunds.flatMap((refund) => refund.list('shipping_lines'));
 		const items = order.list('line_items');
 		const named = refunds.flatMap((refund) => refund.list('line_items'));
-		const returned = isTold || named.length > 0 ? named : items.flatMap(restockedOf);
-		const lines = withBundles(items, (line) => readLine(line, returned));
+		const currency = order.text('currency');
+		const unit = smallestUnit(currency);
+		const returned =
+			isTold || named.length > 0 ? named : items.flatMap((line) => restockedOf(line, unit));
+		const lines = withBundles(items, (line) => readLine(line, returned, unit), unit);
 		const shipping = order.list('shipping_lines');
 		const method = shipCodeOf(shipping.map((line) => line.text('method_title', 'method_id')));
 		const back = sum(refunds.map((each) => sizeOf(each.amount('total', 'amount'))));
-		const currency = order.text('currency');
 		const pieces = total(items, 'quantity') + total(returned, 'quantity');
 		// A refund of pieces that are on none of the lines must not be taken for money only.
 		const isFound = sum(lines.map((line) => line.quantity)) === pieces;
-		const rounding = smallestUnit(currency) * BigInt(lines.length + 1);
+		const rounding = unit * BigInt(lines.length + 1);
 		const returnedTax = total([...returned, ...returnedShipping], 'total_tax');
 		const ofItems = total(items, 'total') - sum(lines.map((line) => line.amount - line.discount));
 		const beside = back - ofItems + total(returnedShipping, 'total') + returnedTax;
@@ -150,13 +152,13 @@ const wayOutOf = (order: Source) =>
 	`put the refunds themselves (GET /wp-json/wc/v3/orders/${order.text('id')}/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`;
 
 /** The refunded pieces of a line that went back into stock, in the form of a refund's lines. */
-function restockedOf(line: Source): Source[] {
+function restockedOf(line: Source, unit: Amount): Source[] {
 	const meta = line.list('meta_data').find((each) => each.text('key') === RESTOCKED);
 	const [pieces, sold] = [meta?.amount('value') ?? 0n, line.amount('quantity')];
 	if (pieces <= 0n || pieces > sold) return [];
 	const refund = {
 		quantity: toNumber(-pieces),
-		total_tax: toNumber(-roundTo(divide(line.amount('total_tax') * pieces, sold), CENT)),
+		total_tax: toNumber(-roundTo(divide(line.amount('total_tax') * pieces, sold), unit)),
 		meta_data: [{ key: REFUNDED, value: line.text('id') }],
 	};
 	return [new Source(refund, line.problems)];
@@ -178,14 +180,14 @@ const hasMeta = (line: Source, name: RegExp) =>
 	line.list('meta_data').some((meta) => name.test(meta.text('key')));
 
 /** The lines, with each bundle replaced by its parts. */
-function withBundles(items: Source[], read: (line: Source) => SaleLine): SaleLine[] {
+function withBundles(items: Source[], read: (line: Source) => SaleLine, unit: Amount): SaleLine[] {
 	return items.flatMap((item) => {
 		if (bundleOf(item, items)) return [];
 		const parts = items.filter((each) => bundleOf(each, items) === item);
 		const [whole, pieces] = [read(item), parts.map(read)];
 		// An assembled bundle is shipped itself, and its parts are virtual.
 		const isAssembled = pieces.every(({ leftOut }) => leftOut !== undefined);
-		return isAssembled ? [whole, ...pieces] : inParts(whole, pieces);
+		return isAssembled ? [whole, ...pieces] : inParts(whole, pieces, unit);
 	});
 }
 
@@ -207,7 +209,7 @@ function optionsOf(line: Source) {
 		});
 }
 
-function readLine(line: Source, returned: Source[]): SaleLine {
+function readLine(line: Source, returned: Source[], unit: Amount): SaleLine {
 	const quantity = line.amount('quantity');
 	const price = multiply(line.amount('price'), quantity);
 	const after = line.optional('total') ?? price;
@@ -231,6 +233,6 @@ function readLine(line: Source, returned: Source[]): SaleLine {
 	);
 	const left = quantity + total(back, 'quantity');
 	return left <= 0n && quantity > 0n
-		? { ...ofPieces(sold, left), leftOut: 'refunded' }
-		: ofPieces(sold, left);
+		? { ...ofPieces(sold, left, unit), leftOut: 'refunded' }
+		: ofPieces(sold, left, unit);
 }

@@ -729,3 +729,81 @@ describe('what is easily lost', () => {
 		expect(sentFrom('shopify', given).order).toMatchObject({ sales_tax: 0.83, grand_total: 12.73 });
 	});
 });
+
+describe('a currency of three decimals', () => {
+	const kwd = (shop: string, line: Json, more: Json) => {
+		const order = shopOrder(shop, [{ unit: 1_000 }], { taxRate: 0, shipping: 0 });
+		const [first] = order.line_items as Json[];
+		return { ...order, currency: 'KWD', line_items: [{ ...first, ...line }], ...more };
+	};
+
+	test.each([
+		[8, 3, '29.625', 0.375],
+		[7, 3, '29.571', 0.429],
+	])(
+		'keeps them in the discount of what is left: %i pieces, %i left',
+		(quantity, left, paid, discount) => {
+			const line = {
+				quantity,
+				current_quantity: left,
+				price: '10.000',
+				discount_allocations: [{ amount: '1.000', discount_application_index: 0 }],
+			};
+			const { order, hints } = sentFrom(
+				'shopify',
+				kwd('shopify', line, { current_total_price: paid }),
+			);
+			expect(order).toMatchObject({
+				sub_total: 30,
+				order_discount: discount,
+				shipping_handling: 0,
+				grand_total: Number(paid),
+			});
+			expect(hints).toEqual(['The currency has three decimals; CartRover shows totals with two']);
+		},
+	);
+
+	test('keeps them in the discount of what has not shipped', () => {
+		const line = {
+			quantity: 8,
+			current_quantity: 8,
+			fulfillment_status: 'partial',
+			fulfillable_quantity: 3,
+			price: '10.000',
+			discount_allocations: [{ amount: '1.000', discount_application_index: 0 }],
+		};
+		const more = { current_total_price: '79.000' };
+		expect(sentFrom('shopify', kwd('shopify', line, more)).order).toMatchObject({
+			order_discount: 0.375,
+			shipping_handling: 49.375,
+		});
+	});
+
+	test('keeps them in the tax of pieces that went back into stock', () => {
+		const line = {
+			quantity: 3,
+			subtotal: '10.000',
+			total: '10.000',
+			total_tax: '0.500',
+			meta_data: [{ key: '_restock_refunded_items', value: '1' }],
+		};
+		const more = { total_tax: '0.500', total: '10.500', refunds: [{ total: '-3.500' }] };
+		const { order, hints } = sentFrom('wooCommerce', kwd('wooCommerce', line, more));
+		expect(order).toMatchObject({ sales_tax: 0.333, grand_total: 7 });
+		expect(order.items).toMatchObject([{ quantity: 2, tax: 0.333 }]);
+		expect(hints).toEqual([]);
+	});
+
+	test('keeps them in the parts of a bundle', () => {
+		const bundle = { subtotal: '10.000', total: '9.000', total_tax: '0' };
+		const { line_items, ...order } = kwd('wooCommerce', bundle, { total: '9.000' });
+		const part = { quantity: 1, subtotal: '0', total: '0', bundled_by: '40' };
+		const parts = ['A', 'B', 'C'].map((sku, index) => ({ ...part, id: 41 + index, sku }));
+		const { order: sent } = sentFrom('wooCommerce', {
+			...order,
+			line_items: [...line_items, ...parts],
+		});
+		expect(sent.items.map(({ price }) => price)).toEqual([3.333, 3.334, 3.333]);
+		expect(sent.grand_total).toBe(9);
+	});
+});

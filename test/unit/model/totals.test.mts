@@ -245,6 +245,16 @@ describe('check', () => {
 		]);
 	});
 
+	it('adds that discount to the one that the line has', () => {
+		const line = { price: 0.02372, quantity: 1000, extended_amount: 23.72, addl_discount: 5 };
+		expect(settled('fill', {}, line)).toMatchObject({
+			sub_total: 23.8,
+			order_discount: 5.08,
+			grand_total: 18.72,
+			items: [{ price: 0.0238, extended_amount: 23.8, addl_discount: 5.08 }],
+		});
+	});
+
 	it('knows a price that was rounded to cents by the amount of its line', () => {
 		const line = { price: 7.91, quantity: 3, extended_amount: 23.72 };
 		expect(settled('check', { sub_total: 23.72 }, line).items).toEqual([
@@ -472,6 +482,19 @@ describe('any order', () => {
 				},
 			),
 			{ numRuns: 500 },
+		);
+	});
+
+	it('costs less by just the discounts of its lines, whatever its prices', () => {
+		fc.assert(
+			fc.property(fc.array(anyLine, { minLength: 1, maxLength: 6 }), (items) => {
+				const total = (lines: Fields[]) =>
+					parts(sent({ items: lines }, { ...ANY, mode: 'fill' }).grand_total);
+				const whole = total(items.map(({ addl_discount: _off, ...line }) => line));
+				const off = items.reduce((all, line) => all + parts(line.addl_discount), 0n);
+				expect(total(items)).toBe(whole - off);
+			}),
+			{ numRuns: 300 },
 		);
 	});
 

@@ -95,7 +95,7 @@ export const etsy: Shop = {
 			refunded: {
 				back: total(order.list('refunds'), 'amount'),
 				wayOut:
-					'ship what is left of it by hand or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}',
+					'ship what is left of it by hand or, to send all pieces, set Shop Order to {{ { ...($json.body ?? $json), refunds: [] } }}',
 			},
 			hints: [
 				...method.hints,

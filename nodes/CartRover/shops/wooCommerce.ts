@@ -149,7 +149,7 @@ export const wooCommerce: Shop = {
 };
 
 const wayOutOf = (order: Source) =>
-	`put the refunds themselves (GET /wp-json/wc/v3/orders/${order.text('id')}/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`;
+	`put the refunds themselves (GET /wp-json/wc/v3/orders/${order.text('id')}/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...($json.body ?? $json), refunds: [] } }}`;
 
 /** The refunded pieces of a line that went back into stock, in the form of a refund's lines. */
 function restockedOf(line: Source, unit: Amount): Source[] {

@@ -144,6 +144,12 @@ describe('an order of a shop', () => {
 		expect(error?.message).toMatch(/^Order 3001 from WooCommerce was not sent: 10\.00 of it was/);
 		const [, way = ''] = /set Shop Order to (.+)$/.exec(error?.message ?? '') ?? [];
 		expect(output((await send(`=${way}`)).items)).toMatchObject([{ created: true }]);
+		// As a Webhook node gives it.
+		const options = { referencePrefix: 'W:' };
+		const parameters = { ...fromShop('wooCommerce'), shopOrder: `=${way}`, options };
+		const pushed = [{ headers: {}, body: items[0] } as IDataObject];
+		const { items: sent } = await world.run('order', 'create', parameters, { items: pushed });
+		expect(output(sent)).toMatchObject([{ cust_ref: 'W:3001', created: true }]);
 	});
 
 	it.each([

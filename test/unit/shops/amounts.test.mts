@@ -314,7 +314,7 @@ describe('WooCommerce', () => {
 			'is not sent where they may be for some (%s)',
 			(total) => {
 				expect(problemsOf('wooCommerce', { ...order, refunds: [{ id: 1, total }] })).toEqual([
-					`${total.slice(1)} of it was refunded, perhaps for pieces, and the order does not say for which: put the refunds themselves (GET /wp-json/wc/v3/orders/3001/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...$json, refunds: [] } }}`,
+					`${total.slice(1)} of it was refunded, perhaps for pieces, and the order does not say for which: put the refunds themselves (GET /wp-json/wc/v3/orders/3001/refunds) in place of refunds or, to send all pieces, set Shop Order to {{ { ...($json.body ?? $json), refunds: [] } }}`,
 				]);
 			},
 		);

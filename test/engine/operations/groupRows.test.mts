@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { validOrder } from '../../support/orders.mts';
+import { orderWithout, validOrder } from '../../support/orders.mts';
 import { cartOf, EXPORT_ADDRESS, shopify } from '../../support/shopOrders.mts';
 import { startWorld, type World } from '../../support/world.mts';
 
@@ -437,6 +437,19 @@ describe('rows of one order (Group Rows)', () => {
 		expect(error?.description).toMatch(
 			/^Input item 1: This row has no reference .* Merged cells .* row of totals/,
 		);
+	});
+
+	it('without a reference say what a column PO # is taken for', async () => {
+		const bare = orderWithout('cust_ref', 'items');
+		const advice = async (po: unknown) => {
+			const { error } = await createMany([{ ...bare, 'PO #': po, SKU: 'A', Qty: 1 }]);
+			return error?.description;
+		};
+		const plain = 'Give each row the reference of its order, as cust_ref or Order Number.';
+		expect(await advice('SO-1')).toBe(
+			`${plain} “PO #” is taken for the customer's PO number: if it is the reference, call it Order Number.`,
+		);
+		expect(await advice('')).toBe(plain);
 	});
 
 	it("of a shop's export, or its orders, that were left at JSON tell what to set", async () => {

@@ -5,6 +5,7 @@ import { equalRowsHint, hintAboutOrder, named } from '../../model/hints';
 import { type FieldPath, jsonName } from '../../model/fieldPath';
 import {
 	cellAsSent,
+	fieldFor,
 	isBlank,
 	mergeRows,
 	namedFields,
@@ -186,9 +187,15 @@ function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean
 	const merged = mayBeMerged
 		? ' Merged cells have it in their first row only: fill it down. Leave out a row of totals.'
 		: '';
+	const po = Object.entries(given).find(
+		([name, value]) => fieldFor(name) === 'cust_po_no' && !isBlank(value),
+	);
+	const taken = po
+		? ` “${shown(po[0])}” is taken for the customer's PO number: if it is the reference, call it Order Number.`
+		: '';
 	return item.invalid(
 		`This row has no reference (cust_ref), so it is not clear which order it belongs to. It has ${columnsOf(given)}`,
-		`Give each row the reference of its order, as cust_ref or Order Number.${merged}`,
+		`Give each row the reference of its order, as cust_ref or Order Number.${taken}${merged}`,
 	);
 }
 

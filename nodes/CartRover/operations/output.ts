@@ -12,8 +12,8 @@ export function presenter(item: ItemContext, forms: Forms): (record: IDataObject
 	return presenterOf(readOutput(item), forms, (field) =>
 		item.hint({
 			about: `“${field.slice(0, 50)}”`,
-			one: "Fields: CartRover's records have no field {} here, so it is not in the output. Check the spelling; Output “Raw” shows all fields.",
-			many: "Fields: CartRover's records have no fields {} here, so they are not in the output. Check the spelling; Output “Raw” shows all fields.",
+			one: 'Fields: CartRover did not send {} with every record, so it is missing in the output there. Check the spelling; Output “Raw” shows all fields.',
+			many: 'Fields: CartRover did not send {} with every record, so they are missing in the output there. Check the spelling; Output “Raw” shows all fields.',
 		}),
 	);
 }

@@ -100,7 +100,8 @@ export function readOutput(reader: ParameterReader): OutputChoice {
 /**
  * Makes the function that turns a record into the form that the user chose.
  *
- * @param missing is called for a selected field that is unknown and that a record does not have
+ * @param missing is called for a selected field that a record does not have: it is left out, since `null`
+ *        would look like one that was sent empty
  */
 export function presenterOf(
 	{ output, fields }: OutputChoice,
@@ -115,10 +116,10 @@ export function presenterOf(
 	return (record) => {
 		const found = read(record) as IDataObject;
 		const entries = fields.flatMap((field) => {
-			const isKnown = known.includes(field);
-			const from = isKnown ? found : record;
-			if (!isKnown && !has(from, [field])) missing(field);
-			return has(from, [field]) ? [[field, from[field]] as const] : [];
+			if (has(record, [field]) && record[field] !== undefined)
+				return [[field, (known.includes(field) ? found : record)[field]] as const];
+			missing(field);
+			return [];
 		});
 		return Object.fromEntries(entries);
 	};

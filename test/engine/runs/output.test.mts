@@ -98,8 +98,21 @@ test.each([
 		['cust_ref', 'pay_type'],
 	]);
 	expect(hints.map(({ message }) => message)).toEqual([
-		expect.stringContaining('have no field “no_such”'),
+		expect.stringContaining('did not send “no_such”'),
 	]);
+});
+
+test('a field that the record does not have is left out, and not sent as an empty one', async () => {
+	const fields = ['cust_ref', 'ship_phone', 'num_to_ship', 'total_qty'];
+	const { items, hints } = await get({ output: 'selected', fields }, [{}, {}]);
+	expect(items.map(({ json }) => json)).toEqual(
+		[1, 2].map(() => ({ cust_ref: 'A-1', ship_phone: null })),
+	);
+	expect(hints.map(({ message }) => message)).toEqual([
+		expect.stringContaining('did not send “num_to_ship”, “total_qty”'),
+	]);
+	const list = await world.run('order', 'getAll', { output: 'selected', fields }, { level });
+	expect(jsonOf(list)).toMatchObject([{ cust_ref: 'A-1', num_to_ship: 2, total_qty: 2 }]);
 });
 
 test('no field, or an output that does not exist, is an error, and nothing is asked', async () => {

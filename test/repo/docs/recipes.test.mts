@@ -319,6 +319,14 @@ test('the shop is told once, when an order is wholly shipped', async () => {
 		);
 	const rows = await shipped();
 	const whole = await valuesOf('wholly shipped', rows);
+	const unknown = [{}, { num_to_ship: null }, { num_to_ship: '' }];
+	const shipments = [{ tracking_no: '1Z' }];
+	expect(
+		await valuesOf(
+			'wholly shipped',
+			unknown.map((row) => ({ ...row, shipments })),
+		),
+	).toEqual([false, false, false]);
 	expect(rows.filter((_, index) => whole[index]).map(({ cust_ref }) => cust_ref)).toEqual([
 		'WHOLE',
 	]);

@@ -107,6 +107,26 @@ describe('with one bad order of three', () => {
 		},
 	);
 
+	test('a batch that the next try gets refused as a whole, as a duplicate, is read back', async () => {
+		// The first try loses every answer; it takes effect.
+		world.sandbox.faults.add({ fault: 'cutAfter', times: 5, match: { method: 'POST' } });
+		const refusal = { success_code: false, error_code: 'Failure', message: 'Duplicate order: A' };
+		const fault = { kind: 'wrongTypes', body: refusal, effect: false } as const;
+		world.sandbox.faults.add({ fault, match: { method: 'POST' } });
+		const { items, error } = await world.run(
+			'order',
+			'createMany',
+			{ orderJson: '={{ $json }}' },
+			{ items: [validOrder('A'), validOrder('B')], node: RETRY },
+		);
+		expect(error).toBeUndefined();
+		expect(items.map(({ json }) => [json.cust_ref, json.created])).toEqual([
+			['A', true],
+			['B', true],
+		]);
+		expect(calls('POST', /batch/)).toHaveLength(6);
+	});
+
 	test('the same order at another place of the input is no retry of it', async () => {
 		const { outputs } = await world.run(
 			'order',

@@ -1,3 +1,6 @@
+import set from 'lodash/set.js';
+import unset from 'lodash/unset.js';
+
 import { problemsOf, sentFrom, shopOrder } from '../../support/readShop.mts';
 
 /* What an order has beside its lines and sums finds its place, or is told: options, pickup, names, places. */
@@ -174,11 +177,77 @@ test('gift wrap that was paid at Etsy is asked for', () => {
 	});
 });
 
-test.each([
-	[{ phone: '+15550001', customer: { phone: '+15550002' } }, '+15550001'],
-	[{ customer: { phone: '+15550002' } }, '+15550002'],
-])('the phone that Shopify has beside the addresses is taken (%j)', (more, phone) => {
-	expect(sentFrom('shopify', withLine('shopify', {}, more)).order.ship_phone).toBe(phone);
+/** Ways to reach the customer, the first of which is taken: with each one that is left out, the next. */
+const REACHED: Array<[string, string, Array<[path: string, value: string]>]> = [
+	[
+		'shopify',
+		'ship_e_mail',
+		[
+			['email', 'order@example.com'],
+			['contact_email', 'contact@example.com'],
+			['customer.email', 'customer@example.com'],
+		],
+	],
+	[
+		'shopify',
+		'ship_phone',
+		[
+			['shipping_address.phone', '+15550001'],
+			['billing_address.phone', '+15550002'],
+			['phone', '+15550003'],
+			['customer.phone', '+15550004'],
+			['customer.default_phone_number.phone_number', '+15550005'],
+		],
+	],
+	[
+		'shopify',
+		'ship_first_name',
+		[
+			['shipping_address.first_name', 'Ship'],
+			['billing_address.first_name', 'Bill'],
+			['customer.first_name', 'Customer'],
+		],
+	],
+	[
+		'wooCommerce',
+		'ship_e_mail',
+		[
+			['shipping.email', 'ship@example.com'],
+			['billing.email', 'bill@example.com'],
+		],
+	],
+	[
+		'wooCommerce',
+		'ship_phone',
+		[
+			['shipping.phone', '+15550001'],
+			['billing.phone', '+15550002'],
+		],
+	],
+	[
+		'amazon',
+		'ship_e_mail',
+		[
+			['BuyerInfo.BuyerEmail', 'info@example.com'],
+			['BuyerEmail', 'buyer@example.com'],
+		],
+	],
+];
+
+test.each(
+	REACHED.flatMap(([shop, field, all]) =>
+		all.map(([path, value], index) => [shop, field, path, value, all.slice(index), all] as const),
+	),
+)('%s has %s from %s before others', (shop, field, _, value, given, all) => {
+	const plain = shopOrder(shop, [{ unit: 1_000 }], { taxRate: 0 });
+	// A copy in which the two addresses are not the same object.
+	const order = JSON.parse(JSON.stringify(plain)) as Json;
+	for (const [path] of all) unset(order, path);
+	for (const [path, each] of given) set(order, path, each);
+	// Else the names of the sample would be there, too.
+	for (const name of ['shipping_address', 'billing_address'])
+		if (field.endsWith('first_name')) unset(order, `${name}.last_name`);
+	expect(sentFrom(shop, order).order[field]).toBe(value);
 });
 
 describe('an order that the customer picks up', () => {

@@ -286,6 +286,9 @@ function shifted(stated: Money, exact: Exact, sent: Money, step: Amount): string
 			`items[${index}].price is sent as ${formatAmount(after)} instead of ${formatAmount(price)}`,
 		];
 	});
-	const changed = [...amounts, ...prices];
-	return changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];
+	return madeUp([...amounts, ...prices]);
 }
+
+/** Tells what was changed so that the sums hold. */
+export const madeUp = (changed: string[]): string[] =>
+	changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];

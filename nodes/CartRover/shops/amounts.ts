@@ -9,7 +9,7 @@ import {
 	toNumber,
 } from '../model/money';
 import { shareOut } from '../model/netPrices';
-import { withCents } from '../model/totals';
+import { madeUp, withCents } from '../model/totals';
 import { paidForLine, reasonNotToShip } from './shared';
 import type { Sale, SaleLine } from './types';
 
@@ -106,7 +106,7 @@ function shifted<Rest extends Record<string, Amount>>(
 			? []
 			: [`${name} is ${formatAmount(after)} in the order instead of ${formatAmount(before)}`];
 	});
-	return changed.length > 0 ? [`To make up for rounded cents, ${changed.join(', ')}`] : [];
+	return madeUp(changed);
 }
 
 /**

@@ -288,7 +288,7 @@ function endingOf(outcome: Outcome): Ending {
 	return { remaining, failed };
 }
 
-/** Full jitter: any wait up to the exponential bound, so that failed programs do not all retry at once. */
+/** Half to all of the exponential bound, at random, so that failed programs do not all retry at once. */
 function backoff(attempt: number, base: number): number {
 	return Math.min(BACKOFF_CAP_MS, base * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
 }

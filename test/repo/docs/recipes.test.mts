@@ -529,6 +529,45 @@ test('an export with complete orders and others', async () => {
 	]);
 });
 
+test('shipments one event at a time close the order with the last piece', async () => {
+	const { store } = world.sandbox;
+	store.addOrder({
+		custRef: 'E',
+		items: [
+			{ item: 'MUG', quantity: 2 },
+			{ item: 'CUP', quantity: 1 },
+			{ item: 'MUG', quantity: 1 },
+		],
+	});
+	const event = async (trackingNumber: string, contents: IDataObject[]) =>
+		await inFlow([
+			[
+				'Ship',
+				OWN,
+				{
+					...{ resource: 'shipment', operation: 'create', custRef: byId('E'), carrier: 'UPS' },
+					...{ trackingNumber, orderStatus: 'partial' },
+					...{ specifyItems: 'json', itemsJson: JSON.stringify(contents) },
+				},
+			],
+			['Order', OWN, { resource: 'order', custRef: byId('={{ $json.cust_ref }}') }],
+			['All', FILTER, isTrue(expression('all pieces shipped')), { typeVersion: 2.2 }],
+			[
+				'Close',
+				OWN,
+				{
+					...{ resource: 'orderStatus', operation: 'update', status: 'shipped' },
+					custRef: byId('={{ $json.cust_ref }}'),
+				},
+			],
+		]);
+	expect(await event('1Z1', [{ item: 'MUG', quantity: 2 }])).toEqual([]);
+	expect(await event('1Z2', [{ item: 'CUP', quantity: 1 }])).toEqual([]);
+	expect(store.order('E')?.status).toBe('partial');
+	expect(await event('1Z3', [{ item: 'MUG', quantity: 1 }])).toHaveLength(1);
+	expect(store.order('E')?.status).toBe('shipped');
+});
+
 test('decimal commas, and dates with the day first', async () => {
 	const prices = ['8,90', '1.250,00', '-1.234.567,5', 8.9, '8.90', '1.250', '1,250.00', ''];
 	const read = [8.9, 1250, -1234567.5, 8.9, '8.90', '1.250', '1,250.00', ''];

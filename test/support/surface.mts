@@ -235,6 +235,31 @@ const SHIP_METHODS = [
 	{ carrier: null, code: 'PU', description: 'Customer Pick-up' },
 ];
 
+const CONFIRMATION: SurfaceRow = {
+	...CART,
+	resource: 'shipment',
+	operation: 'confirm',
+	prepare: shippedOrder,
+	parameters: {
+		custRef: byId('S-1'),
+		trackingNumbers: 'T-1, T-2',
+		options: { confirmBeforeShipped: true },
+	},
+	requests: [
+		{
+			method: 'POST',
+			path: 'cart/orders/update/S-1',
+			body: {
+				order_status: 'confirmed',
+				shipments: [{ tracking_no: 'T-1' }, { tracking_no: 'T-2' }],
+			},
+		},
+	],
+	output: [{ cust_ref: 'S-1', order_status: 'confirmed', tracking_numbers: ['T-1', 'T-2'] }],
+	after: ({ store }) =>
+		expect(store.order('S-1')?.sentToCart).toEqual(expect.arrayContaining(['T-1', 'T-2'])),
+};
+
 const STOCK_UPDATE: SurfaceRow = {
 	...MERCHANT,
 	resource: 'inventory',
@@ -580,25 +605,12 @@ export const SURFACE: readonly SurfaceRow[] = [
 		output: [{ cust_ref: 'S-1', order_status: 'shipped', tracking_no: 'T-9' }],
 		after: ({ store }) => expect(store.order('S-1')?.status).toBe('shipped'),
 	},
+	CONFIRMATION,
 	{
-		...CART,
-		resource: 'shipment',
-		operation: 'confirm',
-		prepare: shippedOrder,
-		parameters: { custRef: byId('S-1'), trackingNumbers: 'T-1, T-2' },
-		requests: [
-			{
-				method: 'POST',
-				path: 'cart/orders/update/S-1',
-				body: {
-					order_status: 'confirmed',
-					shipments: [{ tracking_no: 'T-1' }, { tracking_no: 'T-2' }],
-				},
-			},
-		],
-		output: [{ cust_ref: 'S-1', order_status: 'confirmed', tracking_numbers: ['T-1', 'T-2'] }],
-		after: ({ store }) =>
-			expect(store.order('S-1')?.sentToCart).toEqual(expect.arrayContaining(['T-1', 'T-2'])),
+		...CONFIRMATION,
+		variant: 'looked up first',
+		parameters: omit(CONFIRMATION.parameters, 'options'),
+		requests: [{ method: 'GET', path: 'cart/orders/status/S-1' }, ...CONFIRMATION.requests],
 	},
 	{
 		...BOTH,

@@ -219,7 +219,7 @@ export function collection(
 	};
 }
 
-/** The warning of what confirms an order. A check would cost a call, and the status may be read late. */
+/** The warning of what confirms an order. */
 export const confirmNotice: INodeProperties = {
 	displayName:
 		'Only for orders that have shipped. CartRover takes a confirmed order as done: one that is confirmed before it has shipped may never be shipped.',

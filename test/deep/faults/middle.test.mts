@@ -79,7 +79,8 @@ const ROWS: Row[] = [
 		resource: 'shipment',
 		operation: 'confirm',
 		level: 'cart',
-		parameters: { custRef, trackingNumbers: 'T-1' },
+		// The fault is to hit the call itself, and not the look-up before it.
+		parameters: { custRef, trackingNumbers: 'T-1', options: { confirmBeforeShipped: true } },
 		...write,
 	},
 	{

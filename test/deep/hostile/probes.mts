@@ -66,7 +66,7 @@ export const PLACES: readonly Place[] = [
 		'cart',
 		'POST',
 		'cart/orders/update/',
-		{ custRef, trackingNumbers: 'T-1' },
+		{ custRef, trackingNumbers: 'T-1', options: { confirmBeforeShipped: true } },
 	],
 	['inventory', 'get', 'merchant', 'GET', 'merchant/inventory/', { sku: locator('id') }],
 	['product', 'get', 'merchant', 'GET', 'merchant/product/', { sku: locator('list') }],

@@ -180,7 +180,8 @@ describe('an error about what is canceled is shown as one', () => {
 	test("in CartRover's own words", async () => {
 		const { sandbox } = await begin();
 		sandbox.store.addOrder({ custRef: 'X', status: 'canceled' });
-		const parameters = { custRef: byId('X'), trackingNumbers: 'T-1' };
+		const options = { confirmBeforeShipped: true };
+		const parameters = { custRef: byId('X'), trackingNumbers: 'T-1', options };
 		const { status, error } = await world.run('shipment', 'confirm', parameters);
 		expect([status, error?.message]).toEqual(['error', 'Order is cancelled']);
 	});

@@ -85,10 +85,12 @@ describe('shipment confirm', () => {
 		);
 		expect(error).toBeUndefined();
 		expect(sandbox.log.entries.map(({ path, body }) => [path, body])).toEqual([
+			['cart/orders/status/S-1', undefined],
 			[
 				'cart/orders/update/S-1',
 				{ order_status: 'confirmed', shipments: [{ tracking_no: 'A-1' }, { tracking_no: 'A-2' }] },
 			],
+			['cart/orders/status/S-2', undefined],
 			[
 				'cart/orders/update/S-2',
 				{ order_status: 'confirmed', shipments: [{ tracking_no: 'B-1' }] },
@@ -113,6 +115,97 @@ describe('shipment confirm', () => {
 		});
 		expect(error).toBeUndefined();
 		expect(sandbox.log.count({ path: 'cart/orders/update/*', effect: true })).toBe(1);
+	});
+
+	const WRITES = { path: 'cart/orders/update/*' };
+	const READS = { path: 'cart/orders/status/*' };
+	const confirm = (options: object = {}, node: object = {}) =>
+		world.run(
+			'shipment',
+			'confirm',
+			{ custRef: byId('P-1'), trackingNumbers: 'T-1', options: options as never },
+			{ node: node as never },
+		);
+
+	test.each([
+		['new', 'New'],
+		['at_wms', 'At Warehouse'],
+		['partial', 'Partially Shipped'],
+		['error', 'Error'],
+		['canceled', 'Canceled'],
+	] as const)(
+		'of an order that is %s fails, and is sent only if asked for',
+		async (status, name) => {
+			const { sandbox } = await begin();
+			const shipments = status === 'partial' ? [{ trackingNo: 'T-1' }] : [];
+			sandbox.store.addOrder({ custRef: 'P-1', status, shipments });
+			const { error } = await confirm();
+			expect(error?.message).toBe(`Order P-1 was not confirmed: CartRover shows it as ${name}`);
+			expect(error?.description).toMatch(
+				/Confirm Before Shipped.*Nothing was sent to CartRover\.$/,
+			);
+			expect(sandbox.log.count(WRITES)).toBe(0);
+			expect(sandbox.store.order('P-1')?.status).toBe(status);
+			expect(sandbox.log.count(READS)).toBe(1);
+			await confirm({ confirmBeforeShipped: true });
+			expect(sandbox.log.count(WRITES)).toBe(1);
+			expect(sandbox.log.count(READS)).toBe(['error', 'canceled'].includes(status) ? 2 : 1);
+		},
+	);
+
+	test.each(['shipped', 'confirmed'] as const)('of an order that is %s is sent', async (status) => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'P-1', status, shipments: [{ trackingNo: 'T-1' }] });
+		expect((await confirm()).error).toBeUndefined();
+		expect(sandbox.log.count(WRITES)).toBe(1);
+	});
+
+	test.each([
+		['PARTIAL', 0],
+		[' Cancelled ', 0],
+		['closed', 1],
+		['', 1],
+		[null, 1],
+		[undefined, 1],
+		[{ odd: true }, 1],
+	])('with the status %j is sent %d times', async (order_status, times) => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'P-1', status: 'shipped' });
+		const response = { cust_ref: 'P-1', order_status, shipments: [] };
+		const body = { success_code: true, response };
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: READS });
+		const { error } = await confirm();
+		expect(error === undefined).toBe(times === 1);
+		expect(sandbox.log.count(WRITES)).toBe(times);
+	});
+
+	test('of an order whose status cannot be read is not sent, and n8n can try again', async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'P-1', status: 'shipped' });
+		const fault = { kind: 'serverError', status: 500 } as const;
+		sandbox.faults.add({ fault, match: READS, times: 5 });
+		const { error } = await confirm();
+		expect(error?.message).toMatch(/^CartRover cannot answer/);
+		expect(error?.message).not.toMatch(/not known/);
+		expect(sandbox.log.count(WRITES)).toBe(0);
+		sandbox.faults.add({ fault, match: READS, times: 5 });
+		const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		expect((await confirm({}, retry)).error).toBeUndefined();
+		expect(sandbox.log.count(WRITES)).toBe(1);
+	});
+
+	test('of an order that is not there fails, as it does anywhere', async () => {
+		const { sandbox } = await begin();
+		expect((await confirm()).error?.message).toMatch(/^Order not found/);
+		expect(sandbox.log.count(WRITES)).toBe(0);
+	});
+
+	test('with a Merchant key reads nothing', async () => {
+		const { sandbox } = await begin();
+		const parameters = { custRef: byId('P-1'), trackingNumbers: 'T-1' };
+		const { error } = await world.run('shipment', 'confirm', parameters, { level: 'merchant' });
+		expect(error?.message).toMatch(/Cart/);
+		expect(sandbox.log.entries).toEqual([]);
 	});
 
 	test('needs a tracking number', async () => {

@@ -25,7 +25,9 @@ const PARCEL = {
 const ship = async (parameters: Json, items: IDataObject[] = [{}]) =>
 	await world.run('shipment', 'create', { ...PARCEL, ...parameters }, { level: 'merchant', items });
 const sent = () =>
-	world.sandbox.log.entries.map(({ body }) => (body as { shipments: Json[] }).shipments);
+	world.sandbox.log.entries.flatMap(({ method, body }) =>
+		method === 'POST' ? [(body as { shipments: Json[] }).shipments] : [],
+	);
 const basic = { carrier: 'UPS', tracking_no: 'T-1', date: '2026-03-01T08:00:00+00:00' };
 
 it('has contents with lot and serial number, a warehouse, and a secondary number', async () => {
@@ -307,11 +309,11 @@ describe('confirms an order with one item for each of its tracking numbers', () 
 			});
 		}
 	});
-	const confirm = (items: IDataObject[], node: Json = {}) =>
+	const confirm = (items: IDataObject[], node: Json = {}, options: Json = {}) =>
 		world.run(
 			'shipment',
 			'confirm',
-			{ custRef: byId('={{ $json.ref }}'), trackingNumbers: '={{ $json.number }}' },
+			{ custRef: byId('={{ $json.ref }}'), trackingNumbers: '={{ $json.number }}', options },
 			{ items, node },
 		);
 	const row = (ref: string, number: string) => ({ ref, number });
@@ -378,8 +380,27 @@ describe('confirms an order with one item for each of its tracking numbers', () 
 			confirmed('C', 'T-1'),
 			expect.stringMatching(/^Order not found/),
 		]);
-		expect(items[2]?.json.message).toMatch(/Nothing was changed\..* Asked for: cust_ref “X”/);
-		expect(world.sandbox.log.count({ method: 'POST' })).toBe(2);
+		expect(items[2]?.json.message).toMatch(/Asked for: cust_ref “X”/);
+		expect(world.sandbox.log.count({ path: /status\/X$/ })).toBe(1);
+		expect(world.sandbox.log.count({ method: 'POST' })).toBe(1);
+	});
+
+	it('and not at all where more is to come, unless each item says so', async () => {
+		world.sandbox.store.addOrder({ custRef: 'P', status: 'partial', shipments: [{}] });
+		const options = { confirmBeforeShipped: '={{ $json.early }}' };
+		const early = [true, false].map((early, n) => ({ ...row('P', `T-${n}`), early }));
+		const { items } = await confirm(
+			[...early, { ...row('C', 'T-1'), early: false }],
+			{ onError: GOES_ON },
+			options,
+		);
+		expect(items.map(({ json }) => json.error ?? json)).toEqual([
+			expect.stringMatching(/^Order P was not confirmed: .* Partially Shipped$/),
+			expect.stringMatching(/^Order P was not confirmed: .* Partially Shipped$/),
+			confirmed('C', 'T-1'),
+		]);
+		expect(sent()).toHaveLength(1);
+		expect(world.sandbox.log.count({ path: /status\/P$/ })).toBe(1);
 	});
 
 	it('and once where n8n tries again', async () => {
@@ -391,6 +412,7 @@ describe('confirms an order with one item for each of its tracking numbers', () 
 		expect(items.filter(({ json }) => json.error)).toHaveLength(1);
 		expect(items).toHaveLength(5);
 		expect(world.sandbox.log.count({ method: 'POST', path: /\/B$/ })).toBe(1);
+		expect(world.sandbox.log.count({ method: 'GET', path: /\/B$/ })).toBe(1);
 	});
 });
 

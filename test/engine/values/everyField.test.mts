@@ -240,7 +240,12 @@ const WRITES: Write[] = [
 	{
 		name: 'shipment.confirm',
 		level: 'cart',
-		parameters: { custRef: byId('S-1'), trackingNumbers: 'T-1, T-2' },
+		parameters: {
+			custRef: byId('S-1'),
+			trackingNumbers: 'T-1, T-2',
+			options: { confirmBeforeShipped: true },
+		},
+		unused: ['.options.confirmBeforeShipped'],
 		body: {
 			order_status: 'confirmed',
 			shipments: [{ tracking_no: 'T-1' }, { tracking_no: 'T-2' }],

@@ -126,8 +126,8 @@ test.each(cases)('%s: nothing is an error, and nothing is sent', async (_, each)
 	expect(found).toEqual(values.map((value) => [value, true, 0, false]));
 });
 
-/** That of the first item is for the whole run. */
-const OF_THE_RUN = /\.(concurrency|batchSize)$/;
+/** That of the first item is for the whole run; the items of an order are confirmed together, or not at all. */
+const OF_THE_RUN = /\.(concurrency|batchSize|confirmBeforeShipped)$/;
 
 test.each(cases.filter(([name]) => name.includes(' options.') && !OF_THE_RUN.test(name)))(
 	'%s: where one item gives nothing, the other goes on',

@@ -335,9 +335,10 @@ test.each([
 
 test('several tracking numbers are confirmed, however they are given', async () => {
 	for (const value of ['T-1; T-2', 'T-1\nT-2', '["T-1","T-2"]', ['T-1', ' T-2 ']]) {
+		const options = { confirmBeforeShipped: true };
 		const { sent } = await trial.try(
 			'shipment.confirm',
-			{ custRef: byId('S-1'), trackingNumbers: VALUE },
+			{ custRef: byId('S-1'), trackingNumbers: VALUE, options },
 			value,
 		);
 		expect(sent[0]).toMatchObject({ shipments: [{ tracking_no: 'T-1' }, { tracking_no: 'T-2' }] });

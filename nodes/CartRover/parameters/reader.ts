@@ -15,7 +15,7 @@ import { json, jsonFields } from '../model/values/json';
 import { isMissing, isNothing, type Kind, Problem, shown } from '../model/values/kind';
 import { rowsIn } from '../model/values/rows';
 import { isRecord } from '../model/wire';
-import { addressText, freeText, identifier } from '../model/values/text';
+import { addressText, freeText, identifier, plainText } from '../model/values/text';
 import { trackingNumber } from '../model/values/tracking';
 import { besideRows, ROW_WAYS } from './descriptions';
 
@@ -66,7 +66,8 @@ export class ParameterReader {
 		if (read !== undefined || !this.isMeant(name)) return read;
 		const isSwitch = (kind as Kind<unknown>) === yesNo;
 		this.assertGiven(isSwitch ? undefined : given, label, isSwitch ? 'false' : '""');
-		if (name.includes('.')) this.tellEmpty?.(label);
+		// A kind may give nothing for a value too: a weight of 0.
+		if (name.includes('.') && typeof plainText(given) !== 'string') this.tellEmpty?.(label);
 		return undefined;
 	}
 

@@ -60,11 +60,14 @@ it.each([
 	[{ weightUnit: 'oz' }, '24', 1.5],
 	[{ weightUnit: 'kg' }, '1.5', 3.3069],
 	[{ weightUnit: 'g' }, 250, 0.5512],
+	[{ weightUnit: 'Lbs' }, 2.5, 2.5],
+	[{ weightUnit: 'kgs' }, '1.5', 3.3069],
 	[{}, '0', undefined],
 	[{ weightUnit: 'g' }, '0.00', undefined],
 	[{}, 0, undefined],
 ])('weighs in %j: %p is %p pounds', async (unit, packageWeight, expected) => {
-	await ship({ options: { ...unit, packageWeight } });
+	const { hints } = await ship({ options: { ...unit, packageWeight } });
+	expect(hints).toEqual([]);
 	const weight = expected === undefined ? {} : { package_weight_lbs: expected };
 	expect(sent()).toEqual([[{ ...basic, ...weight }]]);
 });

@@ -81,9 +81,16 @@ export interface Choice<T extends string> {
 
 const normalizedWord = (word: string) => word.toLowerCase().replace(/[\s_-]+/g, '_');
 
-/** One of several choices, given by value or name, in any case. */
-export function choiceOf<T extends string>(choices: ReadonlyArray<Choice<T>>): Kind<T> {
-	const known = new Map<string, T>();
+/**
+ * One of several choices, given by value or name, in any case.
+ *
+ * @param spellings further words for them, in lower case
+ */
+export function choiceOf<T extends string>(
+	choices: ReadonlyArray<Choice<T>>,
+	spellings: Record<string, T> = {},
+): Kind<T> {
+	const known = new Map<string, T>(Object.entries(spellings));
 	for (const { value, name } of choices) {
 		known.set(normalizedWord(name), value);
 		known.set(normalizedWord(value), value);

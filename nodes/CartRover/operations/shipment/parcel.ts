@@ -21,7 +21,7 @@ import { amount, quantity, sideLength, weight } from '../../model/values/number'
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
 import type { ItemContext } from '../context';
-import { FURTHER, UNITS } from './parcelForm';
+import { FURTHER, UNIT_SPELLINGS, UNITS } from './parcelForm';
 
 /*
  * A parcel for an order's update (docs/contributing/api-facts.md, section 5): its label, its weight in
@@ -212,11 +212,9 @@ function withoutBlanks(fields: Record<string, unknown>): IDataObject {
 
 function unitOf(item: ItemContext): string {
 	const label = 'Weight Unit';
-	const unit = item.read('options.weightUnit', label, choiceOf(UNITS));
-	return (
-		unit ??
-		(item.wasAdded('options.weightUnit') ? item.needValue(null, label, choiceOf(UNITS)) : 'lb')
-	);
+	const kind = choiceOf(UNITS, UNIT_SPELLINGS);
+	const unit = item.read('options.weightUnit', label, kind);
+	return unit ?? (item.wasAdded('options.weightUnit') ? item.needValue(null, label, kind) : 'lb');
 }
 
 /** A weight in a unit, as pounds. */

@@ -12,6 +12,12 @@ export const UNITS = [
 	{ name: 'Pounds', value: 'lb', pounds: '1' },
 ] as const;
 
+/** As people write them. */
+export const UNIT_SPELLINGS = {
+	...{ gram: 'g', kilogram: 'kg', kgs: 'kg', kilo: 'kg', kilos: 'kg' },
+	...{ ounce: 'oz', lbs: 'lb', pound: 'lb' },
+} as const;
+
 const weightUnit: INodeProperties = {
 	displayName: 'Weight Unit',
 	name: 'weightUnit',

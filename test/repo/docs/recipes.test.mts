@@ -831,6 +831,37 @@ describe('several merchants', () => {
 	});
 });
 
+test('one more ship code in a mapping', async () => {
+	const flow = async () =>
+		await inFlow([
+			[
+				'Get',
+				OWN,
+				{ resource: 'shipMethod', operation: 'getMapping', orderSource: byId('APIAccess1') },
+			],
+			[
+				'Set',
+				OWN,
+				{
+					...{ resource: 'shipMethod', operation: 'setMapping', orderSource: byId('APIAccess1') },
+					...{ specifyMappings: 'json', mappingsJson: expression('one more ship code') },
+				},
+				{ executeOnce: true },
+			],
+		]);
+	const before = jsonOf(
+		await world.run(
+			'shipMethod',
+			'getMapping',
+			{ orderSource: byId('APIAccess1') },
+			{ level: 'merchant' },
+		),
+	);
+	const [made] = await flow();
+	expect(made?.mappings).toEqual([...before, { cart_code: 'Express', wms_code: '02' }]);
+	expect((await flow())[0]?.mappings).toEqual(made?.mappings);
+});
+
 test('more than the rate limit allows takes as long as the page says', async () => {
 	const { sandbox, clock } = world;
 	sandbox.store.addOrder({ custRef: 'X' });

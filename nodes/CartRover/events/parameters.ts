@@ -38,9 +38,18 @@ export function triggerProperties(): INodeProperties[] {
 			type: 'options',
 			noDataExpression: true,
 			default: 'orderCreated',
-			description:
-				'With a Cart key, only orders of its own cart come, as far as is known. A Merchant key sees those of all carts.',
+			description: 'What starts the workflow',
 			options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
+		},
+		{
+			displayName:
+				'As far as is known, a Cart key sees only the orders of its own cart. For those of all shops, use a Merchant key.',
+			name: 'keyNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: {
+				show: { event: ['orderCreated', 'orderStatusChanged', 'shipmentCreated'] },
+			},
 		},
 		{
 			displayName: 'Statuses',

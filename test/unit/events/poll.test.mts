@@ -447,6 +447,7 @@ describe('the parameters of the trigger', () => {
 		const orderEvents = ['orderCreated', 'orderStatusChanged', 'shipmentCreated'];
 		expect(properties.map(({ name, type }) => [name, type])).toEqual([
 			['event', 'options'],
+			['keyNotice', 'notice'],
 			['statuses', 'multiOptions'],
 			['threshold', 'number'],
 			['output', 'options'],

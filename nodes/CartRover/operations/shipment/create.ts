@@ -36,7 +36,7 @@ const STATUSES: Array<Choice<Status> & { description: string }> = [
 		name: 'Shipped',
 		value: 'shipped',
 		description:
-			"The last of the order's shipments in this run closes it, if all were taken. The others are sent as partial.",
+			'Closes the order with its last shipment in this run, if all were taken: not for orders with more to come',
 	},
 ];
 

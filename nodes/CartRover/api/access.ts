@@ -22,6 +22,10 @@ export function whereKeysAreMade(level: AccessLevel): string {
 	return `${LEVEL_NAMES[level]} keys are created ${WHERE_KEYS_ARE_MADE[level]}.`;
 }
 
+/** Whether keys of a level act for the merchant that Merchant PK names. */
+export const actsForMerchant = (level: unknown): boolean =>
+	level === 'warehouse' || level === 'master';
+
 /** The way a key takes to an endpoint: what `{level}` in its path stands for, and further headers. */
 export interface Granted {
 	prefix: 'cart' | 'merchant';
@@ -40,14 +44,13 @@ export type Access = Granted | { refusal: { message: string; description: string
  */
 export function accessTo(endpoint: Endpoint, account: Account): Access {
 	const { level, merchantPk } = account;
-	const actsForMerchant = level === 'warehouse' || level === 'master';
-	const headers: Record<string, string> =
-		actsForMerchant && merchantPk ? { 'X-Merchant-Pk': merchantPk } : {};
+	const acts = actsForMerchant(level);
+	const headers: Record<string, string> = acts && merchantPk ? { 'X-Merchant-Pk': merchantPk } : {};
 
 	if (endpoint.levels.includes(level)) {
 		return { prefix: level === 'cart' ? 'cart' : 'merchant', headers };
 	}
-	if (!actsForMerchant || !endpoint.levels.includes('merchant')) {
+	if (!acts || !endpoint.levels.includes('merchant')) {
 		return { refusal: wrongLevel(endpoint, level) };
 	}
 	if (merchantPk) return { prefix: 'merchant', headers };

@@ -2,7 +2,7 @@ import upperFirst from 'lodash/upperFirst';
 import type { Failure } from 'n8n-workflow';
 
 import { addressAdvice, isDuplicateOrder } from '../model/order';
-import { LEVEL_NAMES, whereKeysAreMade } from './access';
+import { actsForMerchant, LEVEL_NAMES, whereKeysAreMade } from './access';
 import type { Account } from './account';
 import { ACCESS_LEVELS, type Endpoint } from './endpoints';
 import { isAboutKey } from './envelope';
@@ -105,9 +105,8 @@ function keyAdvice(message: string, { level, baseUrl }: Account): string {
 function credentialAdvice(message: string, account: Account): string | undefined {
 	if (!NOT_FOUND.test(message)) return undefined;
 	const { level, merchantPk, baseUrl } = account;
-	const actsForMerchant = level === 'warehouse' || level === 'master';
 	// “merchant” as a part of a path is not about the merchant.
-	if (actsForMerchant && /(?<!\/)\bmerchant\b(?!\/)/i.test(message)) {
+	if (actsForMerchant(level) && /(?<!\/)\bmerchant\b(?!\/)/i.test(message)) {
 		const path = ABOUT_PATH.test(message) ? `${NO_SUCH_PATH} ` : '';
 		return `${path}Check Merchant PK in the credential: it is “${merchantPk}”. Merchant: Get Many lists the merchants of a key.`;
 	}

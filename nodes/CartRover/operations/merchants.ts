@@ -1,10 +1,7 @@
-import {
-	type ICredentialDataDecryptedObject,
-	type IExecuteFunctions,
-	NodeOperationError,
-} from 'n8n-workflow';
+import { type IExecuteFunctions, NodeOperationError } from 'n8n-workflow';
 import isEqual from 'lodash/isEqual';
 
+import { actsForMerchant } from '../api/access';
 import { CREDENTIAL } from '../api/exchange';
 import { textOf } from '../model/texts';
 
@@ -30,7 +27,7 @@ export async function itemsByMerchant(functions: IExecuteFunctions): Promise<num
 	const read = async (index: number) => {
 		const credential = await functions.getCredentials(CREDENTIAL, index);
 		return {
-			merchant: actsForMerchant(credential) ? textOf(credential.merchantPk) : '',
+			merchant: actsForMerchant(credential.accessLevel) ? textOf(credential.merchantPk) : '',
 			signing: SIGNING.map(([name]) => textOf(credential[name])),
 		};
 	};
@@ -66,6 +63,3 @@ export async function itemsByMerchant(functions: IExecuteFunctions): Promise<num
 	}
 	return [...merchants.values()];
 }
-
-const actsForMerchant = ({ accessLevel }: ICredentialDataDecryptedObject): boolean =>
-	accessLevel === 'warehouse' || accessLevel === 'master';

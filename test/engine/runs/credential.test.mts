@@ -142,22 +142,21 @@ describe('items of several merchants', () => {
 		expect(other).toMatchObject({ warehouse_pk: '3119' });
 	});
 
-	test('nothing is sent for the next one after an item that stops the run', async () => {
-		const items = itemsOf(undefined, OTHER).map((item, index) => ({
+	/** An item of each merchant, of which one cannot be read. */
+	const withBad = (bad: number) =>
+		itemsOf(undefined, OTHER).map((item, index) => ({
 			...item,
-			available: index === 0 ? 'many' : 1,
+			available: index === bad ? 'many' : 1,
 		}));
-		const { error } = await update(items);
+
+	test('nothing is sent for the next one after an item that stops the run', async () => {
+		const { error } = await update(withBad(0));
 		expect(error?.message).toContain('many');
 		expect(requests()).toBe(0);
 	});
 
 	test('what was sent before an item that stops the run is told', async () => {
-		const items = itemsOf(undefined, OTHER).map((item, index) => ({
-			...item,
-			available: index === 1 ? 'many' : 1,
-		}));
-		const { error } = await update(items);
+		const { error } = await update(withBad(1));
 		expect(error?.message).toContain('many');
 		expect(error?.description).toContain('was done anyway: MUG (input item 0)');
 		expect(error?.description).not.toContain('Nothing was sent');

@@ -47,7 +47,7 @@ export function callError(
 	}
 	const about: About = outcome.kind === 'outOfTime' ? {} : outcome.about;
 	const code = outcome.kind === 'rejected' ? outcome.code : '';
-	const { message, description, failure } = explain(outcome, circumstances, doubt);
+	const { message, description, failure, reason } = explain(outcome, circumstances, doubt);
 	const isUnchanged = writes(circumstances) && !doubt;
 	const sentences = [
 		description,
@@ -69,7 +69,12 @@ export function callError(
 		about.status,
 		failure,
 	);
-	keepFacts(error, { error_code: account.redact(code), http_status: about.status, ...about });
+	keepFacts(error, {
+		error_code: account.redact(code),
+		http_status: about.status,
+		reason,
+		processId: about.processId,
+	});
 	return isUnchanged ? withoutEffect(error) : error;
 }
 
@@ -104,10 +109,12 @@ function keepFacts(
 	{
 		error_code,
 		http_status,
+		reason,
 		processId,
-	}: { error_code?: string; http_status?: number } & Pick<About, 'processId'>,
+	}: { error_code?: string; http_status?: number } & Pick<Texts, 'reason'> &
+		Pick<About, 'processId'>,
 ): void {
-	const facts = { error_code, http_status, process_id: processId };
+	const facts = { reason, error_code, http_status, process_id: processId };
 	const known = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
 	if (known.length > 0) error.context.data = Object.fromEntries(known);
 }

@@ -13,6 +13,8 @@ export interface Texts {
 	message: string;
 	description: string;
 	failure?: Failure;
+	/** What workflows may decide by, as CartRover's words differ. */
+	reason?: 'not_found';
 }
 
 type Rejection = Extract<Outcome, { kind: 'rejected' }>;
@@ -74,6 +76,7 @@ export function explainRejection(
 			? `CartRover already has an order with this reference (${message})`
 			: message || `CartRover answered “${code}”`,
 		description: more + advice,
+		...(isNoRecord(message) && { reason: 'not_found' }),
 	};
 }
 
@@ -126,6 +129,11 @@ const LIST = /\/(?:list(?:all|\/\{status\})?|inventory)$/;
 const IN_ERROR = /\border\b.*\bin (?:an )?error\b/i;
 const IS_CANCELED = /\border\b.*\bis (?:already )?cancell?ed\b/i;
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
+
+/** Whether CartRover surely has no record of this name. “Unknown” may be an error that nobody knows, too. */
+const isNoRecord = (message: string) =>
+	/\b(?:order|sku|product|item)\b.*(?:not found|n.t exist)/i.test(message) &&
+	!ABOUT_PATH.test(message);
 
 /** What to do about a refusal, unless the record's state is the reason. */
 function whatToDo(

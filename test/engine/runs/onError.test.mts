@@ -129,7 +129,11 @@ describe('items that fail by themselves', () => {
 			expect(item?.json).toMatchObject({
 				error: 'Order not found',
 				message: expect.stringContaining('Check the reference.'),
-				details: { error_code: 'Invalid', process_id: expect.stringMatching(/^sbx-\d+$/) },
+				details: {
+					reason: 'not_found',
+					error_code: 'Invalid',
+					process_id: expect.stringMatching(/^sbx-\d+$/),
+				},
 			});
 			expect(Object.keys(item?.json ?? {}).sort()).toEqual(
 				[

@@ -1,3 +1,4 @@
+import omitBy from 'lodash/omitBy';
 import { type INode, NodeOperationError } from 'n8n-workflow';
 
 import { accessTo, type Granted } from './access';
@@ -140,7 +141,7 @@ export class CartRoverClient {
 		const request = {
 			method: endpoint.method,
 			url: this.urlOf(endpoint, call, prefix),
-			qs: withoutBlanks(call.query),
+			qs: omitBy(call.query, isBlank) as Request['qs'],
 			headers,
 			body: call.body as never,
 			redact: this.account.redactData,
@@ -293,7 +294,4 @@ function backoff(attempt: number, base: number): number {
 	return Math.min(BACKOFF_CAP_MS, base * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
 }
 
-function withoutBlanks(query: Call['query'] = {}): Record<string, string | number> {
-	const entries = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-	return Object.fromEntries(entries) as Record<string, string | number>;
-}
+const isBlank = (value: unknown) => value === undefined || value === '';

@@ -1,3 +1,5 @@
+import omitBy from 'lodash/omitBy';
+
 import { divide, smallestUnit, toNumber, UNIT } from '../model/money';
 import type { LineFields, OrderFields } from '../model/orderFields';
 import { amountsOf } from './amounts';
@@ -87,11 +89,8 @@ export function toOrder(given: Sale, withShipped = false): Conversion {
 	};
 }
 
-function withoutBlanks(fields: Json): Json {
-	return Object.fromEntries(
-		Object.entries(fields).filter(([, value]) => value !== '' && value !== undefined),
-	);
-}
+const withoutBlanks = (fields: Json): Json =>
+	omitBy(fields, (value) => value === '' || value === undefined);
 
 function addressFields({ shipTo, billTo, customer, fields }: Sale, hints: string[]): Json {
 	const toBilling = isBlankAddress(shipTo) && !isBlankAddress(billTo);

@@ -1,3 +1,4 @@
+import omitBy from 'lodash/omitBy';
 import uniqBy from 'lodash/uniqBy';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -203,11 +204,9 @@ function tellUnknown(item: ItemContext, row: object, fields: FieldNames, where: 
 }
 
 function withoutBlanks(fields: Record<string, unknown>): IDataObject {
-	return Object.fromEntries(
-		Object.entries(fields).filter(
-			([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-		),
-	) as IDataObject;
+	const isBlank = (value: unknown) =>
+		value === undefined || (Array.isArray(value) && value.length === 0);
+	return omitBy(fields, isBlank) as IDataObject;
 }
 
 function unitOf(item: ItemContext): string {

@@ -786,9 +786,10 @@ describe('several merchants', () => {
 	test('rows of a file, of which two name the same order and parcel', async () => {
 		const { pks, stores } = merchants();
 		const parcel = { order: 'M-1', tracking: '1Z9', carrier: 'UPS', quantity: 2 };
-		const rows = ['A', 'B'].flatMap((sku) => pks.map((pk) => ({ ...parcel, pk, sku })));
-		const [was, becomes] = [/json\.order ===/, 'json.pk === $json.pk && json.order ==='];
-		const itemsJson = expression('contents of a parcel').replace(was, becomes);
+		const rows = ['A', 'B'].flatMap((sku) =>
+			pks.map((pk) => ({ ...parcel, pk, sku, complete: pk === '6001' ? 'N' : 'Y' })),
+		);
+		const itemsJson = expression('contents of a parcel');
 		const made = await inFlow(
 			[
 				...split(rows, 'rows'),
@@ -798,16 +799,16 @@ describe('several merchants', () => {
 					{
 						...{ resource: 'shipment', operation: 'create', custRef: byId('={{ $json.order }}') },
 						...{ trackingNumber: '={{ $json.tracking }}', carrier: '={{ $json.carrier }}' },
-						...{ specifyItems: 'json', itemsJson },
+						...{ specifyItems: 'json', itemsJson, orderStatus: expression('complete orders') },
 					},
 				],
 			],
 			credentials(),
 		);
 		expect(made).toHaveLength(4);
-		for (const store of stores) {
-			const found = store.order('M-1');
-			expect(found).toMatchObject({ status: 'shipped', shipments: [{ items: order }] });
+		for (const [index, status] of ['shipped', 'partial'].entries()) {
+			const found = stores[index]?.order('M-1');
+			expect(found).toMatchObject({ status, shipments: [{ items: order }] });
 			expect(found?.shipments).toHaveLength(1);
 		}
 	});
@@ -817,13 +818,16 @@ describe('several merchants', () => {
 		world.sandbox.accounts.add({ pk: '6000', name: 'Idle', carts: [] });
 		const list = { resource: 'order', operation: 'getAll', status: 'new', returnAll: true };
 		const update = { resource: 'orderStatus', operation: 'update', status: 'at_wms' };
+		const read: Step[] = [
+			...split(['6000', ...pks], 'pk'),
+			['New Orders', OWN, list],
+			['Free', FILTER, isTrue(expression('not on hold')), { typeVersion: 2.2 }],
+		];
+		const key = assign({ key: expression(`a merchant's order`) });
+		const keys = await inFlow([...read, ['Key', EDIT_FIELDS, key]], credentials());
+		expect(keys).toEqual(pks.map((pk) => ({ key: `${pk} M-1` })));
 		const made = await inFlow(
-			[
-				...split(['6000', ...pks], 'pk'),
-				['New Orders', OWN, list],
-				['Free', FILTER, isTrue(expression('not on hold')), { typeVersion: 2.2 }],
-				['Taken', OWN, { ...update, custRef: byId(expression('taken order')) }],
-			],
+			[...read, ['Taken', OWN, { ...update, custRef: byId(expression('taken order')) }]],
 			credentials(),
 		);
 		expect(made).toHaveLength(2);

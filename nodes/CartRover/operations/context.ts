@@ -154,11 +154,11 @@ export class ItemContext extends ParameterReader {
 		return this.run.operation.runs === 'read' ? '' : 'Nothing was sent to CartRover. ';
 	}
 
-	protected override tellEmpty(label: string): void {
+	override tellEmpty(label: string): void {
 		this.hint({
 			about: `“${label}”`,
-			one: '{} was added but is empty, so this ran without it.',
-			many: '{} were added but are empty, so this ran without them.',
+			one: '{} is empty, so this ran without it.',
+			many: '{} are empty, so this ran without them.',
 		});
 	}
 

@@ -130,8 +130,8 @@ export class ParameterReader {
 		return '';
 	}
 
-	/** Hints at a field that was added and is empty, where hints are possible. */
-	protected tellEmpty?(label: string): void;
+	/** Hints at a field that was to have a value and is empty, where hints are possible. */
+	tellEmpty?(label: string): void;
 
 	/** Reads a parameter that must not be empty. */
 	need<T>(name: string, label: string, kind: Kind<T>): T {
@@ -204,7 +204,7 @@ export class ParameterReader {
 		if (rows instanceof Problem) throw this.problem(rows, label);
 		return rows.map((row, index) => {
 			const called = `${rowLabel} ${index + 1}`;
-			if (isRecord(row)) return new RowReader(this, { ...own, ...row }, called);
+			if (isRecord(row)) return new RowReader(this, { ...own, ...row }, called, isForm);
 			throw this.problem(
 				new Problem('is not an object', 'Give each row as an object with named fields', row),
 				called,
@@ -295,9 +295,13 @@ export class RowReader {
 		readonly row: Record<string, unknown>,
 		/** What the row is called in an error: "Item 1". */
 		readonly label: string,
+		/** Whether it is one of the editor's rows. In JSON, null is how programs write that there is none. */
+		private readonly isForm: boolean,
 	) {}
 
 	read<T>(name: string, label: string, kind: Kind<T>): T | undefined {
+		const isEmpty = this.isForm && name in this.row && isMissing(this.row[name]);
+		if (isEmpty) this.reader.tellEmpty?.(`${this.label}, ${label}`);
 		return this.reader.readValue(this.row[name], `${this.label}, ${label}`, kind);
 	}
 

@@ -189,6 +189,76 @@ describe('totals', () => {
 		expect(bodies()).toEqual([]);
 	});
 
+	const NOPE = '={{ $json.nope }}';
+	const line = { item: 'MUG-1', quantity: 2, price: '4.50' };
+	const form = async (more: Json) =>
+		await world.run(
+			'order',
+			'create',
+			{ ...FORM, items: { line: [line] }, ...more },
+			{ items: [validOrder('A-1')] },
+		);
+
+	it.each<[string, Json]>([
+		['Sales Tax', { additionalFields: { sales_tax: NOPE } }],
+		['Shipping and Handling', { additionalFields: { shipping_handling: '={{ null }}' } }],
+		['Order Discount', { additionalFields: { order_discount: NOPE } }],
+		['Subtotal', { additionalFields: { sub_total: NOPE } }],
+		['Grand Total', { additionalFields: { grand_total: NOPE } }],
+		['Item 1, Discount', { items: { line: [{ ...line, discount: NOPE }] } }],
+		['Item 1, Additional Discount', { items: { line: [{ ...line, addl_discount: NOPE }] } }],
+		['Item 1, Tax', { items: { line: [{ ...line, tax: NOPE }] } }],
+		['Item 1, Extended Amount', { items: { line: [{ ...line, extended_amount: NOPE }] } }],
+	])('%s from an expression that gives nothing is an error', async (label, more) => {
+		const { error } = await form(more);
+		expect(error).toMatchObject({
+			message: `${label} got nothing from its expression`,
+			description: expect.stringContaining('end the expression with ?? ""'),
+		});
+		expect(bodies()).toEqual([]);
+		const text = JSON.stringify(more)
+			.replace('={{ $json.nope }}', "={{ $json.nope ?? '' }}")
+			.replace('={{ null }}', "={{ null ?? '' }}");
+		const { error: none, hints } = await form(JSON.parse(text) as Json);
+		expect([none, hintsOf(hints)]).toEqual([undefined, []]);
+		expect(bodies()).toMatchObject([{ grand_total: 9 }]);
+	});
+
+	it('tells of other fields that got nothing, and sends the order', async () => {
+		const { error, hints } = await form({
+			shipAddress2: NOPE,
+			billingAddress: { cust_phone: NOPE },
+			additionalFields: {
+				ship_phone: NOPE,
+				order_date: NOPE,
+				gift_wrap: NOPE,
+				order_source: { __rl: true, mode: 'id', value: NOPE },
+				gift_message: '',
+				extra_fields: { field: [{ name: 'a', value: NOPE }] },
+			},
+			items: { line: [{ ...line, description: NOPE, line_comment: '' }] },
+			options: { referencePrefix: 'F-' },
+		});
+		expect(error).toBeUndefined();
+		const told = (label: string) =>
+			`Order F-A-1: “${label}” got nothing from its expression and was left out.`;
+		expect(hintsOf(hints)).toEqual([
+			'“Extra Field 1, Value” is empty, so this ran without it.',
+			told('Ship-To Address Line 2'),
+			told('Billing Address, Phone'),
+			...['Ship-To Phone', 'Order Date', 'Gift Wrap', 'Order Source'].map(told),
+			told('Item 1, Description'),
+		]);
+		expect(bodies()).toMatchObject([{ cust_ref: 'F-A-1', grand_total: 9 }]);
+	});
+
+	it('takes null for none, where all fields come as one object', async () => {
+		const none = '={{ { sales_tax: null, ship_phone: null } }}';
+		const { error, hints } = await form({ additionalFields: none });
+		expect([error, hintsOf(hints)]).toEqual([undefined, []]);
+		expect(bodies()).toMatchObject([{ grand_total: 9 }]);
+	});
+
 	it('fill is the default of the form', async () => {
 		await world.run('order', 'create', {
 			...FORM,

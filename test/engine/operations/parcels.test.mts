@@ -510,6 +510,30 @@ it.each(['={{ null }}', '={{ $json.missing }}'])(
 	},
 );
 
+it('tells of fields that got nothing from their expressions', async () => {
+	const nope = '={{ $json.nope }}';
+	const { error, hints } = await ship({
+		method: nope,
+		shipDate: nope,
+		items: { line: [{ item: 'MUG', quantity: 1, lot_code: nope }] },
+		options: {
+			parcels: {
+				parcel: [
+					{
+						...{ trackingNumber: 'T-2', totalCost: nope, carrier: '' },
+						items: { line: [{ item: 'MUG', quantity: 1 }] },
+					},
+				],
+			},
+		},
+	});
+	expect(error).toBeUndefined();
+	const names = ['Method', 'Ship Date', 'Item 1, Lot', 'Further Shipment 1, Total Cost'];
+	expect(hints.map(({ message }) => message)).toEqual([
+		`${names.map((name) => `“${name}”`).join('; ')} are empty, so this ran without them.`,
+	]);
+});
+
 it.each(['={{ [] }}', '[]', '={{ "[]" }}', '{}', '={{ {} }}', '={{ { line: [] } }}'])(
 	'says so where the list of contents is empty: %s',
 	async (itemsJson) => {

@@ -16,11 +16,12 @@ import { formatWireTime } from '../../model/wireTimes';
 import { multiply, parseAmount, PRICE_STEP, roundTo, toNumber } from '../../model/money';
 import { choiceOf, yesNo } from '../../model/values/choice';
 import { jsonIfAny } from '../../model/values/json';
-import { isNothing, type Kind, Problem, shown } from '../../model/values/kind';
+import { isMissing, isNothing, type Kind, Problem, shown } from '../../model/values/kind';
 import { isRecord } from '../../model/wire';
 import { amount, quantity, sideLength, weight } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { trackingHint, trackingNumber } from '../../model/values/tracking';
+import { asGiven } from '../../parameters/reader';
 import type { ItemContext } from '../context';
 import { FURTHER, UNIT_SPELLINGS, UNITS } from './parcelForm';
 
@@ -80,6 +81,12 @@ type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
 export function parcelsOf(item: ItemContext): IDataObject[] {
 	assertNotVoided(item, ofRow(item), '');
 	const unit = unitOf(item);
+	for (const [name, label] of [
+		['method', 'Method'],
+		['shipDate', 'Ship Date'],
+	] as const) {
+		if (isMissing(item.read(name, label, asGiven))) item.tellEmpty(label);
+	}
 	const option: Read = (name, label, kind) => item.read(`options.${name}`, label, kind);
 	const carrier = item.need('carrier', 'Carrier', identifier);
 	const date = item.read('shipDate', 'Ship Date', timeIn(item.zone)) ?? formatWireTime(item.now);

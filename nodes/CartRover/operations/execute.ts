@@ -20,7 +20,7 @@ import { type ItemContext, RunContext } from './context';
 import { findOperation } from './index';
 import { itemsByMerchant } from './merchants';
 import type { RunMemory } from './memory';
-import { type ItemOutcome, outcomeOf } from './outcome';
+import { type ItemOutcome, outcomeOf, outputOf, sharedOutcome } from './outcome';
 import type { ItemOperation, Operation, Write } from './types';
 
 /** An error as n8n has them. */
@@ -179,9 +179,8 @@ async function runItem(
 		isRead = true;
 		if (Array.isArray(given)) return given;
 		if ('sentWith' in given) {
-			const first = outcomes[given.sentWith];
-			if (first && 'error' in first) throw first.error;
-			return given.output;
+			const own = { output: given.output };
+			return outputOf(sharedOutcome(own, [given.sentWith], outcomes));
 		}
 		const output = await writeOnce(item, given);
 		given.done?.();
@@ -199,8 +198,7 @@ async function writeOnce(item: ItemContext, { deed, send }: Write): Promise<IDat
 	memory.begin(item.index, deed);
 	const outcome = await outcomeOf(async () => await send(before));
 	memory.end(item.index, outcome, before);
-	if ('output' in outcome) return outcome.output;
-	throw outcome.error;
+	return outputOf(outcome);
 }
 
 function toItems(

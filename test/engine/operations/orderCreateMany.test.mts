@@ -348,6 +348,16 @@ describe('orders that CartRover refuses for another reason', () => {
 		expect(output(result.items)).toEqual([created('A-1'), failed(WORDS, withId(ADVICE))]);
 	});
 
+	it('are errors of their twins in the input, too', async () => {
+		const options = { onDuplicate: 'skip' };
+		const orders = [abroad(), abroad(), validOrder('A-1'), validOrder('A-1')];
+		const result = await createMany(orders, options, CONTINUE);
+		const refused = failed(WORDS, withId(ADVICE));
+		expect(output(result.items)).toEqual([refused, refused, created('A-1'), skipped('A-1')]);
+		expect(links(result.items)).toEqual(orders.map((_, item) => ({ item })));
+		expect(refsSent()).toEqual([['B-1', 'A-1']]);
+	});
+
 	it('name what to write where a country has no postal codes', async () => {
 		const order = { ...orderWithout('ship_zip'), ship_country: 'HKG' };
 		const { error } = await createMany([order]);

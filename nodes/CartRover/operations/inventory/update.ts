@@ -14,6 +14,7 @@ import type { ItemContext, RunContext } from '../context';
 import { asGiven } from '../../parameters/reader';
 import { sku, warehouse } from '../../parameters/locators';
 import { collection } from '../../parameters/descriptions';
+import { sharedOutcome } from '../outcome';
 import type { BatchOperation } from '../types';
 import { type Given, onSameSku, readRows, type Stock, type StockRow } from './sameSku';
 import { sendBatch } from './send';
@@ -96,21 +97,16 @@ export const update = {
 			size: BATCH_SIZE,
 			weight: (rows) => rows.length,
 			read: ({ index }) => {
-				const { rows = [], error } = given[index] ?? {};
+				const { rows = [], sentWith = [], error } = given[index] ?? {};
 				if (error) return { error };
-				return rows.length > 0 ? rows : { output: [] };
+				return rows.length > 0 ? rows : { output: given[sentWith[0] ?? index]?.rows ?? [] };
 			},
 			isRow: (read): read is StockRow[] => Array.isArray(read),
 			deed: (rows) => ({ about: rows }),
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
 		// An item whose quantity went out with the row of another item shares that row's outcome.
-		return outcomes.map((outcome, index) => {
-			const { rows = [], sentWith = [] } = given[index] ?? {};
-			const shared = sentWith.flatMap((other) => outcomes[other] ?? []);
-			const failed = [outcome, ...shared].find((each) => 'error' in each);
-			return failed ?? (rows.length === 0 ? shared[0] : undefined) ?? outcome;
-		});
+		return outcomes.map((own, index) => sharedOutcome(own, given[index]?.sentWith, outcomes));
 	},
 } satisfies BatchOperation;
 

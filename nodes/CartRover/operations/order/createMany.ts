@@ -12,7 +12,7 @@ import { notAccepted, unsaid } from '../accepted';
 import { runInBatches, type Entry } from '../batches';
 import type { ItemContext } from '../context';
 import { collection, optionals } from '../../parameters/descriptions';
-import { type ItemOutcome, outcomeOf } from '../outcome';
+import { type ItemOutcome, outcomeOf, sharedOutcome } from '../outcome';
 import type { BatchOperation } from '../types';
 import { createdOrderOutput } from './create';
 import {
@@ -77,20 +77,24 @@ export const createMany = {
 	async run(run) {
 		const references = new References();
 		const groups = groupRows(run.items);
+		/** By the number of each repeat, the item that sends the order. */
+		const sentWith: number[][] = [];
 		const outcomes = await runInBatches<OrderInput>(run, {
 			size: batchSizeOf(run.items),
-			read: (item) => readEntry(item, references, groups[item.index]),
+			read: (item) => readEntry(item, references, sentWith, groups[item.index]),
 			isRow: (read): read is OrderInput => 'cust_ref' in read,
 			deed: creationOf,
 			send: async (batch) => await sendBatch(run.client, batch),
 		});
-		return pairedWithRows(outcomes, groups);
+		const shared = outcomes.map((own, index) => sharedOutcome(own, sentWith[index], outcomes));
+		return pairedWithRows(shared, groups);
 	},
 } satisfies BatchOperation;
 
 function readEntry(
 	item: ItemContext,
 	references: References,
+	sentWith: number[][],
 	group: Grouped,
 ): OrderInput | ItemOutcome {
 	// Checked here, so that a refusal is an error of each item and not of the run.
@@ -106,7 +110,9 @@ function readEntry(
 	references.add(item, order);
 	if (isPreview(item))
 		return { output: [{ ...previewOf(item, order, given), ...unknownFieldsOf(item) }] };
-	return same === undefined ? order : { output: [repeatedOrder(item, order, same, skips)] };
+	if (same === undefined) return order;
+	sentWith[item.index] = [same];
+	return { output: [repeatedOrder(item, order, same, skips)] };
 }
 
 async function sendBatch(

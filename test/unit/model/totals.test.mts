@@ -245,6 +245,16 @@ describe('check', () => {
 		]);
 	});
 
+	it('makes no higher price than it takes', () => {
+		const line = { price: 0.02378, quantity: 1000 };
+		expect(settled('fill', {}, line)).toMatchObject({
+			sub_total: 23.8,
+			order_discount: 0.02,
+			grand_total: 23.78,
+			items: [{ price: 0.0238, extended_amount: 23.8, addl_discount: 0.02 }],
+		});
+	});
+
 	it('adds that discount to the one that the line has', () => {
 		const line = { price: 0.02372, quantity: 1000, extended_amount: 23.72, addl_discount: 5 };
 		expect(settled('fill', {}, line)).toMatchObject({

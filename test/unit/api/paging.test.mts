@@ -319,6 +319,21 @@ describe('a list that moves while it is read', () => {
 		},
 	);
 
+	it('comes out whole where each request brings another order', async () => {
+		const rows = range(250);
+		let factor = 1;
+		const fetchPage = async (page: number, size: number) => {
+			await Promise.resolve();
+			factor = (factor * 7) % 251;
+			const place = (row: number) => ((row + 1) * factor) % 251;
+			const list = rows.toSorted((a, b) => place(a) - place(b));
+			return { rows: list.slice((page - 1) * size, page * size), total: rows.length };
+		};
+		const result = await readPages<Row>({ fetchPage, key: String, ahead: 5 });
+		expect(result.rows.toSorted((a, b) => a - b)).toEqual(rows);
+		expect(result.complete).toBe(true);
+	});
+
 	it('never repeats a row and always ends, whatever happens', async () => {
 		await fc.assert(
 			fc.asyncProperty(

@@ -72,6 +72,14 @@ describe('alone with the key', () => {
 		);
 	});
 
+	it('sends a call a little after the bucket has refilled, so that rounding gets none refused', async () => {
+		const late: Caller = { at: 1 };
+		const burst = Array.from({ length: 100 }, (): Caller => ({ at: 0 }));
+		const { sent } = await simulate({ callers: [...burst, late] });
+		expect(sent.get(late)).toBeGreaterThan(CALL_MS * 1.01);
+		expect(sent.get(late)).toBeLessThan(CALL_MS * 1.05);
+	});
+
 	it('sends in the order in which it was asked', async () => {
 		await fc.assert(
 			fc.asyncProperty(callers, async (history) => {

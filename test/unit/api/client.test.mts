@@ -77,6 +77,10 @@ const no = (status: number): FakeAnswer => ({
 	status,
 	body: { success_code: false, message: 'No' },
 });
+const invalid: FakeAnswer = {
+	status: 500,
+	body: { success_code: false, error_code: 'Invalid', message: 'No' },
+};
 const confirm: Call = { path: { cust_ref: 'A' }, body: { order_status: 'confirmed' } };
 const never: Respond = async () => await new Promise<FakeAnswer>(() => {});
 
@@ -218,6 +222,7 @@ describe('a read', () => {
 	it.each<[string, FakeAnswer]>([
 		['a no', no(200)],
 		['a no with status 499', no(499)],
+		['a no to what it asks, with status 500', invalid],
 		['a redirect', { status: 302 }],
 		['one that is too large', { headers: { 'content-length': '1e9' }, body: { on: () => {} } }],
 	])('is not repeated after %s', async (_, answer) => {

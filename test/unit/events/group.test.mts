@@ -61,6 +61,20 @@ test('a second of which an event waits is read as new, even where it holds more 
 	expect(watermark(['A', 'B', 'C'])).toBe(NOW - 100);
 });
 
+test('a window that ends in the future is read up to now', () => {
+	const group: EventGroup = {
+		name: 'orders',
+		lists: [{ status: 'new', filteredBy: 'eventTime' }],
+		eventsOf: () => [],
+		toItem: () => ({}),
+	};
+	const watermark = (to: number) => {
+		const polled = new Map([['new', { ...whole, to }]]);
+		return stateAfter(group, before, polled, new Set(), 600).lists.new?.watermark;
+	};
+	expect([watermark(NOW - 50), watermark(NOW + 300)]).toEqual([NOW - 50, NOW]);
+});
+
 test.each(FILTERS)(
 	'what happened before the floor is old where rows show when: %s',
 	(filteredBy) => {

@@ -4,7 +4,7 @@ import { ORDER_STATUS_MEANINGS, ORDER_STATUS_NAMES } from '../model/order';
 import { choiceOf, listOf } from '../model/values/choice';
 import { atLeast0, numberOf, wholeNumber } from '../model/values/number';
 import { freeText, identifier } from '../model/values/text';
-import { shownUnder, withWholes } from '../parameters/descriptions';
+import { keyNotice, shownUnder, withWholes } from '../parameters/descriptions';
 import { orderSource } from '../parameters/locators';
 import { ORDER_FORMS, outputProperties, readOutput, SHIPMENT_FORMS } from '../parameters/output';
 import { asGiven, readerFor, type ParameterReader } from '../parameters/reader';
@@ -41,16 +41,7 @@ export function triggerProperties(): INodeProperties[] {
 			description: 'What starts the workflow',
 			options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
 		},
-		{
-			displayName:
-				'As far as is known, a Cart key sees only the orders of its own cart. For those of all shops, use a Merchant key.',
-			name: 'keyNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: {
-				show: { event: ['orderCreated', 'orderStatusChanged', 'shipmentCreated'] },
-			},
-		},
+		{ ...keyNotice, displayOptions: { show: { event: ORDER_EVENTS } } },
 		{
 			displayName: 'Statuses',
 			name: 'statuses',

@@ -219,6 +219,17 @@ export function collection(
 	};
 }
 
+/** What nobody sees of a list: a Cart key gives one that looks whole. */
+export const CART_KEY_SEES =
+	'As far as is known, a Cart key sees only the orders of its own cart. For those of all shops, use a Merchant key.';
+
+export const keyNotice: INodeProperties = {
+	displayName: CART_KEY_SEES,
+	name: 'keyNotice',
+	type: 'notice',
+	default: '',
+};
+
 /** The warning of what confirms an order. */
 export const confirmNotice: INodeProperties = {
 	displayName:

@@ -593,3 +593,19 @@ describe('filters of inventory that name what it does not have', () => {
 		expect(await hintsOf(filters, more)).toEqual([]);
 	});
 });
+
+test.each([
+	['order', 'cart', 'manual', 1],
+	['shipment', 'cart', 'manual', 1],
+	['order', 'merchant', 'manual', 0],
+	['order', 'cart', 'trigger', 0],
+] as const)(
+	'a list of %ss with a %s key, in a run by %s: %i hint at what it lacks',
+	async (resource, level, mode, count) => {
+		const { sandbox } = await begin({ empty: true });
+		sandbox.store.addOrder({ custRef: 'A', status: 'shipped' });
+		const { hints } = await world.run(resource, 'getAll', {}, { level, mode, items: [{}, {}] });
+		const told = hints.filter(({ message }) => message.includes('the orders of its own cart'));
+		expect(told).toHaveLength(count);
+	},
+);

@@ -6,6 +6,7 @@ import type { OrderFilter } from '../../model/order';
 import { textOf } from '../../model/texts';
 import { shown } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
+import { CART_KEY_SEES } from '../../parameters/descriptions';
 import type { ItemContext } from '../context';
 
 /**
@@ -26,12 +27,19 @@ export function orderFilters(item: ItemContext): Omit<OrderQuery, 'status'> {
 	return { fromDate, toDate, orderSource };
 }
 
-/** Hints that an order source gave no orders: CartRover reports no error for a misspelled one. */
-export function tellIfNone(
+/**
+ * Hints at what a list of orders may lack without an error: with a Cart key, those of other carts; and all of
+ * them where the order source is misspelled.
+ */
+export function tellOfList(
 	item: ItemContext,
 	{ orderSource }: Pick<OrderQuery, 'orderSource'>,
 	found: unknown[],
 ): void {
+	const { run, client } = item;
+	if (run.isManual && client.account.level === 'cart') {
+		item.hint(`This credential holds a Cart key. ${CART_KEY_SEES}`);
+	}
 	if (!orderSource || found.length > 0) return;
 	item.hint({
 		about: `“${shown(orderSource)}”`,

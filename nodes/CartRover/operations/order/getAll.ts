@@ -14,6 +14,7 @@ import {
 	fromDate,
 	includeQuery,
 	includes,
+	keyNotice,
 	limit,
 	optionals,
 	returnAll,
@@ -22,7 +23,7 @@ import {
 import { ORDER_FORMS, outputProperties } from '../../parameters/output';
 import { presenter } from '../output';
 import type { ItemOperation } from '../types';
-import { isAskedFor, orderFilters, tellIfNone } from './filters';
+import { isAskedFor, orderFilters, tellOfList } from './filters';
 
 const STATUSES = (Object.keys(ORDER_FILTERS) as OrderFilter[]).map((value) => ({
 	name: ORDER_STATUS_NAMES[value],
@@ -40,6 +41,7 @@ export const getAll = {
 	calls: [{ endpoint: 'orderList' }],
 	output: simpleOrder,
 	properties: [
+		keyNotice,
 		{
 			displayName: 'Status',
 			name: 'status',
@@ -73,7 +75,7 @@ export const getAll = {
 			toItems: (order) => (isAskedFor(query, order) ? [present(order)] : []),
 			oneToOne: true,
 		});
-		tellIfNone(item, query, found);
+		tellOfList(item, query, found);
 		return found;
 	},
 } satisfies ItemOperation;

@@ -4,11 +4,12 @@ import { orderList } from '../../api/lists';
 import { recordOf, unknownShape, type CartRoverRecord } from '../../api/records';
 import { keyOfShipment, orderShipment, shipmentsOf } from '../../model/shipment';
 import { getMany } from '../many';
-import { isAskedFor, orderFilters, tellIfNone } from '../order/filters';
+import { isAskedFor, orderFilters, tellOfList } from '../order/filters';
 import { custRef, orderSource } from '../../parameters/locators';
 import {
 	collection,
 	fromDate,
+	keyNotice,
 	limit,
 	optionals,
 	returnAll,
@@ -30,7 +31,7 @@ export const getAll = {
 	name: 'Get Many',
 	action: 'Get many shipments',
 	description:
-		'Get the shipments of one order or of a period, with tracking numbers, one item per shipment',
+		"Get shipments with tracking numbers, of an order or a period. A Cart key finds those of its own cart's orders.",
 	runs: 'read',
 	calls: [
 		{
@@ -49,6 +50,7 @@ export const getAll = {
 			description: 'Which shipments to get',
 			options: BY,
 		},
+		{ ...keyNotice, displayOptions: { show: { by: ['window'] } } },
 		{ ...custRef, displayOptions: { show: { by: ['order'] } } },
 		returnAll,
 		limit,
@@ -87,7 +89,7 @@ export const getAll = {
 			});
 			found.push(...more);
 		}
-		tellIfNone(item, filters, found);
+		tellOfList(item, filters, found);
 		return found.map(({ output }) => output);
 	},
 } satisfies ItemOperation;

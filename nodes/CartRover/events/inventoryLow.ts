@@ -14,6 +14,8 @@ export const inventoryLow = {
 		'When a SKU falls to the threshold; again only after rising above it. Each poll reads the whole inventory.',
 	calls: [{ endpoint: 'inventoryList' }],
 	scopedBy: ['threshold'],
+	// The SKUs that were low at one threshold tell which are news at another.
+	fitsAny: ['threshold'],
 	stateShape: stockState(NO_CHARS),
 	migrate: (old) => ({ width: SKU_CHARS + NO_CHARS, ...old }),
 	source: (client, { threshold }) => {

@@ -65,11 +65,16 @@ const BEFORE_FILTERS = 3;
  * Whether a state was made for a scope, or for a wider one, with a filter less. A filter that is not set is
  * as one that the version that wrote the state did not know.
  */
-function fitOf(kept: string, scope: string): 'same' | 'wider' | undefined {
+function fitOf(
+	kept: string,
+	scope: string,
+	{ scopedBy, fitsAny = [] }: TriggerEvent,
+): 'same' | 'wider' | undefined {
 	const [was, is] = [kept, scope].map((text) => jsonParse<unknown[]>(text, { fallbackValue: [] }));
 	const changes = zip(was, is)
 		.map(([before, now], place) => ({ before: before ?? '', now: now ?? '', place }))
-		.filter(({ before, now }) => before !== now);
+		.filter(({ before, now }) => before !== now)
+		.filter(({ place }) => !fitsAny.some((name) => name === scopedBy[place - BEFORE_FILTERS]));
 	if (changes.length === 0) return 'same';
 	const isSet = changes.every(({ before, place }) => place >= BEFORE_FILTERS && before === '');
 	return isSet ? 'wider' : undefined;
@@ -111,7 +116,7 @@ export function readKept(
 	const own = read(node[OWN], node[event.value]);
 	const shared = read(workflow[sharedName(id)], workflow[`${sharedName(id)} ${event.value}`]);
 	const kept = ofNode(context.getNode(), own, shared);
-	const fit = kept && fitOf(kept.scope, scope);
+	const fit = kept && fitOf(kept.scope, scope, event);
 	const isNarrowed = fit === 'wider';
 	if (!kept || !fit || (isNarrowed && !event.narrow)) return kept;
 	const made = { ...kept, scope, revision: kept.revision + (isNarrowed ? 1 : 0) };

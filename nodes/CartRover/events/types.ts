@@ -70,6 +70,8 @@ export interface TriggerEvent {
 	 * further one goes last, and is empty where it is not set.
 	 */
 	scopedBy: ReadonlyArray<keyof EventSettings>;
+	/** Those of them whose change leaves the state good, so that the trigger goes on. */
+	fitsAny?: ReadonlyArray<keyof EventSettings>;
 	/** Makes the state of a poll with a filter out of that of all. */
 	narrow?: (state: IDataObject) => IDataObject;
 	/** The form of the event's state. */

@@ -175,7 +175,7 @@ class Player {
 	/** Set to something else for a poll. @returns whether that has begun */
 	private async otherwise(what: 'event' | 'filter'): Promise<boolean> {
 		const { event, startFromMinutes } = this.history;
-		if (event === 'inventoryChanged' && what === 'filter') return false;
+		if (event.startsWith('inventory') && what === 'filter') return false;
 		this.poller.edit({ parameters: otherEvent(this.parameters, what) as never });
 		await this.world.clock.advance(MINUTE);
 		try {

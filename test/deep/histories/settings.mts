@@ -62,9 +62,7 @@ export function otherEvent(parameters: Json, what: 'event' | 'filter'): Json {
 			parameters.event === 'orderCreated' ? 'shipmentCreated' : 'orderCreated';
 		return { ...parameters, event };
 	}
-	return parameters.event === 'inventoryLow'
-		? { ...parameters, threshold: 7 }
-		: { ...parameters, filters: { orderSource: 'Shop C' } };
+	return { ...parameters, filters: { orderSource: 'Shop C' } };
 }
 
 /** The trigger's parameters. */

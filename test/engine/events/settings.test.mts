@@ -174,7 +174,7 @@ describe.each(['legacy', 'durable'] as const)('with the %s poller', (state) => {
 	});
 });
 
-test('another threshold: SKUs that are below it already are no news', async () => {
+test('another threshold: SKUs that were told are no news, and those in between come once', async () => {
 	world = await startWorld({ empty: true });
 	const sell = (sku: string, qtyAvailable: number) =>
 		world.sandbox.store.setStock(sku, { qtyAvailable });
@@ -192,10 +192,15 @@ test('another threshold: SKUs that are below it already are no news', async () =
 	sell('A', 3);
 	expect(await low()).toEqual(['A']);
 	poller.edit({ parameters: lowAt(10) as never });
+	expect(await low()).toEqual(['B']);
 	expect(await low()).toEqual([]);
 	sell('B', 11);
 	expect(await low()).toEqual([]);
 	sell('B', 9);
+	expect(await low()).toEqual(['B']);
+	poller.edit({ parameters: lowAt(5) as never });
+	expect(await low()).toEqual([]);
+	for (const sku of ['A', 'B']) sell(sku, 5);
 	expect(await low()).toEqual(['B']);
 });
 

@@ -18,7 +18,7 @@ export function problemsOf(name: string, order: unknown): string[] {
 	if (!shop) throw new Error(`no shop ${name}`);
 	const reading = readShopOrder(shop, order, ZONE);
 	if (reading.problems) return reading.problems;
-	return readOrder(reading.order, ZONE, { mode: 'check' }).problems ?? [];
+	return readOrder(reading.order, ZONE, { mode: 'check' }, undefined, true).problems ?? [];
 }
 
 /** The order of a shop as it is sent, its sums checked, with what is told of it. */
@@ -27,7 +27,7 @@ export function sentFrom(name: string, order: unknown) {
 	if (!shop) throw new Error(`no shop ${name}`);
 	const reading = readShopOrder(shop, order, ZONE);
 	if (reading.problems) throw new Error(reading.problems.join('; '));
-	const checked = readOrder(reading.order, ZONE, { mode: 'check' });
+	const checked = readOrder(reading.order, ZONE, { mode: 'check' }, undefined, true);
 	if (checked.problems) throw new Error(checked.problems.join('; '));
 	const sent = JSON.parse(JSON.stringify(checked.order)) as Sent;
 	const broken = brokenRules(sent, sent.currency_code === 'KWD' ? 10n : 100n);

@@ -197,7 +197,7 @@ class OrderReading {
 			const isThere = typeof given === 'object' && given !== null;
 			this.say(['items'], isThere ? 'must have at least one line' : 'is missing');
 		}
-		return rows.map((row, index) => {
+		const lines = rows.map((row, index) => {
 			const path = ['items', index];
 			if (!isRecord(row)) {
 				this.say(path, 'must be an object');
@@ -212,6 +212,18 @@ class OrderReading {
 			this.hints.push(...fractionHints(this.nameOf([...path, 'quantity']), read.quantity));
 			return read;
 		});
+		if (!this.isFromShop) this.tellFree(lines);
+		return lines;
+	}
+
+	/** Whoever types prices may have forgotten one: n8n gives 0 for an empty number. Shops have gifts. */
+	private tellFree(lines: Fields[]): void {
+		const amounts = lines.map(({ price }) => parseAmount(price));
+		if (!amounts.some((amount) => amount)) return;
+		for (const [index, amount] of amounts.entries()) {
+			const name = this.nameOf(['items', index, 'price']);
+			if (amount === 0n) this.hints.push(`${name} is 0, so this line is free`);
+		}
 	}
 
 	/** Reads the fields that are known; blank ones are left out, the others stay as they are. */

@@ -171,10 +171,12 @@ describe('rows of one order (Group Rows)', () => {
 			const { hints } = await world.run('order', 'createMany', { options }, { items, mode });
 			return hintsOf(hints).filter((hint) => !hint.startsWith('Preview is on'));
 		};
+		const free = 'Order SO-1: input item 3, price is 0, so this line is free.';
 		expect(await hintsIn('manual')).toEqual([
 			'Order SO-1: SKU MUG is in several rows with different quantities, and each became a line of its own.',
+			free,
 		]);
-		expect(await hintsIn('trigger')).toEqual([]);
+		expect(await hintsIn('trigger')).toEqual([free]);
 	});
 
 	it('with a wrong value name its row', async () => {

@@ -252,6 +252,30 @@ describe('totals', () => {
 		expect(bodies()).toMatchObject([{ cust_ref: 'F-A-1', grand_total: 9 }]);
 	});
 
+	it('tells of a free line and of a part of a piece, in a preview, too', async () => {
+		const items = { line: [line, { item: 'CUP', quantity: 2.5, price: 0 }] };
+		for (const preview of [true, false]) {
+			const { error, hints } = await form({ items, options: { preview } });
+			expect(error).toBeUndefined();
+			expect(hintsOf(hints).slice(0, 2)).toEqual([
+				'Order A-1: Item 2, Quantity is 2.5, not a whole number of pieces.',
+				'Order A-1: Item 2, Price is 0, so this line is free.',
+			]);
+		}
+	});
+
+	it('says how to leave out an empty line', async () => {
+		const items = { line: [line, { item: "={{ '' }}", quantity: '={{ 0 }}', price: '' }] };
+		const { error } = await form({ items });
+		expect(error?.message).toMatch(/: Item 2, SKU is missing; Item 2, Quantity: “0” is not a/);
+		const way = 'set Specify Items to “Using JSON”';
+		expect(error?.description).toContain(way);
+		const asJson = { specifyItems: 'json', itemsJson: '[{ "quantity": 1 }]' };
+		const { error: other } = await form(asJson);
+		expect(other?.message).toContain('Item 1, SKU is missing');
+		expect(other?.description).not.toContain(way);
+	});
+
 	it('takes null for none, where all fields come as one object', async () => {
 		const none = '={{ { sales_tax: null, ship_phone: null } }}';
 		const { error, hints } = await form({ additionalFields: none });

@@ -421,6 +421,25 @@ describe('recalculating totals', () => {
 		expect(problems(order)).toEqual([expect.stringMatching(/^order_date: “soon” /)]);
 	});
 
+	it.each<[string, object[], string[], boolean?]>([
+		['beside one that costs something', [{ price: 4 }, { price: '0.00' }], ['items[1].price']],
+		[
+			'among several',
+			[{ price: 0 }, { price: 4 }, { price: 0 }],
+			['items[0].price', 'items[2].price'],
+		],
+		['where all lines are free', [{ price: 0 }, { price: '0' }], []],
+		['by itself', [{ price: 0 }], []],
+		['beside one without a price', [{ price: 0 }, {}], []],
+		['of a shop, which has gifts', [{ price: 4 }, { price: 0 }], [], true],
+	])('tells of a line with the price 0: %s', (_, lines, names, isFromShop = false) => {
+		const items = lines.map((line, index) => ({ item: `SKU-${index}`, quantity: 1, ...line }));
+		const order = validOrder('A-1', { items });
+		expect(readOrder(order, LA, { mode: 'check' }, undefined, isFromShop)).toMatchObject({
+			hints: names.map((name) => `${name} is 0, so this line is free`),
+		});
+	});
+
 	it('counts an item with a price of 0 as free, and a line without price as it says', () => {
 		const items = [
 			{ item: 'A', quantity: 3, price: 0 },

@@ -62,11 +62,22 @@ export function checkedOrder(item: ItemContext, given: GivenOrder): OrderInput {
 	}
 	const otherwise = [...(given.otherwise?.() ?? []), ...read.otherwise].join(' And ');
 	const aboutSums = otherwise ? `For these totals, ${otherwise}` : OR_RECALCULATE;
+	const hasEmptyRow = way === 'fields' && read.problems.some((each) => EMPTY_ROW.test(each));
+	const ways = [
+		...(read.problems.some(isSum) ? [aboutSums] : []),
+		...(hasEmptyRow && !item.isListed('items', 'Items') ? [TO_LEAVE_OUT] : []),
+	];
 	throw item.invalid(
 		`${which} was not sent: ${read.problems.join('; ')}`,
-		`Correct the fields named above and run this item again.${read.problems.some(isSum) ? ` ${aboutSums}` : ''} Nothing was sent to CartRover.`,
+		['Correct the fields named above and run this item again.', ...ways, NOT_SENT].join(' '),
 	);
 }
+
+/** A row of the form for a line that an order may not have. */
+const EMPTY_ROW = /^Item \d+, SKU is missing/;
+const TO_LEAVE_OUT =
+	'To leave out lines without a SKU, set Specify Items to “Using JSON”, as the recipe “A form with up to three lines” does.';
+const NOT_SENT = 'Nothing was sent to CartRover.';
 
 /** Whether a problem is a total that others do not make. */
 const isSum = (problem: string): boolean => /, expected -?\d/.test(problem);

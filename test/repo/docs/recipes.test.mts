@@ -590,25 +590,37 @@ test('decimal commas, and dates with the day first', async () => {
 });
 
 test('a form with up to three lines', async () => {
-	const form = (...lines: Array<[unknown, unknown]>) =>
-		Object.fromEntries(
-			lines.flatMap(([sku, quantity], index) => [
-				[`sku_${index + 1}`, sku],
-				[`quantity_${index + 1}`, quantity],
-			]),
-		) as IDataObject;
-	const mug = { item: 'MUG', quantity: 2 };
-	const cup = { item: 'CUP', quantity: 1 };
+	const form = (...lines: unknown[][]) =>
+		({
+			...{ shipping: 5, tax: 0 },
+			...Object.fromEntries(
+				lines.flatMap(([sku, quantity, price], index) => [
+					[`sku_${index + 1}`, sku],
+					[`quantity_${index + 1}`, quantity],
+					[`price_${index + 1}`, price],
+				]),
+			),
+		}) as IDataObject;
+	const mug = { item: 'MUG', quantity: 2, price: 19.99 };
+	const cup = { item: 'CUP', quantity: 1, price: 10 };
+	const ofMug = ['MUG', 2, 19.99];
+	const none = ['', 0, 0];
 	const forms: Array<[IDataObject, IDataObject[] | RegExp]> = [
-		[form([' MUG ', 2], ['CUP', 1], ['', 0]), [mug, cup]],
-		[form(['MUG', 2], ['', 0], ['CUP', 1]), [mug, cup]],
-		[form(['MUG', 2], [null, null], [' ', '']), [mug]],
-		[form(['MUG', 2]), [mug]],
-		[form(['MUG', 2], ['CUP', 0], ['', 0]), /: Item 2, Quantity/],
-		[form(['MUG', 2], ['CUP', null], ['', 0]), /: Item 2, Quantity/],
-		[form(['MUG', 2], ['', 0], ['', 3]), /: Item 2, SKU is missing/],
-		[form(['MUG', 2], ['', 0], ['', 'two']), /: Item 2, SKU is missing/],
-		[form(['', 0], ['', 0], ['', 0]), /at least one line/],
+		[form([' MUG ', 2, '19.99'], ['CUP', 1, 10], none), [mug, cup]],
+		[form(ofMug, none, ['CUP', 1, 10]), [mug, cup]],
+		[form(ofMug, [null, null, null], [' ', '', ' ']), [mug]],
+		[form(ofMug), [mug]],
+		[form(ofMug, ['CUP', 0, 10], none), /: Item 2, Quantity/],
+		[form(ofMug, ['CUP', null, 10], none), /: Item 2, Quantity/],
+		[form(ofMug, none, ['', 3, 10]), /: Item 2, SKU is missing/],
+		[form(ofMug, none, ['', 'two', 10]), /: Item 2, SKU is missing/],
+		[form(ofMug, ['', 0, 10]), /: Item 2, SKU is missing/],
+		...[0, '', null, '0.00', undefined].flatMap((price): typeof forms => [
+			[form(ofMug, ['CUP', 3, price], none), /: Item 2, Price: “missing” is not/],
+			[form(['CUP', 3, price], none, none), /: Item 1, Price: “missing” is not/],
+		]),
+		[form(none, none, none), /at least one line/],
+		[{ ...form(ofMug), tax: undefined }, /^Sales Tax got nothing/],
 	];
 	const made = await world.run(
 		'order',
@@ -618,6 +630,10 @@ test('a form with up to three lines', async () => {
 			...{ shipLastName: 'Sample', shipAddress1: '1 Main St', shipCity: 'Boston' },
 			...{ shipState: 'MA', shipZip: '02108', shipCountry: 'USA' },
 			itemsJson: expression('form lines'),
+			additionalFields: {
+				shipping_handling: '={{ $json.shipping }}',
+				sales_tax: '={{ $json.tax }}',
+			},
 		},
 		{ items: forms.map(([item]) => item), node: { onError: 'continueRegularOutput' } },
 	);
@@ -627,7 +643,11 @@ test('a form with up to three lines', async () => {
 		const sent = store.order(`F-${index}`)?.items;
 		if (expected instanceof RegExp) {
 			expect([error, sent]).toEqual([expect.stringMatching(expected), undefined]);
-		} else expect(sent).toMatchObject(expected);
+		} else {
+			expect(sent).toMatchObject(expected);
+			const goods = expected.length === 2 ? 49.98 : 39.98;
+			expect(jsonOf(made)[index]).toMatchObject({ created: true, grand_total: goods + 5 });
+		}
 	});
 });
 

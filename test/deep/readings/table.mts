@@ -11,7 +11,8 @@ Columns:`;
 
 /** The matrix as a table: readings down, subjects across. */
 export function render(results: readonly Result[]): string {
-	const columns = SUBJECTS.map(({ name }) => name);
+	const met = new Set(results.map(({ subject }) => subject));
+	const columns = SUBJECTS.map(({ name }) => name).filter((name) => met.has(name));
 	const table = new Table({ style: { head: [], border: [], compact: true } });
 	table.push(['', columns.map((_, index) => String((index + 1) % 10)).join('')]);
 	for (const row of new Set(results.map((result) => result.row))) {
@@ -25,8 +26,15 @@ export function render(results: readonly Result[]): string {
 		table.push([row.name, columns.map(sign).join('')]);
 	}
 	const numbered = columns.map((name, index) => `  ${String(index + 1).padStart(2)}  ${name}`);
-	return [table.toString(), LEGEND, ...numbered, figures(results), ''].join('\n');
+	const errors = results.filter(({ cell }) => cell === 'error');
+	const named = errors
+		.slice(0, MOST_NAMED)
+		.map(({ row, subject, detail }) => `  E  ${subject}, ${row.name}: ${detail ?? ''}`);
+	return [table.toString(), LEGEND, ...numbered, ...named, figures(results), ''].join('\n');
 }
+
+/** A few clear errors are named; more are better seen in the table. */
+const MOST_NAMED = 10;
 
 function figures(results: readonly Result[]): string {
 	const count = (cell: Result['cell']) => results.filter((result) => result.cell === cell).length;

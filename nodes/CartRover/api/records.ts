@@ -6,7 +6,10 @@ import { isRecord, requiredText } from '../model/wire';
 import type { Reply } from './call';
 import { answerError } from './errors';
 
-/** The fields of which each names a record that comes by itself. */
+/**
+ * The fields of which each names a record that comes by itself. A read asks for its record by one of them
+ * (`recordOf`), and a map that has one of them is such a record and no list of rows (`rowsOfMap`).
+ */
 const NAMES = ['cust_ref', 'sku'] as const;
 
 /** A record exactly as CartRover sent it. */

@@ -94,7 +94,7 @@ interface Outcome {
 const NAMED = 20;
 
 /**
- * The error of an item with refused rows. n8n shows only the first error of a run that stops, so the error
+ * The error of an item with refused rows. n8n shows only the first error of a run that stops, so there it
  * also tells what became of the other rows of the request.
  */
 function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Reply): Error {
@@ -104,16 +104,16 @@ function notTaken(item: ItemContext, own: Outcome[], all: Outcome[], reply: Repl
 		return `${nameOf(row)} ${became} ${refusal?.message ?? 'CartRover gave no reason'}`;
 	});
 	const others = all.filter((each) => !own.includes(each));
-	const isFirst = own.includes(all.find(({ refusal }) => refusal) as Outcome);
-	const updated = all.filter(({ refusal }) => !refusal).length;
-	const told = [
-		isFirst && listed('CartRover also refused', others, ({ refusal, isSure }) => refusal && isSure),
-		listed('It did not say which of these it refused:', all, ({ isSure }) => !isSure),
-		isFirst
-			? listed('Updated:', all, ({ refusal }) => !refusal)
-			: updated > 0 && `${updated} of the ${all.length} rows of this request were updated.`,
-		all.every(({ refusal, isSure }) => refusal && isSure) && 'Nothing of this request was updated.',
-	];
+	const unsure = listed('It did not say which of these it refused:', all, ({ isSure }) => !isSure);
+	const told = item.run.continuesOnFail
+		? [unsure]
+		: [
+				listed('CartRover also refused', others, ({ refusal, isSure }) => refusal && isSure),
+				unsure,
+				listed('Updated:', all, ({ refusal }) => !refusal),
+				all.every(({ refusal, isSure }) => refusal && isSure) &&
+					'Nothing of this request was updated.',
+			];
 	return notAccepted(
 		item.node,
 		`Inventory of ${parts.join('; ')}`,

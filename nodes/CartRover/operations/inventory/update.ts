@@ -7,7 +7,7 @@ import { rowsIn } from '../../model/values/rows';
 import { isRecord } from '../../model/wire';
 import { jsonIfAny } from '../../model/values/json';
 import { Problem, shown } from '../../model/values/kind';
-import { wholeNumber } from '../../model/values/number';
+import { atLeast0, wholeNumber } from '../../model/values/number';
 import { identifier } from '../../model/values/text';
 import { runInBatches } from '../batches';
 import type { ItemContext, RunContext } from '../context';
@@ -140,7 +140,10 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	item.client.assertAccess('inventoryUpdate');
 	unconfirmed(item);
 	const isNegativeFine = item.isOn('options.allowNegative', 'Allow Negative Quantities');
-	const pieces = wholeNumber(isNegativeFine ? Number.MIN_SAFE_INTEGER : 0);
+	const whole = wholeNumber(Number.MIN_SAFE_INTEGER);
+	const pieces = isNegativeFine
+		? whole
+		: atLeast0(whole, 'Write 0 or more, or add the option Allow Negative Quantities');
 	const sku = item.need('sku', 'SKU', identifier);
 	skuHints(sku).forEach((hint) => item.hint(hint));
 	const available = item.read('quantityAvailable', 'Quantity Available', pieces);

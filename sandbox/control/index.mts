@@ -73,6 +73,9 @@ function refuse({ method, url }: FastifyRequest): never {
 	throw new ControlError(`${path} takes ${methods.join(' and ')}, not ${method}`, 405);
 }
 
+/** Clients send an empty object where there is nothing to say. */
+const NO_BODY = z.object({}).strict().optional();
+
 function run(route: ControlRoute, request: FastifyRequest, sandbox: Sandbox): unknown {
 	const { merchant: pk = DEMO_MERCHANT.pk, ...rest } = request.query as Record<string, unknown>;
 	const merchant = sandbox.accounts.merchant(String(pk));
@@ -83,7 +86,7 @@ function run(route: ControlRoute, request: FastifyRequest, sandbox: Sandbox): un
 		merchant,
 		params: request.params as Record<string, string>,
 		query: read(route.query, rest, 'query'),
-		body: read(route.body ?? z.undefined(), request.body, 'body'),
+		body: read(route.body ?? NO_BODY, request.body, 'body'),
 	});
 }
 

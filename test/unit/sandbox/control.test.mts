@@ -106,7 +106,8 @@ describe('state, reset and snapshots', () => {
 			await control('POST readings', { readings: ['clamp-20'] });
 			await control('POST rate-limit', { capacity: 1 });
 			expect([await control('GET orders'), await control('GET products')]).not.toEqual(before);
-			expect(await control('POST snapshots/a%2Fb/restore')).toMatchObject({
+			// Clients send an empty object where there is nothing to say.
+			expect(await control('POST snapshots/a%2Fb/restore', time ? {} : undefined)).toMatchObject({
 				now: '2026-03-12T12:00:00.000Z',
 				hitsRemaining: { 'demo-merchant': 100 },
 				faults: 0,

@@ -64,6 +64,24 @@ it('closes an order with the last of its shipments', async () => {
 	);
 });
 
+it('tells of orders whose shipments do not each say what is in them', async () => {
+	for (const ref of ['A', 'B', 'C']) addOrder(ref);
+	const rows = [
+		{ ref: 'A', number: '1' },
+		{ ref: 'B', number: '2', lines: [{ item: 'MUG', quantity: 9 }] },
+		{ ref: 'A', number: '3', lines: [{ item: 'MUG', quantity: 1 }] },
+		{ ref: 'B', number: '4', lines: [{ item: 'MUG', quantity: 1 }] },
+		{ ref: 'C', number: '5' },
+	];
+	const parameters = { ...PARAMETERS, specifyItems: 'json', itemsJson: '={{ $json.lines ?? [] }}' };
+	const run = { level: 'merchant', items: rows } as const;
+	const { error, hints } = await world.run('shipment', 'create', parameters, run);
+	expect(error).toBeUndefined();
+	expect(hints.map(({ message }) => message).filter((text) => /several/.test(text))).toEqual([
+		'Order A has several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
+	]);
+});
+
 describe.each(FAULTS)('with %s', (_, fault, message) => {
 	it.each([0, 1, 2])('leaves the order open that item %i is of', async (bad) => {
 		for (const ref of ['A', 'B']) addOrder(ref);

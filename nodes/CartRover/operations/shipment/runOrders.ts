@@ -147,6 +147,18 @@ export class RunOrder {
 			many: 'Orders {} stay partially shipped: Order Status is Shipped in one of their items, and Partially Shipped in a later one.',
 		};
 	}
+
+	/** Where one of several shipments, each sent by itself, does not say what is in it. */
+	get silence(): Hint | undefined {
+		const sent = [...this.parcels.values()].filter(({ status }) => status);
+		const isSilent = sent.some(({ shipments }) => shipments.some(({ items }) => !items));
+		if (sent.length < 2 || !isSilent) return undefined;
+		return {
+			about: this.cust_ref,
+			one: 'Order {} has several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
+			many: 'Orders {} have several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
+		};
+	}
 }
 
 /** What later runs of the node are to know: each tracking number, with what was sent. */
@@ -174,7 +186,10 @@ function ordersOf(run: RunContext, reader: OrderReader): Map<string, RunOrder> {
 			before?.hold(astray);
 		} else if (about !== undefined) {
 			const order = orders.get(about) ?? new RunOrder(about, run.memory);
-			if (!orders.has(about)) run.hint(() => order.hint);
+			if (!orders.has(about)) {
+				run.hint(() => order.hint);
+				run.hint(() => order.silence);
+			}
 			orders.set(about, order);
 			order.add(item, given);
 			order.hold(astray);

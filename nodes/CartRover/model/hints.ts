@@ -17,7 +17,7 @@ export interface Hint {
 /** Separators of lists, other than a decimal comma. */
 const JOINED = /[^\s,;|]\s*(?:[;|]|(?<!\d),|,(?!\d))\s*[^\s,;|]/;
 
-/** Hints for a SKU that may be several SKUs in one cell; some SKUs hold a comma. */
+/** Hints for a SKU that may be several SKUs in one cell (some SKUs hold a comma), or was a number. */
 export const skuHints = (sku: string): Hint[] =>
 	JOINED.test(sku)
 		? [
@@ -25,6 +25,21 @@ export const skuHints = (sku: string): Hint[] =>
 					about: `“${shown(sku)}”`,
 					one: 'SKU {} may be several SKUs in one field. It was sent as it is. Give each SKU a row or item of its own.',
 					many: 'SKUs {} may each be several SKUs in one field. They were sent as they are. Give each SKU a row or item of its own.',
+				},
+			]
+		: decimalHints('SKU', sku);
+
+/** A whole number that an export wrote with a decimal, perhaps behind a prefix. */
+const WITH_DECIMAL = /(?:^|[:#-])\d{3,}\.0$/;
+
+/** Hints for a name of something that went through a program that took it for an amount. */
+export const decimalHints = (what: 'SKU' | 'Reference', name: string): Hint[] =>
+	WITH_DECIMAL.test(name)
+		? [
+				{
+					about: `“${shown(name)}”`,
+					one: `${what} {} ends in .0, as where an export takes numbers for amounts. It was sent as it is.`,
+					many: `${what}s {} end in .0, as where an export takes numbers for amounts. They were sent as they are.`,
 				},
 			]
 		: [];

@@ -2,7 +2,7 @@ import { needsPostcode, needsState } from './countries';
 import { dayIn, dayOrTimeIn } from './dates';
 import { type FieldNames, unknownField } from './fieldNames';
 import { type FieldPath, jsonName, type NameOf, withNames } from './fieldPath';
-import { fractionHints, type Hint, Hints, skuHints } from './hints';
+import { decimalHints, fractionHints, type Hint, Hints, skuHints } from './hints';
 import { CENT, parseAmount, smallestUnit } from './money';
 import { LINE_FIELDS, ORDER_FIELDS } from './orderFields';
 import { AMOUNTS, each, FREE_TEXTS, HEADER, LINE } from './orderKinds';
@@ -152,6 +152,7 @@ class OrderReading {
 				tell: this.tellZero('cust_zip'),
 			}),
 		});
+		this.hints.push(...decimalHints('Reference', textOf(order.cust_ref)));
 		this.tellUnknown(given, ORDER_FIELDS, 'order');
 		order.items = this.lines(given.items);
 		this.canBeTotalled = this.problems.length === 0;

@@ -34,6 +34,12 @@ const flag: Kind<'Y' | 'N'> = (given) => {
 	return typeof read === 'boolean' ? (read ? 'Y' : 'N') : read;
 };
 
+/** A phone. Exports of tables write numbers with a decimal: 2085550100.0. */
+const phone: Kind<string> = (given) => {
+	const read = identifier(given);
+	return typeof read === 'string' ? read.replace(/^(\+?\d{5,})\.0$/, '$1') : read;
+};
+
 /** Fields of the user's own: texts by their names (section 3). */
 const extraFields: Kind<Record<string, string>> = (given) => {
 	const isNone = Array.isArray(given) && given.length === 0;
@@ -66,7 +72,8 @@ export const HEADER: Record<string, Kind<unknown>> = {
 	...each(addressText, ...address('ship'), ...address('cust')),
 	ship_country: country,
 	...each(personName, 'ship_first_name', 'ship_last_name', 'cust_first_name', 'cust_last_name'),
-	...each(identifier, 'cust_po_no', 'customer_id', 'order_source', 'ship_phone', 'cust_phone'),
+	...each(identifier, 'cust_po_no', 'customer_id', 'order_source'),
+	...each(phone, 'ship_phone', 'cust_phone'),
 	...each(identifier, 'ship_code', 'carrier', 'ship_account_no', 'location', 'promo_code'),
 	currency_code: identifier,
 	ship_address_type: choiceOf([

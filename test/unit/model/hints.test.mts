@@ -1,4 +1,9 @@
-import { hintAboutOrder, Hints, skuHints } from '../../../nodes/CartRover/model/hints.ts';
+import {
+	decimalHints,
+	hintAboutOrder,
+	Hints,
+	skuHints,
+} from '../../../nodes/CartRover/model/hints.ts';
 
 const textsOf = (...hints: Array<Parameters<Hints['add']>[0]>) => {
 	const all = new Hints();
@@ -31,6 +36,20 @@ it('keeps the amounts of each order, and other kinds apart', () => {
 it('what it is about may hold anything', () => {
 	expect(textsOf(hintAboutOrder('$& {}', 'It is {}'))).toEqual(['Order $& {}: It is {}.']);
 });
+
+it.each(['1234.0', 'MP:1001.0', 'SH-1001.0'])('%p was a number with a decimal', (name) => {
+	expect(textsOf(...decimalHints('Reference', name))).toEqual([
+		`Reference “${name}” ends in .0, as where an export takes numbers for amounts. It was sent as it is.`,
+	]);
+	expect(skuHints(name)).toEqual(decimalHints('SKU', name));
+});
+
+it.each(['1234', 'USB-2.0', 'V1000.0', '1.0', '1234.05', '1.000.0', 'A1234.0'])(
+	'%p was not',
+	(name) => {
+		expect(decimalHints('SKU', name)).toEqual([]);
+	},
+);
 
 it.each(['PEN|MUG', 'PEN, MUG', 'PEN; MUG', 'PEN,MUG', '100, 101', 'PEN | MUG,'])(
 	'%p may be several SKUs',

@@ -2,6 +2,7 @@ import omit from 'lodash/omit';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
+import { decimalHints } from '../../model/hints';
 import { isSameStatus } from '../../model/order';
 import { repeatsHeader } from '../../model/orderRows';
 import { bareNumber, hasTracking } from '../../model/shipment';
@@ -171,6 +172,7 @@ const hasShipped = ({ order_status }: IDataObject) =>
 
 function shipmentsOf(item: ItemContext): Given {
 	const cust_ref = orderOf(item);
+	decimalHints('Reference', cust_ref).forEach((hint) => item.hint(hint));
 	const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
 	const shipments = parcelsOf(item);
 	const numbers = shipments.map(({ tracking_no }) => spelling(item, String(tracking_no)));

@@ -1,4 +1,4 @@
-import { canceledBy } from '../../../nodes/CartRover/model/canceled.ts';
+import { canceledBy, notOpenBy } from '../../../nodes/CartRover/model/canceled.ts';
 
 it.each<[string, unknown]>([
 	['Order Status', 'Cancelled'],
@@ -52,4 +52,28 @@ it.each<[string, unknown]>([
 	['Refunded Amount', '5.00'],
 ])('%p: %p does not', (column, value) => {
 	expect(canceledBy({ [column]: value })).toEqual([]);
+});
+
+it.each<[string, unknown]>([
+	['Status', 'Shipped'],
+	['Order Status', 'On Hold'],
+	['status', 'wc-on-hold'],
+	['Fulfillment Status', ' fulfilled '],
+	['order_status', 'complete'],
+])('%p: %p says that it has shipped or must wait', (column, value) => {
+	expect(notOpenBy({ Qty: 1, [column]: value })).toEqual([
+		`“${column}” is “${String(value).trim()}”`,
+	]);
+	expect(canceledBy({ [column]: value })).toEqual([]);
+});
+
+it.each<[string, unknown]>([
+	['Status', 'Unfulfilled'],
+	['Status', 'Partially shipped'],
+	['Status', 'To be shipped'],
+	['Payment Status', 'Completed'],
+	['Shipping Status', 'Shipped'],
+	['Notes', 'On Hold'],
+])('%p: %p does not', (column, value) => {
+	expect(notOpenBy({ [column]: value })).toEqual([]);
 });

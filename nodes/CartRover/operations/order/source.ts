@@ -1,7 +1,7 @@
 import omit from 'lodash/omit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { canceledBy } from '../../model/canceled';
+import { canceledBy, notOpenBy } from '../../model/canceled';
 import { jsonName, type NameOf } from '../../model/fieldPath';
 import { choiceOf } from '../../model/values/choice';
 import { hintAboutOrder, named } from '../../model/hints';
@@ -112,7 +112,8 @@ export function givenOrder(item: ItemContext, fallback: Way): GivenOrder {
 }
 
 /**
- * Stops an order that says itself that it, or a part of it, was canceled.
+ * Stops an order that says itself that it, or a part of it, was canceled. Tells of one that has shipped or is
+ * on hold: sheets often keep it so until somebody looks.
  *
  * @param parts its rows, each with where it is, as words that follow
  */
@@ -130,7 +131,13 @@ export function assertNotCanceled(
 			: [];
 		return [...canceledBy(fields), ...ofLines].map((says) => says + where);
 	});
-	if (why.length === 0) return;
+	if (why.length === 0) {
+		const [status] = parts.flatMap(([, fields]) => notOpenBy(fields));
+		const about = isNothing(reference) ? undefined : sentReference(item, reference);
+		if (status && about)
+			item.hint(hintAboutOrder(about, `${status}, and it goes out all the same`));
+		return;
+	}
 	const which = isNothing(reference) ? 'The order' : `Order ${sentReference(item, reference)}`;
 	throw item.invalid(
 		`${which} was not sent: ${named(why)}`,

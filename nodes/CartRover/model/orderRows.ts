@@ -145,6 +145,8 @@ const OF_LINE = new Set(['item', 'quantity', 'price', 'discount', 'tax', 'descri
 /** Columns for the recipient's whole name. */
 const NAME =
 	/^((ship(ping)?|deliver)[ _-]?(to[ _-]?)?)?(name|full[ _-]?name|recipient([ _-]?name)?)$|^customer[ _-]?name$|^empf(ä|ae)nger$/i;
+/** Columns for the customer's whole name. */
+const BILLING_NAME = /^bill(ing)?[ _-]?(to[ _-]?)?(full[ _-]?)?name$/i;
 
 /**
  * The columns of a row by CartRover's names: `Ship City`, `shipCity` and `ship_city` are one, and so are
@@ -171,12 +173,13 @@ export function namedFields(row: Fields, problems: string[] = []): Fields {
 			named.set(better > 0 ? one : other, { value: row[better > 0 ? one : other], column: '' });
 	};
 	for (const [column, value] of Object.entries(row)) {
+		const whose = NAME.test(column) ? 'ship' : BILLING_NAME.test(column) ? 'cust' : undefined;
 		if (isCarrier(column, value)) put(column, value, column);
-		else if (!NAME.test(column) || typeof value !== 'string') put(fieldFor(column), value, column);
+		else if (!whose || typeof value !== 'string') put(fieldFor(column), value, column);
 		else {
 			const { first, last } = namesIn(value);
-			put('ship_first_name', first, column);
-			put('ship_last_name', last, column);
+			put(`${whose}_first_name`, first, column);
+			put(`${whose}_last_name`, last, column);
 		}
 	}
 	const street = named.get('ship_address_1');

@@ -1,3 +1,5 @@
+import omit from 'lodash/omit';
+
 import { LINE_FIELDS, unclearDiscount } from './orderFields';
 import { cellAsSent, fieldFor, givenAs, isBlank, type OrderRow } from './orderRows';
 import { shown } from './values/kind';
@@ -171,6 +173,39 @@ function isShown(rows: OrderRow[], { field }: Unsaid): boolean {
 	if (field === 'tax' ? has('sales_tax') : rows.every(isInLine)) return true;
 	return rows.every(isPriced) && (has('grand_total') || (field === 'discount' && has('sub_total')));
 }
+
+/** What an amount that is taken for that of a line, or of a piece, may be instead. */
+const INSTEAD = { tax: ['sales_tax'], discount: ['addl_discount', 'order_discount'] };
+
+/**
+ * The rows of one order with the meaning of their unclear amounts that the order's total proves: the only one
+ * by which all sums hold. Where several do or none does, the rows as they are.
+ */
+export function provenByTotal<Row extends OrderRow>(
+	rows: Row[],
+	holds: (rows: Row[]) => boolean,
+): Row[] {
+	const unsaid = unsaidAmounts(rows);
+	const isTotalled = rows.some(({ fields }) => isAmount(fields.grand_total));
+	if (unsaid.length === 0 || !isTotalled || holds(rows)) return rows;
+	const readings = unsaid.reduce(
+		(all, { field }) => [
+			...all,
+			...INSTEAD[field]
+				.filter((other) => rows.every(({ fields }) => isBlank(fields[other])))
+				.flatMap((other) => all.map((reading) => moved(reading, field, other))),
+		],
+		[rows],
+	);
+	const [proven, ...others] = readings.slice(1).filter(holds);
+	return proven && others.length === 0 ? proven : rows;
+}
+
+const moved = <Row extends OrderRow>(rows: Row[], from: string, to: string): Row[] =>
+	rows.map((row) => ({
+		...row,
+		fields: { ...omit(row.fields, from, to), [to]: row.fields[from] },
+	}));
 
 /** Other possible meanings of amounts in rows, as sentences without their ends. */
 export const otherMeanings = (rows: OrderRow[]): string[] =>

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import mapValues from 'lodash/mapValues.js';
+
 import { orderWithout, validOrder } from '../../support/orders.mts';
 import { cartOf, EXPORT_ADDRESS, shopify } from '../../support/shopOrders.mts';
 import { startWorld, type World } from '../../support/world.mts';
@@ -427,6 +429,58 @@ describe('rows of one order (Group Rows)', () => {
 			orderJson: `=${orderJson}`,
 		});
 		expect(output(items)).toMatchObject([{ created: true, grand_total: 99.12 }]);
+	});
+
+	it.each<[string, Json[], Record<string, number> | undefined]>([
+		// Each total is that of the amounts that the row beside it says.
+		['tax of the order', [{ Tax: '8.22', 'Order Total': 258.17 }], { sales_tax: 8.22 }],
+		['tax of the lines', [{ Tax: '8.22', 'Order Total': 266.39 }], { sales_tax: 16.44 }],
+		['tax of neither', [{ Tax: '8.22', 'Order Total': 260 }], undefined],
+		['discount of the pieces', [{ Discount: 5, 'Order Total': 229.95 }], { sub_total: 220 }],
+		['discount of the lines', [{ Discount: 5, 'Order Total': 239.95 }], { order_discount: 10 }],
+		['discount of the order', [{ Discount: 5, 'Order Total': 244.95 }], { order_discount: 5 }],
+		['discount of one line', [{ Discount: 5, 'Order Total': 244.95 }, { Discount: '' }], undefined],
+		[
+			'both of the order',
+			[{ Tax: 8, Discount: 5, 'Order Total': 252.95 }],
+			{ sales_tax: 8, order_discount: 5 },
+		],
+		// The tax of the order and of the lines, with discounts of the lines and of the order.
+		['both in two ways', [{ Tax: 5, Discount: 5, 'Order Total': 249.95 }], undefined],
+	])('are sent with what a total proves: %s', async (_, [first = {}, second = {}], sent) => {
+		const row = { ...header, Shipping: 9.95, ...first };
+		const rows = [
+			{ ...row, SKU: 'A', Qty: 2, Price: 60 },
+			{ ...row, ...second, SKU: 'B', Qty: 2, Price: 60 },
+		];
+		const { error, hints } = await createMany(rows);
+		const amounts = bodies()
+			.flat()
+			.map((body) => mapValues(body, Number));
+		expect(amounts).toMatchObject(sent ? [sent] : []);
+		if (!sent) expect(error?.message).toContain('grand_total is');
+		expect(hintsOf(hints)).toEqual([]);
+	});
+
+	it('tell of a status by which they should not be sent', async () => {
+		const row = { ...header, SKU: 'A', Qty: 1 };
+		const rows = [
+			{ ...row, cust_ref: 'SO-1', Status: 'Shipped' },
+			{ ...row, cust_ref: 'SO-2', Status: 'Open' },
+			{ ...row, cust_ref: 'SO-3', Status: 'Shipped' },
+		];
+		const { hints } = await createMany(rows);
+		expect(hintsOf(hints)).toContain(
+			'Orders SO-1, SO-3: “Status” is “Shipped”, and it goes out all the same.',
+		);
+	});
+
+	it('have the names of both addresses, and phones without the decimal of an export', async () => {
+		const row = { ...header, 'Bill To Name': 'Ann Lee', Phone: '2085550100.0', SKU: 'A', Qty: 1 };
+		await createMany([row]);
+		expect(bodies().flat()).toMatchObject([
+			{ cust_first_name: 'Ann', cust_last_name: 'Lee', ship_phone: '2085550100' },
+		]);
 	});
 
 	it('without a reference tell it in the error of the order before, where the run stops', async () => {

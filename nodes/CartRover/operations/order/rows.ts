@@ -13,7 +13,13 @@ import {
 	ownerOfField,
 	repeatsHeader,
 } from '../../model/orderRows';
-import { otherMeanings, settledAmounts, type SettledRows } from '../../model/rowAmounts';
+import { readOrder } from '../../model/orderInput';
+import {
+	otherMeanings,
+	provenByTotal,
+	settledAmounts,
+	type SettledRows,
+} from '../../model/rowAmounts';
 import { Problem, shown } from '../../model/values/kind';
 import { rowsIn } from '../../model/values/rows';
 import { identifier } from '../../model/values/text';
@@ -217,7 +223,8 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 		);
 	}
 	checkRepeats(reference, rows);
-	const checksTotals = ['check', 'fill'].includes(totalsOf(item, 'json').mode);
+	const totals = totalsOf(item, 'json');
+	const checksTotals = ['check', 'fill'].includes(totals.mode);
 	const settled: SettledRows<Row> = isExport ? { rows } : settledAmounts(rows, checksTotals);
 	if (settled.doubt) {
 		throw item.invalid(
@@ -225,7 +232,15 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 			`${settled.doubt.advice} Nothing was sent to CartRover.`,
 		);
 	}
-	const merged = mergeRows(settled.rows, isExport ? ownerOfExport : ownerOfField);
+	const merge = (some: Row[]) => mergeRows(some, isExport ? ownerOfExport : ownerOfField);
+	const holds = (some: Row[]) => {
+		const read = merge(some);
+		if (read.problems) return false;
+		return !readOrder({ ...read.order, items: read.lines }, item.zone, totals).problems;
+	};
+	const merged = merge(
+		checksTotals && !isExport ? provenByTotal(settled.rows, holds) : settled.rows,
+	);
 	if (merged.problems) {
 		throw item.invalid(
 			`Order ${reference} was not sent: its rows contradict each other: ${merged.problems.join('; ')}`,

@@ -57,7 +57,7 @@ export function accessTo(endpoint: Endpoint, account: Account): Access {
 	return {
 		refusal: {
 			message: `${endpoint.title} needs a Merchant PK`,
-			description: `This credential holds a ${LEVEL_NAMES[level]} key. Set Merchant PK in the credential to act for one merchant.`,
+			description: `This credential holds a ${LEVEL_NAMES[level]} key. Set Merchant PK in the credential to act for one merchant. If it is an expression, it gave nothing here.`,
 		},
 	};
 }

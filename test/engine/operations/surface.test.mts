@@ -192,7 +192,7 @@ describe.each(SURFACE.map((row) => [rowName(row), row] as const))('%s', (_, row)
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
 			expect(error?.message).toMatch(/ needs a Merchant PK$/);
 			expect(error?.description).toBe(
-				`This credential holds a ${LEVEL_NAMES[level]} key. Set Merchant PK in the credential to act for one merchant.`,
+				`This credential holds a ${LEVEL_NAMES[level]} key. Set Merchant PK in the credential to act for one merchant. If it is an expression, it gave nothing here.`,
 			);
 			expect(sandbox.log.entries).toEqual([]);
 		});

@@ -75,7 +75,7 @@ describe('the way of a key', () => {
 			refusal: {
 				message: 'Doing this needs a Merchant PK',
 				description:
-					'This credential holds a Master key. Set Merchant PK in the credential to act for one merchant.',
+					'This credential holds a Master key. Set Merchant PK in the credential to act for one merchant. If it is an expression, it gave nothing here.',
 			},
 		});
 	});

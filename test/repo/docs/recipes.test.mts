@@ -434,6 +434,20 @@ test('orders in error, and why', async () => {
 		await world.run('order', 'getAll', { status: 'error', returnAll: true }, { level: 'merchant' }),
 	);
 	expect(await valuesOf('error line', orders)).toEqual(['BAD (Shopify): No such street']);
+	const message = async () =>
+		await inFlow([
+			['In Error', OWN, { ...{ resource: 'order', operation: 'getAll' }, status: 'error' }],
+			['Text', EDIT_FIELDS, assign({ text: expression('error list') }), { executeOnce: true }],
+		]);
+	store.addOrder({ custRef: 'WORSE', status: 'error', orderSource: 'Etsy', errorReason: '' });
+	const [told, ...others] = await message();
+	expect(String(told?.text).split('\n').sort()).toEqual([
+		'BAD (Shopify): No such street',
+		'WORSE (Etsy): no reason given',
+	]);
+	expect(others).toEqual([]);
+	for (const ref of ['BAD', 'WORSE']) store.setStatus(ref, 'new');
+	expect(await message()).toEqual([]);
 
 	const hour = 3_600_000;
 	for (const [custRef, hours] of [
@@ -833,6 +847,29 @@ describe('several merchants', () => {
 			expect(found).toMatchObject({ status, shipments: [{ items: order }] });
 			expect(found?.shipments).toHaveLength(1);
 		}
+	});
+
+	test('the merchants that the key can act for', async () => {
+		const { pks } = merchants();
+		const cartRoverApi = { id: 'list', name: 'x' };
+		const keys = await inFlow(
+			[
+				[
+					'List',
+					OWN,
+					{ resource: 'merchant', operation: 'getAll' },
+					{ credentials: { cartRoverApi } },
+				],
+				['Merchants', EDIT_FIELDS, assign({ pk: expression('listed merchant') })],
+				['New Orders', OWN, { resource: 'order', operation: 'getAll', status: 'new' }],
+				['Key', EDIT_FIELDS, assign({ key: expression(`a merchant's order`) })],
+			],
+			{
+				...credentials(),
+				list: { ...world.credential('warehouse').cartRoverApi, merchantPk: '' },
+			} as never,
+		);
+		expect(keys).toEqual(pks.map((pk) => ({ key: `${pk} M-1` })));
 	});
 
 	test('orders of each, of which one has none, marked as taken', async () => {

@@ -261,6 +261,15 @@ describe('the same reference twice in the input', () => {
 	});
 });
 
+it('an order that was only previewed does not stand for one that is sent', async () => {
+	const orderJson = '={{ $json.order }}';
+	const options = { onDuplicate: 'skip', preview: '={{ $json.preview }}' };
+	const items = [true, false].map((preview) => ({ order: validOrder('A-1'), preview }));
+	const result = await world.run('order', 'createMany', { orderJson, options }, { items });
+	expect(output(result.items)[1]).toEqual(created('A-1'));
+	expect(stored()).toEqual(['A-1']);
+});
+
 describe('orders that are there already', () => {
 	const orders = () => validOrders(5);
 	const DUPLICATE = 'Order R-0001 was not created: OrderDuplicate';

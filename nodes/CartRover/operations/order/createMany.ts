@@ -75,13 +75,12 @@ export const createMany = {
 		),
 	],
 	async run(run) {
-		const references = new References();
 		const groups = groupRows(run.items);
 		/** By the number of each repeat, the item that sends the order. */
 		const sentWith: number[][] = [];
 		const outcomes = await runInBatches<OrderInput>(run, {
 			size: batchSizeOf(run.items),
-			read: (item) => readEntry(item, references, sentWith, groups[item.index]),
+			read: (item) => readEntry(item, sentWith, groups[item.index]),
 			isRow: (read): read is OrderInput => 'cust_ref' in read,
 			deed: creationOf,
 			send: async (batch) => await sendBatch(run.client, batch),
@@ -93,7 +92,6 @@ export const createMany = {
 
 function readEntry(
 	item: ItemContext,
-	references: References,
 	sentWith: number[][],
 	group: Grouped,
 ): OrderInput | ItemOutcome {
@@ -106,10 +104,13 @@ function readEntry(
 	const given = group ? group.order() : givenOrder(item, 'json');
 	const order = checkedOrder(item, given);
 	const skips = skipsDuplicates(item);
+	const previews = isPreview(item);
+	// An order that is only previewed is no reason to leave out one that is to be sent.
+	const known = previews ? 'previewed' : 'references';
+	const references = item.run.shared(known, () => new References());
 	const same = references.sameAs(item, order);
 	references.add(item, order);
-	if (isPreview(item))
-		return { output: [{ ...previewOf(item, order, given), ...unknownFieldsOf(item) }] };
+	if (previews) return { output: [{ ...previewOf(item, order, given), ...unknownFieldsOf(item) }] };
 	if (same === undefined) return order;
 	sentWith[item.index] = [same];
 	return { output: [repeatedOrder(item, order, same, skips)] };

@@ -227,7 +227,7 @@ describe('totals', () => {
 	it('tells of other fields that got nothing, and sends the order', async () => {
 		const { error, hints } = await form({
 			shipAddress2: NOPE,
-			billingAddress: { cust_phone: NOPE },
+			billingAddress: { cust_phone: NOPE, cust_company: '={{ null }}' },
 			additionalFields: {
 				ship_phone: NOPE,
 				order_date: NOPE,

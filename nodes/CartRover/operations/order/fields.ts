@@ -4,7 +4,7 @@ import type { FieldPath } from '../../model/fieldPath';
 import { hintAboutOrder } from '../../model/hints';
 import { AMOUNTS } from '../../model/orderKinds';
 import { jsonIfAny } from '../../model/values/json';
-import { isMissing } from '../../model/values/kind';
+import { heldBy, isMissing } from '../../model/values/kind';
 import { isRecord } from '../../model/wire';
 import { freeText } from '../../model/values/text';
 import { asGiven } from '../../parameters/reader';
@@ -93,6 +93,8 @@ function checkNothing(
 	for (const name of Object.keys(fields).filter((each) => isMissing(fields[each]))) {
 		const label = formName([...path, name]);
 		if (AMOUNTS.has(name)) item.assertGiven(undefined, label);
+		// Databases write null for a company or a second line that there is not.
+		if (heldBy(fields[name]) === null) continue;
 		const told = `“${label}” got nothing from its expression and was left out`;
 		item.hint(hintAboutOrder(sentReference(item, cust_ref), told));
 	}

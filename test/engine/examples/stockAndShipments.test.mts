@@ -386,6 +386,32 @@ describe('tracking from a carrier export', () => {
 		expect(heard('Show the Result')).toEqual([]);
 	});
 
+	it('knows columns in any letter case, as recipes call them, and says what mends an error', async () => {
+		const { sandbox, run, rows, heard } = await begin(
+			'tracking-from-carrier-export.json',
+			'merchant',
+		);
+		sandbox.store.addOrder({ custRef: 'A', items: [{ item: 'MUG', quantity: 2 }] });
+		const cells = { sku: 'MUG', quantity: '2', CARRIER: 'UPS', ship_date: '2026-02-27' };
+		rows['Read the Rows'] = [
+			{ order: 'A', tracking: '1A', ...cells },
+			{ order: 'B', tracking: '1B', ...cells, quantity: '2x' },
+		];
+		await run([COMPLETE]);
+		expect(sandbox.store.order('A')).toMatchObject({
+			status: 'shipped',
+			shipments: [{ trackingNo: '1A', carrier: 'UPS', items: [{ item: 'MUG', quantity: 2 }] }],
+		});
+		expect(heard('Show the Result')).toMatchObject([
+			{
+				completionTitle: '1 of 2 parcels recorded',
+				completionMessage: expect.stringMatching(
+					/^B, 1B: Item 1, Quantity: “2x”.*\. Write .*[^.]\.?$/,
+				),
+			},
+		]);
+	});
+
 	it('guesses neither a carrier nor a date', async () => {
 		const { sandbox, workflow, run, rows, heard } = await begin(
 			'tracking-from-carrier-export.json',
@@ -427,14 +453,18 @@ describe('tracking from a carrier export', () => {
 			Object.assign(own ?? {}, { value });
 		};
 		setIfMissing('carrier', 'DHL');
+		// A file without any date is of what ships now.
 		rows['Read the Rows'] = [parcel('D', {})];
 		await run([COMPLETE]);
-		expect(store.order('D')?.shipments).toEqual([]);
-		setIfMissing('ship_date', '={{ $today.toISODate() }}');
-		await run([COMPLETE]);
+		expect(store.order('D')?.shipments).toMatchObject([{ carrier: 'DHL' }]);
 		const [sent] = store.order('D')?.shipments ?? [];
-		expect(sent).toMatchObject({ carrier: 'DHL' });
 		expect(Math.abs((sent?.shippedAt ?? 0) - clock.now())).toBeLessThan(86_400_000);
+		setIfMissing('ship_date', '2026-02-19');
+		rows['Read the Rows'] = [parcel('C', {})];
+		await run([COMPLETE]);
+		expect(store.order('C')?.shipments).toMatchObject([
+			{ shippedAt: Date.parse('2026-02-19T05:00:00Z') },
+		]);
 	});
 
 	it('reads dates with dots, and finds orders that were created with a prefix', async () => {

@@ -186,7 +186,11 @@ describe('order from a web form', () => {
 		['more than there is', { quantity: 5 }, 'Only 4 of MUG/1 can be sold.'],
 		['no piece', { quantity: 0 }, 'The quantity must be a whole number, 1 or more.'],
 		['half a piece', { quantity: 2.5 }, 'The quantity must be a whole number, 1 or more.'],
-		['a SKU that does not exist', { sku: 'CUP' }, 'CUP: SKU not found'],
+		[
+			'a SKU that does not exist',
+			{ sku: 'CUP' },
+			'CUP: SKU not found. Check the SKU; it must be written as in CartRover.',
+		],
 	])('orders nothing when asked for %s', async (_, change, message) => {
 		const { sandbox, run, heard } = await open();
 		expect((await run([{ ...submitted, ...change }])).status).toBe('success');

@@ -1,18 +1,9 @@
 import groupBy from 'lodash/groupBy';
 import omit from 'lodash/omit';
 
-import { equalRowsHint, hintAboutOrder, named } from '../../model/hints';
+import { equalRowsHint, hintAboutOrder } from '../../model/hints';
 import { type FieldPath, jsonName } from '../../model/fieldPath';
-import {
-	cellAsSent,
-	fieldFor,
-	isBlank,
-	mergeRows,
-	namedFields,
-	type OrderRow,
-	ownerOfField,
-	repeatsHeader,
-} from '../../model/orderRows';
+import { cellAsSent, mergeRows, type OrderRow, ownerOfField } from '../../model/orderRows';
 import { readOrder } from '../../model/orderInput';
 import {
 	otherMeanings,
@@ -20,15 +11,13 @@ import {
 	settledAmounts,
 	type SettledRows,
 } from '../../model/rowAmounts';
-import { Problem, shown } from '../../model/values/kind';
-import { rowsIn } from '../../model/values/rows';
-import { identifier } from '../../model/values/text';
-import { setToShop } from '../../shops';
-import { isExportRow, ownerOfExport } from '../../shops/shopifyExport';
+import { shown } from '../../model/values/kind';
+import { ownerOfExport } from '../../shops/shopifyExport';
 import type { ItemContext } from '../context';
 import type { ItemOutcome } from '../outcome';
 import { sentReference, totalsOf } from './options';
-import { assertNotCanceled, fromShop, type GivenOrder, orderObject, wayOf } from './source';
+import { columnsOf, type Row, rowOf } from './row';
+import { assertNotCanceled, fromShop, type GivenOrder, wayOf } from './source';
 
 /** The group of an item, or why it has none; `undefined` where Group Rows is off for the item. */
 export type Grouped = RowGroup | { error: Error } | 'empty' | undefined;
@@ -42,22 +31,6 @@ export interface RowGroup {
 	 * @throws NodeOperationError where they contradict each other
 	 */
 	order: () => GivenOrder;
-}
-
-interface Row extends OrderRow {
-	item: ItemContext;
-	reference: string;
-	isExport: boolean;
-	/** The row is a whole order: rows beside it are no lines of it. */
-	isWhole?: boolean;
-}
-
-/** A row that cannot be read, with its reference where that can be read. */
-interface BrokenRow {
-	error: Error;
-	reference?: string;
-	/** The row has lines of its own, so it is no line of the orders beside it. */
-	isWhole?: boolean;
 }
 
 /** The input item of a row that cannot be read, and why. */
@@ -121,95 +94,6 @@ const lacksRow = (item: ItemContext, reference: string, { index, error }: Failed
 	item.invalid(
 		`Order ${reference} was not sent: input item ${index} may be a line of it, and cannot be read`,
 		`Input item ${index}: ${error.message}. ${error.description ?? ''} Nothing was sent of this order.`,
-	);
-
-function rowOf(item: ItemContext, before?: string): Row | BrokenRow | 'empty' | undefined {
-	try {
-		return item.isOn('options.groupRows', 'Group Rows') ? readRow(item, before) : undefined;
-	} catch (error) {
-		return { error: error as Error };
-	}
-}
-
-/** @param before the reference of the row before */
-function readRow(item: ItemContext, before?: string): Row | BrokenRow | 'empty' {
-	const isShop = wayOf(item, 'json') === 'shop';
-	const given = orderObject(item, isShop ? 'shop' : 'json');
-	const { index } = item;
-	const isExport = isShop && isExportRow(given);
-	if (isShop && !isExport)
-		return { item, index, reference: `item ${index}`, isExport, isWhole: true, fields: given };
-	if (Object.values(given).every(isBlank) || repeatsHeader(item.json)) return 'empty';
-	if (isExport) {
-		if (isBlank(given.Name)) return { error: withoutName(item, given) };
-		return { item, index, reference: String(given.Name).trim(), isExport, fields: given };
-	}
-	const problems: string[] = [];
-	const { items, ...fields } = namedFields(given, problems);
-	const reference = item.readValue(fields.cust_ref, 'cust_ref', identifier);
-	if (problems.length > 0) {
-		const error = item.invalid(
-			`This row was not sent: ${problems.join('; ')}`,
-			'Rename or remove the column that means something else.',
-		);
-		return { error, reference };
-	}
-	const lines = rowsIn(items, 'line');
-	if (lines instanceof Problem) return { error: item.problem(lines, 'items'), reference };
-	if (reference === undefined) {
-		const isWhole = lines.length > 0;
-		return { error: withoutReference(item, given, !isWhole && before !== undefined), isWhole };
-	}
-	return { item, index, reference, isExport: false, fields, given, lines: lines as Row['lines'] };
-}
-
-const withoutName = (item: ItemContext, given: object): Error =>
-	item.invalid(
-		`This row has no Name, so it is not clear which order it belongs to. It has ${columnsOf(given)}`,
-		'Give each row the Name of its order.',
-	);
-
-function withoutReference(item: ItemContext, given: object, mayBeMerged: boolean): Error {
-	const [column = '', ...others] = Object.keys(given);
-	const delimiter = others.length === 0 && /[;\t|,]/.exec(column)?.[0];
-	if (delimiter) {
-		return item.invalid(
-			`This row has a single column, “${shown(column)}”: the file was read with another delimiter`,
-			`Set the option Delimiter of the node that reads the file, such as Extract From File, to ${delimiter === '\t' ? "the expression {{ '\\t' }}" : `“${delimiter}”`}.`,
-		);
-	}
-	if (Object.keys(given).some((name) => name.startsWith('__EMPTY'))) {
-		return item.invalid(
-			'The columns of this row have no names (__EMPTY): the file has something above its header',
-			'Set the option Range of Extract From File to where the table begins, such as A2:N200.',
-		);
-	}
-	const toShop = setToShop(given);
-	if (toShop)
-		return item.invalid(
-			"This row looks like a shop's order, not CartRover's",
-			`${toShop} Nothing was sent to CartRover.`,
-		);
-	const merged = mayBeMerged
-		? ' Merged cells have it in their first row only: fill it down. Leave out a row of totals.'
-		: '';
-	const po = Object.entries(given).find(
-		([name, value]) => fieldFor(name) === 'cust_po_no' && !isBlank(value),
-	);
-	const taken = po
-		? ` “${shown(po[0])}” is taken for the customer's PO number: if it is the reference, call it Order Number.`
-		: '';
-	return item.invalid(
-		`This row has no reference (cust_ref), so it is not clear which order it belongs to. It has ${columnsOf(given)}`,
-		`Give each row the reference of its order, as cust_ref or Order Number.${taken}${merged}`,
-	);
-}
-
-const columnsOf = (row: object): string =>
-	named(
-		Object.entries(row)
-			.filter(([, value]) => !isBlank(value))
-			.map(([name]) => `“${shown(name)}”`),
 	);
 
 function orderOf(reference: string, rows: Row[]): GivenOrder {

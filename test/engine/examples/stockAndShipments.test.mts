@@ -554,4 +554,36 @@ describe('telling the shop of wholly shipped orders', () => {
 		expect(store.order('PART')).toMatchObject({ status: 'confirmed', sentToCart: ['T3', 'T5'] });
 		expect(sandbox.log.count({ effect: true })).toBe(2);
 	});
+
+	it.each(['shop', 'CartRover'])('is done for others where the %s refuses one', async (who) => {
+		const { sandbox, workflow, run } = await begin('confirm-wholly-shipped.json', 'cart');
+		const { store } = sandbox;
+		const items = [{ item: 'MUG', quantity: 2 }];
+		for (const custRef of ['A', 'BAD', 'C']) {
+			store.addOrder({ custRef, orderSource: 'APIAccess1', status: 'at_wms', items });
+			store.ship(custRef, { trackingNo: `T-${custRef}`, items });
+		}
+		const [shop, confirm] = ['Tell the Shop', 'Confirm the Shipment'].map((name) =>
+			workflow.nodes.find((node) => node.name === name),
+		);
+		if (who === 'CartRover') {
+			Object.assign(confirm?.parameters ?? {}, {
+				trackingNumbers: "={{ $json.cust_ref === 'BAD' ? '' : 'T-' + $json.cust_ref }}",
+			});
+		} else if (shop) {
+			// An Order: Get that refuses one stands in for the shop's node.
+			Object.assign(shop, {
+				...{ type: confirm?.type, typeVersion: 1, credentials: confirm?.credentials },
+				parameters: {
+					...{ resource: 'order', operation: 'get' },
+					custRef: { __rl: true, mode: 'id', value: "={{ $json.cust_ref.replace('BAD', 'NO') }}" },
+				},
+			});
+		}
+		const result = await run();
+		expect(result.error).toBeUndefined();
+		expect(itemsOf(result, 'Look into These')).toHaveLength(1);
+		const statuses = ['A', 'BAD', 'C'].map((ref) => store.order(ref)?.status);
+		expect(statuses).toEqual(['confirmed', 'shipped', 'confirmed']);
+	});
 });

@@ -13,7 +13,7 @@ import { MAX_BODY_BYTES } from './body';
 import type { Call, Subject } from './call';
 import type { Endpoint } from './endpoints';
 import type { About, Breakage, Unanswered } from './exchange';
-import { explainRejection, type Texts } from './rejections';
+import { explainRejection, type Reason, type Texts } from './rejections';
 
 /** What the error's reader must know beside the outcome itself. */
 export interface Circumstances {
@@ -111,8 +111,7 @@ function keepFacts(
 		http_status,
 		reason,
 		processId,
-	}: { error_code?: string; http_status?: number } & Pick<Texts, 'reason'> &
-		Pick<About, 'processId'>,
+	}: { error_code?: string; http_status?: number; reason?: Reason } & Pick<About, 'processId'>,
 ): void {
 	const facts = { reason, error_code, http_status, process_id: processId };
 	const known = Object.entries(facts).filter(([, value]) => value !== undefined && value !== '');
@@ -125,9 +124,10 @@ export function answerError(
 	message: string,
 	description: string,
 	about: Pick<About, 'processId'>,
+	reason?: Reason,
 ): NodeApiError {
 	const error = apiError(node, message, withProcessId(description, about));
-	keepFacts(error, { processId: about.processId });
+	keepFacts(error, { reason, processId: about.processId });
 	return error;
 }
 

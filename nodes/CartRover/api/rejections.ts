@@ -13,9 +13,14 @@ export interface Texts {
 	message: string;
 	description: string;
 	failure?: Failure;
-	/** What workflows may decide by, as CartRover's words differ. */
-	reason?: 'not_found';
+	reason?: Reason;
 }
+
+/**
+ * What workflows may decide by, as CartRover's words are not documented: it does not have the record, or refuses
+ * this. No reason stands for all else: the key, an outage, the input.
+ */
+export type Reason = 'not_found' | 'refused';
 
 type Rejection = Extract<Outcome, { kind: 'rejected' }>;
 
@@ -67,8 +72,9 @@ export function explainRejection(
 	// A bare code leaves open what it is about.
 	const isBareCode = isDuplicateOrder(message) && !message.includes(' ');
 	const aboutState = `${endpoint.title} is not possible in the current state of this record.`;
+	const aboutCredential = credentialAdvice(message, account);
 	const advice =
-		credentialAdvice(message, account) ??
+		aboutCredential ??
 		whatToDo(code, message, endpoint, account.level) ??
 		(isInDoubt ? aboutState : `${aboutState} Look it up in CartRover before you run it again.`);
 	return {
@@ -76,7 +82,7 @@ export function explainRejection(
 			? `CartRover already has an order with this reference (${message})`
 			: message || `CartRover answered “${code}”`,
 		description: more + advice,
-		...(isNoRecord(message) && { reason: 'not_found' }),
+		...(!aboutCredential && !isInDoubt && { reason: reasonIn({ code, message, about }) }),
 	};
 }
 
@@ -130,10 +136,17 @@ const IN_ERROR = /\border\b.*\bin (?:an )?error\b/i;
 const IS_CANCELED = /\border\b.*\bis (?:already )?cancell?ed\b/i;
 const NOT_FOUND = /not found|unknown|does ?n.t exist/i;
 
-/** Whether CartRover surely has no record of this name. “Unknown” may be an error that nobody knows, too. */
-const isNoRecord = (message: string) =>
-	/\b(?:order|sku|product|item)\b.*(?:not found|n.t exist)/i.test(message) &&
-	!ABOUT_PATH.test(message);
+/** An error of the server is no refusal, and an “unknown” error tells of no record. */
+function reasonIn({
+	code,
+	message,
+	about: { status = 200 },
+}: Pick<Rejection, 'code' | 'message' | 'about'>): Reason | undefined {
+	if (ABOUT_PATH.test(message)) return undefined;
+	const isNoRecord = /\b(?:order|sku|product|item)\b.*(?:not found|n.t exist)/i.test(message);
+	if (isNoRecord) return 'not_found';
+	return message && (status < 500 || code === 'Invalid') ? 'refused' : undefined;
+}
 
 /** What to do about a refusal, unless the record's state is the reason. */
 function whatToDo(

@@ -2,6 +2,7 @@ import type { INode, NodeApiError } from 'n8n-workflow';
 
 import type { Reply, Subject } from '../api/call';
 import { answerError, LOOK_IT_UP, lookUp, nameOf, withoutEffect } from '../api/errors';
+import type { About } from '../api/exchange';
 import type { Reached } from './readBack';
 
 const NO = new Set<unknown>([false, 'false', 0, '0']);
@@ -37,8 +38,12 @@ export function assertAccepted(reply: Reply | Reached, node: INode, what: string
 }
 
 /** The error for an answer that says that a write was refused, and so took no effect. */
-export const notAccepted = (...error: Parameters<typeof answerError>): NodeApiError =>
-	withoutEffect(answerError(...error));
+export const notAccepted = (
+	node: INode,
+	message: string,
+	description: string,
+	reply: Pick<About, 'processId'>,
+): NodeApiError => withoutEffect(answerError(node, message, description, reply, 'refused'));
 
 /**
  * The error for an answer that does not show what became of a write.

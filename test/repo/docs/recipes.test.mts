@@ -213,6 +213,29 @@ test('no such order is told from no answer', async () => {
 	expect(await told('A', { baseUrl: `${url}/v2` })).toBe(false);
 });
 
+test('too late to cancel is told from no such order, and from no answer', async () => {
+	const told = async (ref: string) => {
+		const { outputs } = await world.run(
+			'order',
+			'cancel',
+			{ custRef: byId(ref) },
+			{ node: { onError: 'continueErrorOutput' } },
+		);
+		return (await valuesOf('too late', outputs[1]?.map(({ json }) => json) ?? []))[0];
+	};
+	for (const reading of ['errors-200', 'errors-404', 'errors-500']) {
+		await world.end();
+		world = await startWorld({ empty: true, readings: [reading] });
+		world.sandbox.store.addOrder({ custRef: 'SHIPPED', status: 'shipped' });
+		expect([await told('SHIPPED'), await told('NOPE')]).toEqual([true, false]);
+	}
+	for (const fault of ['serverError', 'rateLimit', 'html'] as const) {
+		world.sandbox.faults.add({ fault, times: 999 });
+		expect(await told('SHIPPED')).toBe(false);
+		world.sandbox.faults.clear();
+	}
+});
+
 test('orders of one location only', async () => {
 	const { store } = world.sandbox;
 	store.addOrder({ custRef: 'E', fields: { location: 'EAST' }, warehousePk: east.pk });

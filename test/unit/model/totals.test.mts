@@ -53,6 +53,9 @@ describe.each(['check', 'fill', 'recalculate'] as const)('totals below 0 (%s)', 
 			]);
 		for (const fine of others)
 			expect(problems('check', { shipping_handling: 5 }, fine)).toBeUndefined();
+		expect(applyTotals(order({}, { price: 5, discount: 5.01 }), { mode }).problems).toEqual([
+			expect.stringMatching(/^items\[0\]\.discount is 5\.01, more than the price \(5\.00\)/),
+		]);
 	});
 
 	it('are told where rounding may have made them', () => {

@@ -477,7 +477,7 @@ describe('the parameters of the trigger', () => {
 		expect(named('threshold')).toMatchObject({ default: 5 });
 		expect(named('threshold')?.displayOptions).toEqual({ show: { event: ['inventoryLow'] } });
 		expect(named('filters')).toMatchObject({ default: {} });
-		expect(named('filters')?.options).toHaveLength(1);
+		expect(named('filters')?.options?.map(({ name }) => name)).toEqual(['orderSource']);
 		expect(named('filters')?.displayOptions).toEqual({ show: { event: orderEvents } });
 		expect(named('options')).toMatchObject({
 			default: {},

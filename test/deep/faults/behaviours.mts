@@ -7,7 +7,8 @@ import type { Behaviour } from './subjects.mts';
  *   R  the right answer
  *   E  one clear error, nothing was changed
  *   U  an error that says that it is not known whether it took effect, and how to find out
- *   2  the right answer or a clear error; set twice to the same, which is harmless
+ *   2  the right answer or a clear error; set twice to the same, which is harmless, or R, where CartRover passes
+ *      over the second
  *   ?  R or U, by what the answer and the order's status show
  *   -  is not tried
  */

@@ -90,8 +90,8 @@ export async function runCell(
 		const met = column.alwaysForGood ? told.error !== undefined : hits > 0;
 		if (!met) verdict.wrong.push('never met the fault');
 		const [sign, wanted] = [SIGNS[verdict.cell], signOf(subject, column, mode)];
-		if (!wanted?.replace('?', 'RU').includes(sign))
-			verdict.wrong.push(`is ${sign}, and not ${wanted}`);
+		if (!wanted?.replace('?', 'RU').replace('2', '2R').includes(sign))
+			verdict.wrong.push(`is ${sign}, and not ${wanted} (see behaviours.mts)`);
 		return { row: subject.name, column: column.name, mode, ...verdict };
 	} finally {
 		forgetBuckets();

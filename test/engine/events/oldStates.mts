@@ -198,3 +198,16 @@ export const STATES_OF_1: Record<string, object> = {
 		},
 	},
 };
+
+/** The state of version 1 that an event has with an order source set: only what it was made for differs. */
+const ofShop = (event: string) => {
+	const { cartRover } = STATES_OF_1[event] as { cartRover: object };
+	return { cartRover: { ...cartRover, scope: `["cartRoverApi","","${event}","shop"]` } };
+};
+
+/** The static data as version 1 writes it where the filter _Order Source_ is Shop. */
+export const STATES_OF_SHOP: Record<string, object> = {
+	orderCreated: ofShop('orderCreated'),
+	orderStatusChanged: ofShop('orderStatusChanged'),
+	shipmentCreated: ofShop('shipmentCreated'),
+};

@@ -1,6 +1,6 @@
 import { EVENTS } from '../../../nodes/CartRover/events/index.ts';
 import { startWorld, type World } from '../../support/world.mts';
-import { OLD_STATES, STATES_OF_1 } from './oldStates.mts';
+import { OLD_STATES, STATES_OF_1, STATES_OF_SHOP } from './oldStates.mts';
 
 /*
  * States that earlier versions wrote are taken over: what was delivered does not come again, what was
@@ -22,7 +22,7 @@ interface Scene {
 }
 
 const order = ({ sandbox }: World, custRef: string, quantity = 1) =>
-	sandbox.store.addOrder({ custRef, items: [{ item: 'MUG', quantity }] });
+	sandbox.store.addOrder({ custRef, orderSource: 'Shop', items: [{ item: 'MUG', quantity }] });
 const parcel = ({ sandbox }: World, custRef: string, trackingNo: string) =>
 	sandbox.store.ship(custRef, { trackingNo, items: [{ item: 'MUG', quantity: 1 }] });
 const stock = ({ sandbox }: World, sku: string, qtyAvailable: number) =>
@@ -101,6 +101,12 @@ const SCENES: Record<string, Scene> = {
 	},
 };
 
+/** A scene with the filter _Order Source_ set: all its orders are of that source. */
+const ofShop = (scene: Scene): Scene => ({
+	...scene,
+	parameters: { ...scene.parameters, filters: { orderSource: 'Shop' } },
+});
+
 /** The static data as the trigger writes it today, by the scene. */
 async function stateOf({ parameters, old, before }: Scene): Promise<object> {
 	const world = await startWorld({ empty: true });
@@ -158,6 +164,14 @@ describe.each(VERSIONS)('a state of the version %s', (_, states) => {
 		await takeOver(SCENES[name] as Scene, states[name]);
 	});
 });
+
+/** A filter has its place in what a state says that it was made for. */
+test.each(Object.entries(STATES_OF_SHOP))(
+	'a state of one order source: %s',
+	async (name, state) => {
+		await takeOver(ofShop(SCENES[name] as Scene), state);
+	},
+);
 
 describe('a further filter that is not set leaves the state as it is', () => {
 	afterEach(() => jest.restoreAllMocks());

@@ -1,5 +1,6 @@
-import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
 import get from 'lodash/get.js';
+import pick from 'lodash/pick.js';
 import { z } from 'zod';
 
 import { useClock } from '../../../nodes/CartRover/api/clock.ts';
@@ -106,6 +107,12 @@ const keptWith = (state: IDataObject, delivered = 0, more: IDataObject = {}) => 
 	state,
 	...more,
 });
+/** The settings that the trigger reads of parameters. */
+const read = (given: Record<string, unknown> = {}) =>
+	readSettings({
+		getNode: () => NODE,
+		getNodeParameter: (name: string, otherwise: unknown) => get(given, name, otherwise),
+	} as unknown as IPollFunctions);
 const deadlineOf = ({ client }: Asked) => client.lane.deadline;
 
 describe('a poll', () => {
@@ -354,11 +361,6 @@ describe('a manual run', () => {
 });
 
 describe('the parameters of the trigger', () => {
-	const read = (given: Record<string, unknown> = {}) =>
-		readSettings({
-			getNode: () => NODE,
-			getNodeParameter: (name: string, otherwise: unknown) => get(given, name, otherwise),
-		} as unknown as IPollFunctions);
 	const DEFAULTS = {
 		orderSource: '',
 		statuses: [],
@@ -612,6 +614,30 @@ describe('the state is kept', () => {
 		await poll({ startFrom: '2026-01-01', ...settings });
 		expect(asked.polls[0]).toEqual([null, expect.anything(), null]);
 		expect(data.cartRover).toMatchObject({ delivered: 5, state: { mark: 7 } });
+	});
+
+	const FILTERS = triggerProperties()
+		.filter(({ name }) => name === 'filters')
+		.flatMap(({ options = [], displayOptions: { show } = {} }) =>
+			(options as INodeProperties[]).flatMap((filter) => {
+				const events = filter.displayOptions?.show?.['/event'] ?? show?.event ?? [];
+				const of = EVENTS.filter(({ value }) => events.includes(value));
+				return of.map((event) => [filter.name, event.value, filter, event] as const);
+			}),
+		);
+	/** Two values that a filter can have. */
+	const twoOf = ({ type, options = [] }: INodeProperties): unknown[] => {
+		const values = (options as Array<{ value: unknown }>).map(({ value }) => value);
+		if (values.length === 0) return ['1', '2'];
+		return values.slice(0, 2).map((value) => (type === 'multiOptions' ? [value] : value));
+	};
+	it.each(FILTERS)('not for another %s of %s', async (name, value, filter, event) => {
+		const { poll, asked } = setUp(nothing, {}, {}, pick(event, 'value', 'scopedBy', 'fitsAny'));
+		const [one, other] = twoOf(filter).map((set) =>
+			read({ event: value, statuses: ['new'], filters: { [name]: set } }),
+		);
+		for (const settings of [one, one, other, one]) await poll(settings);
+		expect(asked.polls.map(([state]) => state)).toEqual([null, { mark: 7 }, null, null]);
 	});
 
 	it.each<[PollSettings['afterPause'], number, unknown]>([

@@ -24,10 +24,12 @@ export type SettledRows<Row> = { rows: Row[]; doubt?: never } | { doubt: Doubt }
  * The rows of one order with their unclear columns settled, or why they cannot be settled.
  *
  * @param checksTotals whether totals that the order states are checked, so that they tell what amounts mean
+ * @param pricesIncludeTax whether they tell nothing of a tax, which is in the prices
  */
 export function settledAmounts<Row extends OrderRow>(
 	rows: Row[],
 	checksTotals: boolean,
+	pricesIncludeTax = false,
 ): SettledRows<Row> {
 	const rate = discountRate(rows);
 	if (rate) return { doubt: rate };
@@ -60,7 +62,9 @@ export function settledAmounts<Row extends OrderRow>(
 			},
 		};
 	}
-	const untold = unsaidAmounts(rows).filter((one) => !checksTotals || !isShown(rows, one));
+	const untold = unsaidAmounts(rows).filter(
+		(one) => !checksTotals || !isShown(rows, one, pricesIncludeTax),
+	);
 	if (untold.length > 0) {
 		return {
 			doubt: {
@@ -166,11 +170,12 @@ function unsaidAmounts(rows: OrderRow[]): Unsaid[] {
 }
 
 /** Whether a total that is checked shows what an amount is of. */
-function isShown(rows: OrderRow[], { field }: Unsaid): boolean {
+function isShown(rows: OrderRow[], { field }: Unsaid, pricesIncludeTax: boolean): boolean {
 	const has = (total: string) => rows.some(({ fields }) => total in fields);
 	const isInLine = ({ fields }: OrderRow) =>
 		!isAmount(fields.discount) || isAmount(fields.extended_amount);
 	if (field === 'tax' ? has('sales_tax') : rows.every(isInLine)) return true;
+	if (field === 'tax' && pricesIncludeTax) return false;
 	return rows.every(isPriced) && (has('grand_total') || (field === 'discount' && has('sub_total')));
 }
 

@@ -410,6 +410,12 @@ describe('rows of one order (Group Rows)', () => {
 				'Call the column Unit Discount if it is of one piece, Line Discount if it is of all pieces of the line, or Order Discount if it is of the order. Call the column Sales Tax if it is of the order, or Line Tax if it is of all pieces of the line. Nothing was sent to CartRover.',
 			);
 		}
+		const gross = { options: { ...GROUP, pricesIncludeTax: true } };
+		const total = { Tax: '9.56', 'Order Total': 80 };
+		// A total proves nothing of a tax that it includes.
+		expect((await createMany(rows('SO-1', total), gross)).error?.message).toBe(
+			'Order SO-1 was not sent: “Tax” is the same in all rows, and may be the tax of a line or of the order',
+		);
 		expect(bodies()).toEqual([]);
 		let made = 3;
 		const totalWith = async (more: Json) => {

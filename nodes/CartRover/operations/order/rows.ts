@@ -109,7 +109,9 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 	checkRepeats(reference, rows);
 	const totals = totalsOf(item, 'json');
 	const checksTotals = ['check', 'fill'].includes(totals.mode);
-	const settled: SettledRows<Row> = isExport ? { rows } : settledAmounts(rows, checksTotals);
+	const settled: SettledRows<Row> = isExport
+		? { rows }
+		: settledAmounts(rows, checksTotals, totals.pricesIncludeTax);
 	if (settled.doubt) {
 		throw item.invalid(
 			`Order ${reference} was not sent: ${settled.doubt.why}`,

@@ -60,7 +60,7 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 	const step = stepOf(given, options.currency);
 	const misplaced = moreThanPrice(given, step);
 	if (misplaced.length > 0) return { problems: misplaced };
-	const net = options.pricesIncludeTax ? withoutTax(given, step) : given;
+	const net = options.pricesIncludeTax ? withoutTax(given, step) : { ...given, hints: [] };
 	const stated = mode === 'recalculate' ? withoutSums(net) : net;
 
 	const exact = exactSums(stated, step, mode);
@@ -82,7 +82,7 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 		? []
 		: discountTooHigh(header, stated.header, lines, exact.slack);
 	if (tooHigh.length > 0) return { problems: tooHigh };
-	const hints = mode === 'recalculate' ? replaced(given, header, lines) : [];
+	const hints = [...net.hints, ...(mode === 'recalculate' ? replaced(net, header, lines) : [])];
 	hints.push(...shifted(stated, exact, { header, lines }, step), ...belowZero(header, lines));
 	if (stated.header.grand_total === undefined) hints.push(...deductedTwice(given, step));
 	if ((header.grand_total ?? 0n) % CENT !== 0n)

@@ -63,6 +63,29 @@ describe('totals', () => {
 		expect(bodies()).toMatchObject([{ sub_total: 84.12, sales_tax: 16.83, grand_total: 100.95 }]);
 	});
 
+	it('takes it out of shipping, and tells what goes out', async () => {
+		const line = { item: 'A', quantity: 1, price: '119.00' };
+		const amounts = { shipping_handling: '11.90', sales_tax: '20.90', grand_total: '130.90' };
+		const sent = { sub_total: 100, shipping_handling: 10, items: [{ price: 100 }] };
+		const json = await run(
+			{ pricesIncludeTax: true, totals: 'fill' },
+			{ ...amounts, items: [line] },
+		);
+		const rows = ['A-2', 'A-3'].map((cust_ref, index) => ({
+			...validOrder(cust_ref, { items: undefined }),
+			...line,
+			Shipping: '11.90',
+			[index ? 'Tax' : 'Sales Tax']: '20.90',
+			'Order Total': '130.90',
+		}));
+		const options = { groupRows: true, pricesIncludeTax: true, totals: 'fill' };
+		const grouped = await world.run('order', 'createMany', { options }, { items: rows });
+		const told = 'shipping_handling 11.90 was taken to include tax: it goes out as 10.00';
+		expect(hintsOf(json.hints)).toEqual([`Order A-1: ${told}.`]);
+		expect(hintsOf(grouped.hints)).toEqual([`Order A-2: ${told}; Order A-3: ${told}.`]);
+		expect(bodies().flat()).toMatchObject([sent, sent, sent]);
+	});
+
 	it('tells why the tax stays in the prices', async () => {
 		const asGiven = await run({ pricesIncludeTax: true, totals: 'asGiven' });
 		expect(hintsOf(asGiven.hints)).toEqual([

@@ -408,6 +408,165 @@ describe('prices that include tax', () => {
 		expect(net({ ...header, grand_total: 127 }, line)).toMatchObject({ shipping_handling: 6 });
 	});
 
+	const told = (header: Fields, ...lines: Fields[]) => {
+		const read = applyTotals(order(header, ...lines), { mode: 'fill', pricesIncludeTax: true });
+		return read.problems ?? read.hints;
+	};
+	const SHIPPING = 'shipping_handling 11.90 was taken to include tax: it goes out as 10.00';
+	const DISCOUNT = 'order_discount 11.90 was taken to include tax: it goes out as 10.00';
+	const withSums = ([sales_tax, shipping_handling, grand_total, order_discount]: unknown[]) => ({
+		sales_tax,
+		shipping_handling,
+		grand_total,
+		...(order_discount !== undefined && { order_discount }),
+	});
+
+	/* Tax, shipping, total and discount, as they are given and as they go out. */
+	it.each<[string, unknown[], Fields, unknown[], unknown, string[]]>([
+		[
+			'is of shipping, too',
+			['20.90', '11.90', '130.90'],
+			{ price: '119.00' },
+			['20.90', 10, '130.90'],
+			100,
+			[SHIPPING],
+		],
+		['where no total is given', [20.9, 11.9], { price: 119 }, [20.9, 10, 130.9], 100, [SHIPPING]],
+		[
+			'of several pieces',
+			[9.5, 11.9, 59.5],
+			{ price: 23.8, quantity: 2 },
+			[9.5, 10, 59.5],
+			20,
+			[SHIPPING],
+		],
+		[
+			'at 8.1 %',
+			[9.72, 21.62, 129.72],
+			{ price: 108.1 },
+			[9.72, 20, 129.72],
+			100,
+			['shipping_handling 21.62 was taken to include tax: it goes out as 20.00'],
+		],
+		['without shipping', [19, 0, 119], { price: 119 }, [19, 0, 119], 100, []],
+		['without tax on shipping', [19, 10, 129], { price: 119 }, [19, 10, 129], 100, []],
+		['on top of shipping', [20.9, 10, 130.9], { price: 119 }, [20.9, 10, 130.9], 100, []],
+		[
+			'after a discount',
+			[17.1, 0, 107.1, 11.9],
+			{ price: 119 },
+			[17.1, 0, 107.1, 10],
+			100,
+			[DISCOUNT],
+		],
+		[
+			'after a discount, of shipping, too',
+			[19, 11.9, 119, 11.9],
+			{ price: 119 },
+			[19, 10, 119, 10],
+			100,
+			[SHIPPING, DISCOUNT],
+		],
+		[
+			'and before a gift card',
+			[20.9, 11.9, 120.9, 10],
+			{ price: 119 },
+			[20.9, 10, 120.9, 10],
+			100,
+			[SHIPPING],
+		],
+		[
+			'on top of shipping, after a discount',
+			[19, 10, 119, 11.9],
+			{ price: 119 },
+			[19, 10, 119, 10],
+			100,
+			[DISCOUNT],
+		],
+		[
+			'of shipping alone, where the discount is all',
+			[1.9, 11.9, 11.9, 119],
+			{ price: 119 },
+			[1.9, 10, 11.9, 100],
+			100,
+			[SHIPPING, 'order_discount 119.00 was taken to include tax: it goes out as 100.00'],
+		],
+	])('tax of the order %s', (_what, given, line, expected, price, hintsOf) => {
+		expect(net(withSums(given), line)).toMatchObject({ ...withSums(expected), items: [{ price }] });
+		expect(told(withSums(given), line)).toEqual(hintsOf);
+	});
+
+	it('know the tax of the order in its only or first line by its rate', () => {
+		const lone = { price: 119, tax: 20.9 };
+		for (const header of [{}, { sales_tax: 20.9 }, { grand_total: 130.9 }]) {
+			const given = { ...header, shipping_handling: 11.9 };
+			expect(net(given, lone)).toEqual({
+				...header,
+				...{ sub_total: 100, sales_tax: 20.9, shipping_handling: 10 },
+				...{ order_discount: 0, grand_total: 130.9 },
+				items: [{ quantity: 1, price: 100, extended_amount: 100 }],
+			});
+			expect(told(given, lone)).toEqual([SHIPPING]);
+		}
+		const first = { price: 23.8, tax: 9.5 };
+		expect(net({ shipping_handling: 11.9 }, first, { price: 23.8 })).toMatchObject({
+			shipping_handling: 10,
+			items: [{ price: 20 }, { price: 20 }],
+		});
+		// the rate is plain for the line, or for neither; or other lines state that they have none
+		for (const [line, ...others] of [
+			[{ price: 119, tax: 19 }],
+			[{ price: 119, tax: 20 }],
+			[first, { price: 23.8, tax: 0 }],
+		] as const)
+			expect(net({ shipping_handling: 11.9 }, line, ...others)).toMatchObject({
+				shipping_handling: 11.9,
+				items: [{ tax: line.tax }, ...others],
+			});
+	});
+
+	it('take tax out of a discount of a line by the same rate', () => {
+		const header = { sales_tax: 17.1, order_discount: 11.9 };
+		const line = { price: 119, addl_discount: 11.9 };
+		for (const { order_discount, ...rest } of [header, { ...header, grand_total: 107.1 }])
+			for (const given of [rest, { ...rest, order_discount }])
+				expect(net(given, line)).toMatchObject({
+					order_discount: 10,
+					grand_total: 107.1,
+					items: [{ price: 100, addl_discount: 10 }],
+				});
+	});
+
+	it('follow a subtotal without tax, whatever the rate', () => {
+		// 100.00 at 19 %, 100.00 at 7 %, and shipping without tax
+		const header = { sales_tax: 26, shipping_handling: 10, sub_total: 200 };
+		expect(net(header, { price: 119 }, { price: 107 })).toMatchObject({
+			sub_total: 200,
+			shipping_handling: 10,
+			grand_total: 236,
+		});
+	});
+
+	const RATE =
+		'sales_tax is 11.37 % of the amounts without tax, and was taken out of each at this rate. If the lines have different rates, give the tax of each line';
+
+	it('tell where their rate is that of no single tax', () => {
+		const header = { sales_tax: 34, grand_total: 333 };
+		expect(told(header, { price: 119, quantity: 2 }, { price: 95 })).toEqual([RATE]);
+		expect(told({ ...header, shipping_handling: 20 }, { price: 313 })).toEqual([
+			'shipping_handling 20.00 was taken to include tax: it goes out as 17.96',
+			RATE,
+		]);
+		expect(told({ sales_tax: 13.13 }, { price: 100 })).toEqual([]);
+	});
+
+	it('leave a total that fits no reading to its error', () => {
+		const header = { sales_tax: 20.9, shipping_handling: 10, grand_total: 130.5 };
+		expect(told(header, { price: 119 })).toEqual([
+			expect.stringContaining('grand_total is 130.50, expected 129.00 ('),
+		]);
+	});
+
 	it('need a price', () => {
 		const read = applyTotals(order({}, {}), { mode: 'check', pricesIncludeTax: true });
 		expect(read.problems).toEqual(['items[0].price is missing (0 for a free item)']);
@@ -571,6 +730,50 @@ describe('any order', () => {
 				expect(result.grand_total).toBe(gross.grand_total);
 			}),
 			{ numRuns: 300 },
+		);
+	});
+
+	it('whose prices and shipping include one tax costs the same without, at its rate', () => {
+		const cents = fc.integer({ min: 500, max: 50_000 });
+		const some = fc.option(cents, { nil: 0 });
+		const piece = fc.record({ gross: cents, quantity: fc.integer({ min: 1, max: 20 }) });
+		const given = fc.record({
+			pieces: fc.array(piece, { minLength: 1, maxLength: 5 }),
+			rate: fc.constantFrom(5.5, 7, 8.1, 19, 20, 27),
+			shipping: some,
+			discount: some,
+			isNet: fc.boolean(),
+		});
+		fc.assert(
+			fc.property(given, ({ pieces, rate, shipping, discount, isNet }) => {
+				const without = (gross: number) => Math.round((gross * 100) / (100 + rate));
+				const goods = pieces.reduce((all, { gross, quantity }) => all + gross * quantity, 0);
+				const off = Math.min(discount, Math.floor(goods / 2));
+				const total = goods + shipping - off;
+				const items = pieces.map(({ gross, quantity }) => ({ quantity, price: gross / 100 }));
+				const result = sent(
+					{
+						items,
+						sales_tax: (total - without(total)) / 100,
+						shipping_handling: (isNet ? without(shipping) : shipping) / 100,
+						order_discount: off / 100,
+						grand_total: total / 100,
+					},
+					{ mode: 'fill', pricesIncludeTax: true },
+				);
+				expect(brokenRules(result)).toEqual([]);
+				expect(parts(result.grand_total)).toBe(BigInt(total) * 100n);
+				expect(parts(result.sales_tax)).toBe(BigInt(total - without(total)) * 100n);
+				for (const [name, gross] of [
+					['sub_total', goods],
+					['shipping_handling', shipping],
+					['order_discount', off],
+				] as const) {
+					const expected = BigInt(without(gross)) * 100n;
+					expect([-200n, -100n, 0n, 100n, 200n]).toContain(parts(result[name]) - expected);
+				}
+			}),
+			{ numRuns: 500 },
 		);
 	});
 });

@@ -44,7 +44,7 @@ const pricesIncludeTax: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether the prices include tax that must be taken out. Shop orders state this themselves.',
+		'Whether prices, shipping and discounts include tax that must be taken out. Shop orders state this themselves.',
 };
 
 const referencePrefix: INodeProperties = {

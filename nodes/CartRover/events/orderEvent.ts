@@ -31,7 +31,8 @@ export const orderEvent = ({
 	narrow: (state) => narrowed(state as unknown as OrdersState) as unknown as IDataObject,
 	stateShape: ordersState,
 	migrate: (old, limits) => groupsFromCursors(groups, byStatus, old, limits),
-	source: (client, { orderSource, statuses, output }) => {
+	source: (client, settings) => {
+		const { statuses, output } = settings;
 		const present = presenterOf(output, forms);
 		const watched = groups
 			.filter(({ name }) => !byStatus || statuses.includes(name))
@@ -40,6 +41,6 @@ export const orderEvent = ({
 				toItem: (record) => ({ ...(byStatus && { changed_to: group.name }), ...present(record) }),
 			}))
 			.map((group, index, all) => ({ ...group, earlier: all.slice(0, index).filter(isKept) }));
-		return new OrderEventSource(client, watched, orderSource);
+		return new OrderEventSource(client, watched, settings);
 	},
 });

@@ -19,6 +19,7 @@ import {
 } from './group';
 import { refOf } from './keys';
 import { nowSeconds, type ServerTime, type TimedList, type TimeWindow } from './readList';
+import type { EventSettings } from './types';
 import type { UnsaidZone } from './unsaidZone';
 
 /** How much earlier a list is read that CartRover does not filter by the event's time: the order's date has no time. */
@@ -57,7 +58,7 @@ export class OrderRows implements TimedList<OrderRow> {
 		private readonly client: CartRoverClient,
 		private readonly group: EventGroup,
 		private readonly list: OrderList,
-		orderSource: string,
+		{ orderSource }: EventSettings,
 		private readonly state: GroupState,
 		private readonly zone: UnsaidZone,
 		private readonly isWide = false,
@@ -88,7 +89,7 @@ export class OrderRows implements TimedList<OrderRow> {
 		const { group, list, state, seen } = this;
 		const { timeField, eventsOf, toItem } = group;
 		const [known, others] = partition(
-			this.isWanted(order) ? eventsOf(order, this.zone.name) : [],
+			this.passesFilters(order) ? eventsOf(order, this.zone.name) : [],
 			({ key }) => seen.has(key),
 		);
 		const isNew = ({ time }: OrderEvent) => counts(list.filteredBy, time, state.floor);
@@ -119,7 +120,7 @@ export class OrderRows implements TimedList<OrderRow> {
 	}
 
 	/** The source filter is not confirmed for merchant keys (open question 7), so it is applied here too. */
-	private isWanted(order: CartRoverRecord): boolean {
+	private passesFilters(order: CartRoverRecord): boolean {
 		const source = textOf(order.order_source).toLowerCase();
 		return this.source === '' || source === this.source.toLowerCase();
 	}

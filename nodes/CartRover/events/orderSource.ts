@@ -23,7 +23,7 @@ import { inTurn } from './inTurn';
 import { OrderRows } from './orderRows';
 import type { OrdersState } from './ordersState';
 import { nowSeconds, readList, readWhole } from './readList';
-import type { EventSource, PollLimits } from './types';
+import type { EventSettings, EventSource, PollLimits } from './types';
 import { UnsaidZone } from './unsaidZone';
 
 const SAMPLE_DAYS = 30;
@@ -37,11 +37,10 @@ export class OrderEventSource implements EventSource {
 	/** When the poll began, in epoch seconds by n8n's clock. */
 	private begun = 0;
 
-	/** @param orderSource only orders of this source; all when empty */
 	constructor(
 		private readonly client: CartRoverClient,
 		private readonly groups: readonly EventGroup[],
-		private readonly orderSource: string,
+		private readonly settings: EventSettings,
 	) {
 		this.zone = new UnsaidZone(client);
 	}
@@ -141,7 +140,7 @@ export class OrderEventSource implements EventSource {
 	}
 
 	async otherSources() {
-		const wanted = this.orderSource.trim();
+		const wanted = this.settings.orderSource.trim();
 		if (wanted === '') return [];
 		const fromDate = formatWireTime(sampleFrom() * 1_000);
 		const page = await orderList(this.client, { status: 'any', fromDate }).fetchPage(1, PAGE_SIZE);
@@ -150,7 +149,7 @@ export class OrderEventSource implements EventSource {
 	}
 
 	private rowsOf(group: EventGroup, list: OrderList, state: GroupState, isWide?: boolean) {
-		return new OrderRows(this.client, group, list, this.orderSource, state, this.zone, isWide);
+		return new OrderRows(this.client, group, list, this.settings, state, this.zone, isWide);
 	}
 
 	/** Reads a list from where it was read before. @returns `undefined` when there was not enough time */

@@ -3,7 +3,7 @@ import { OrderEventSource } from '../../../nodes/CartRover/events/orderSource.ts
 import { narrowed, type OrdersState } from '../../../nodes/CartRover/events/ordersState.ts';
 import type { EventSource, PollLimits } from '../../../nodes/CartRover/events/types.ts';
 import type { OrderFilter } from '../../../nodes/CartRover/model/order.ts';
-import { fakeClient, type FakeReply } from './fakeClient.mts';
+import { fakeClient, SETTINGS, type FakeReply } from './fakeClient.mts';
 
 /** A row of a list that lives in memory. Times in epoch seconds. */
 export interface MemoryRow {
@@ -140,7 +140,7 @@ export function sourceOver(
 			toItem: (record) => record,
 		};
 	});
-	return new OrderEventSource(client, made, orderSource);
+	return new OrderEventSource(client, made, { ...SETTINGS, orderSource });
 }
 
 export interface KeptGroup {

@@ -115,7 +115,7 @@ const LINE_ALIASES: Record<string, string> = {
 	description:
 		'name title itemname itemtitle itemdescription productname productdescription bezeichnung artikelbezeichnung artikelname',
 	extended_amount:
-		'total linetotal lineamount amount subtotal totalprice gesamt gesamtbetrag gesamtsumme summe',
+		'total linetotal lineamount amount subtotal totalprice zeilensumme gesamt gesamtbetrag gesamtsumme summe',
 	shipping_surcharge: 'shippingsubcharge',
 	lot_number: 'lot lotno lotcode',
 	line_comment: 'comment note notes',

@@ -102,6 +102,7 @@ describe('columns', () => {
 		['Gesamtbetrag', '20.00', 'grand_total'],
 		['Gesamtsumme', '20.00', 'grand_total'],
 		['Summe', '20.00', 'grand_total'],
+		['Zeilensumme', '20.00', 'extended_amount'],
 		['Rabatt', '2.00', 'discount'],
 		['Rabatt %', '2', 'Rabatt %'],
 		['Gesamtsteuer', '3.19', 'sales_tax'],

@@ -75,14 +75,18 @@ export class ParameterReader {
 	 * Checks that an expression gave something, if only an empty text.
 	 *
 	 * @param none what the expression may give instead, to go without it
+	 * @param way what that does
 	 * @throws NodeOperationError where it did not
 	 */
-	assertGiven(given: unknown, label: string, none: 'false' | '""' = '""'): void {
+	assertGiven(
+		given: unknown,
+		label: string,
+		none: 'false' | '""' = '""',
+		way = none === 'false'
+			? `that turns ${quoted(label)} off`
+			: `an empty text leaves out ${quoted(label)}`,
+	): void {
 		if (!isMissing(given)) return;
-		const way =
-			none === 'false'
-				? `that turns ${quoted(label)} off`
-				: `an empty text leaves out ${quoted(label)}`;
 		throw this.invalid(
 			`${label} got nothing from its expression`,
 			`Something that the expression reads is missing${this.place}. ${this.unsent}If that is fine, end the expression with ?? ${none}: ${way}.`,

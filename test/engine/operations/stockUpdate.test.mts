@@ -64,6 +64,8 @@ test.each<[string, IDataObject]>([
 	const parameters = { sku: byId('MUG'), quantityAvailable: 3, ...more };
 	const { error } = await world.run('inventory', 'update', parameters, { level: 'merchant' });
 	expect(error?.message).toBe(`${label} got nothing from its expression`);
+	const inDefault = '?? "": the quantity is then set in the merchant\'s default warehouse.';
+	expect(error?.description?.endsWith(inDefault)).toBe(label === 'Warehouse');
 	expect(posts()).toEqual([]);
 });
 

@@ -151,8 +151,10 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	const given = item.read('warehousePk', 'Warehouse', identifier);
 	const listed = quantitiesOf(item);
 	if (listed === undefined) {
-		// Without a warehouse it is the merchant's default one.
-		if (!given) item.assertGiven(item.read('warehousePk', 'Warehouse', asGiven), 'Warehouse');
+		if (!given) {
+			const cell = item.read('warehousePk', 'Warehouse', asGiven);
+			item.assertGiven(cell, 'Warehouse', '""', IN_DEFAULT);
+		}
 		assertNotOnHandAlone(item, available, onHand, 'Quantity Available');
 		const qty_available = available ?? item.need('quantityAvailable', 'Quantity Available', pieces);
 		return [
@@ -199,6 +201,8 @@ async function readItem(item: ItemContext): Promise<StockRow[]> {
 	);
 	return rows;
 }
+
+const IN_DEFAULT = "the quantity is then set in the merchant's default warehouse";
 
 /** A row needs an available quantity: it is not known whether CartRover takes one on hand alone. */
 function assertNotOnHandAlone(

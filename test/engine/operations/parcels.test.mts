@@ -459,7 +459,7 @@ it('hints nothing of what was sent for an item that was not', async () => {
 		},
 		{
 			level: 'merchant',
-			items: [{ weight: '1,5,2', items: '[]' }],
+			items: [{ weight: '1,5,2', items: [{ item: 'MUG', quantity: 1, nope: 1 }] }],
 			node: { onError: 'continueRegularOutput' },
 		},
 	);
@@ -534,15 +534,52 @@ it('tells of fields that got nothing from their expressions', async () => {
 	]);
 });
 
-it.each(['={{ [] }}', '[]', '={{ "[]" }}', '{}', '={{ {} }}', '={{ { line: [] } }}'])(
-	'says so where the list of contents is empty: %s',
-	async (itemsJson) => {
-		const { error, hints } = await ship({ specifyItems: 'json', itemsJson });
+describe.each(['partial', 'shipped'])('with Order Status %s', (orderStatus) => {
+	it.each(['={{ [] }}', '[]', '={{ "[]" }}', '{}', '={{ {} }}', '={{ { line: [] } }}'])(
+		'sends nothing where the list of contents is empty: %s',
+		async (itemsJson) => {
+			const { error } = await ship({ orderStatus, specifyItems: 'json', itemsJson });
+			expect(error).toMatchObject({
+				message: 'Items is an empty list, so nothing says what is in the shipment',
+				description: expect.stringMatching(/set Specify Items to “Using Fields Below”/),
+			});
+			expect(world.sandbox.log.entries).toEqual([]);
+		},
+	);
+
+	it('tells of a shipment without contents where more follow', async () => {
+		const { error, hints } = await ship({ orderStatus });
 		expect(error).toBeUndefined();
 		expect(sent()).toEqual([[basic]]);
-		expect(hints).toMatchObject([{ message: expect.stringMatching(/^Items is an empty list/) }]);
-	},
-);
+		const told =
+			'Order A-1 goes out in several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.';
+		expect(hints.map(({ message }) => message)).toEqual(orderStatus === 'partial' ? [told] : []);
+	});
+});
+
+it('takes the SKU of a line from sku, where there is no item', async () => {
+	const lines = [
+		{ sku: 'MUG', quantity: 1 },
+		{ 'Product SKU': 'MUG', item: '', quantity: 2 },
+	];
+	const parcels = [{ trackingNumber: 'T-2', items: [{ SKU: 'MUG', quantity: 1 }] }];
+	const itemsJson = JSON.stringify(lines);
+	const { error, hints } = await ship({ specifyItems: 'json', itemsJson, options: { parcels } });
+	expect(error).toBeUndefined();
+	expect(sent()).toMatchObject([
+		[
+			{ items: [1, 2].map((quantity) => ({ item: 'MUG', quantity })) },
+			{ items: [{ item: 'MUG', quantity: 1 }] },
+		],
+	]);
+	expect(hints).toEqual([]);
+	const both = '[{ "item": "MUG", "sku": "CUP", "quantity": 1 }]';
+	const other = await ship({ trackingNumber: 'T-3', specifyItems: 'json', itemsJson: both });
+	expect(sent()[1]).toMatchObject([{ items: [{ item: 'MUG' }] }]);
+	expect(other.hints.map(({ message }) => message)).toEqual([
+		"CartRover's shipment line has no field “sku” (likely “item”). It was left out.",
+	]);
+});
 
 it('tells of lines that are equal, and of a fraction of pieces', async () => {
 	const mug = { item: 'MUG', quantity: 1 };
@@ -559,16 +596,25 @@ it('tells of lines that are equal, and of a fraction of pieces', async () => {
 	]);
 });
 
-it('says so where the contents of further shipments are empty, and nowhere else', async () => {
-	const parcels = [[], '[]', {}, undefined, ''].map((items, index) => ({
-		trackingNumber: `T-${index + 2}`,
-		items,
-	}));
-	const { error, hints } = await ship({ options: { parcels } });
+it.each([[[]], ['[]'], [{}]])(
+	'sends nothing where the list of contents of a further shipment is empty: %j',
+	async (items) => {
+		const { error } = await ship({ options: { parcels: [{ trackingNumber: 'T-2', items }] } });
+		expect(error).toMatchObject({
+			message:
+				'Further Shipment 1, Items is an empty list, so nothing says what is in the shipment',
+			description: expect.stringMatching(/leave out items of this Further Shipment/),
+		});
+		expect(world.sandbox.log.entries).toEqual([]);
+	},
+);
+
+it.each([undefined, null, ''])('sends a further shipment without contents: %j', async (items) => {
+	const { error, hints } = await ship({
+		options: { parcels: [{ trackingNumber: 'T-2', items }] },
+	});
 	expect(error).toBeUndefined();
-	expect(hints.map(({ message }) => message)).toEqual([
-		'Further Shipment 1, Items; Further Shipment 2, Items; Further Shipment 3, Items are empty lists, so the shipments were sent without saying what is in them.',
-	]);
+	expect(hints).toEqual([]);
 });
 
 it.each([

@@ -73,12 +73,17 @@ it('tells of orders whose shipments do not each say what is in them', async () =
 		{ ref: 'B', number: '4', lines: [{ item: 'MUG', quantity: 1 }] },
 		{ ref: 'C', number: '5' },
 	];
-	const parameters = { ...PARAMETERS, specifyItems: 'json', itemsJson: '={{ $json.lines ?? [] }}' };
+	const parameters = {
+		...PARAMETERS,
+		items: {},
+		specifyItems: "={{ $json.lines ? 'json' : 'fields' }}",
+		itemsJson: '={{ $json.lines }}',
+	};
 	const run = { level: 'merchant', items: rows } as const;
 	const { error, hints } = await world.run('shipment', 'create', parameters, run);
 	expect(error).toBeUndefined();
 	expect(hints.map(({ message }) => message).filter((text) => /several/.test(text))).toEqual([
-		'Order A has several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
+		'Order A goes out in several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
 	]);
 });
 

@@ -262,7 +262,7 @@ describe('lists from an expression (B3)', () => {
 	test.each([
 		[['MUG'], /Item 1: “MUG” is not an object/],
 		['MUG', /Items: “MUG” is not a list/],
-		[[{ sku: 'MUG', quantity: 1 }], /Item 1, SKU is missing/],
+		[[{ product: 'MUG', quantity: 1 }], /Item 1, SKU is missing/],
 		[[line('MUG', 'two')], /Item 1, Quantity: “two”/],
 		[[line('MUG'), line('', 1)], /Item 2, SKU is missing/],
 	])('that are none are told: %j', async (value, words) => {

@@ -1,9 +1,10 @@
+import omit from 'lodash/omit';
 import omitBy from 'lodash/omitBy';
 import uniqBy from 'lodash/uniqBy';
 import type { IDataObject } from 'n8n-workflow';
 
 import { timeIn } from '../../model/dates';
-import { FieldNames, unknownField, words } from '../../model/fieldNames';
+import { FieldNames, normalizedName, unknownField, words } from '../../model/fieldNames';
 import {
 	equalRowsHint,
 	fractionHints,
@@ -55,6 +56,7 @@ const CONTENT_FIELDS = new FieldNames(
 		carton_num: 'cartonno cartonnumber',
 	},
 );
+const SKU = /^(?:item|product)?sku$/;
 const PARCEL_FIELDS = new FieldNames(
 	words(
 		'trackingNumber carrier method shipDate packageWeight items secondaryTrackingNumber totalCost warehouse',
@@ -166,20 +168,23 @@ function assertAllSayWhatIsInThem(item: ItemContext, all: Array<{ items: unknown
  * Reads the content of a parcel.
  *
  * @param where how the labels of the content's fields begin
- * @param isGiven whether the user gave a list, which then should not be empty
+ * @param isGiven whether the user gave a list, which then must not be empty: what it should hold is missing
  */
 function contentsOf(item: ItemContext, given: unknown, where: string, isGiven: boolean) {
 	const rows = item.rowsOf(given, 'Items', 'line', `${where}Item`, { quantity: 1 });
 	if (isGiven && rows.length === 0) {
-		item.hint({
-			about: `${where}Items`,
-			one: '{} is an empty list, so the shipment was sent without saying what is in it.',
-			many: '{} are empty lists, so the shipments were sent without saying what is in them.',
-		});
+		const without = where
+			? 'leave out items of this Further Shipment'
+			: 'set Specify Items to “Using Fields Below” and add none';
+		throw item.invalid(
+			`${where}Items is an empty list, so nothing says what is in the shipment`,
+			`CartRover may take a shipment without Items for the whole order. Give what is in it. If it is the whole order, ${without}. Nothing was sent to CartRover.`,
+		);
 	}
 	return rows.map((row) => {
-		tellUnknown(item, row.row, CONTENT_FIELDS, 'shipment line');
-		const called = row.need('item', 'SKU', identifier);
+		const skuName = skuNameIn(row.row);
+		tellUnknown(item, omit(row.row, skuName), CONTENT_FIELDS, 'shipment line');
+		const called = row.need(skuName, 'SKU', identifier);
 		skuHints(called).forEach((hint) => item.hint(hint));
 		return withoutBlanks({
 			item: called,
@@ -192,6 +197,11 @@ function contentsOf(item: ItemContext, given: unknown, where: string, isGiven: b
 		});
 	});
 }
+
+/** The name under which a line has its SKU: many systems call it `sku`. */
+const skuNameIn = (row: Record<string, unknown>): string =>
+	(isNothing(row.item) && Object.keys(row).find((name) => SKU.test(normalizedName(name)))) ||
+	'item';
 
 function contentHints(tracking_no: string, lines: IDataObject[]): Hint[] {
 	const isTwice = uniqBy(lines, (line) => JSON.stringify(line)).length < lines.length;

@@ -148,15 +148,16 @@ export class RunOrder {
 		};
 	}
 
-	/** Where one of several shipments, each sent by itself, does not say what is in it. */
+	/** Where one of several shipments, of this run or with a later one, does not say what is in it. */
 	get silence(): Hint | undefined {
 		const sent = [...this.parcels.values()].filter(({ status }) => status);
 		const isSilent = sent.some(({ shipments }) => shipments.some(({ items }) => !items));
-		if (sent.length < 2 || !isSilent) return undefined;
+		const isOneOfSeveral = sent.length > 1 || sent[0]?.order_status === 'partial';
+		if (!isOneOfSeveral || !isSilent) return undefined;
 		return {
 			about: this.cust_ref,
-			one: 'Order {} has several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
-			many: 'Orders {} have several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
+			one: 'Order {} goes out in several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
+			many: 'Orders {} go out in several shipments, and not each says what is in it. CartRover may take one without Items for the whole order: give each its Items.',
 		};
 	}
 }

@@ -562,7 +562,9 @@ test('an export with complete orders and others', async () => {
 	expect(jsonOf(made)).toHaveLength(5);
 	expect(made.hints).toMatchObject([
 		{
-			message: expect.stringMatching(/^Orders A, B, C go out in several shipments, and not each says/),
+			message: expect.stringMatching(
+				/^Orders A, B, C go out in several shipments, and not each says/,
+			),
 		},
 	]);
 	expect(['A', 'B', 'C'].map((ref) => world.sandbox.store.order(ref)?.status)).toEqual([
@@ -610,6 +612,11 @@ test('shipments one event at a time close the order with the last piece', async 
 	expect(store.order('E')?.status).toBe('partial');
 	expect(await event('1Z3', [{ item: 'MUG', quantity: 1 }])).toHaveLength(1);
 	expect(store.order('E')?.status).toBe('shipped');
+});
+
+test('a file for each merchant', async () => {
+	const [name] = await valuesOf("a merchant's file", [{ merchant: '5150', cust_ref: 'A' }]);
+	expect(name).toMatch(/^5150 \d{4}-\d\d-\d\d \d{6}\.csv$/);
 });
 
 test('decimal commas, and dates with the day first', async () => {

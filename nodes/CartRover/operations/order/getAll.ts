@@ -48,7 +48,7 @@ export const getAll = {
 			type: 'options',
 			default: 'any',
 			description:
-				'Only orders in this status now, not those that left it since. It also decides which date the filters mean.',
+				'Only orders that are in this status now. It also decides which date From Date and To Date filter.',
 			options: STATUSES,
 		},
 		returnAll,

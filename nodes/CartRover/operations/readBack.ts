@@ -77,7 +77,7 @@ export async function callWithReadBack(
 	const isThere = async () => await hasReached(client, call, reached);
 	const afterRefusal = async (result: Result, mayBeOwn: boolean): Promise<Reached | undefined> => {
 		if (saysAlready?.test(wordsOf(result))) return mayBeOwn ? 'done' : 'already';
-		if (mayBeOwn && (await isThere())) return 'done';
+		if (mayBeOwn && notBefore && (await isThere())) return 'done';
 		return already && (await hasReached(client, call, already)) ? 'already' : undefined;
 	};
 	let inDoubt = before !== undefined;

@@ -179,6 +179,21 @@ describe('shipment confirm', () => {
 		expect(sandbox.log.count(WRITES)).toBe(times);
 	});
 
+	test('that is refused after a lost answer fails, though the order was confirmed before', async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({
+			custRef: 'P-1',
+			status: 'confirmed',
+			shipments: [{ trackingNo: 'T-0' }],
+		});
+		const body = { success_code: false, error_code: 'Invalid', message: 'Unknown tracking number' };
+		sandbox.faults.add({ fault: 'cutBefore', match: WRITES });
+		sandbox.faults.add({ fault: { kind: 'wrongTypes', body }, match: WRITES });
+		const { error } = await confirm();
+		expect(sandbox.log.count(WRITES)).toBe(2);
+		expect(error?.message).toBe('Unknown tracking number');
+	});
+
 	test('of an order whose status cannot be read is not sent, and n8n can try again', async () => {
 		const { sandbox } = await begin();
 		sandbox.store.addOrder({ custRef: 'P-1', status: 'shipped' });

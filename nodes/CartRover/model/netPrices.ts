@@ -52,18 +52,22 @@ export function withoutTax(given: Money, step: Amount): Money & { hints: string[
 		lines: net,
 		hints: [
 			...tell('shipping_handling', ship ?? 0n, taxes.shipping),
-			...tell('order_discount', order_discount ?? sum(lines.map(addlDiscount)), onDiscount),
+			...tell('order_discount', discountOf(money), onDiscount),
 			...taxes.hints,
 		],
 	};
 }
+
+/** The order's discount, as stated or as its lines have it. */
+const discountOf = ({ header, lines }: Money): Amount =>
+	header.order_discount ?? sum(lines.map(addlDiscount));
 
 /** Where lines carry tax and the order has more, the rest is the tax on shipping. */
 function asCarried({ header, lines }: Money, gross: Amount[], slack: Amount): Taxes {
 	const taxes = lines.map(({ tax = 0n }) => tax);
 	const { shipping_handling: ship = 0n, grand_total, sales_tax = sum(taxes) } = header;
 	const rest = sales_tax - sum(taxes);
-	const discount = header.order_discount ?? sum(lines.map(addlDiscount));
+	const discount = discountOf({ header, lines });
 	const isInShipping =
 		rest > 0n &&
 		rest < ship &&
@@ -91,7 +95,7 @@ function withTaxOfOrder({ header, lines }: Money, gross: Amount[], step: Amount)
 	const index = lines.findIndex(({ tax }) => tax !== undefined);
 	const isOnly = lines.filter(({ tax }) => tax !== undefined).length === 1;
 	const { tax = 0n } = lines[index] ?? {};
-	const discount = header.order_discount ?? sum(lines.map(addlDiscount));
+	const discount = discountOf({ header, lines });
 	const isRateOf = (goods: Amount, count: number) =>
 		[goods, goods - discount].some((base) => isPlain(tax, base, step, count));
 	const ofLine = isRateOf(gross[index] ?? 0n, 1);
@@ -111,7 +115,7 @@ function withTaxOfOrder({ header, lines }: Money, gross: Amount[], step: Amount)
 function atOneRate({ header, lines }: Money, gross: Amount[], slack: Amount, step: Amount): Taxes {
 	const { sales_tax: tax = 0n, shipping_handling: ship = 0n, sub_total, grand_total } = header;
 	const addl = lines.map(({ addl_discount = 0n }) => addl_discount);
-	const discount = header.order_discount ?? sum(addl);
+	const discount = discountOf({ header, lines });
 	const goods = sum(gross);
 
 	// Shipping may be stated without its tax, while the total has it.

@@ -79,8 +79,13 @@ export type ReadOrder =
 			unknown: string[];
 			problems?: never;
 	  }
-	/** Beside the problems: what its amounts may mean otherwise, as sentences. */
-	| { problems: string[]; otherwise: string[] };
+	| {
+			problems: string[];
+			/** What its amounts may mean otherwise, as sentences. */
+			otherwise: string[];
+			/** Whether the problems are others than those of its sums, which were looked at. */
+			sumsHold: boolean;
+	  };
 
 /**
  * Checks an order before it is sent, naming every missing and wrong field at once.
@@ -97,14 +102,16 @@ export function readOrder(
 	nameOf: NameOf = jsonName,
 	isFromShop = false,
 ): ReadOrder {
-	if (!isRecord(value)) return { problems: ['the order must be a JSON object'], otherwise: [] };
+	if (!isRecord(value))
+		return { problems: ['the order must be a JSON object'], otherwise: [], sumsHold: false };
 	const named = (text: string) => withNames(text, nameOf);
 	const reading = new OrderReading(nameOf, isFromShop);
 	const order = reading.order(value, zone);
 	const settled = reading.canBeTotalled ? applyTotals(order, totals) : undefined;
 	const found = [...reading.problems, ...(settled?.problems ?? []).map(named)];
 	if (!settled || settled.problems || found.length > 0) {
-		return { problems: [...new Set(found)], otherwise: reading.thousands.texts };
+		const sumsHold = settled !== undefined && !settled.problems;
+		return { problems: [...new Set(found)], otherwise: reading.thousands.texts, sumsHold };
 	}
 	const hints = [...reading.hints, ...settled.hints.map(named)];
 	return { order: settled.order, hints, unknown: [...reading.unknown] };

@@ -468,6 +468,24 @@ describe('rows of one order (Group Rows)', () => {
 		expect(hintsOf(hints)).toEqual([]);
 	});
 
+	it.each<[string, Json, RegExp]>([
+		[
+			'a date that is none',
+			{ 'Order Date': '31.02.2026' },
+			/^Order SO-1 was not sent: .*31\.02\.2026[^;]*$/,
+		],
+		['a field of payment', { cc_number: '4111111111111111' }, /payment data/],
+	])('have no error of amounts that a total proves, beside %s', async (_, wrong, message) => {
+		const row = { ...header, Tax: '8.22', 'Order Total': 248.22, Qty: 2, Price: 60 };
+		const rows = ['A', 'B'].map((SKU) => ({ ...row, SKU }));
+		const { error } = await createMany(rows.map((each) => ({ ...each, ...wrong })));
+		expect(error?.message).toMatch(message);
+		expect(error?.message).not.toContain('grand_total');
+		expect(error?.description).not.toContain('totals');
+		expect(bodies()).toEqual([]);
+		expect((await createMany(rows)).error).toBeUndefined();
+	});
+
 	it('tell of a status by which they should not be sent', async () => {
 		const row = { ...header, SKU: 'A', Qty: 1 };
 		const rows = [

@@ -120,9 +120,10 @@ function orderOf(reference: string, rows: Row[]): GivenOrder {
 	}
 	const merge = (some: Row[]) => mergeRows(some, isExport ? ownerOfExport : ownerOfField);
 	const holds = (some: Row[]) => {
-		const read = merge(some);
-		if (read.problems) return false;
-		return !readOrder({ ...read.order, items: read.lines }, item.zone, totals).problems;
+		const one = merge(some);
+		if (one.problems) return false;
+		const read = readOrder({ ...one.order, items: one.lines }, item.zone, totals);
+		return !read.problems || read.sumsHold;
 	};
 	const merged = merge(
 		checksTotals && !isExport ? provenByTotal(settled.rows, holds) : settled.rows,

@@ -65,11 +65,15 @@ async function runOperation(functions: IExecuteFunctions): Promise<ItemOutcome[]
 	}
 	const concurrency = concurrencyOf(functions, operation);
 	const runs: RunContext[] = [];
-	for (const numbers of await itemsByMerchant(functions)) {
+	// What has no merchant may be a part of what the rows beside it write, as merged cells leave such rows.
+	const failsAlone = operation.runs === 'read' && functions.continueOnFail();
+	const { merchants, without } = await itemsByMerchant(functions, failsAlone);
+	for (const numbers of merchants) {
 		const client = await CartRoverClient.connect(functions, { concurrency, item: numbers[0] });
 		runs.push(new RunContext(client, functions, operation, numbers));
 	}
 	const outcomes = await runFor(runs, operation);
+	for (const { index, error } of without) outcomes[index] = { error };
 	const failed = outcomes.find((outcome) => 'error' in outcome);
 	const [{ continuesOnFail, memory }] = runs as [RunContext];
 	if (!failed) runs.forEach((run) => run.forget());

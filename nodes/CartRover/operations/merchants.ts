@@ -13,17 +13,29 @@ const SIGNING = Object.entries({
 	baseUrl: 'Base URL',
 });
 
+const NOTHING_SENT = 'Nothing was sent to CartRover.';
+
+interface ByMerchant {
+	/** For each merchant the numbers of its items, in the order in which the merchants come. */
+	merchants: number[][];
+	/** The items that have none, while others have one. */
+	without: Array<{ index: number; error: Error }>;
+}
+
 /**
  * Tells which input items are of the same merchant: Merchant PK in the credential can be an expression.
  *
- * @returns for each merchant the numbers of its items, in the order in which the merchants come
+ * @param failsAlone whether an item without a merchant leaves the others to run
  * @throws NodeOperationError where another field of the credential differs, which it names without its value,
- *   and where some items have a merchant and others none
+ *   and where some items have a merchant and others none, unless those fail alone
  */
-export async function itemsByMerchant(functions: IExecuteFunctions): Promise<number[][]> {
+export async function itemsByMerchant(
+	functions: IExecuteFunctions,
+	failsAlone: boolean,
+): Promise<ByMerchant> {
 	const numbers = functions.getInputData().map((_, index) => index);
 	const count = numbers.length;
-	if (count < 2) return [numbers];
+	if (count < 2) return { merchants: [numbers], without: [] };
 	const read = async (index: number) => {
 		const credential = await functions.getCredentials(CREDENTIAL, index);
 		return {
@@ -31,16 +43,14 @@ export async function itemsByMerchant(functions: IExecuteFunctions): Promise<num
 			signing: SIGNING.map(([name]) => textOf(credential[name])),
 		};
 	};
-	const refuse = (message: string, advice: string) =>
-		new NodeOperationError(functions.getNode(), message, {
-			description: `${advice} Nothing was sent to CartRover.`,
-		});
+	const refuse = (message: string, description: string) =>
+		new NodeOperationError(functions.getNode(), message, { description });
 	const first = await read(0);
 	// Each look is a query of n8n's database. What an item that is not there has too depends on no item.
 	const looks = await Promise.allSettled([read(count - 1), read(count)]);
 	const isFirst = (look: (typeof looks)[number]) =>
 		look.status === 'fulfilled' && isEqual(look.value, first);
-	if (looks.every(isFirst)) return [numbers];
+	if (looks.every(isFirst)) return { merchants: [numbers], without: [] };
 	const merchants = new Map<string, number[]>();
 	for (const index of numbers) {
 		const { merchant, signing } = await read(index);
@@ -48,18 +58,20 @@ export async function itemsByMerchant(functions: IExecuteFunctions): Promise<num
 		if (differing) {
 			throw refuse(
 				`${differing[1]} of the credential differs between input items 0 and ${index}`,
-				'Only Merchant PK may differ. Use one node and one credential for each key.',
+				`Only Merchant PK may differ. Use one node and one credential for each key. ${NOTHING_SENT}`,
 			);
 		}
 		merchants.set(merchant, [...(merchants.get(merchant) ?? []), index]);
 	}
-	const [without] = merchants.get('') ?? [];
-	if (without !== undefined && merchants.size > 1) {
-		// Merged cells leave such rows: each may be a part of what the rows beside it send.
-		throw refuse(
-			`Input item ${without} has no Merchant PK, while others have one`,
-			'Give each item its merchant, or leave it out before this node.',
-		);
-	}
-	return [...merchants.values()];
+	const withNone = merchants.size > 1 ? (merchants.get('') ?? []) : [];
+	const advice = 'Give each item its merchant, or leave it out before this node.';
+	const without = withNone.map((index) => ({
+		index,
+		error: refuse(
+			`Input item ${index} has no Merchant PK, while others have one`,
+			failsAlone ? advice : `${advice} ${NOTHING_SENT}`,
+		),
+	}));
+	if (without[0] && !failsAlone) throw without[0].error;
+	return { merchants: [...merchants.values()].filter((own) => own !== withNone), without };
 }

@@ -1,3 +1,4 @@
+import sortBy from 'lodash/sortBy.js';
 import type { IDataObject } from 'n8n-workflow';
 
 import { CredentialsInMemory } from '../../../engine/credentials.mts';
@@ -184,6 +185,40 @@ describe('items of several merchants', () => {
 			description:
 				'Give each item its merchant, or leave it out before this node. Nothing was sent to CartRover.',
 		});
+		expect(requests()).toBe(0);
+	});
+
+	test.each(['', undefined])(
+		'an item without a merchant fails alone where others are read (%p)',
+		async (pk) => {
+			for (const store of Object.values(stores)) store.addOrder({ custRef: 'A' });
+			const items: IDataObject[] = itemsOf(undefined, OTHER);
+			items.splice(1, 0, { ...(pk !== undefined && { pk }) });
+			for (const onError of ['continueRegularOutput', 'continueErrorOutput']) {
+				const result = await run(['order', 'get'], { custRef: byId('A') }, items, {
+					node: { onError },
+				});
+				const failed = {
+					error: 'Input item 1 has no Merchant PK, while others have one',
+					message: 'Give each item its merchant, or leave it out before this node.',
+				};
+				const out = result.outputs.flatMap((each) => each ?? []);
+				const byItem = sortBy(out, ({ pairedItem }) => (pairedItem as { item: number }).item);
+				expect(byItem.map((each) => each.json)).toMatchObject([
+					{ cust_ref: 'A' },
+					failed,
+					{ cust_ref: 'A' },
+				]);
+			}
+			const { error } = await run(['order', 'get'], { custRef: byId('A') }, items);
+			expect(error?.message).toContain('Input item 1 has no Merchant PK');
+		},
+	);
+
+	test('an item without a merchant stops all that is written, also where the node continues', async () => {
+		const items = [...itemsOf(undefined, OTHER), { available: 1 }];
+		const errors = json(await update(items, CONTINUES)).map((each) => each.error);
+		expect(errors).toEqual(Array(3).fill('Input item 2 has no Merchant PK, while others have one'));
 		expect(requests()).toBe(0);
 	});
 

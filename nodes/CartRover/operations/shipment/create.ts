@@ -131,17 +131,25 @@ export const create = {
 			const whole = { ...call, body: { ...(call.body as IDataObject), ...changes } };
 			const reply = await callWithReadBack(item.client, name, whole, readBack);
 			assertAccepted(reply, item.node, `order ${cust_ref}`);
+			return reply;
 		};
 		return {
 			deed,
 			send: async (before) => {
-				const recorded = (known: IDataObject) => hasTracking(known, numbers);
+				let isOpen = false;
+				const recorded = (known: IDataObject) => {
+					isOpen = !hasShipped(known);
+					return hasTracking(known, numbers);
+				};
 				// An earlier try may have recorded the parcel as one of several: it is not sent again to close the
 				// order.
 				const isApart = before !== undefined && order_status === 'shipped' && order.isSplit;
 				const first = isApart ? 'partial' : order_status;
-				await update({ order_status: first, shipments }, { reached: recorded, before });
-				if (isApart) await update({ order_status }, { reached: hasShipped, before });
+				const was = await update({ order_status: first, shipments }, { reached: recorded, before });
+				// What is recorded may come from another execution, which left the order open.
+				if (isApart || (was === 'done' && isOpen && order_status === 'shipped')) {
+					await update({ order_status }, { reached: hasShipped, before });
+				}
 				return [output];
 			},
 			done: () => order.take(parcel, order_status),

@@ -58,7 +58,7 @@ export function triggerProperties(): INodeProperties[] {
 			type: 'number',
 			default: DEFAULT_THRESHOLD,
 			description:
-				'A SKU is low when this many or fewer are available. Below 0 only oversold SKUs are low. If you raise it later, the SKUs in between come once.',
+				'A SKU is low when this many or fewer are available in all warehouses together. Those that are low already when you publish do not come. Below 0 only oversold SKUs are low. If you raise it later, the SKUs in between come once.',
 			displayOptions: { show: { event: ['inventoryLow'] } },
 		},
 		...shownUnder({ event: ['orderCreated', 'orderStatusChanged'] }, outputProperties(ORDER_FORMS)),

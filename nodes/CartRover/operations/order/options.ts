@@ -63,7 +63,7 @@ const preview: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to return the order as it would be sent, with its totals and what was left out, without sending it. This does not ask CartRover, so it finds neither unknown SKUs nor duplicates.',
+		'Whether to return the order as it would be sent, with its totals and what was left out, without sending it. The next nodes run with it, too. This does not ask CartRover, so it finds neither unknown SKUs nor duplicates.',
 };
 
 /** A published workflow with Preview on looks well, and sends nothing. */

@@ -25,7 +25,12 @@ const literals = ['nodes', 'credentials']
 /** What a field is called, before the text itself. */
 const LABEL = /^(?:Order \(JSON\)|Ship-To State|grand_total) ?/;
 /** Words of CartRover itself, and of n8n. */
-const THEIRS = ['Order not found', 'OrderDuplicate', 'ECONNREFUSED or ENOTFOUND'];
+const THEIRS = [
+	...['Order not found', 'OrderDuplicate', 'ECONNREFUSED or ENOTFOUND'],
+	...['… [Error resolving credentials]', 'Node does not have any credentials set'],
+	'Credential with ID "…" does not exist for type "cartRoverApi"',
+	'Credentials could not be decrypted…',
+];
 
 const quoted = [
 	...page.matchAll(/^- \*\*(.+?)\*\*(?:, \*\*(.+?)\*\*)?(?:, \*\*(.+?)\*\*)?/gm),

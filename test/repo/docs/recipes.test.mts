@@ -667,8 +667,8 @@ test('a form with up to three lines', async () => {
 		[form(ofMug, none, ['', 'two', 10]), /: Item 2, SKU is missing/],
 		[form(ofMug, ['', 0, 10]), /: Item 2, SKU is missing/],
 		...[0, '', null, '0.00', undefined].flatMap((price): typeof forms => [
-			[form(ofMug, ['CUP', 3, price], none), /: Item 2, Price: “missing” is not/],
-			[form(['CUP', 3, price], none, none), /: Item 1, Price: “missing” is not/],
+			[form(ofMug, ['CUP', 3, price], none), /: Item 2, Price: “empty or 0” is not/],
+			[form(['CUP', 3, price], none, none), /: Item 1, Price: “empty or 0” is not/],
 		]),
 		[form(none, none, none), /at least one line/],
 		[{ ...form(ofMug), tax: undefined }, /^Sales Tax got nothing/],

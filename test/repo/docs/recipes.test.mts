@@ -512,6 +512,7 @@ test('shipments from an export with one row per SKU', async () => {
 	expect(jsonOf(made).map(({ order_status }) => order_status)).toEqual([
 		...['partial', 'shipped', 'shipped', 'shipped', 'partial'],
 	]);
+	expect(made.hints).toEqual([]);
 	expect(world.sandbox.log.count({ method: 'POST' })).toBe(3);
 	const [first, second] = store.order('V-2')?.shipments ?? [];
 	expect(first).toMatchObject({

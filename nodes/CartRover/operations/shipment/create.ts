@@ -1,4 +1,5 @@
 import omit from 'lodash/omit';
+import sumBy from 'lodash/sumBy';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
@@ -224,11 +225,15 @@ const claimed = (number: string, cust_ref: string) => `Shipment ${number} of ord
  *
  * @throws NodeOperationError where that item failed: its parcel may or may not have been recorded
  */
-function isSentBefore(item: ItemContext, { cust_ref, index, status }: Parcel): boolean {
+function isSentBefore(item: ItemContext, parcel: Parcel): boolean {
+	const { cust_ref, index, status, times, shipments } = parcel;
 	if (index === item.index) return false;
 	const about = `Input item ${item.index} has the same shipment of order ${cust_ref} as input item ${index}`;
 	if (!status) throw item.invalid(`${about}, which failed`, 'This item was not sent.');
-	item.hint({ about, one: '{}: it was sent once.', many: '{}: each was sent once.' });
+	// An export with a row for each line has as many rows of a parcel.
+	const lines = sumBy(shipments, ({ items }) => (Array.isArray(items) ? items.length : 0));
+	if (times > lines)
+		item.hint({ about, one: '{}: it was sent once.', many: '{}: each was sent once.' });
 	return true;
 }
 

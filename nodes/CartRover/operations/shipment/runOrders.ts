@@ -27,6 +27,8 @@ export interface Given {
 export interface Parcel extends Given {
 	/** The first item that has it. */
 	index: number;
+	/** How many items have it. */
+	times: number;
 	deed: Deed;
 	/** The status that it was taken with, in this run or before it; none as long as it was not. */
 	status?: Status;
@@ -60,12 +62,16 @@ export class RunOrder {
 			return;
 		}
 		const key = JSON.stringify(given.numbers);
-		if (this.parcels.has(key)) return;
+		const known = this.parcels.get(key);
+		if (known) {
+			known.times += 1;
+			return;
+		}
 		const deed = {
 			about: [given.cust_ref, ...given.numbers.map(bareNumber)],
 			content: given.content,
 		};
-		const parcel: Parcel = { ...given, index: item.index, deed };
+		const parcel: Parcel = { ...given, index: item.index, times: 1, deed };
 		// In an earlier try, an expression may have given other contents.
 		const tried = this.memory.before(item.index, deed)?.output?.[0]?.order_status;
 		parcel.status = (tried as Status | undefined) ?? (this.sentBefore(parcel) || undefined);

@@ -88,10 +88,16 @@ export function settle(given: Money, options: TotalsOptions): Settled {
 	if ((header.grand_total ?? 0n) % CENT !== 0n)
 		hints.push('The currency has three decimals; CartRover shows totals with two');
 
+	const taxed = withLineTax(lines, header.sales_tax, step);
+	const dropsTax = (exact.lineTax ?? 0n) !== 0n && taxed.every(({ tax }) => tax === undefined);
+	// A shop's tax on shipping is in no line, and nobody can change that.
+	if (dropsTax && !options.mayBeBelowZero)
+		hints.push('The tax of the lines does not add up to sales_tax: only sales_tax is sent');
+
 	const fills = mode !== 'check' && header.sub_total !== undefined;
 	return {
 		header: fills ? header : statedOnly(header, stated.header, exact, moved, step),
-		lines: withLineTax(lines, header.sales_tax, step).map((line, index) =>
+		lines: taxed.map((line, index) =>
 			fills || stated.lines[index]?.extended_amount !== undefined
 				? line
 				: { ...line, extended_amount: undefined },

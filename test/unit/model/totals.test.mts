@@ -199,6 +199,27 @@ describe('check', () => {
 		}
 	});
 
+	it.each(['check', 'fill', 'recalculate'] as const)(
+		'tells where the tax of the lines is not sent (%s)',
+		(mode) => {
+			const lines = [
+				{ price: 10, tax: 2 },
+				{ price: 15, tax: 1 },
+			];
+			const withShipping = { shipping_handling: 5, sales_tax: 4 };
+			expect(hints(mode, withShipping, ...lines)).toEqual([
+				'The tax of the lines does not add up to sales_tax: only sales_tax is sent',
+			]);
+			const { items, sales_tax } = settled(mode, withShipping, ...lines);
+			expect([sales_tax, items.map(({ tax }) => tax)]).toEqual([4, [undefined, undefined]]);
+			const given = order(withShipping, ...lines);
+			expect(applyTotals(given, { mode, mayBeBelowZero: true })).toMatchObject({ hints: [] });
+			expect(hints(mode, { ...withShipping, sales_tax: 3 }, ...lines)).toEqual([]);
+			expect(hints(mode, withShipping, { price: 25, tax: 0 })).toEqual([]);
+			expect(hints(mode, {}, { price: 25, tax: '0.004' })).toEqual([]);
+		},
+	);
+
 	it('names each contradiction with both sums in cents', () => {
 		const lines = [
 			{ price: '4.40', quantity: 2, extended_amount: '9.00' },

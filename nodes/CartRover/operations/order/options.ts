@@ -13,7 +13,8 @@ const TOTALS: Array<{ name: string; value: TotalsMode; description: string }> = 
 	{
 		name: 'Check',
 		value: 'check',
-		description: 'Stop the item before it is sent if its totals contradict each other',
+		description:
+			'Send the totals that are given, and no others; stop the item if they contradict each other',
 	},
 	{
 		name: 'Fill In What Is Missing',
@@ -34,7 +35,7 @@ const totals: INodeProperties = {
 	type: 'options',
 	default: 'check',
 	description:
-		'What to do about line totals, subtotal, tax, discount and grand total. Without this option, missing totals are filled in for the form only; JSON and shop orders are just checked.',
+		'What to do about line totals, subtotal, tax, discount and grand total. Without this option, missing totals are filled in for the form only; JSON and shop orders go out with those they have, which are checked.',
 	options: TOTALS,
 };
 

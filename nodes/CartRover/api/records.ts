@@ -10,7 +10,7 @@ import { answerError } from './errors';
  * The fields of which each names a record that comes by itself. A read asks for its record by one of them
  * (`recordOf`), and a map that has one of them is such a record and no list of rows (`rowsOfMap`).
  */
-const NAMES = ['cust_ref', 'sku'] as const;
+const KEYS_OF_ONE = ['cust_ref', 'sku'] as const;
 
 /** A record exactly as CartRover sent it. */
 export type CartRoverRecord = IDataObject;
@@ -37,7 +37,7 @@ export function recordsOf(reply: Reply, node: INode): CartRoverRecord[] {
 /** The rows of a list that came as a map, by index or by a key; `undefined` for anything else, such as one record. */
 export function rowsOfMap(map: unknown): CartRoverRecord[] | undefined {
 	// A single record has a few lists and maps in it, and many more plain fields.
-	if (!isRecord(map) || NAMES.some((name) => name in map)) return undefined;
+	if (!isRecord(map) || KEYS_OF_ONE.some((name) => name in map)) return undefined;
 	const rows = Object.values(map);
 	// A single entry that is a map of records is no row.
 	const [only, ...others] = rows;
@@ -90,7 +90,11 @@ const asRecord = (value: unknown) => (isRecord(value) ? value : { value }) as Ca
  * @param key the field that names it, as it was asked for
  * @throws NodeApiError when the answer holds no record with a name
  */
-export function recordOf(reply: Reply, key: (typeof NAMES)[number], node: INode): CartRoverRecord {
+export function recordOf(
+	reply: Reply,
+	key: (typeof KEYS_OF_ONE)[number],
+	node: INode,
+): CartRoverRecord {
 	const { response } = reply.envelope;
 	if (isRecord(response) && requiredText.safeParse(response[key]).success) {
 		return response as CartRoverRecord;

@@ -138,7 +138,7 @@ function tellOfItemOnly(outcome: ItemOutcome): void {
 }
 
 /** How errors of the input end, which are written without knowing of the other items. */
-const NOTHING_SENT = 'Nothing was sent to CartRover.';
+const NOTHING_SENT = /Nothing was sent\b[^.]*\./;
 
 /** @returns the outcomes by the numbers of the items; what goes wrong before the first one is that of each */
 async function outcomesFor(run: RunContext, operation: Operation): Promise<ItemOutcome[]> {

@@ -172,7 +172,10 @@ it('sends an order beside the header that comes again, which is no shipment', as
 	const { out } = await ship([parcel('1'), again, parcel('2')]);
 	expect(out).toMatchObject([
 		{ order_status: 'partial' },
-		{ error: 'This row repeats the header of its file, and is no shipment' },
+		{
+			error: 'This row repeats the header of its file, and is no shipment',
+			message: 'Leave it out before this node. This item was not sent.',
+		},
 		{ order_status: 'shipped' },
 	]);
 	expect(order('ref')?.shipments).toEqual([]);

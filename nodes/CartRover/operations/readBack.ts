@@ -28,10 +28,8 @@ export type Reached = 'done' | 'already';
 interface ReadBack {
 	/** Whether an order's status record shows that the call took effect. */
 	reached: (order: CartRoverRecord) => boolean;
-	/** Whether an answer shows what became of the call; any answer does when left out. */
-	understood?: (reply: Reply) => boolean;
-	/** Whether an answer refuses the call; see `refusalIn`. */
-	refused?: (reply: Reply) => boolean;
+	/** Whether an answer accepts the call, or refuses it; `undefined` where it does not show that. */
+	accepts?: (reply: Reply) => boolean | undefined;
 	/**
 	 * The status may have been reached before the call and says nothing then; made again, the call does no
 	 * harm.
@@ -64,15 +62,7 @@ export async function callWithReadBack(
 	client: CartRoverClient,
 	name: EndpointName,
 	call: Call,
-	{
-		reached,
-		understood,
-		refused = isRefusal,
-		mayBeOld = false,
-		already,
-		saysAlready,
-		before,
-	}: ReadBack,
+	{ reached, accepts = hasNoRefusal, mayBeOld = false, already, saysAlready, before }: ReadBack,
 ): Promise<Reply | Reached> {
 	const isThere = async () => await hasReached(client, call, reached);
 	const afterRefusal = async (result: Result, mayBeOwn: boolean): Promise<Reached | undefined> => {
@@ -86,8 +76,9 @@ export async function callWithReadBack(
 	for (let attempt = 1; ; attempt++) {
 		const result = await client.attempt(name, { ...call, inDoubt });
 		const mayBeOwn = inDoubt || attempt > 1;
-		if (result.kind === 'reply' && (understood?.(result) ?? true)) {
-			return (refused(result) && (await afterRefusal(result, mayBeOwn))) || result;
+		const accepted = result.kind === 'reply' ? accepts(result) : undefined;
+		if (result.kind === 'reply' && accepted !== undefined) {
+			return (!accepted && (await afterRefusal(result, mayBeOwn))) || result;
 		}
 		const lost =
 			result.kind === 'reply' ||
@@ -108,7 +99,7 @@ export async function callWithReadBack(
 	}
 }
 
-const isRefusal = (reply: Reply) => refusalIn(reply) !== undefined;
+const hasNoRefusal = (reply: Reply) => refusalIn(reply) === undefined;
 
 /** CartRover's words for a refusal. */
 function wordsOf(result: Result): string {

@@ -33,8 +33,8 @@ export const cancel = {
 					reached: isCanceled,
 					already: isCanceled,
 					saysAlready: ALREADY,
-					understood: ({ envelope }) => answer.safeParse(envelope.response).success,
-					refused: (reply) => !isAgreed(reply.envelope.response),
+					accepts: ({ envelope: { response } }) =>
+						answer.safeParse(response).success ? isAgreed(response) : undefined,
 					before,
 				});
 				if (typeof reply === 'string') {

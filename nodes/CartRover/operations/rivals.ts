@@ -19,7 +19,7 @@ interface Rules<T> {
 	/** What an item that cannot be read is about: it differs from all that others say of that. */
 	unread?: (item: ItemContext) => string;
 	/** What to do where they differ. */
-	advice: string;
+	advice: (given: T) => string;
 }
 
 /**
@@ -33,7 +33,7 @@ export function withoutRival<T>(rules: Rules<T>): (item: ItemContext) => T {
 		const given = readOnce(item, rules.read);
 		const rivals = item.run.shared('rivals', () => rivalsOf(item.run, rules), rules);
 		const rival = rivals.get(item.index);
-		if (rival) throw item.invalid(`${rival}: none of them was sent`, rules.advice);
+		if (rival) throw item.invalid(`${rival}: none of them was sent`, rules.advice(given));
 		return given;
 	};
 }

@@ -23,7 +23,7 @@ export const together =
 		if (!failed) return { own, all, first };
 		throw item.invalid(
 			`Input item ${failed.item.index} is about ${about}, too, and cannot be sent: ${(failed.given as Error).message}`,
-			'They are sent together: correct that item, or leave it out. Nothing was sent to CartRover.',
+			'They are sent together: correct that item, or leave it out if it does not belong to them. Nothing was sent to CartRover.',
 		);
 	};
 

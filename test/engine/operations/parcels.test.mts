@@ -224,7 +224,9 @@ it.each([
 	const calls = sent().length;
 	const { error } = await onError('stopWorkflow', items);
 	expect(error?.message).toBe(differs);
-	expect(error?.description).toMatch(/^Give each item all contents of its shipment/);
+	expect(error?.description).toMatch(
+		/^If each item is a row .* Otherwise, give each item all contents of its shipment/,
+	);
 	expect(sent()).toHaveLength(calls);
 });
 
@@ -592,6 +594,7 @@ it('tells of lines that are equal, and of a fraction of pieces', async () => {
 	expect(hints.map(({ message }) => message)).toEqual([
 		'Shipment T-1 has rows that are equal in all columns. Each became a line of its own: if one came twice, its pieces are doubled.',
 		'Shipment T-1: the quantity of MUG is 2.5, not a whole number of pieces.',
+		'Input item 1 has the same shipment of order A-1 as input item 0: it was sent once.',
 	]);
 });
 

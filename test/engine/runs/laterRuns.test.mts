@@ -118,7 +118,8 @@ describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operat
 });
 
 describe('shipment create', () => {
-	const send = async (...items: IDataObject[]) => {
+	const send = async (...items: IDataObject[]) => await sendWith({}, ...items);
+	const sendWith = async (options: IDataObject, ...items: IDataObject[]) => {
 		world.sandbox.store.addOrder({
 			custRef: 'A',
 			createdAt: START - 60_000,
@@ -133,6 +134,7 @@ describe('shipment create', () => {
 				trackingNumber: '={{ $json.no }}',
 				specifyItems: 'json',
 				itemsJson: '={{ $json.items }}',
+				options,
 			},
 			items,
 			'merchant',
@@ -155,6 +157,25 @@ describe('shipment create', () => {
 		const { outputs } = await send(parcel('T-1', 1), later(no, 2));
 		expect(outputs[1]).toMatchObject([{ error: expect.stringContaining('with other contents') }]);
 		expect(world.sandbox.store.order('A')?.shipments).toHaveLength(1);
+	});
+
+	test.each([
+		['the same', [1, 2], { tracking_no: 'T-1' }],
+		[
+			'another',
+			[3],
+			{
+				error: expect.stringContaining('with other contents'),
+				message: expect.stringContaining('All rows of a shipment must come in one run'),
+			},
+		],
+	])('rows of a parcel come in one run: %s in a later one', async (_, quantities, expected) => {
+		const rows = [parcel('T-1', 1), parcel('T-1', 2)];
+		const more = quantities.map((quantity) => later('T-1', quantity));
+		const { outputs } = await sendWith({ groupRows: true }, ...rows, ...more);
+		expect(outputs[1]).toMatchObject(quantities.map(() => expected));
+		const { shipments } = world.sandbox.store.order('A') ?? {};
+		expect(shipments).toMatchObject([{ items: [{ quantity: 1 }, { quantity: 2 }] }]);
 	});
 
 	test.each([

@@ -33,7 +33,7 @@ test('a reader reads each item once', () => {
 test('two sets of rules for one reader: each has its own result', () => {
 	const [first] = twoItems();
 	const read = name;
-	const advice = '';
+	const advice = () => '';
 	const same = withoutRival({ read, claims: () => [{ about: 'It', content: 1 }], advice });
 	const other = withoutRival({ read, claims: (content) => [{ about: 'It', content }], advice });
 	expect(same(first)).toBe('item 0');

@@ -109,5 +109,5 @@ const withoutRivals = withoutRival({
 	claims: ({ cust_ref, order_status }) => [
 		{ about: `The status of order ${cust_ref}`, content: order_status.toLowerCase() },
 	],
-	advice: 'Keep one item for each order.',
+	advice: () => 'Keep one item for each order.',
 });

@@ -117,7 +117,7 @@ const withoutRivals = withoutRival({
 			about: `The method of “${cart_code}” of ${order_source}`,
 			content: wms_code,
 		})),
-	advice: 'Keep one of them. All input items of an order source are sent together.',
+	advice: () => 'Keep one of them. All input items of an order source are sent together.',
 });
 
 const mappingsOfSource = together({

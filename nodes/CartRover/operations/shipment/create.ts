@@ -1,15 +1,8 @@
-import omit from 'lodash/omit';
-import sumBy from 'lodash/sumBy';
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod/v3';
 
-import { decimalHints } from '../../model/hints';
 import { isSameStatus } from '../../model/order';
-import { repeatsHeader } from '../../model/orderRows';
-import { bareNumber, hasTracking } from '../../model/shipment';
-import { type Choice, choiceOf } from '../../model/values/choice';
-import { identifier } from '../../model/values/text';
-import { trackingNumber } from '../../model/values/tracking';
+import { hasTracking } from '../../model/shipment';
 import type { ItemContext } from '../context';
 import { custRef, shipMethodCode } from '../../parameters/locators';
 import { assertAccepted } from '../accepted';
@@ -24,23 +17,10 @@ import {
 	pathForm,
 	unconfirmedNotice,
 } from '../unconfirmed';
-import { isVoided, parcelsOf } from './parcel';
-import { contents, parcelOptions, parcels } from './parcelForm';
-import { type Given, ordersInRun, type Parcel, type RunOrder, type Status } from './runOrders';
-
-const STATUSES: Array<Choice<Status> & { description: string }> = [
-	{
-		name: 'Partially Shipped',
-		value: 'partial',
-		description: 'Choose this if more shipments of this order will follow in a later run',
-	},
-	{
-		name: 'Shipped',
-		value: 'shipped',
-		description:
-			'Closes the order with its last shipment in this run, if all were taken: not for orders with more to come',
-	},
-];
+import { isVoided } from './parcel';
+import { contents, parcelOptions, parcels, STATUSES } from './parcelForm';
+import { claimed, claimedBy, orderOf, shipmentsOf } from './rows';
+import { ordersInRun, type Parcel, type RunOrder } from './runOrders';
 
 export const create = {
 	value: 'create',
@@ -103,6 +83,7 @@ export const create = {
 			'Options',
 			endpointPath('merchant/orders/update/{cust_ref}'),
 			parcels,
+			parcelOptions.groupRows,
 			pathForm,
 			parcelOptions.packageWeight,
 			parcelOptions.secondary,
@@ -158,57 +139,21 @@ export const create = {
 	},
 } satisfies WriteOperation;
 
-function orderOf(item: ItemContext): string {
-	if (!repeatsHeader(item.json)) return item.need('custRef', 'Order', identifier);
-	throw item.invalid(
-		'This row repeats the header of its file, and is no shipment',
-		'Leave it out before this node. Nothing was sent for it.',
-	);
-}
-const numberOf = (item: ItemContext) =>
-	spelling(item, item.need('trackingNumber', 'Tracking Number', trackingNumber));
-
-/** The spelling of a tracking number that the run used first: another spelling makes no other shipment. */
-function spelling({ run }: ItemContext, number: string): string {
-	const known = run.shared('spellings', () => new Map<string, string>());
-	const bare = bareNumber(number);
-	if (!known.has(bare)) known.set(bare, number);
-	return known.get(bare) as string;
-}
-
 const hasShipped = ({ order_status }: IDataObject) =>
 	['shipped', 'confirmed'].some((status) => isSameStatus(order_status, status));
 
-function shipmentsOf(item: ItemContext): Given {
-	const cust_ref = orderOf(item);
-	decimalHints('Reference', cust_ref).forEach((hint) => item.hint(hint));
-	const order_status = item.need('orderStatus', 'Order Status', choiceOf(STATUSES));
-	const shipments = parcelsOf(item);
-	const numbers = shipments.map(({ tracking_no }) => spelling(item, String(tracking_no)));
-	return {
-		cust_ref,
-		order_status,
-		shipments,
-		numbers,
-		content: [
-			cust_ref,
-			order_status,
-			numbers.map(bareNumber),
-			// The date differs each time where it was left out.
-			shipments.map((parcel) => omit(parcel, 'date', 'tracking_no')),
-		],
-	};
-}
-
 const ONE_ITEM_EACH =
-	'Give each item all contents of its shipment, with one carrier and one status: see the recipe “Shipments from an export with one row per SKU”.';
+	'If each item is a row with a part of its shipment, add the option Group Rows: see the recipe “Shipments from an export with one row per SKU”. Otherwise, give each item all contents of its shipment, with one carrier and one status.';
+const ROWS_ALIKE =
+	'With Group Rows, only Items and Order Status may differ between the rows of a shipment: give all of them the same carrier, method and options.';
+const ONE_RUN = 'All rows of a shipment must come in one run of this node.';
 
 const withoutRivals = withoutRival({
 	read: shipmentsOf,
 	claims: ({ cust_ref, numbers, content }) =>
 		numbers.map((number) => ({ about: claimed(number, cust_ref), content })),
-	unread: (item) => claimed(numberOf(item), orderOf(item)),
-	advice: ONE_ITEM_EACH,
+	unread: claimedBy,
+	advice: ({ isGrouped }) => (isGrouped ? ROWS_ALIKE : ONE_ITEM_EACH),
 });
 
 const orderInRun = ordersInRun({
@@ -217,22 +162,17 @@ const orderInRun = ordersInRun({
 	about: (item, given) => given?.cust_ref ?? (isVoided(item) ? undefined : orderOf(item)),
 });
 
-/** The subject of an item. */
-const claimed = (number: string, cust_ref: string) => `Shipment ${number} of order ${cust_ref}`;
-
 /**
  * Whether an earlier item has sent the same parcel.
  *
  * @throws NodeOperationError where that item failed: its parcel may or may not have been recorded
  */
 function isSentBefore(item: ItemContext, parcel: Parcel): boolean {
-	const { cust_ref, index, status, times, shipments } = parcel;
+	const { cust_ref, index, status, isGrouped } = parcel;
 	if (index === item.index) return false;
 	const about = `Input item ${item.index} has the same shipment of order ${cust_ref} as input item ${index}`;
 	if (!status) throw item.invalid(`${about}, which failed`, 'This item was not sent.');
-	// An export with a row for each line has as many rows of a parcel.
-	const lines = sumBy(shipments, ({ items }) => (Array.isArray(items) ? items.length : 0));
-	if (times > lines)
+	if (!isGrouped)
 		item.hint({ about, one: '{}: it was sent once.', many: '{}: each was sent once.' });
 	return true;
 }
@@ -248,7 +188,7 @@ function isSentByEarlierRun(item: ItemContext, order: RunOrder, parcel: Parcel):
 	if (known === false) {
 		throw item.invalid(
 			`An earlier run of this node has sent the same shipment of order ${cust_ref} with other contents`,
-			`This item was not sent: correct the shipment in CartRover. ${ONE_ITEM_EACH}`,
+			`This item was not sent: correct the shipment in CartRover. ${parcel.isGrouped ? ONE_RUN : ONE_ITEM_EACH}`,
 		);
 	}
 	if (known === undefined) return false;

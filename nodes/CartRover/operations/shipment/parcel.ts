@@ -72,6 +72,9 @@ const PARCEL_FIELDS = new FieldNames(
 	},
 );
 
+/** A parcel as CartRover takes it. */
+export type Parcel = IDataObject & { items?: IDataObject[] };
+
 /** Reads a parameter or a field of a row, by its name and label. */
 type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
 
@@ -80,7 +83,7 @@ type Read = <T>(name: string, label: string, kind: Kind<T>) => T | undefined;
  *
  * @throws NodeOperationError for a voided label, and for a tracking number that two parcels have
  */
-export function parcelsOf(item: ItemContext): IDataObject[] {
+export function parcelsOf(item: ItemContext): Parcel[] {
 	assertNotVoided(item, ofRow(item), '');
 	const unit = unitOf(item);
 	for (const [name, label] of [
@@ -149,7 +152,7 @@ export function parcelsOf(item: ItemContext): IDataObject[] {
 		bareNumber,
 	);
 	assertAllSayWhatIsInThem(item, all);
-	return all.map(withoutBlanks);
+	return all.map((parcel) => withoutBlanks(parcel) as Parcel);
 }
 
 /** Every shipment must list its content: CartRover takes a shipment without a list for the whole order. */
@@ -203,13 +206,18 @@ const skuNameIn = (row: Record<string, unknown>): string =>
 	(isNothing(row.item) && Object.keys(row).find((name) => SKU.test(normalizedName(name)))) ||
 	'item';
 
+/** The hint for contents of which two lines are the same. */
+export const equalLineHints = (tracking_no: string, lines: IDataObject[]): Hint[] =>
+	uniqBy(lines, (line) => JSON.stringify(line)).length < lines.length
+		? [equalRowsHint('Shipment', tracking_no)]
+		: [];
+
 function contentHints(tracking_no: string, lines: IDataObject[]): Hint[] {
-	const isTwice = uniqBy(lines, (line) => JSON.stringify(line)).length < lines.length;
 	const fractions = lines.flatMap(({ item, quantity: pieces }) =>
 		fractionHints(`Shipment ${tracking_no}: the quantity of ${shown(item)}`, pieces),
 	);
 	return [
-		...(isTwice ? [equalRowsHint('Shipment', tracking_no)] : []),
+		...equalLineHints(tracking_no, lines),
 		...fractions.map((about) => ({ about, one: '{}.', many: '{}.' })),
 	];
 }

@@ -1,8 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Choice } from '../../model/values/choice';
 import { sku } from '../../parameters/locators';
+import type { Status } from './runOrders';
 
 /* The form in which a parcel is given: parameters that `parcel.ts` reads. */
+
+/** What becomes of the order. */
+export const STATUSES: Array<Choice<Status> & { description: string }> = [
+	{
+		name: 'Partially Shipped',
+		value: 'partial',
+		description: 'Choose this if more shipments of this order will follow in a later run',
+	},
+	{
+		name: 'Shipped',
+		value: 'shipped',
+		description:
+			'Closes the order with its last shipment in this run, if all were taken: not for orders with more to come',
+	},
+];
 
 /** Pounds in one unit, exactly, but for the tenth decimal. */
 export const UNITS = [
@@ -73,8 +90,18 @@ export const contents: INodeProperties = {
 	options: [{ displayName: 'Item', name: 'line', values: CONTENTS }],
 };
 
+const groupRows: INodeProperties = {
+	displayName: 'Group Rows',
+	name: 'groupRows',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to combine input items with the same order and tracking number into one shipment, for exports with one row per SKU. Give in Items what is in the row.',
+};
+
 /** Options of a parcel. */
 export const parcelOptions = {
+	groupRows,
 	packageWeight,
 	secondary: trackingField(
 		'secondaryTrackingNumber',

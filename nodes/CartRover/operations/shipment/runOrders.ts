@@ -19,6 +19,8 @@ export interface Given {
 	shipments: IDataObject[];
 	/** Their tracking numbers, each as the run has it first. */
 	numbers: string[];
+	/** Whether it is put together from rows. */
+	isGrouped: boolean;
 	/** What must be the same where the same is sent again. */
 	content: unknown;
 }
@@ -27,8 +29,6 @@ export interface Given {
 export interface Parcel extends Given {
 	/** The first item that has it. */
 	index: number;
-	/** How many items have it. */
-	times: number;
 	deed: Deed;
 	/** The status that it was taken with, in this run or before it; none as long as it was not. */
 	status?: Status;
@@ -62,16 +62,12 @@ export class RunOrder {
 			return;
 		}
 		const key = JSON.stringify(given.numbers);
-		const known = this.parcels.get(key);
-		if (known) {
-			known.times += 1;
-			return;
-		}
+		if (this.parcels.has(key)) return;
 		const deed = {
 			about: [given.cust_ref, ...given.numbers.map(bareNumber)],
 			content: given.content,
 		};
-		const parcel: Parcel = { ...given, index: item.index, times: 1, deed };
+		const parcel: Parcel = { ...given, index: item.index, deed };
 		// In an earlier try, an expression may have given other contents.
 		const tried = this.memory.before(item.index, deed)?.output?.[0]?.order_status;
 		parcel.status = (tried as Status | undefined) ?? (this.sentBefore(parcel) || undefined);

@@ -64,8 +64,8 @@ async function runTwice(
 	};
 }
 
-describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operation) => {
-	const createTwice = async (first: IDataObject, second: IDataObject) =>
+describe.each(['create', 'createMany'])('order %s', (operation) => {
+	const createTwice = async (first: IDataObject, second: IDataObject, onDuplicate = 'skip') =>
 		await runTwice(
 			{
 				resource: 'order',
@@ -73,7 +73,7 @@ describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operat
 				specifyOrder: 'json',
 				orderJson:
 					'={{ Object.fromEntries(Object.entries($json).filter(([k]) => k !== "second")) }}',
-				options: { onDuplicate: 'skip' },
+				options: { onDuplicate },
 			},
 			[first, { ...second, second: true }],
 		);
@@ -106,6 +106,19 @@ describe.each(['create', 'createMany'])('order %s, On Duplicate = Skip', (operat
 		expect(outputs).toMatchObject([[{ created: true }], [{ cust_ref: 'A', created: false }]]);
 		expect(hints).toEqual([[], []]);
 	});
+
+	test.each([
+		['skip', { cust_ref: 'A', created: false }],
+		['fail', { error: expect.stringMatching(/OrderDuplicate/) }],
+	])(
+		'an order of an earlier run counts as created once, though an answer is lost: %s',
+		async (on, expected) => {
+			world.sandbox.faults.add({ fault: 'cutAfter', match: { method: 'POST' }, after: 1 });
+			const { outputs } = await createTwice(validOrder('A'), validOrder('A'), on);
+			expect(outputs).toMatchObject([[{ created: true }], [expected]]);
+			expect(world.sandbox.log.count({ method: 'POST' })).toBe(3);
+		},
+	);
 
 	test('one that CartRover had from before gives a hint', async () => {
 		world.sandbox.store.addOrder({ custRef: 'B', createdAt: START - 60_000 });

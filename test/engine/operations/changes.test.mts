@@ -194,6 +194,15 @@ describe('shipment confirm', () => {
 		expect(error?.message).toBe('Unknown tracking number');
 	});
 
+	test('is not sent again once the order is confirmed, if it was not before', async () => {
+		const { sandbox } = await begin();
+		sandbox.store.addOrder({ custRef: 'P-1', status: 'shipped' });
+		sandbox.faults.add({ fault: 'cutBefore', match: WRITES });
+		sandbox.faults.add({ fault: 'cutAfter', match: WRITES, times: 9 });
+		expect((await confirm()).error).toBeUndefined();
+		expect(sandbox.log.count(WRITES)).toBe(2);
+	});
+
 	test('of an order whose status cannot be read is not sent, and n8n can try again', async () => {
 		const { sandbox } = await begin();
 		sandbox.store.addOrder({ custRef: 'P-1', status: 'shipped' });

@@ -172,6 +172,8 @@ interface Long extends Call {
 	variant: string;
 	answer: (sandbox: Sandbox) => readonly unknown[];
 	some?: number;
+	/** The error where there is nothing, of what looks up one thing in the list. Default: no items. */
+	nothing?: RegExp;
 	/** What is compared of an output. Default: its reference or SKU. */
 	show?: (json: Record<string, unknown>) => unknown;
 }
@@ -276,13 +278,15 @@ export const longLists: readonly Subject[] = LONG.map(
 );
 
 /** The same where there is nothing. */
-export const emptyLists: readonly Subject[] = uniqBy(LONG, nameOfCall).map((row) => ({
-	name: `${nameOfCall(row)}, nothing`,
-	level: 'merchant',
-	prepare: () => {},
-	run: async (world) => await runRow(world, row, 'merchant'),
-	answer: () => [],
-}));
+export const emptyLists: readonly Subject[] = uniqBy(LONG, nameOfCall).map(
+	({ nothing, level = 'merchant', ...row }) => ({
+		name: `${nameOfCall(row)}, nothing`,
+		level,
+		prepare: () => {},
+		run: async (world) => await runRow(world, row, level),
+		...(nothing ? { complains: nothing } : { answer: () => [] }),
+	}),
+);
 
 const json = (ref: string, onDuplicate: string): Call => ({
 	resource: 'order',

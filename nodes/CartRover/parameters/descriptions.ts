@@ -221,7 +221,7 @@ export function collection(
 
 /** What nobody sees of a list: a Cart key gives one that looks whole. */
 export const CART_KEY_SEES =
-	'As far as is known, a Cart key sees only the orders of its own cart. For those of all shops, use a Merchant key.';
+	'As far as is known, a Cart key sees only the orders of its own cart. For those of all shops, use a Merchant or Warehouse key.';
 
 export const keyNotice: INodeProperties = {
 	displayName: CART_KEY_SEES,

@@ -75,7 +75,7 @@ export function explainRejection(
 	const aboutCredential = credentialAdvice(message, account);
 	const advice =
 		aboutCredential ??
-		whatToDo(code, message, endpoint, account.level) ??
+		whatToDo(code, message, endpoint, account) ??
 		(isInDoubt ? aboutState : `${aboutState} Look it up in CartRover before you run it again.`);
 	return {
 		message: isBareCode
@@ -148,12 +148,18 @@ function reasonIn({
 	return message && (status < 500 || code === 'Invalid') ? 'refused' : undefined;
 }
 
+/** The merchant that was searched: with rows of several merchants, it may be the wrong one. */
+const searchedFor = ({ level, merchantPk }: Account) =>
+	actsForMerchant(level) && merchantPk
+		? ` Looked for with Merchant PK ${merchantPk} of the credential.`
+		: '';
+
 /** What to do about a refusal, unless the record's state is the reason. */
 function whatToDo(
 	code: string,
 	message: string,
 	{ title, path, method }: Endpoint,
-	level: Account['level'],
+	account: Account,
 ): string | undefined {
 	const isOfOneOrder = /\{cust_ref\}|orders\/update$/.test(path);
 	if (isOfOneOrder && IS_CANCELED.test(message)) {
@@ -167,10 +173,12 @@ function whatToDo(
 	if (ABOUT_PATH.test(message)) return NO_SUCH_PATH;
 	if (NOT_FOUND.test(message)) {
 		if (method === 'GET' && LIST.test(path)) return CHECK_BASE_URL;
-		if (path.includes('{sku}')) return 'Check the SKU; it must be written as in CartRover.';
-		if (!path.includes('{cust_ref}')) return 'Check the value; it must be written as in CartRover.';
-		const ownOnly = level === 'cart' ? " A Cart key sees only its own cart's orders." : '';
-		return `Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.${ownOnly}`;
+		const whose = searchedFor(account);
+		if (path.includes('{sku}')) return `Check the SKU; it must be written as in CartRover.${whose}`;
+		if (!path.includes('{cust_ref}'))
+			return `Check the value; it must be written as in CartRover.${whose}`;
+		const ownOnly = account.level === 'cart' ? " A Cart key sees only its own cart's orders." : '';
+		return `Check the reference. Orders are found by their cust_ref, which may differ from the order number (cust_po_no) that the shop shows.${ownOnly}${whose}`;
 	}
 	if (isOfOneOrder && IN_ERROR.test(message)) {
 		return 'CartRover holds this order in error, and Order: Get says why (error_reason). Correct that in CartRover, then run this item again.';

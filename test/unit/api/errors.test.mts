@@ -191,6 +191,26 @@ describe('what CartRover says no to', () => {
 		expect(told(order, { account: warehouse }).description).toMatch(/^Check the reference\./);
 	});
 
+	it.each([
+		['an order', 'Order not found', read],
+		['an order that is written to', 'Order not found', write],
+		['a SKU', 'SKU not found', ENDPOINTS.productView],
+	])('names the merchant that was searched: %s', (_what, message, endpoint) => {
+		const outcome = rejected({ code: 'Invalid', message }, 200);
+		const searched = /\. Looked for with Merchant PK 5150 of the credential\./;
+		for (const level of ['warehouse', 'master'] as const) {
+			const acting = { ...account, level, merchantPk: '5150' };
+			expect(told(outcome, { endpoint, account: acting }).description).toMatch(searched);
+		}
+		// A credential keeps the number of a level that it had before.
+		for (const level of ['cart', 'merchant'] as const) {
+			const other = { ...account, level, merchantPk: '5150' };
+			expect(told(outcome, { endpoint, account: other }).description).not.toMatch(/Merchant PK/);
+		}
+		const none = { ...account, level: 'warehouse' as const, merchantPk: '' };
+		expect(told(outcome, { endpoint, account: none }).description).not.toMatch(/Merchant PK/);
+	});
+
 	it('says that a Base URL lacks /v1, where that may be why', () => {
 		const lacking = { ...account, baseUrl: 'https://api.cartrover.com/v' };
 		const words = /Base URL in the credential does not end with \/v1; CartRover's own is https/;

@@ -444,6 +444,22 @@ test('orders to a warehouse are marked as taken', async () => {
 	expect(await run()).toEqual([]);
 });
 
+test('a row that the table has written is told from an order that it refused', async () => {
+	world.sandbox.store.addOrder({ custRef: 'A' });
+	const list = { status: 'new', output: 'raw' };
+	const whole = jsonOf(await world.run('order', 'getAll', list, { level: 'merchant' }));
+	const simple = jsonOf(
+		await world.run('order', 'getAll', { status: 'new' }, { level: 'merchant' }),
+	);
+	expect(whole).toHaveLength(1);
+	const row = {
+		id: 1,
+		createdAt: '2026-03-02T10:00:00.000Z',
+		updatedAt: '2026-03-02T10:00:00.000Z',
+	};
+	expect(await valuesOf('written row', [row, ...whole, ...simple])).toEqual([true, false, false]);
+});
+
 test('orders in error, and why', async () => {
 	const { store } = world.sandbox;
 	store.addOrder({

@@ -38,6 +38,8 @@ export interface Paged<Row> {
 	cutAt?: number;
 	/** Whether it ended because the limit was reached; there may be more. */
 	limitReached?: boolean;
+	/** Whether the limit was reached before the end of the list was seen. */
+	endUnseen?: boolean;
 	/** Whether the list comes in another order with each request, so that its pages do not add up. */
 	unstable?: boolean;
 }
@@ -85,7 +87,9 @@ export async function readPages<Row>(options: PagingOptions<Row>): Promise<Paged
 		}
 		const rows = [...found.values()];
 		if (pass.cutAt !== undefined) return { rows, complete: false, cutAt: pass.cutAt };
-		if (pass.limitReached) return { rows, complete: true, limitReached: true };
+		if (pass.limitReached) {
+			return { rows, complete: true, limitReached: true, endUnseen: pages.last === Infinity };
+		}
 		const complete =
 			(!pages.shrank && found.size >= (pages.lastTotal ?? Infinity)) ||
 			(inOrder ? !pages.mayOverlook : !pages.moved);

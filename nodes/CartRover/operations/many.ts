@@ -1,7 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { PAGE_SIZE } from '../api/pages';
-import { readPages, unstableList, type PagedList, type PagingOptions } from '../api/paging';
+import {
+	readPages,
+	unstableList,
+	type Paged,
+	type PagedList,
+	type PagingOptions,
+} from '../api/paging';
 import type { CartRoverRecord } from '../api/records';
 import type { ItemContext } from './context';
 
@@ -24,7 +30,7 @@ export async function getMany<Item = IDataObject>(
 ): Promise<Item[]> {
 	const wanted = item.limit();
 	const limit = wanted === undefined ? many.mostItems : Math.min(wanted, many.mostItems ?? wanted);
-	const rows = await readList(item, {
+	const { rows, endUnseen } = await read(item, {
 		node: many.node,
 		fetchPage: async (page, size) => {
 			const answer = await many.fetchPage(page, size);
@@ -39,7 +45,32 @@ export async function getMany<Item = IDataObject>(
 		limit,
 		pageSize: many.oneToOne ? Math.min(PAGE_SIZE, limit ?? PAGE_SIZE) : PAGE_SIZE,
 	});
-	return rows.flatMap((row) => row.items).slice(0, limit);
+	const items = rows.flatMap((row) => row.items);
+	return limit === wanted && limit !== many.mostItems
+		? cutToLimit(item, limit, items, endUnseen)
+		: items.slice(0, limit);
+}
+
+/**
+ * As many items as Limit asks for. In a run by hand it hints that there are more, or may be: half a list looks
+ * like a whole one. A Limit of 1 is there to look something up.
+ *
+ * @param endUnseen whether there may be more than these
+ */
+export function cutToLimit<Item>(
+	item: ItemContext,
+	limit: number | undefined,
+	items: Item[],
+	endUnseen = false,
+): Item[] {
+	if (limit === undefined) return items;
+	const mayBeCut = items.length > limit || (items.length === limit && endUnseen);
+	if (mayBeCut && limit > 1 && item.run.isManual) {
+		item.hint(
+			`Only the first ${limit} came, as Limit says. There may be more: turn on Return All for all.`,
+		);
+	}
+	return items.slice(0, limit);
 }
 
 /**
@@ -51,16 +82,23 @@ export async function readList<Row>(
 	item: ItemContext,
 	options: Omit<PagingOptions<Row>, 'ahead'>,
 ): Promise<Row[]> {
-	const { rows, complete, unstable } = await readPages({
+	return (await read(item, options)).rows;
+}
+
+async function read<Row>(
+	item: ItemContext,
+	options: Omit<PagingOptions<Row>, 'ahead'>,
+): Promise<Paged<Row>> {
+	const paged = await readPages({
 		...options,
 		ahead: item.client.concurrency,
 		expects: (pages) => item.run.progress.expect(item.index, pages),
 	});
-	if (unstable) throw unstableList(item.node);
-	if (!complete) {
+	if (paged.unstable) throw unstableList(item.node);
+	if (!paged.complete) {
 		item.hint(
 			'The list kept changing while it was read, so a record that moved meanwhile may be missing. Run this again to be sure.',
 		);
 	}
-	return rows;
+	return paged;
 }

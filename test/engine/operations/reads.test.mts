@@ -609,3 +609,46 @@ test.each([
 		expect(told).toHaveLength(count);
 	},
 );
+
+describe('a list that Limit cuts', () => {
+	const told = async (
+		resource: string,
+		parameters: Record<string, unknown>,
+		mode: 'manual' | 'trigger' = 'manual',
+	) => {
+		const { hints, error } = await world.run(resource, 'getAll', parameters, {
+			level: 'merchant',
+			mode,
+		});
+		expect(error).toBeUndefined();
+		return hints.map(({ message }) => message).filter((message) => message.includes('Limit'));
+	};
+	const HINT = (limit: number) =>
+		`Only the first ${limit} came, as Limit says. There may be more: turn on Return All for all.`;
+
+	test.each([
+		['inventory', {}],
+		['order', { status: 'any' }],
+		['shipMethod', {}],
+		['shipment', { by: 'window' }],
+	])('%s: hints at it in runs by hand', async (resource, parameters) => {
+		const { sandbox } = await begin({ empty: true });
+		for (const number of [1, 2, 3]) {
+			sandbox.store.addOrder({ custRef: `L-${number}`, status: 'shipped' });
+			sandbox.store.addProduct({ sku: `L-${number}`, stock: { '3107': { qtyAvailable: 1 } } });
+		}
+		const cut = { ...parameters, returnAll: false, limit: 2 };
+		expect(await told(resource, cut)).toEqual([HINT(2)]);
+		expect(await told(resource, cut, 'trigger')).toEqual([]);
+		expect(await told(resource, { ...cut, limit: 1 })).toEqual([]);
+		expect(await told(resource, { ...cut, limit: 99 })).toEqual([]);
+		expect(await told(resource, { ...parameters, returnAll: true })).toEqual([]);
+	});
+
+	test('SKUs that are all found were not cut, though they are as many as Limit', async () => {
+		const { store } = (await begin({ empty: true })).sandbox;
+		for (const sku of ['A', 'B', 'C']) store.addProduct({ sku });
+		const parameters = { returnAll: false, limit: 2, filters: { skus: 'A, B' } };
+		expect(await told('inventory', parameters)).toEqual([]);
+	});
+});

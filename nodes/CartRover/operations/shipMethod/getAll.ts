@@ -2,6 +2,7 @@ import { wholeList } from '../../api/lists';
 import { simplified } from '../../api/records';
 import { shipMethod } from '../../model/shipMethod';
 import { limit, returnAll } from '../../parameters/descriptions';
+import { cutToLimit } from '../many';
 import type { ItemOperation } from '../types';
 
 export const getAll = {
@@ -16,6 +17,6 @@ export const getAll = {
 	async run(item) {
 		const limit = item.limit();
 		const methods = await wholeList(item.client, 'shipMethodList');
-		return methods.slice(0, limit).map((method) => simplified(method, shipMethod));
+		return cutToLimit(item, limit, methods).map((method) => simplified(method, shipMethod));
 	},
 } satisfies ItemOperation;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { orderList } from '../../api/lists';
 import { recordOf, unknownShape, type CartRoverRecord } from '../../api/records';
 import { keyOfShipment, orderShipment, shipmentsOf } from '../../model/shipment';
-import { getMany } from '../many';
+import { cutToLimit, getMany } from '../many';
 import { isAskedFor, orderFilters, tellOfList } from '../order/filters';
 import { custRef, orderSource } from '../../parameters/locators';
 import {
@@ -71,7 +71,7 @@ export const getAll = {
 			if (order.shipments === undefined) {
 				throw unknownShape(item.node, 'the order has no list of shipments', reply);
 			}
-			return shipmentsIn(order).slice(0, limit).map(present);
+			return cutToLimit(item, limit, shipmentsIn(order)).map(present);
 		}
 		const filters = orderFilters(item);
 		const found: Array<{ key: string; output: IDataObject }> = [];
@@ -90,7 +90,7 @@ export const getAll = {
 			found.push(...more);
 		}
 		tellOfList(item, filters, found);
-		return found.map(({ output }) => output);
+		return cutToLimit(item, limit, found, true).map(({ output }) => output);
 	},
 } satisfies ItemOperation;
 

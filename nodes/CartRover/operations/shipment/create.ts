@@ -66,6 +66,14 @@ export const create = {
 				'Status of the whole order after this run. The output has the one that was sent with each shipment.',
 			options: STATUSES,
 		},
+		{
+			displayName:
+				'Shipped closes the order, also if pieces are still missing. If more shipments follow in a later run, choose Partially Shipped.',
+			name: 'closesNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { orderStatus: ['shipped'] } },
+		},
 		shipMethodCode(
 			'method',
 			'Method',

@@ -677,12 +677,19 @@ test('a form with up to three lines', async () => {
 		[form(ofMug), [mug]],
 		[form(ofMug, ['CUP', 0, 10], none), /: Item 2, Quantity/],
 		[form(ofMug, ['CUP', null, 10], none), /: Item 2, Quantity/],
+		[form(ofMug, ['CUP', 1.5, 10], none), /: Item 2, Quantity: “a fraction” is not/],
 		[form(ofMug, none, ['', 3, 10]), /: Item 2, SKU is missing/],
 		[form(ofMug, none, ['', 'two', 10]), /: Item 2, SKU is missing/],
 		[form(ofMug, ['', 0, 10]), /: Item 2, SKU is missing/],
 		...[0, '', null, '0.00', undefined].flatMap((price): typeof forms => [
-			[form(ofMug, ['CUP', 3, price], none), /: Item 2, Price: “empty or 0” is not/],
-			[form(['CUP', 3, price], none, none), /: Item 1, Price: “empty or 0” is not/],
+			[
+				form(ofMug, ['CUP', 3, price], none),
+				/: Item 2, Price: “no price” is not an amount. Write an amount such as/,
+			],
+			[
+				form(['CUP', 3, price], none, none),
+				/: Item 1, Price: “no price” is not an amount. Write an amount such as/,
+			],
 		]),
 		[form(none, none, none), /at least one line/],
 		[{ ...form(ofMug), tax: undefined }, /^Sales Tax got nothing/],

@@ -219,6 +219,15 @@ export function collection(
 	};
 }
 
+/** The option that puts rows of a file together. */
+export const groupRows = (description: string): INodeProperties => ({
+	displayName: 'Group Rows',
+	name: 'groupRows',
+	type: 'boolean',
+	default: true,
+	description,
+});
+
 /** What nobody sees of a list: a Cart key gives one that looks whole. */
 export const CART_KEY_SEES =
 	'As far as is known, a Cart key sees only the orders of its own cart. For those of all shops, use a Merchant or Warehouse key.';

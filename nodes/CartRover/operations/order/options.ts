@@ -8,6 +8,7 @@ import { shown } from '../../model/values/kind';
 import { identifier } from '../../model/values/text';
 import type { LeftOut } from '../../shops/toOrder';
 import type { ItemContext } from '../context';
+import { groupRows } from '../../parameters/descriptions';
 
 const TOTALS: Array<{ name: string; value: TotalsMode; description: string }> = [
 	{
@@ -87,17 +88,10 @@ const includeShipped: INodeProperties = {
 	displayOptions: { show: { '/specifyOrder': ['shop'] } },
 };
 
-const groupRows: INodeProperties = {
-	displayName: 'Group Rows',
-	name: 'groupRows',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to combine input items with the same reference into one order, for sheets and exports with one row per line',
-};
-
 export const orderOptions = {
-	groupRows,
+	groupRows: groupRows(
+		'Whether to combine input items with the same reference into one order, for sheets and exports with one row per line',
+	),
 	includeShipped,
 	preview,
 	pricesIncludeTax,

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Choice } from '../../model/values/choice';
+import { groupRows } from '../../parameters/descriptions';
 import { sku } from '../../parameters/locators';
 import type { Status } from './runOrders';
 
@@ -90,18 +91,11 @@ export const contents: INodeProperties = {
 	options: [{ displayName: 'Item', name: 'line', values: CONTENTS }],
 };
 
-const groupRows: INodeProperties = {
-	displayName: 'Group Rows',
-	name: 'groupRows',
-	type: 'boolean',
-	default: true,
-	description:
-		'Whether to combine input items with the same order and tracking number into one shipment, for exports with one row per SKU. Give in Items what is in the row.',
-};
-
 /** Options of a parcel. */
 export const parcelOptions = {
-	groupRows,
+	groupRows: groupRows(
+		'Whether to combine input items with the same order and tracking number into one shipment, for exports with one row per SKU. Give in Items what is in the row.',
+	),
 	packageWeight,
 	secondary: trackingField(
 		'secondaryTrackingNumber',
